@@ -1,12 +1,26 @@
-import type { Document } from './bson.ts'
-import type { Collation } from './compare.ts'
+import type { Collation } from './collation.ts'
+import { complement, newKeyWriter, writeKeyValue } from './key-bytes.ts'
+import { bracketOf } from './types.ts'
+
+export { type IndexEntries, indexEntries, indexKeys } from './index-keys.ts'
 
 export type Direction = 1 | -1
 
-export function encodeKey(values: unknown[], _directions: Direction[], _collation?: Collation): Uint8Array {
-  return Buffer.from(JSON.stringify(values))
+/**
+ * The bytes of a compound index key: memcmp orders them as `compare` orders the values, field by field, each in its
+ * direction. Values are complete in themselves, so the bytes of the first fields are a prefix of the whole key's.
+ */
+export function encodeKey(values: unknown[], directions: Direction[], collation?: Collation): Uint8Array {
+  const writer = newKeyWriter()
+  for (let i = 0; i < values.length; i++) {
+    const start = writer.length
+    writeKeyValue(writer, values[i], collation)
+    if (directions[i] === -1) complement(writer, start)
+  }
+  return writer.bytes.subarray(0, writer.length)
 }
 
+/** The bytes every key starts with whose first fields have these values. */
 export function encodePrefix(values: unknown[], directions: Direction[], collation?: Collation): Uint8Array {
   return encodeKey(values, directions, collation)
 }
@@ -21,24 +35,16 @@ export function successor(prefix: Uint8Array): Uint8Array | null {
   return next
 }
 
-/** The half-open range of key bytes of all values in the same type bracket (`$gt: 5` matches numbers only). */
+/**
+ * The half-open range, in the bytes of one field, of all values of the type bracket of `value`: `$gt: 5` matches
+ * numbers only. For a field after others append it to their prefix.
+ */
 export function bracketBounds(
-  _value: unknown,
-  _direction: Direction = 1,
+  value: unknown,
+  direction: Direction = 1,
 ): { lower: Uint8Array; upper: Uint8Array } {
-  return { lower: Uint8Array.of(0), upper: Uint8Array.of(255) }
-}
-
-export type IndexEntries = { keys: unknown[][]; multikey: boolean; missing: boolean[] }
-
-export function indexEntries(doc: Document, fields: string[]): IndexEntries {
-  return {
-    keys: [fields.map(field => doc[field] ?? null)],
-    multikey: false,
-    missing: fields.map(f => !(f in doc)),
-  }
-}
-
-export function indexKeys(doc: Document, fields: string[]): unknown[][] {
-  return indexEntries(doc, fields).keys
+  const type = bracketOf(value)
+  return direction === 1
+    ? { lower: Uint8Array.of(type), upper: Uint8Array.of(type + 1) }
+    : { lower: Uint8Array.of(~type), upper: Uint8Array.of(~type + 1) }
 }
