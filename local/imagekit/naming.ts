@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto'
+import { Refusal } from './replies.ts'
+
+const MAX_FOLDER_LEVELS = 50
+const SUFFIX_LENGTH = 9
+
+/**
+ * The name as ImageKit keeps it: letters and digits of any script, `.`, `-` and `_`; every other character becomes
+ * `_`. A name of dots alone is refused, since it could be read as a step through the folders.
+ */
+export const sanitiseFileName = (name: string): string => {
+  const clean = name.replace(/[^\p{L}\p{M}\p{N}._-]/gu, '_')
+  if (/^\.*$/.test(clean) || clean.length > 255) {
+    throw new Refusal(400, 'Your request contains invalid fileName parameter.')
+  }
+  return clean
+}
+
+/** `clip.mp4` → `clip_PQAqezxlK.mp4`. */
+export const withUniqueSuffix = (name: string): string => {
+  const suffix = randomBytes(SUFFIX_LENGTH).toString('base64url').slice(0, SUFFIX_LENGTH)
+  const dot = name.lastIndexOf('.')
+  return dot <= 0 ? `${name}_${suffix}` : `${name.slice(0, dot)}_${suffix}${name.slice(dot)}`
+}
+
+/** `a/b/`, `/a/b` → `/a/b`; nothing or `/` → `/`. Characters outside `a-zA-Z0-9/_-` become `_`, dots included. */
+export const normaliseFolder = (folder: string): string => {
+  const levels = folder.split('/').filter(level => level !== '')
+  if (levels.length > MAX_FOLDER_LEVELS || folder.length > 2000) {
+    throw new Refusal(400, 'Your request contains invalid folder parameter.')
+  }
+  return `/${levels.map(level => level.replace(/[^\p{L}\p{M}\p{N}_-]/gu, '_')).join('/')}`
+}
+
+export const joinPath = (folder: string, name: string): string =>
+  folder === '/' ? `/${name}` : `${folder}/${name}`
+
+/** Each folder from the root down to this one, the root itself left out. */
+export const foldersOnTheWay = (folder: string): string[] => {
+  const levels = folder.split('/').filter(level => level !== '')
+  return levels.map((_, index) => `/${levels.slice(0, index + 1).join('/')}`)
+}
+
+/** 24 lower-case hex characters, as ImageKit's file and version ids are. */
+export const newId = (): string => randomBytes(12).toString('hex')

@@ -1,0 +1,108 @@
+import { mkdirSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { openByteStore } from './byte-store.ts'
+import type { Context } from './context.ts'
+import { answer } from './exchange.ts'
+import { openRecords } from './records.ts'
+import { startWebhooks, type WebhookTarget } from './webhooks.ts'
+
+export type MediaServerOptions = {
+  /** 0 for a free one. */
+  port: number
+  host?: string
+  /** Where files and records are kept; made if missing. One server at a time. */
+  dataDir: string
+  publicKey: string
+  privateKey: string
+  /** The account's part of delivery URLs, e.g. `local`. */
+  imagekitId: string
+  /** Where events are sent; none are without it. */
+  webhook?: WebhookTarget
+  /** The largest file that is taken, in bytes. 100 MiB if left out, as on ImageKit's free plan. */
+  maxFileBytes?: number
+  /** `host` or `host:port` that a file given as a URL may be fetched from; none if left out. */
+  fetchableHosts?: readonly string[]
+  /** Opens `/_faults`, `/_webhooks` and `/_requests`. For tests only. */
+  faults?: boolean
+  log?: (line: string) => void
+}
+
+export type MediaServer = {
+  port: number
+  /** Base URL of the API: what `baseURL` of the SDK is set to. */
+  url: string
+  /** Where files are delivered from: what `urlEndpoint` of the SDK is set to. */
+  urlEndpoint: string
+  close(): Promise<void>
+}
+
+const DEFAULT_MAX_FILE_BYTES = 100 * 1024 * 1024
+
+/**
+ * Starts a media server that speaks ImageKit's upload, management and delivery API. Rejects with the system's error
+ * (`EADDRINUSE`) where the port is taken, and with "database is locked" where another server has `dataDir`.
+ */
+export const startMediaServer = async (options: MediaServerOptions): Promise<MediaServer> => {
+  const { host = '127.0.0.1', log = () => {} } = options
+  let handle: ReturnType<typeof answer> | undefined
+  const server = createServer((request, response) => handle?.(request, response))
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : options.port
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const urlEndpoint = `${url}/${options.imagekitId}`
+
+  try {
+    const { context, close } = openContext(options, urlEndpoint, log)
+    handle = answer(context, options.faults === true)
+    context.webhooks.wake()
+    return {
+      port,
+      url,
+      urlEndpoint,
+      async close() {
+        const closed = new Promise(resolve => server.close(resolve))
+        server.closeAllConnections()
+        await closed
+        await close()
+      },
+    }
+  } catch (error) {
+    server.close()
+    server.closeAllConnections()
+    throw error
+  }
+}
+
+const openContext = (options: MediaServerOptions, urlEndpoint: string, log: (line: string) => void) => {
+  mkdirSync(options.dataDir, { recursive: true })
+  const records = openRecords(options.dataDir)
+  const bytes = openByteStore(options.dataDir)
+  bytes.sweep(new Set(records.files().flatMap(({ versions }) => versions.map(({ id }) => id))))
+  records.forgetTokens(Math.floor(Date.now() / 1000))
+  records.forgetOldEvents()
+  const webhooks = startWebhooks(records, options.webhook, log)
+  const context: Context = {
+    keys: { publicKey: options.publicKey, privateKey: options.privateKey },
+    imagekitId: options.imagekitId,
+    urlEndpoint,
+    maxFileBytes: options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES,
+    fetchableHosts: options.fetchableHosts ?? [],
+    records,
+    bytes,
+    webhooks,
+    log,
+  }
+  const close = async () => {
+    await webhooks.close()
+    records.close()
+  }
+  return { context, close }
+}
