@@ -1,0 +1,246 @@
+// Made from functions/ by `npm run generate`.
+
+export type Credentials = { email: Email; password: string }
+
+/** Compared without case. */
+export type Email = string
+
+export type PartnerRegistration = { brandName: string; email: Email; password: NewPassword; contactName?: string; phone?: string; website?: string; bio?: string }
+
+/** 8 characters or more, at most 72 bytes of UTF-8. */
+export type NewPassword = string
+
+export type UserRegistration = { username: string; email: Email; password: NewPassword }
+
+export type ReelStatus = "uploading" | "ready" | "failed"
+
+/** 24 hex characters. */
+export type Id = string
+
+export type NewReel = { title: string; description?: string; tags?: string[]; price: Money; video: { base64: string } }
+
+export type Money = { amount: number; currency: string }
+
+export type NewUpload = { title: string; description?: string; tags?: string[]; price: Money; file: UploadFile }
+
+export type UploadFile = { name: string; sizeBytes: number; mimeType: string }
+
+export type ReelChanges = { title?: string; description?: string; tags?: string[]; price?: Money }
+
+export type ErrorCode = "AlreadyPublished" | "EmailTaken" | "IdempotencyKeyReused" | "InternalError" | "InvalidCredentials" | "InvalidCursor" | "InvalidSignature" | "InvalidToken" | "MalformedJson" | "MediaUnavailable" | "MethodNotAllowed" | "NotAuthenticated" | "NotFound" | "NotYourReel" | "OriginNotAllowed" | "PartnerNotFound" | "ReelNotFound" | "RequestInProgress" | "ServiceUnavailable" | "SessionExpired" | "TooManyRequests" | "UnsupportedMediaType" | "UnsupportedVideo" | "UploadRejected" | "UsernameTaken" | "ValidationFailed" | "VideoTooLarge" | "WrongRole"
+
+export type Fault = { in: "body" | "query" | "path" | "header"; path: string; message: string }
+
+export type Account = UserAccount | PartnerAccount
+
+export type UserAccount = { id: Id; role: "user"; username: string; email: string; createdAt: Timestamp }
+
+/** RFC 3339, UTC. */
+export type Timestamp = string
+
+export type PartnerAccount = { id: Id; role: "partner"; brandName: string; email: string; contactName: string | null; phone: string | null; website: string | null; bio: string | null; createdAt: Timestamp }
+
+export type Reel = { id: Id; status: ReelStatus; title: string; description: string; tags: string[]; price: { amount: number; currency: string }; video: { url: string; thumbnailUrl: string; streamUrl: string; durationSeconds: number; width: number; height: number; sizeBytes: number } | null; partner: { id: Id; brandName: string }; counts: { likes: number; saves: number }; viewer: { liked: boolean; saved: boolean } | null; failure: { code: string; detail: string } | null; createdAt: Timestamp; updatedAt: Timestamp }
+
+export type Partner = { id: Id; brandName: string; website: string | null; bio: string | null; createdAt: Timestamp; reels: number }
+
+/** Post `fields`, then the file as `file`, to `url` as multipart/form-data. */
+export type Upload = { url: string; fields: Record<string, string>; expiresAt: string }
+
+export type LikeState = { liked: boolean; likes: number }
+
+export type SaveState = { saved: boolean; saves: number }
+
+export type Problem = { type: string; title: string; status: number; code: ErrorCode; detail: string; requestId: string; errors?: FaultOutput[] }
+
+export type FaultOutput = { in: "body" | "query" | "path" | "header"; path: string; message: string }
+
+/** What each operation takes, gives and can fail with. */
+export interface Operations {
+  /** Who is logged in. */
+  getMe: {
+    input: undefined
+    output: { account: Account }
+    error: 'InternalError' | 'NotAuthenticated' | 'ServiceUnavailable'
+  }
+  /** Log in as a partner. */
+  loginPartner: {
+    input: { body: Credentials }
+    output: { account: Account }
+    error: 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed'
+  }
+  /** Log in as a user. */
+  loginUser: {
+    input: { body: Credentials }
+    output: { account: Account }
+    error: 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed'
+  }
+  /** Log out. */
+  logout: {
+    input: undefined
+    output: undefined
+    error: 'InternalError' | 'OriginNotAllowed' | 'ServiceUnavailable'
+  }
+  /** Renew both cookies. */
+  refreshSession: {
+    input: undefined
+    output: undefined
+    error: 'InternalError' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'SessionExpired'
+  }
+  /** Register a partner. */
+  registerPartner: {
+    input: { body: PartnerRegistration }
+    output: { account: Account }
+    error: 'EmailTaken' | 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed'
+  }
+  /** Register a user. */
+  registerUser: {
+    input: { body: UserRegistration }
+    output: { account: Account }
+    error: 'EmailTaken' | 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UsernameTaken' | 'ValidationFailed'
+  }
+  /** The reels that I liked. */
+  listLikes: {
+    input: { query?: { limit?: number; cursor?: string } }
+    output: { items: Reel[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
+  /** My own reels. */
+  listMyReels: {
+    input: { query?: { status?: ReelStatus; limit?: number; cursor?: string } }
+    output: { items: Reel[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
+  /** The reels that I saved. */
+  listSaves: {
+    input: { query?: { limit?: number; cursor?: string } }
+    output: { items: Reel[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
+  /** The page of a partner. */
+  getPartner: {
+    input: { params: { partnerId: Id } }
+    output: { partner: Partner }
+    error: 'InternalError' | 'PartnerNotFound' | 'ServiceUnavailable'
+  }
+  /** Publish a reel with a Base64 video. */
+  createReel: {
+    input: { body: NewReel; idempotencyKey?: string }
+    output: { reel: Reel }
+    error: 'IdempotencyKeyReused' | 'InternalError' | 'MalformedJson' | 'MediaUnavailable' | 'NotAuthenticated' | 'OriginNotAllowed' | 'RequestInProgress' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UnsupportedVideo' | 'ValidationFailed' | 'VideoTooLarge' | 'WrongRole'
+  }
+  /** Begin a reel whose video goes straight to the media service. */
+  createUpload: {
+    input: { body: NewUpload }
+    output: { reel: Reel; upload: Upload }
+    error: 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed' | 'VideoTooLarge' | 'WrongRole'
+  }
+  /** Delete a reel. */
+  deleteReel: {
+    input: { params: { reelId: Id } }
+    output: undefined
+    error: 'InternalError' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'WrongRole'
+  }
+  /** One reel. */
+  getReel: {
+    input: { params: { reelId: Id } }
+    output: { reel: Reel }
+    error: 'InternalError' | 'ReelNotFound' | 'ServiceUnavailable'
+  }
+  /** Like a reel. */
+  likeReel: {
+    input: { params: { reelId: Id } }
+    output: LikeState
+    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'WrongRole'
+  }
+  /** The feed. */
+  listReels: {
+    input: { query?: { partner?: Id; tag?: string; price?: "free" | "paid"; limit?: number; cursor?: string } }
+    output: { items: Reel[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'ServiceUnavailable' | 'ValidationFailed'
+  }
+  /** Publish a reel whose video was uploaded directly. */
+  publishReel: {
+    input: { params: { reelId: Id }; body: { fileId: string } }
+    output: { reel: Reel }
+    error: 'AlreadyPublished' | 'InternalError' | 'MalformedJson' | 'MediaUnavailable' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UploadRejected' | 'ValidationFailed' | 'WrongRole'
+  }
+  /** Begin the upload of a reel anew. */
+  renewUpload: {
+    input: { params: { reelId: Id }; body: { file: UploadFile } }
+    output: { reel: Reel; upload: Upload }
+    error: 'AlreadyPublished' | 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed' | 'VideoTooLarge' | 'WrongRole'
+  }
+  /** Save a reel. */
+  saveReel: {
+    input: { params: { reelId: Id } }
+    output: SaveState
+    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'WrongRole'
+  }
+  /** Take a like back. */
+  unlikeReel: {
+    input: { params: { reelId: Id } }
+    output: LikeState
+    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'WrongRole'
+  }
+  /** Take a save back. */
+  unsaveReel: {
+    input: { params: { reelId: Id } }
+    output: SaveState
+    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'WrongRole'
+  }
+  /** Edit a reel. */
+  updateReel: {
+    input: { params: { reelId: Id }; body: ReelChanges }
+    output: { reel: Reel }
+    error: 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed' | 'WrongRole'
+  }
+  /** The limits that a client should check before it sends. */
+  getConfig: {
+    input: undefined
+    output: { video: { maxBase64Bytes: number; maxDirectBytes: number; acceptedTypes: string[] }; reel: { maxTitleCharacters: number; maxDescriptionCharacters: number; maxTags: number; maxTagCharacters: number; maxPriceAmount: number; currencies: string[] }; password: { minCharacters: number; maxBytes: number }; page: { defaultLimit: number; maxLimit: number } }
+    error: 'InternalError' | 'ServiceUnavailable'
+  }
+  /** Is the service well?. */
+  getHealth: {
+    input: undefined
+    output: { status: "ok"; version: string; checks: { database: "ok" } }
+    error: 'InternalError' | 'ServiceUnavailable'
+  }
+  /** This contract as an OpenAPI 3.1 document. */
+  getOpenapi: {
+    input: undefined
+    output: Record<string, unknown>
+    error: 'InternalError' | 'ServiceUnavailable'
+  }
+}
+
+/** Method and path of each operation. */
+export const routes = {
+  getMe: ['GET', '/auth/me'],
+  loginPartner: ['POST', '/auth/partners/login'],
+  loginUser: ['POST', '/auth/users/login'],
+  logout: ['POST', '/auth/logout'],
+  refreshSession: ['POST', '/auth/refresh'],
+  registerPartner: ['POST', '/auth/partners/register'],
+  registerUser: ['POST', '/auth/users/register'],
+  listLikes: ['GET', '/me/likes'],
+  listMyReels: ['GET', '/me/reels'],
+  listSaves: ['GET', '/me/saves'],
+  getPartner: ['GET', '/partners/{partnerId}'],
+  createReel: ['POST', '/reels'],
+  createUpload: ['POST', '/reels/uploads'],
+  deleteReel: ['DELETE', '/reels/{reelId}'],
+  getReel: ['GET', '/reels/{reelId}'],
+  likeReel: ['PUT', '/reels/{reelId}/like'],
+  listReels: ['GET', '/reels'],
+  publishReel: ['POST', '/reels/{reelId}/publish'],
+  renewUpload: ['POST', '/reels/{reelId}/uploads'],
+  saveReel: ['PUT', '/reels/{reelId}/save'],
+  unlikeReel: ['DELETE', '/reels/{reelId}/like'],
+  unsaveReel: ['DELETE', '/reels/{reelId}/save'],
+  updateReel: ['PATCH', '/reels/{reelId}'],
+  getConfig: ['GET', '/config'],
+  getHealth: ['GET', '/health'],
+  getOpenapi: ['GET', '/openapi.json'],
+} as const satisfies Record<keyof Operations, readonly [string, string]>

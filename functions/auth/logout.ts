@@ -1,0 +1,22 @@
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { clearedSessionCookies, cookieNames } from '#shared/sessions/session-cookies.ts'
+import { endSession, endSessionOf } from '#shared/sessions/sessions.ts'
+
+export const logout = defineEndpoint({
+  method: 'POST',
+  path: '/auth/logout',
+  summary: 'Log out',
+  description: 'Ends the session and clears both cookies; also a success when nobody is logged in.',
+  auth: 'optional',
+  success: { status: 204 },
+  errors: [],
+
+  async handle({ viewer, cookies, setCookies }) {
+    const token = cookies.get(cookieNames().refresh)
+    await Promise.all([token && endSession(token), viewer && endSessionOf(viewer)])
+    setCookies(clearedSessionCookies())
+  },
+})
+
+export const handler = lambda(logout)

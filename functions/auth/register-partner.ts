@@ -1,0 +1,44 @@
+import * as z from 'zod'
+import { Account, PartnerRegistration, presentPartner } from '#shared/accounts/account.ts'
+import { PartnerModel } from '#shared/accounts/partner-model.ts'
+import { hashPassword } from '#shared/accounts/passwords.ts'
+import { duplicateKeyFields } from '#shared/database.ts'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { sessionCookies } from '#shared/sessions/session-cookies.ts'
+import { startSession } from '#shared/sessions/sessions.ts'
+
+export const registerPartner = defineEndpoint({
+  method: 'POST',
+  path: '/auth/partners/register',
+  summary: 'Register a partner',
+  description: 'Makes the account and logs it in: both cookies are set.',
+  auth: 'public',
+  body: PartnerRegistration,
+  success: { status: 201, body: z.strictObject({ account: Account }) },
+  errors: ['EmailTaken'],
+
+  async handle({ body, caller, setCookies, fail }) {
+    const passwordHash = await hashPassword(body.password)
+    try {
+      const partner = await PartnerModel.create({
+        brandName: body.brandName,
+        email: body.email,
+        passwordHash,
+        contactName: body.contactName ?? null,
+        phone: body.phone ?? null,
+        website: body.website ?? null,
+        bio: body.bio ?? null,
+        createdAt: new Date(),
+      })
+      const account = presentPartner(partner.toObject())
+      setCookies(sessionCookies(await startSession(account, caller)))
+      return { account }
+    } catch (error) {
+      if (duplicateKeyFields(error)) return fail('EmailTaken')
+      throw error
+    }
+  },
+})
+
+export const handler = lambda(registerPartner)

@@ -1,0 +1,38 @@
+import * as z from 'zod'
+import { Account, presentUser, UserRegistration } from '#shared/accounts/account.ts'
+import { hashPassword } from '#shared/accounts/passwords.ts'
+import { UserModel } from '#shared/accounts/user-model.ts'
+import { duplicateKeyFields } from '#shared/database.ts'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { sessionCookies } from '#shared/sessions/session-cookies.ts'
+import { startSession } from '#shared/sessions/sessions.ts'
+
+export const registerUser = defineEndpoint({
+  method: 'POST',
+  path: '/auth/users/register',
+  summary: 'Register a user',
+  description: 'Makes the account and logs it in: both cookies are set.',
+  auth: 'public',
+  body: UserRegistration,
+  success: { status: 201, body: z.strictObject({ account: Account }) },
+  errors: ['EmailTaken', 'UsernameTaken'],
+
+  async handle({ body, caller, setCookies, fail }) {
+    const { username, email, password } = body
+    const passwordHash = await hashPassword(password)
+    try {
+      const user = await UserModel.create({ username, email, passwordHash, createdAt: new Date() })
+      const account = presentUser(user.toObject())
+      setCookies(sessionCookies(await startSession(account, caller)))
+      return { account }
+    } catch (error) {
+      const taken = duplicateKeyFields(error)
+      if (taken?.includes('email')) return fail('EmailTaken')
+      if (taken?.includes('username')) return fail('UsernameTaken')
+      throw error
+    }
+  },
+})
+
+export const handler = lambda(registerUser)

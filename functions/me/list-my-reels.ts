@@ -1,0 +1,23 @@
+import * as z from 'zod'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { page, pageQuery } from '#shared/http/fields.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { readOwnReels } from '#shared/reels/feed.ts'
+import { Reel, ReelStatus } from '#shared/reels/reel.ts'
+
+export const listMyReels = defineEndpoint({
+  method: 'GET',
+  path: '/me/reels',
+  summary: 'My own reels',
+  description: 'Newest first, those that are not public yet included.',
+  auth: 'partner',
+  query: z.strictObject({ status: ReelStatus.optional(), ...pageQuery }),
+  success: { status: 200, body: page(Reel) },
+  errors: ['InvalidCursor'],
+
+  async handle({ query, viewer }) {
+    return readOwnReels(viewer, query.status, query)
+  },
+})
+
+export const handler = lambda(listMyReels)

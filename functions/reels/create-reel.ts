@@ -1,0 +1,70 @@
+import * as z from 'zod'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { type MediaFile, uploadVideo } from '#shared/media/imagekit.ts'
+import { forgetDeletion, scheduleDeletion } from '#shared/media/media-deletions.ts'
+import { base64Of, decodedBytes, videoExtension } from '#shared/media/video-file.ts'
+import { MAX_BASE64_VIDEO_BYTES } from '#shared/reels/limits.ts'
+import { NewReel, newReelDocument } from '#shared/reels/new-reel.ts'
+import { countReadyReels, storedVideo } from '#shared/reels/publishing.ts'
+import { Reel } from '#shared/reels/reel.ts'
+import { newUploadFolder } from '#shared/reels/reel-folders.ts'
+import { publication, type ReelDocument, ReelModel } from '#shared/reels/reel-model.ts'
+import { viewReel } from '#shared/reels/reel-views.ts'
+
+// Longer than any request runs: until then the folder may be becoming a reel's.
+const ABANDONED_MILLISECONDS = 10 * 60 * 1_000
+
+export const createReel = defineEndpoint({
+  method: 'POST',
+  path: '/reels',
+  summary: 'Publish a reel with a Base64 video',
+  description: 'For videos of up to 4 MiB; larger ones go straight to the media service: `POST /reels/uploads`.',
+  auth: 'partner',
+  body: NewReel,
+  success: { status: 201, body: z.strictObject({ reel: Reel }) },
+  errors: ['VideoTooLarge', 'UnsupportedVideo', 'MediaUnavailable'],
+  idempotent: true,
+  memoryMegabytes: 1024,
+
+  async handle({ body, viewer, newId, fail }) {
+    const base64 = base64Of(body.video.base64) ?? ''
+    if (decodedBytes(base64) > MAX_BASE64_VIDEO_BYTES) {
+      const detail = `A Base64 video may have ${MAX_BASE64_VIDEO_BYTES} bytes; send larger ones by POST /reels/uploads.`
+      return fail('VideoTooLarge', { detail })
+    }
+    const bytes = Buffer.from(base64, 'base64')
+    const extension = await videoExtension(bytes)
+    if (!extension) return fail('UnsupportedVideo')
+
+    // The same key once before: the answer was lost after the reel was made.
+    const made = await ReelModel.findOne({ _id: newId, partner: viewer.id }).lean<ReelDocument>()
+    const reel = made ?? (await makeReel(body, viewer.id, newId, bytes, extension))
+    const view = reel && (await viewReel(reel, viewer))
+    return view ? { reel: view } : fail('UnsupportedVideo', { detail: 'The file cannot be read as a video.' })
+  },
+})
+
+export const handler = lambda(createReel)
+
+async function makeReel(
+  body: z.infer<typeof NewReel>,
+  partnerId: string,
+  reelId: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  extension: string,
+): Promise<ReelDocument | null> {
+  const folder = newUploadFolder(partnerId, reelId)
+  await scheduleDeletion(folder, new Date(Date.now() + ABANDONED_MILLISECONDS))
+  const file: MediaFile = await uploadVideo(bytes, folder, `video.${extension}`)
+  const video = storedVideo(file)
+  if (!video) {
+    await scheduleDeletion(folder, new Date(), file.fileId)
+    return null
+  }
+  const now = new Date()
+  const described = newReelDocument(reelId, partnerId, body, now)
+  const reel = await ReelModel.create({ ...described, ...publication(described, video, now) })
+  await Promise.all([forgetDeletion(folder), countReadyReels(reel, 1)])
+  return reel.toObject()
+}

@@ -1,0 +1,25 @@
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { deleteReel as deleteOwnReel } from '#shared/reels/deletion.ts'
+import { findOwnReel } from '#shared/reels/own-reel.ts'
+import { ReelParams } from '#shared/reels/reel.ts'
+import { DeletedReelModel } from '#shared/reels/reel-model.ts'
+
+export const deleteReel = defineEndpoint({
+  method: 'DELETE',
+  path: '/reels/{reelId}',
+  summary: 'Delete a reel',
+  description:
+    'Gone from every list at once, its likes and saves with it; its video is deleted from the media service, tried again until it is. Deleting it again is a success.',
+  auth: 'partner',
+  params: ReelParams,
+  success: { status: 204 },
+  errors: ['ReelNotFound', 'NotYourReel'],
+
+  async handle({ params, viewer, fail }) {
+    const isDeleted = await DeletedReelModel.exists({ _id: params.reelId, partner: viewer.id })
+    if (!isDeleted) await deleteOwnReel(await findOwnReel(params.reelId, viewer, fail))
+  },
+})
+
+export const handler = lambda(deleteReel)

@@ -1,0 +1,26 @@
+import * as z from 'zod'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { Reel, ReelParams } from '#shared/reels/reel.ts'
+import { ReelModel } from '#shared/reels/reel-model.ts'
+import { viewReel } from '#shared/reels/reel-views.ts'
+
+export const getReel = defineEndpoint({
+  method: 'GET',
+  path: '/reels/{reelId}',
+  summary: 'One reel',
+  description: 'A reel that is not ready is there for its partner only.',
+  auth: 'optional',
+  params: ReelParams,
+  success: { status: 200, body: z.strictObject({ reel: Reel }) },
+  errors: ['ReelNotFound'],
+
+  async handle({ params, viewer, fail }) {
+    const document = await ReelModel.findById(params.reelId, { feeds: 0 }).lean()
+    const isVisible = document && (document.status === 'ready' || String(document.partner) === viewer?.id)
+    const reel = isVisible ? await viewReel(document, viewer) : null
+    return reel ? { reel } : fail('ReelNotFound')
+  },
+})
+
+export const handler = lambda(getReel)

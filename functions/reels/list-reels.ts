@@ -1,0 +1,28 @@
+import * as z from 'zod'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { Id, page, pageQuery } from '#shared/http/fields.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { readFeed } from '#shared/reels/feed.ts'
+import { Reel, Tag } from '#shared/reels/reel.ts'
+
+export const listReels = defineEndpoint({
+  method: 'GET',
+  path: '/reels',
+  summary: 'The feed',
+  description: 'Public reels, newest first. Filters can be combined.',
+  auth: 'optional',
+  query: z.strictObject({
+    partner: Id.optional().meta({ description: 'Only the reels of this partner' }),
+    tag: Tag.optional().meta({ description: 'Only reels with this tag' }),
+    price: z.enum(['free', 'paid']).optional(),
+    ...pageQuery,
+  }),
+  success: { status: 200, body: page(Reel) },
+  errors: ['InvalidCursor'],
+
+  async handle({ query, viewer }) {
+    return readFeed(query, query, viewer)
+  },
+})
+
+export const handler = lambda(listReels)

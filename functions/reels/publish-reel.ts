@@ -1,0 +1,40 @@
+import * as z from 'zod'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { findFile } from '#shared/media/imagekit.ts'
+import { findOwnReel } from '#shared/reels/own-reel.ts'
+import { examineUpload, publishUpload } from '#shared/reels/publishing.ts'
+import { Reel, ReelParams } from '#shared/reels/reel.ts'
+import { type ReelDocument, ReelModel } from '#shared/reels/reel-model.ts'
+import { viewReel } from '#shared/reels/reel-views.ts'
+
+const FileId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'is not a fileId of ImageKit')
+
+export const publishReel = defineEndpoint({
+  method: 'POST',
+  path: '/reels/{reelId}/publish',
+  summary: 'Publish a reel whose video was uploaded directly',
+  description: 'Takes the `fileId` that ImageKit answered. Publishing again with the same one is a success.',
+  auth: 'partner',
+  params: ReelParams,
+  body: z.strictObject({ fileId: FileId }),
+  success: { status: 200, body: z.strictObject({ reel: Reel }) },
+  errors: ['ReelNotFound', 'NotYourReel', 'AlreadyPublished', 'UploadRejected', 'MediaUnavailable'],
+
+  async handle({ params, body, viewer, fail }) {
+    const found = await findOwnReel(params.reelId, viewer, fail)
+    const ready = found.status === 'ready' ? found : await publish(found)
+    if (ready?.video?.fileId !== body.fileId) return fail('AlreadyPublished')
+    const reel = await viewReel(ready, viewer)
+    return reel ? { reel } : fail('ReelNotFound')
+
+    async function publish(waiting: ReelDocument): Promise<ReelDocument | null> {
+      const video = examineUpload(await findFile(body.fileId), waiting.uploadFolder)
+      if ('rejected' in video) return fail('UploadRejected', { detail: video.rejected })
+      // Null where the webhook was first, or the upload was renewed meanwhile: what stands now decides.
+      return (await publishUpload(waiting, video)) ?? ReelModel.findById(waiting._id).lean<ReelDocument>()
+    }
+  },
+})
+
+export const handler = lambda(publishReel)

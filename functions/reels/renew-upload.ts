@@ -1,0 +1,45 @@
+import * as z from 'zod'
+import { config } from '#shared/config.ts'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { findOwnReel } from '#shared/reels/own-reel.ts'
+import { Upload, UploadFile } from '#shared/reels/new-reel.ts'
+import { Reel, ReelParams } from '#shared/reels/reel.ts'
+import { newUploadFolder } from '#shared/reels/reel-folders.ts'
+import { type ReelDocument, ReelModel } from '#shared/reels/reel-model.ts'
+import { viewReel } from '#shared/reels/reel-views.ts'
+import { discardUpload, startUpload, tooLarge } from '#shared/reels/uploads.ts'
+
+export const renewUpload = defineEndpoint({
+  method: 'POST',
+  path: '/reels/{reelId}/uploads',
+  summary: 'Begin the upload of a reel anew',
+  description: 'For a reel that is still uploading or has failed. What was uploaded for it before is deleted.',
+  auth: 'partner',
+  params: ReelParams,
+  body: z.strictObject({ file: UploadFile }),
+  success: { status: 201, body: z.strictObject({ reel: Reel, upload: Upload }) },
+  errors: ['ReelNotFound', 'NotYourReel', 'AlreadyPublished', 'VideoTooLarge'],
+
+  async handle({ params, body, viewer, fail }) {
+    const { maxVideoBytes } = config().media
+    if (body.file.sizeBytes > maxVideoBytes) return fail('VideoTooLarge', { detail: tooLarge(maxVideoBytes) })
+    const before = await findOwnReel(params.reelId, viewer, fail)
+    if (before.status === 'ready') return fail('AlreadyPublished')
+    const now = new Date()
+    const uploadFolder = newUploadFolder(viewer.id, params.reelId)
+    const upload = await startUpload(uploadFolder, body.file.name, now)
+    const renewed = await ReelModel.findOneAndUpdate(
+      { _id: before._id, status: before.status, uploadFolder: before.uploadFolder },
+      { $set: { status: 'uploading', uploadFolder, failure: null, updatedAt: now } },
+      { returnDocument: 'after' },
+    ).lean<ReelDocument>()
+    // Another request was first: it published the reel, renewed its upload, or deleted it.
+    if (!renewed) return fail('AlreadyPublished', { detail: 'The upload was changed at the same time; look again.' })
+    if (before.uploadFolder) await discardUpload(before.uploadFolder)
+    const reel = await viewReel(renewed, viewer)
+    return reel ? { reel, upload } : fail('ReelNotFound')
+  },
+})
+
+export const handler = lambda(renewUpload)

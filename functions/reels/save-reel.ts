@@ -1,0 +1,22 @@
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { SaveState } from '#shared/reactions/reaction.ts'
+import { react } from '#shared/reactions/reactions.ts'
+import { ReelParams } from '#shared/reels/reel.ts'
+
+export const saveReel = defineEndpoint({
+  method: 'PUT',
+  path: '/reels/{reelId}/save',
+  summary: 'Save a reel',
+  auth: 'user',
+  params: ReelParams,
+  success: { status: 200, body: SaveState },
+  errors: ['ReelNotFound'],
+
+  async handle({ params, viewer, fail }) {
+    const saves = await react('saves', viewer, params.reelId)
+    return saves === null ? fail('ReelNotFound') : { saved: true, saves }
+  },
+})
+
+export const handler = lambda(saveReel)

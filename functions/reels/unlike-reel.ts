@@ -1,0 +1,22 @@
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { LikeState } from '#shared/reactions/reaction.ts'
+import { unreact } from '#shared/reactions/reactions.ts'
+import { ReelParams } from '#shared/reels/reel.ts'
+
+export const unlikeReel = defineEndpoint({
+  method: 'DELETE',
+  path: '/reels/{reelId}/like',
+  summary: 'Take a like back',
+  auth: 'user',
+  params: ReelParams,
+  success: { status: 200, body: LikeState },
+  errors: ['ReelNotFound'],
+
+  async handle({ params, viewer, fail }) {
+    const likes = await unreact('likes', viewer, params.reelId)
+    return likes === null ? fail('ReelNotFound') : { liked: false, likes }
+  },
+})
+
+export const handler = lambda(unlikeReel)

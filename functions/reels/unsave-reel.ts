@@ -1,0 +1,22 @@
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { SaveState } from '#shared/reactions/reaction.ts'
+import { unreact } from '#shared/reactions/reactions.ts'
+import { ReelParams } from '#shared/reels/reel.ts'
+
+export const unsaveReel = defineEndpoint({
+  method: 'DELETE',
+  path: '/reels/{reelId}/save',
+  summary: 'Take a save back',
+  auth: 'user',
+  params: ReelParams,
+  success: { status: 200, body: SaveState },
+  errors: ['ReelNotFound'],
+
+  async handle({ params, viewer, fail }) {
+    const saves = await unreact('saves', viewer, params.reelId)
+    return saves === null ? fail('ReelNotFound') : { saved: false, saves }
+  },
+})
+
+export const handler = lambda(unsaveReel)

@@ -1,0 +1,51 @@
+import * as z from 'zod'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { feedKeys } from '#shared/reels/feed-keys.ts'
+import { findOwnReel } from '#shared/reels/own-reel.ts'
+import { Reel, ReelParams, reelFields } from '#shared/reels/reel.ts'
+import { type ReelDocument, ReelModel } from '#shared/reels/reel-model.ts'
+import { viewReel } from '#shared/reels/reel-views.ts'
+
+const MAX_ATTEMPTS = 5
+
+const ReelChanges = z.strictObject(reelFields).partial().meta({ id: 'ReelChanges' })
+
+export const updateReel = defineEndpoint({
+  method: 'PATCH',
+  path: '/reels/{reelId}',
+  summary: 'Edit a reel',
+  description: 'Changes the fields that are given and no others.',
+  auth: 'partner',
+  params: ReelParams,
+  body: ReelChanges,
+  success: { status: 200, body: z.strictObject({ reel: Reel }) },
+  errors: ['ReelNotFound', 'NotYourReel', 'ServiceUnavailable'],
+
+  async handle({ params, body, viewer, fail }) {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      const before = await findOwnReel(params.reelId, viewer, fail)
+      const updated = await edit(before, body)
+      const reel = updated && (await viewReel(updated, viewer))
+      if (reel) return { reel }
+    }
+    return fail('ServiceUnavailable')
+  },
+})
+
+export const handler = lambda(updateReel)
+
+// A reel's lists follow from its tags and price, so an edit holds only where those are what it was worked
+// out from.
+async function edit(before: ReelDocument, changes: z.infer<typeof ReelChanges>): Promise<ReelDocument | null> {
+  const { _id, status, tags, price } = before
+  const feeds =
+    status === 'ready'
+      ? feedKeys({ ...before, tags: changes.tags ?? tags, price: changes.price ?? price })
+      : []
+  return ReelModel.findOneAndUpdate(
+    { _id, status, tags, price },
+    { $set: { ...changes, feeds, updatedAt: new Date() } },
+    { returnDocument: 'after' },
+  ).lean<ReelDocument>()
+}

@@ -1,0 +1,22 @@
+import routes from '#generated/routes.json' with { type: 'json' }
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { allowedMethods } from '#shared/http/routes.ts'
+
+// Whatever no other route takes: an unknown path, or a known one with another method.
+export const notFound = defineEndpoint({
+  method: '*',
+  path: '/*',
+  summary: 'Whatever no other route takes',
+  auth: 'public',
+  withoutDatabase: true,
+  success: { status: 204 },
+  errors: ['NotFound', 'MethodNotAllowed'],
+
+  async handle({ path, fail }) {
+    const allow = allowedMethods(routes, path)
+    return allow.length === 0 ? fail('NotFound') : fail('MethodNotAllowed', { headers: { allow: allow.join(', ') } })
+  },
+})
+
+export const handler = lambda(notFound)

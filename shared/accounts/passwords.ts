@@ -1,0 +1,26 @@
+import bcrypt from 'bcryptjs'
+
+/** OWASP's Password Storage Cheat Sheet asks for 10 or more; each step doubles the time. */
+export const BCRYPT_COST = 11
+
+// What no password is the password of: compared with when there is no account, so that both take as long.
+let decoy: Promise<string> | undefined
+
+export function hashPassword(password: string): Promise<string> {
+  return bcrypt.hash(password, BCRYPT_COST)
+}
+
+/**
+ * Is this the password? One comparison at full cost in every case, also where there is no account or its
+ * hash is damaged, so that the time tells nothing.
+ */
+export async function isPassword(password: string, passwordHash: string | null | undefined): Promise<boolean> {
+  const isUsable = typeof passwordHash === 'string' && isAtFullCost(passwordHash)
+  decoy ??= hashPassword(crypto.randomUUID())
+  const matches = await bcrypt.compare(password, isUsable ? passwordHash : await decoy)
+  return isUsable && matches
+}
+
+function isAtFullCost(hash: string): boolean {
+  return /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/.test(hash) && bcrypt.getRounds(hash) >= 4
+}

@@ -1,0 +1,36 @@
+import type { Call } from '#shared/http/call.ts'
+import { isUnsafe, type Viewer } from '#shared/http/endpoint.ts'
+import { isTrustedOrigin } from '#shared/http/origins.ts'
+import { Problem } from '#shared/http/problems.ts'
+import { config } from '#shared/config.ts'
+import { readAccessToken } from '#shared/sessions/access-token.ts'
+import { cookieNames } from '#shared/sessions/session-cookies.ts'
+
+/**
+ * Cross-site request forgery: a request that changes something and carries our cookies must come from an
+ * origin that we trust.
+ * @throws Problem OriginNotAllowed
+ */
+export function checkOrigin(call: Call): void {
+  const { endpoint, event, cookies } = call
+  if (endpoint.webhook || !isUnsafe(event.requestContext.http.method)) return
+  const names = cookieNames()
+  if (!cookies.has(names.access) && !cookies.has(names.refresh)) return
+  if (!isTrustedOrigin(event.headers, config().allowedOrigins)) throw new Problem('OriginNotAllowed')
+}
+
+/**
+ * Who calls, from the access cookie, checked against what the endpoint declares. Where login is optional a
+ * cookie that does not hold counts as none.
+ * @throws Problem NotAuthenticated, WrongRole
+ */
+export function identify(call: Call): Viewer | null {
+  const { auth } = call.endpoint
+  if (auth === 'public') return null
+  const token = call.cookies.get(cookieNames().access)
+  const viewer = token === undefined ? null : readAccessToken(token)
+  if (auth === 'optional') return viewer
+  if (!viewer) throw new Problem('NotAuthenticated')
+  if (auth !== 'account' && auth !== viewer.role) throw new Problem('WrongRole')
+  return viewer
+}

@@ -1,0 +1,61 @@
+import type { Context } from 'aws-lambda'
+import { type Cookie, parseCookies } from '#shared/http/cookies.ts'
+import type { Endpoint, Viewer } from '#shared/http/endpoint.ts'
+import type { ErrorCode } from '#shared/http/problems.ts'
+
+/** A declaration with its types erased, which is how the stack and the generator see every endpoint alike. */
+export interface AnyEndpoint extends Omit<Endpoint, 'errors' | 'handle'> {
+  errors: readonly ErrorCode[]
+  handle(request: never): Promise<unknown>
+}
+
+/** The parts of an API Gateway HTTP API event (payload 2.0) that are read. */
+export interface HttpEvent {
+  rawPath: string
+  rawQueryString?: string
+  headers: Record<string, string | undefined>
+  cookies?: string[]
+  pathParameters?: Record<string, string | undefined>
+  body?: unknown
+  isBase64Encoded?: boolean
+  requestContext: { http: { method: string; sourceIp?: string; userAgent?: string } }
+}
+
+export interface HttpResponse {
+  statusCode: number
+  headers: Record<string, string>
+  cookies?: string[]
+  body: string
+}
+
+/** One request on its way through the stack: each step reads what those before it found. */
+export interface Call {
+  endpoint: AnyEndpoint
+  event: HttpEvent
+  requestId: string
+  startedAt: number
+  /** The body as it came over the wire. */
+  rawBody: string
+  cookies: ReadonlyMap<string, string>
+  viewer: Viewer | null
+  input: { params: unknown; query: unknown; body: unknown }
+  setCookies: Cookie[]
+  responseHeaders: Record<string, string>
+}
+
+export function startCall(endpoint: AnyEndpoint, event: HttpEvent, context: Context): Call {
+  const body = typeof event.body === 'string' ? event.body : ''
+  return {
+    endpoint,
+    event,
+    // serverless-offline gives every request the same requestContext.requestId; this one is unique everywhere.
+    requestId: context.awsRequestId,
+    startedAt: performance.now(),
+    rawBody: event.isBase64Encoded ? Buffer.from(body, 'base64').toString() : body,
+    cookies: parseCookies(event.cookies),
+    viewer: null,
+    input: { params: undefined, query: undefined, body: undefined },
+    setCookies: [],
+    responseHeaders: {},
+  }
+}

@@ -1,0 +1,73 @@
+import mongoose from 'mongoose'
+import { connectDatabase } from '#shared/database.ts'
+import type { Call } from '#shared/http/call.ts'
+import type { EndpointRequest } from '#shared/http/endpoint.ts'
+import { onceForKey, parseIdempotencyKey } from '#shared/http/idempotency.ts'
+import { Problem } from '#shared/http/problems.ts'
+import { isSessionAlive } from '#shared/sessions/sessions.ts'
+
+/**
+ * Calls `handle`, once the database is connected, the session is known to be alive and the Idempotency-Key,
+ * if there is one, is ours. What only reads runs while the session is being looked up.
+ */
+export async function carryOut(call: Call): Promise<unknown> {
+  const key = call.endpoint.idempotent ? call.event.headers['idempotency-key'] : undefined
+  const idempotencyKey = key === undefined ? undefined : parseIdempotencyKey(key)
+  if (!call.endpoint.withoutDatabase) await connectDatabase()
+  const freshId = new mongoose.Types.ObjectId().toHexString()
+  const handle = (newId: string) => call.endpoint.handle(requestFor(call, newId) as never)
+
+  const sessionCheck = checkSession(call)
+  if (call.event.requestContext.http.method === 'GET') {
+    // Both must end before the answer: a Lambda is frozen with whatever is still under way.
+    const [session, result] = await Promise.allSettled([sessionCheck, handle(freshId)])
+    if (session.status === 'rejected') throw session.reason
+    if (result.status === 'rejected') throw result.reason
+    return result.value
+  }
+  await sessionCheck
+  if (idempotencyKey === undefined || !call.viewer) return handle(freshId)
+  return onceForKey(
+    {
+      accountId: call.viewer.id,
+      operation: `${call.endpoint.method} ${call.endpoint.path}`,
+      key: idempotencyKey,
+      rawBody: call.rawBody,
+    },
+    freshId,
+    handle,
+  )
+}
+
+async function checkSession(call: Call): Promise<void> {
+  const { auth } = call.endpoint
+  // Where login is optional nothing private is at stake: the signature and 15 minutes are enough.
+  if (auth === 'public' || auth === 'optional' || !call.viewer) return
+  if (!(await isSessionAlive(call.viewer))) throw new Problem('NotAuthenticated')
+}
+
+type Request = Omit<EndpointRequest<'optional', undefined, undefined, undefined, never>, 'params' | 'query' | 'body'> &
+  Call['input']
+
+function requestFor(call: Call, newId: string): Request {
+  const { http } = call.event.requestContext
+  return {
+    ...call.input,
+    viewer: call.viewer,
+    caller: { ip: http.sourceIp ?? null, userAgent: http.userAgent ?? call.event.headers['user-agent'] ?? null },
+    path: call.event.rawPath,
+    cookies: call.cookies,
+    headers: call.event.headers,
+    rawBody: call.rawBody,
+    newId,
+    setCookies: cookies => {
+      call.setCookies = cookies
+    },
+    setHeader: (name, value) => {
+      call.responseHeaders[name] = value
+    },
+    fail: (code, options) => {
+      throw new Problem(code, options)
+    },
+  }
+}

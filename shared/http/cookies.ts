@@ -1,0 +1,34 @@
+/** A cookie to set. `maxAge` in seconds; 0 clears it. */
+export interface Cookie {
+  name: string
+  value: string
+  path: string
+  maxAge: number
+  secure: boolean
+  sameSite: 'Lax' | 'Strict' | 'None'
+}
+
+/** One `Set-Cookie` value, RFC 6265 section 4.1. Every cookie of this API is HttpOnly. */
+export function serializeCookie(cookie: Cookie): string {
+  const attributes = [
+    `${cookie.name}=${cookie.value}`,
+    `Path=${cookie.path}`,
+    `Max-Age=${cookie.maxAge}`,
+    'HttpOnly',
+    `SameSite=${cookie.sameSite}`,
+  ]
+  if (cookie.secure) attributes.push('Secure')
+  return attributes.join('; ')
+}
+
+/** The `cookies` list of a gateway event (payload 2.0) by name; the first one wins where a name comes twice. */
+export function parseCookies(pairs: readonly string[] | undefined): Map<string, string> {
+  const cookies = new Map<string, string>()
+  for (const pair of pairs ?? []) {
+    const equals = pair.indexOf('=')
+    if (equals < 1) continue
+    const name = pair.slice(0, equals).trim()
+    if (!cookies.has(name)) cookies.set(name, pair.slice(equals + 1).trim())
+  }
+  return cookies
+}

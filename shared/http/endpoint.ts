@@ -1,0 +1,137 @@
+import type * as z from 'zod'
+import type { Cookie } from '#shared/http/cookies.ts'
+import type { ErrorCode, ProblemOptions } from '#shared/http/problems.ts'
+
+/**
+ * Who may call: anyone (`public`), anyone but with `viewer` where logged in (`optional`),
+ * a logged-in `user` or `partner`, or either of them (`account`).
+ */
+export type Auth = 'public' | 'optional' | 'user' | 'partner' | 'account'
+export type Role = 'user' | 'partner'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | '*'
+
+/** Who is logged in. Ids are 24 hex characters. */
+export interface Viewer<R extends Role = Role> {
+  id: string
+  role: R
+  sessionId: string
+}
+
+interface ViewerOf {
+  public: { viewer?: never }
+  optional: { viewer: Viewer | null }
+  user: { viewer: Viewer<'user'> }
+  partner: { viewer: Viewer<'partner'> }
+  account: { viewer: Viewer }
+}
+
+/** The caller as far as the network shows it: for sessions and limits, never for authorization. */
+export interface Caller {
+  ip: string | null
+  userAgent: string | null
+}
+
+type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined
+
+/** What `handle` is given. */
+export type EndpointRequest<A extends Auth, P, Q, B, Code extends ErrorCode> = ViewerOf[A] & {
+  params: Parsed<P>
+  query: Parsed<Q>
+  body: Parsed<B>
+  caller: Caller
+  /** The path as it was asked for. */
+  path: string
+  /** Request cookies by name; the first one where a name comes twice. */
+  cookies: ReadonlyMap<string, string>
+  /** Request headers, names in lower case. */
+  headers: Readonly<Record<string, string | undefined>>
+  /** The body as it came over the wire, for signatures. */
+  rawBody: string
+  /** An id for what this request makes; the same one when a request with an Idempotency-Key is repeated. */
+  newId: string
+  setCookies(cookies: Cookie[]): void
+  setHeader(name: string, value: string): void
+  /** Ends the request with one of the declared errors: `return fail('ReelNotFound')`. */
+  fail(code: Code, options?: ProblemOptions): never
+}
+
+export interface Success<O> {
+  status: 200 | 201 | 202 | 204
+  description?: string
+  /** Left out where the answer has no body. */
+  body?: O
+  /** Public documents may be cached; everything else is `private, no-store`. */
+  cacheControl?: string
+}
+
+export interface Endpoint<
+  A extends Auth = Auth,
+  P extends z.ZodObject | undefined = z.ZodObject | undefined,
+  Q extends z.ZodObject | undefined = z.ZodObject | undefined,
+  B extends z.ZodType | undefined = z.ZodType | undefined,
+  O extends z.ZodType | undefined = z.ZodType | undefined,
+  Code extends ErrorCode = ErrorCode,
+> {
+  method: Method
+  path: `/${string}`
+  summary: string
+  description?: string
+  auth: A
+  params?: P
+  query?: Q
+  body?: B
+  success: Success<O>
+  errors: readonly Code[]
+  /** Takes `Idempotency-Key`. */
+  idempotent?: true
+  /** Bigger than the default where a whole video is in memory. */
+  memoryMegabytes?: number
+  /** Answers even where the database is away: no connection is waited for. */
+  withoutDatabase?: true
+  /** Signed by its sender: the body is not parsed before `handle`, and no origin is checked. */
+  webhook?: true
+  handle(
+    request: EndpointRequest<A, P, Q, B, Code>,
+  ): Promise<O extends z.ZodType ? z.input<O> : undefined | void>
+}
+
+/**
+ * Declares an endpoint once: its Lambda, its route, its operation in the OpenAPI document and its method in
+ * the typed client are made from this. `errors` lists only what `handle` itself can fail with; what follows
+ * from `auth`, `body`, `query` and `idempotent` is added (see `errorsOf`).
+ */
+export function defineEndpoint<
+  const A extends Auth,
+  P extends z.ZodObject | undefined = undefined,
+  Q extends z.ZodObject | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+  O extends z.ZodType | undefined = undefined,
+  const Code extends ErrorCode = never,
+>(endpoint: Endpoint<A, P, Q, B, O, Code>): Endpoint<A, P, Q, B, O, Code> {
+  return endpoint
+}
+
+const UNSAFE_METHODS = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+export function isUnsafe(method: string): boolean {
+  return UNSAFE_METHODS.has(method)
+}
+
+type Declaration = Pick<Endpoint, 'method' | 'auth' | 'params' | 'query' | 'body' | 'idempotent' | 'webhook'> & {
+  errors: readonly ErrorCode[]
+}
+
+/** Every code that an endpoint can answer with, declared or implied by the rest of its declaration. */
+export function errorsOf(endpoint: Declaration): ErrorCode[] {
+  const codes = new Set<ErrorCode>(endpoint.errors)
+  if (endpoint.auth === 'user' || endpoint.auth === 'partner') codes.add('WrongRole')
+  if (endpoint.auth !== 'public' && endpoint.auth !== 'optional') codes.add('NotAuthenticated')
+  if (endpoint.body || endpoint.query) codes.add('ValidationFailed')
+  if (endpoint.body) codes.add('MalformedJson').add('UnsupportedMediaType')
+  if (endpoint.idempotent) {
+    codes.add('ValidationFailed').add('IdempotencyKeyReused').add('RequestInProgress')
+  }
+  if (isUnsafe(endpoint.method) && !endpoint.webhook) codes.add('OriginNotAllowed')
+  codes.add('InternalError').add('ServiceUnavailable')
+  return [...codes].sort()
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import mongoose, { Schema } from 'mongoose'
+import { duplicateKeyFields } from '#shared/database.ts'
+import { Problem } from '#shared/http/problems.ts'
+
+const KEPT_MILLISECONDS = 24 * 60 * 60 * 1_000
+// Longer than the gateway lets a request run: whoever holds a lock this old has died.
+const LOCK_MILLISECONDS = 35_000
+
+interface IdempotencyKey {
+  _id: string
+  fingerprint: string
+  /** The id that the request uses for what it makes, the same in every attempt. */
+  newId: string
+  lockedUntil: Date
+  response: unknown
+  expiresAt: Date
+}
+
+export const IdempotencyKeyModel = mongoose.model(
+  'IdempotencyKey',
+  new Schema<IdempotencyKey>(
+    {
+      _id: { type: String, required: true },
+      fingerprint: { type: String, required: true },
+      newId: { type: String, required: true },
+      lockedUntil: { type: Date, required: true },
+      response: { type: Schema.Types.Mixed, default: null },
+      expiresAt: { type: Date, required: true },
+    },
+    { collection: 'idempotencyKeys', versionKey: false },
+  ).index({ expiresAt: 1 }, { expireAfterSeconds: 0 }),
+)
+
+export interface KeyedRequest {
+  accountId: string
+  operation: string
+  key: string
+  rawBody: string
+}
+
+const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/
+
+/** @throws Problem ValidationFailed where the header is not 1 to 255 visible ASCII characters */
+export function parseIdempotencyKey(header: string): string {
+  if (VISIBLE_ASCII.test(header)) return header
+  const message = 'is not 1 to 255 visible ASCII characters'
+  throw new Problem('ValidationFailed', {
+    detail: `Idempotency-Key ${message}`,
+    errors: [{ in: 'header', path: 'Idempotency-Key', message }],
+  })
+}
+
+/**
+ * Carries out a request at most once for each key of an account within 24 hours: a repetition gets the first
+ * answer again. A request that failed frees its key; one that died in the middle is carried out anew, with
+ * the same `newId`, once its lock has run out.
+ * @throws Problem IdempotencyKeyReused, RequestInProgress
+ */
+export async function onceForKey<T>(
+  request: KeyedRequest,
+  freshId: string,
+  carryOut: (newId: string) => Promise<T>,
+): Promise<T> {
+  const _id = digest(request.accountId, request.operation, request.key)
+  const fingerprint = digest(request.rawBody)
+  const held = await acquire(_id, fingerprint, freshId)
+  if (held.done) return held.response as T
+  try {
+    const response = await carryOut(held.newId)
+    await IdempotencyKeyModel.updateOne({ _id, lockedUntil: held.lockedUntil }, { $set: { response } })
+    return response
+  } catch (error) {
+    // A failure here leaves the lock to run out by itself; the first failure is the one to tell.
+    await IdempotencyKeyModel.updateOne(
+      { _id, lockedUntil: held.lockedUntil, response: null },
+      { $set: { lockedUntil: new Date(0) } },
+    ).catch((releaseError: unknown) => releaseError)
+    throw error
+  }
+}
+
+type Held = { done: true; response: unknown } | { done: false; newId: string; lockedUntil: Date }
+
+async function acquire(_id: string, fingerprint: string, newId: string): Promise<Held> {
+  const now = Date.now()
+  const lockedUntil = new Date(now + LOCK_MILLISECONDS)
+  try {
+    await IdempotencyKeyModel.create({
+      _id,
+      fingerprint,
+      newId,
+      lockedUntil,
+      expiresAt: new Date(now + KEPT_MILLISECONDS),
+    })
+    return { done: false, newId, lockedUntil }
+  } catch (error) {
+    if (!duplicateKeyFields(error)) throw error
+  }
+  const existing = await IdempotencyKeyModel.findById(_id).lean()
+  if (!existing) throw new Problem('RequestInProgress')
+  if (existing.fingerprint !== fingerprint) throw new Problem('IdempotencyKeyReused')
+  if (existing.response !== null) return { done: true, response: existing.response }
+  const takenOver = await IdempotencyKeyModel.updateOne(
+    { _id, response: null, lockedUntil: { $eq: existing.lockedUntil, $lt: new Date(now) } },
+    { $set: { lockedUntil } },
+  )
+  if (takenOver.modifiedCount === 0) {
+    throw new Problem('RequestInProgress', { headers: { 'retry-after': '1' } })
+  }
+  return { done: false, newId: existing.newId, lockedUntil }
+}
+
+function digest(...parts: string[]): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(`${part.length}:`).update(part)
+  return hash.digest('hex')
+}

@@ -1,0 +1,145 @@
+import middy from '@middy/core'
+import httpCors from '@middy/http-cors'
+import httpJsonBodyParser from '@middy/http-json-body-parser'
+import httpSecurityHeaders from '@middy/http-security-headers'
+import type { Context } from 'aws-lambda'
+import { config, runsAsLambda } from '#shared/config.ts'
+import { connectDatabase } from '#shared/database.ts'
+import { checkOrigin, identify } from '#shared/http/authenticate.ts'
+import { type AnyEndpoint, type Call, type HttpEvent, type HttpResponse, startCall } from '#shared/http/call.ts'
+import { carryOut } from '#shared/http/carry-out.ts'
+import { isListedOrigin } from '#shared/http/origins.ts'
+import { problemResponse, successResponse } from '#shared/http/responses.ts'
+import { validateInput } from '#shared/http/validate.ts'
+import { log } from '#shared/log.ts'
+
+/** What API Gateway calls (HTTP API, payload 2.0). */
+export type Handler = (event: HttpEvent, context: Context) => Promise<HttpResponse>
+
+interface MiddyRequest {
+  event: unknown
+  context: unknown
+  response?: unknown
+  error?: unknown
+}
+
+/** Makes the Lambda of an endpoint. */
+export function lambda(endpoint: AnyEndpoint): Handler {
+  let stack: Handler | undefined
+  if (runsAsLambda()) {
+    stack = stackFor(endpoint)
+    // While Lambda initialises, so that connecting overlaps with the rest of the cold start. Where it fails,
+    // the first request tries again and answers for it.
+    if (!endpoint.withoutDatabase) {
+      connectDatabase().catch((error: unknown) => log().warn('No database yet', { error }))
+    }
+  }
+  return (event, context) => {
+    stack ??= stackFor(endpoint)
+    return stack(event, context)
+  }
+}
+
+/**
+ * The one stack that every endpoint runs in. Middy runs `before` in this order, `after` and `onError` in the
+ * opposite one: what stands first has the last word on the response, errors included.
+ */
+function stackFor(endpoint: AnyEndpoint): Handler {
+  const stack = middy(async (_event: unknown, context: unknown) => {
+    const call = callOf({ context })
+    return successResponse(call, await carryOut(call))
+  })
+    .use(accessLog(endpoint))
+    .use(securityHeaders())
+    .use(cors(endpoint))
+    .use({ onError: request => void (request.response = problemResponse(callOf(request), request.error)) })
+  if (endpoint.body && !endpoint.webhook) stack.use(httpJsonBodyParser())
+  stack
+    .before(request => checkOrigin(callOf(request)))
+    .before(request => void (callOf(request).viewer = identify(callOf(request))))
+    .before(request => void (callOf(request).input = validateInput(callOf(request))))
+  return stack as unknown as Handler
+}
+
+// Middy passes its handler no more than event and context: the context leads to what the steps have gathered.
+const calls = new WeakMap<object, Call>()
+
+function callOf(request: { context: unknown }): Call {
+  const call = calls.get(request.context as object)
+  if (!call) throw new Error('The access log starts the call and must be the first step')
+  return call
+}
+
+function accessLog(endpoint: AnyEndpoint) {
+  const write = (request: MiddyRequest) => {
+    const { requestId, startedAt, viewer, event } = callOf(request)
+    log().info('request', {
+      requestId,
+      method: event.requestContext.http.method,
+      route: endpoint.path,
+      status: (request.response as HttpResponse).statusCode,
+      milliseconds: Math.round(performance.now() - startedAt),
+      ...(viewer && { accountId: viewer.id, role: viewer.role }),
+    })
+  }
+  return {
+    before(request: MiddyRequest) {
+      const call = startCall(endpoint, request.event as HttpEvent, request.context as Context)
+      calls.set(request.context as object, call)
+      log().resetKeys()
+      log().appendKeys({ requestId: call.requestId })
+    },
+    after: write,
+    onError: write,
+  }
+}
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60
+
+function securityHeaders() {
+  return httpSecurityHeaders({
+    contentSecurityPolicy: { 'default-src': "'none'", 'frame-ancestors': "'none'" },
+    contentTypeOptions: { action: 'nosniff' },
+    referrerPolicy: { policy: 'no-referrer' },
+    frameOptions: { action: 'deny' },
+    strictTransportSecurity: config().cookies.secure && {
+      maxAge: YEAR_SECONDS,
+      includeSubDomains: true,
+      preload: false,
+    },
+    // For pages and their embedding; these answers are data.
+    crossOriginEmbedderPolicy: false,
+    crossOriginOpenerPolicy: false,
+    crossOriginResourcePolicy: false,
+    dnsPrefetchControl: false,
+    downloadOptions: false,
+    originAgentCluster: false,
+    permissionsPolicy: false,
+    permittedCrossDomainPolicies: false,
+    poweredBy: false,
+    reportingEndpoints: false,
+    reportTo: false,
+  })
+}
+
+const PREFLIGHT_SECONDS = 2 * 60 * 60
+
+function cors(endpoint: AnyEndpoint) {
+  const { allowedOrigins } = config()
+  const [someAllowedOrigin = 'null'] = allowedOrigins.filter(origin => !origin.includes('*'))
+  return httpCors({
+    credentials: true,
+    exposeHeaders: 'x-request-id, retry-after, ratelimit, ratelimit-policy',
+    vary: 'Origin',
+    // A refused origin gets the name of another one: serverless-offline allows whatever a function leaves open.
+    getOrigin: (origin: string | undefined) => {
+      if (origin === undefined) return undefined
+      return isListedOrigin(origin, allowedOrigins) ? origin : someAllowedOrigin
+    },
+    ...(endpoint.method === 'OPTIONS' && {
+      methods: 'GET, POST, PUT, PATCH, DELETE',
+      headers: 'content-type, idempotency-key',
+      maxAge: PREFLIGHT_SECONDS,
+    }),
+  })
+}

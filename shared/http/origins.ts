@@ -1,0 +1,34 @@
+/**
+ * Does an allow-list name this origin? An entry is an origin (`https://app.example`), or one with `*` for
+ * exactly one label or part of it (`https://*.preview.example`). `null` is never allowed.
+ */
+export function isListedOrigin(origin: string, allowed: readonly string[]): boolean {
+  return allowed.some(entry => {
+    if (!entry.includes('*')) return entry === origin
+    const pattern = entry.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[a-z0-9-]+')
+    return new RegExp(`^${pattern}$`).test(origin)
+  })
+}
+
+interface OriginHeaders {
+  origin?: string | undefined
+  host?: string | undefined
+  'sec-fetch-site'?: string | undefined
+}
+
+/**
+ * May a request that carries cookies change anything? Decides as Go's `http.CrossOriginProtection`: same
+ * origin or listed; without `Origin` only what the browser says is not cross-site; with neither header it is
+ * no browser, and nobody's cookies are abused.
+ */
+export function isTrustedOrigin(headers: OriginHeaders, allowed: readonly string[]): boolean {
+  if (headers.origin !== undefined) {
+    return isOwnOrigin(headers.origin, headers.host) || isListedOrigin(headers.origin, allowed)
+  }
+  const site = headers['sec-fetch-site']
+  return site === undefined || site === 'same-origin' || site === 'none'
+}
+
+function isOwnOrigin(origin: string, host: string | undefined): boolean {
+  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host
+}

@@ -1,0 +1,88 @@
+import { isDatabaseOutage } from '#shared/database.ts'
+import type { Call, HttpResponse } from '#shared/http/call.ts'
+import { serializeCookie } from '#shared/http/cookies.ts'
+import { errorsOf } from '#shared/http/endpoint.ts'
+import { Problem, problemBody, problems } from '#shared/http/problems.ts'
+import { log } from '#shared/log.ts'
+
+const PRIVATE = 'private, no-store'
+const RETRY_SECONDS = '2'
+
+/** The response for what `handle` returned, checked against the schema that the endpoint declares. */
+export function successResponse(call: Call, result: unknown): HttpResponse {
+  const { status, body, cacheControl } = call.endpoint.success
+  const headers: Record<string, string> = {
+    ...baseHeaders(call),
+    'cache-control': cacheControl ?? PRIVATE,
+    ...call.responseHeaders,
+  }
+  const cookies = call.setCookies.map(serializeCookie)
+  // Also keeps anything that no schema names, such as a password hash, from ever leaving.
+  const json = body ? JSON.stringify(body.parse(result)) : ''
+  if (body) headers['content-type'] ??= 'application/json'
+  return { statusCode: status, headers, ...(cookies.length > 0 && { cookies }), body: json }
+}
+
+/** The response for whatever was thrown. Only problems that the endpoint declares leave as they are. */
+export function problemResponse(call: Call, error: unknown): HttpResponse {
+  const problem = toProblem(call, error)
+  const { status } = problems[problem.code]
+  const headers: Record<string, string> = {
+    ...baseHeaders(call),
+    'content-type': 'application/problem+json',
+    'cache-control': PRIVATE,
+    ...problem.headers,
+  }
+  if (status === 503) headers['retry-after'] ??= RETRY_SECONDS
+  const cookies = call.setCookies.map(serializeCookie)
+  return {
+    statusCode: status,
+    headers,
+    ...(cookies.length > 0 && { cookies }),
+    body: JSON.stringify(problemBody(problem, call.requestId)),
+  }
+}
+
+function baseHeaders(call: Call): Record<string, string> {
+  return { 'x-request-id': call.requestId }
+}
+
+function toProblem(call: Call, error: unknown): Problem {
+  const problem = asProblem(error)
+  if (problem && errorsOf(call.endpoint).includes(problem.code)) {
+    if (problems[problem.code].status >= 500) log().error('The request failed', { cause: problem.cause })
+    return problem
+  }
+  log().error(problem ? 'An error that the endpoint does not declare' : 'An unexpected error', { error })
+  return new Problem('InternalError', { cause: error })
+}
+
+function asProblem(error: unknown): Problem | null {
+  if (error instanceof Problem) return error
+  if (isDatabaseOutage(error)) return new Problem('ServiceUnavailable', { cause: error })
+  return fromMiddleware(error)
+}
+
+interface MiddlewareError {
+  statusCode: number
+  cause: { package: string; data: unknown }
+}
+
+// What @middy/http-json-body-parser throws: 415, 422 for broken JSON, 422 for a key that would reach a prototype.
+function fromMiddleware(error: unknown): Problem | null {
+  if (!isMiddlewareError(error)) return null
+  if (error.statusCode === 415) return new Problem('UnsupportedMediaType')
+  const key = error.cause.data
+  if (key === '__proto__' || key === 'constructor') {
+    return new Problem('ValidationFailed', {
+      errors: [{ in: 'body', path: key, message: 'is not a field here' }],
+    })
+  }
+  return new Problem('MalformedJson')
+}
+
+function isMiddlewareError(error: unknown): error is MiddlewareError {
+  if (!(error instanceof Error) || !('statusCode' in error)) return false
+  const { cause } = error
+  return typeof cause === 'object' && cause !== null && 'package' in cause && 'data' in cause
+}

@@ -1,0 +1,73 @@
+import type * as z from 'zod'
+import type { Call } from '#shared/http/call.ts'
+import { type ErrorCode, type Fault, Problem, problems } from '#shared/http/problems.ts'
+
+/**
+ * Checks path, query and body together, so that one answer names every fault.
+ * @throws Problem ValidationFailed; for a path that names nothing, the endpoint's own 404
+ */
+export function validateInput(call: Call): Call['input'] {
+  const { endpoint, event } = call
+  const faults: Fault[] = []
+  const check = (place: Fault['in'], schema: z.ZodType | undefined, value: unknown): unknown => {
+    if (!schema) return undefined
+    const parsed = schema.safeParse(value)
+    if (parsed.success) return parsed.data
+    for (const issue of parsed.error.issues) faults.push(...faultsOf(place, issue))
+    return undefined
+  }
+  if (endpoint.params && !endpoint.params.safeParse(event.pathParameters ?? {}).success) {
+    throw new Problem(notFoundCode(endpoint.errors))
+  }
+  const input = {
+    params: endpoint.params?.parse(event.pathParameters ?? {}),
+    query: check('query', endpoint.query, queryOf(event.rawQueryString, faults, endpoint.query !== undefined)),
+    body: check('body', endpoint.body, endpoint.body ? event.body : undefined),
+  }
+  if (faults.length > 0) throw new Problem('ValidationFailed', { errors: faults, detail: describe(faults) })
+  return input
+}
+
+// The gateway joins repeated parameters with commas; the raw string still tells them apart.
+function queryOf(raw: string | undefined, faults: Fault[], isChecked: boolean): Record<string, string> {
+  const query: Record<string, string> = Object.create(null)
+  if (!isChecked) return query
+  for (const [name, value] of new URLSearchParams(raw ?? '')) {
+    if (Object.hasOwn(query, name)) faults.push({ in: 'query', path: name, message: 'is given twice' })
+    query[name] = value
+  }
+  return query
+}
+
+function faultsOf(place: Fault['in'], issue: z.core.$ZodIssue): Fault[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map(key => ({ in: place, path: pathOf([...issue.path, key]), message: 'is not a field here' }))
+  }
+  return [{ in: place, path: pathOf(issue.path), message: messageOf(issue) }]
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_type') return issue.message
+  // zod words a missing field as a type error.
+  return issue.input === undefined ? 'is missing' : `is not ${article(issue.expected)}`
+}
+
+function article(type: string): string {
+  const name = type === 'int' ? 'integer' : type
+  return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  return path.map(String).join('.')
+}
+
+function describe(faults: Fault[]): string {
+  return faults
+    .slice(0, 3)
+    .map(fault => `${fault.path || fault.in} ${fault.message}`)
+    .join('; ')
+}
+
+function notFoundCode(errors: readonly ErrorCode[]): ErrorCode {
+  return errors.find(code => problems[code].status === 404) ?? 'NotFound'
+}

@@ -1,0 +1,78 @@
+import mongoose, { Schema } from 'mongoose'
+import { deleteFile, listFolder } from '#shared/media/imagekit.ts'
+import { log } from '#shared/log.ts'
+
+/**
+ * A folder at ImageKit whose files are to be deleted, unless a reel names them by then. It is written before
+ * anything is uploaded to the folder or its reel is deleted, so that no crash leaves a file behind.
+ */
+export interface MediaDeletion {
+  /** The folder; each upload has one of its own. */
+  _id: string
+  /** The file in it, where it is known: ImageKit's listing may lag behind. */
+  fileId: string | null
+  dueAt: Date
+  attempts: number
+}
+
+export const MediaDeletionModel = mongoose.model(
+  'MediaDeletion',
+  new Schema<MediaDeletion>(
+    {
+      _id: { type: String, required: true },
+      fileId: { type: String, default: null },
+      dueAt: { type: Date, required: true },
+      attempts: { type: Number, default: 0 },
+    },
+    { collection: 'mediaDeletions', versionKey: false },
+  ).index({ dueAt: 1 }),
+)
+
+/** The longest wait between two attempts, in milliseconds. */
+const MAX_BACKOFF = 60 * 60 * 1_000
+const FIRST_BACKOFF = 60 * 1_000
+
+/** Notes that a folder is to be emptied from `dueAt` on; asked again, the new time stands. */
+export async function scheduleDeletion(folder: string, dueAt: Date, fileId: string | null = null): Promise<void> {
+  await MediaDeletionModel.updateOne({ _id: folder }, { $set: { fileId, dueAt, attempts: 0 } }, { upsert: true })
+}
+
+/** Takes a note back: the folder has become a reel's, or is empty. */
+export async function forgetDeletion(folder: string): Promise<true> {
+  await MediaDeletionModel.deleteOne({ _id: folder })
+  return true
+}
+
+/**
+ * Deletes the files of a folder. Safe to be done by two at once: a deletion repeated is a success.
+ * @param folder with the file that is known to be in it, if one is
+ * @throws Problem MediaUnavailable
+ */
+export async function deleteFilesIn({ _id, fileId }: Pick<MediaDeletion, '_id' | 'fileId'>): Promise<void> {
+  const listed = await listFolder(_id)
+  const fileIds = new Set(listed.map(file => file.fileId))
+  if (fileId) fileIds.add(fileId)
+  await Promise.all([...fileIds].map(deleteFile))
+}
+
+/**
+ * Carries out a deletion and forgets it.
+ * @returns false where ImageKit did not carry it out; another attempt is then due after a growing pause
+ */
+export async function settleDeletion(deletion: Pick<MediaDeletion, '_id' | 'fileId'>): Promise<boolean> {
+  try {
+    await deleteFilesIn(deletion)
+    return await forgetDeletion(deletion._id)
+  } catch (error) {
+    log().warn('Videos could not be deleted yet', { folder: deletion._id, error })
+    await postpone(deletion._id)
+    return false
+  }
+}
+
+async function postpone(folder: string): Promise<void> {
+  const pause = { $min: [MAX_BACKOFF, { $multiply: [FIRST_BACKOFF, { $pow: [2, '$attempts'] }] }] }
+  await MediaDeletionModel.updateOne({ _id: folder }, [
+    { $set: { dueAt: { $add: ['$$NOW', pause] }, attempts: { $add: ['$attempts', 1] } } },
+  ])
+}

@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto'
+
+/**
+ * A folder at ImageKit for one upload of one reel. Each upload has its own, so that a late or repeated one
+ * never meets the file of another.
+ */
+export function newUploadFolder(partnerId: string, reelId: string): string {
+  return `/reels/${partnerId}/${reelId}/${randomBytes(6).toString('hex')}`
+}
+
+const FOLDER = /^\/reels\/[0-9a-f]{24}\/([0-9a-f]{24})\/[0-9a-f]{12}/
+
+/** The id of the reel that a folder or a file in it was meant for, or null where it is no folder of ours. */
+export function reelIdOf(path: string): string | null {
+  return FOLDER.exec(path)?.[1] ?? null
+}
+
+/** The upload folder of a file, or null where it is in none of ours. */
+export function folderOf(filePath: string): string | null {
+  return FOLDER.exec(filePath)?.[0] ?? null
+}

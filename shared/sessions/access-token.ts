@@ -1,0 +1,56 @@
+import jwt from 'jsonwebtoken'
+import { config } from '#shared/config.ts'
+import type { Role, Viewer } from '#shared/http/endpoint.ts'
+
+export const ACCESS_SECONDS = 15 * 60
+const ALGORITHM = 'HS256'
+const ID = /^[0-9a-f]{24}$/
+
+/** A JWT for the access cookie (RFC 7519), signed with the first key of the list. */
+export function signAccessToken(viewer: Viewer): string {
+  const { keys, issuer, audience } = config().sessions
+  const [key] = keys
+  if (!key) throw new Error('No signing key is set')
+  return jwt.sign({ role: viewer.role, sid: viewer.sessionId }, key.secret, {
+    algorithm: ALGORITHM,
+    keyid: key.id,
+    subject: viewer.id,
+    issuer,
+    audience,
+    expiresIn: ACCESS_SECONDS,
+  })
+}
+
+/**
+ * Who an access token names, or null where it does not hold: wrong algorithm, key, signature, issuer,
+ * audience or time, or a claim missing. Never throws, whatever the cookie contains.
+ */
+export function readAccessToken(token: string): Viewer | null {
+  const { keys, issuer, audience } = config().sessions
+  const keyId = readKeyId(token)
+  const key = keys.find(candidate => candidate.id === keyId)
+  if (!key) return null
+  try {
+    const claims = jwt.verify(token, key.secret, { algorithms: [ALGORITHM], issuer, audience })
+    if (typeof claims === 'string' || claims.exp === undefined) return null
+    const { sub, role, sid } = claims
+    if (typeof sub !== 'string' || !ID.test(sub) || typeof sid !== 'string' || !ID.test(sid)) return null
+    return isRole(role) ? { id: sub, role, sessionId: sid } : null
+  } catch (error) {
+    if (error instanceof jwt.JsonWebTokenError || error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+function readKeyId(token: string): string | undefined {
+  try {
+    return jwt.decode(token, { complete: true })?.header.kid
+  } catch {
+    // jsonwebtoken throws on a header or payload that is not JSON.
+    return undefined
+  }
+}
+
+function isRole(value: unknown): value is Role {
+  return value === 'user' || value === 'partner'
+}

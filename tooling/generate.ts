@@ -1,0 +1,35 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type ContractDocument, clientOperations } from './client-operations.ts'
+import { readDeclarations } from './declarations.ts'
+import { functionsYml, routesJson } from './functions-yml.ts'
+import { openapiDocument } from './openapi.ts'
+
+/** Everything that is made from the declarations: contents by path. */
+export async function generate(root: string): Promise<Map<string, string>> {
+  const declarations = await readDeclarations(root)
+  const document = openapiDocument(declarations)
+  const json = `${JSON.stringify(document, null, 2)}\n`
+  const parsed: ContractDocument = JSON.parse(json)
+  return new Map([
+    ['generated/functions.yml', functionsYml(declarations)],
+    ['generated/routes.json', routesJson(declarations)],
+    ['generated/openapi.json', json],
+    ['client/operations.ts', clientOperations(declarations, parsed)],
+  ])
+}
+
+/** The generated files that are not what the declarations say. */
+export async function drift(root: string): Promise<string[]> {
+  const stale: string[] = []
+  for (const [path, content] of await generate(root)) {
+    const present = await readFile(join(root, path), 'utf8').catch(() => null)
+    if (present !== content) stale.push(path)
+  }
+  return stale
+}
+
+if (import.meta.main) {
+  const root = process.cwd()
+  for (const [path, content] of await generate(root)) await writeFile(join(root, path), content)
+}
