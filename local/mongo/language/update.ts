@@ -1,6 +1,10 @@
-import { update as mingoUpdate } from 'mingo/updater'
-import type { Document } from './bson.ts'
-import type { Collation } from './compare.ts'
+import { type Document, getField, setField } from './bson.ts'
+import { type Collation, equal } from './compare.ts'
+import { MongoError } from './errors.ts'
+import { isOperatorDocument } from './filter-operators.ts'
+import { isDocument, isRegex } from './types.ts'
+import { applyModifiers, compileModifiers } from './update-modifiers.ts'
+import { applyUpdatePipeline, validateUpdatePipeline } from './update-pipeline.ts'
 
 export type Update = Document | Document[]
 
@@ -16,23 +20,131 @@ export type UpdateOptions = {
   variables?: Document | undefined
 }
 
+/** True for a whole document that takes the place of the old one; modifiers and pipelines are none. */
 export function isReplacement(update: Update): boolean {
   return !Array.isArray(update) && !Object.keys(update)[0]?.startsWith('$')
 }
 
+/**
+ * Throws what MongoDB refuses before it looks at any document: FailedToParse for unknown modifiers and for
+ * replacements of many documents, ConflictingUpdateOperators, unused array filters, and so on.
+ */
 export function validateUpdate(
-  _update: Update,
-  _options: { multi?: boolean; arrayFilters?: Document[] } = {},
-): void {}
-
-export function applyUpdate(doc: Document, update: Update, _options: UpdateOptions = {}): Document {
-  const copy = structuredClone(doc)
-  if (Array.isArray(update)) return copy
-  if (isReplacement(update)) return { _id: doc['_id'], ...update }
-  mingoUpdate(copy, update as never)
-  return copy
+  update: Update,
+  {
+    multi = false,
+    arrayFilters,
+  }: { multi?: boolean | undefined; arrayFilters?: Document[] | undefined } = {},
+): void {
+  if (Array.isArray(update)) {
+    if (arrayFilters !== undefined) {
+      throw new MongoError('FailedToParse', 'arrayFilters may not be specified for pipeline-syle updates')
+    }
+    validateUpdatePipeline(update)
+  } else if (isReplacement(update)) {
+    if (multi)
+      throw new MongoError('FailedToParse', 'multi update is not supported for replacement-style update')
+    if (arrayFilters !== undefined && arrayFilters.length > 0) {
+      throw new MongoError('FailedToParse', 'arrayFilters may not be specified for replacement-style updates')
+    }
+    const operator = Object.keys(update).find(name => name.startsWith('$'))
+    if (operator !== undefined) throw dollarField(operator)
+  } else {
+    compileModifiers(update, { arrayFilters })
+  }
 }
 
-export function upsertSeed(_filter: Document): Document {
-  return {}
+function dollarField(name: string): MongoError {
+  return new MongoError(
+    'DollarPrefixedFieldName',
+    `The dollar ($) prefixed field '${name}' in '${name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
+  )
+}
+
+/** The updated document; `doc` stays as it is, parts that did not change are shared with it. */
+export function applyUpdate(doc: Document, update: Update, options: UpdateOptions = {}): Document {
+  let result: Document
+  if (Array.isArray(update)) result = applyUpdatePipeline(doc, update, options)
+  else if (isReplacement(update)) result = { ...update }
+  else return applyModifiers(doc, compileModifiers(update, options), options)
+  return keepId(doc, result)
+}
+
+/** `_id` comes first and keeps its value, whatever a replacement or pipeline says. */
+function keepId(doc: Document, result: Document): Document {
+  const id = doc['_id']
+  if (id === undefined) return '_id' in result ? { _id: result['_id'], ...result } : result
+  if ('_id' in result && !equal(id, result['_id'])) {
+    throw new MongoError(
+      'ImmutableField',
+      `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${String(result['_id'])}`,
+    )
+  }
+  const { _id, ...others } = result
+  return Object.hasOwn(others, '__proto__') ? withId(id, result) : { _id: id, ...others }
+}
+
+function withId(id: unknown, result: Document): Document {
+  const doc: Document = { _id: id }
+  for (const name of Object.keys(result)) if (name !== '_id') setField(doc, name, result[name])
+  return doc
+}
+
+/**
+ * The document an upsert starts from: what the filter requires its fields to equal, in `$and` and in `$or` and `$in`
+ * with one alternative too (manual: "Upsert with Operator Expressions"). Throws NotSingleValueField (54) if the
+ * filter asks for two different values of one field.
+ */
+export function upsertSeed(filter: Document): Document {
+  const equalities = new Map<string, unknown>()
+  collectEqualities(filter, equalities)
+  const seed: Document = {}
+  // `_id` goes first, as in every stored document.
+  if (equalities.has('_id')) seed['_id'] = equalities.get('_id')
+  for (const [path, value] of equalities) setPath(seed, path.split('.'), value, path)
+  return seed
+}
+
+function collectEqualities(filter: Document, equalities: Map<string, unknown>): void {
+  for (const [name, value] of Object.entries(filter)) {
+    if (name === '$and' || (name === '$or' && Array.isArray(value) && value.length === 1)) {
+      if (Array.isArray(value))
+        for (const branch of value) if (isDocument(branch)) collectEqualities(branch, equalities)
+    } else if (!name.startsWith('$')) {
+      for (const required of requiredValues(value)) {
+        if (equalities.has(name)) {
+          throw new MongoError(54, `cannot infer query fields to set, path '${name}' is matched twice`)
+        }
+        equalities.set(name, required)
+      }
+    }
+  }
+}
+
+function requiredValues(value: unknown): unknown[] {
+  if (isRegex(value)) return []
+  if (!isOperatorDocument(value)) return [value]
+  if (Object.hasOwn(value, '$eq')) return [value['$eq']]
+  const alternatives = value['$in'] ?? value['$all']
+  if (!Array.isArray(alternatives) || alternatives.length !== 1) return []
+  const [only] = alternatives
+  return isRegex(only) || isOperatorDocument(only) ? [] : [only]
+}
+
+function setPath(target: Document, path: string[], value: unknown, whole: string): void {
+  const [name = '', ...rest] = path
+  if (rest.length === 0) {
+    setField(target, name, value)
+    return
+  }
+  const inner = getField(target, name)
+  if (inner !== undefined && !isDocument(inner)) {
+    throw new MongoError(
+      54,
+      `cannot infer query fields to set, both paths '${whole}' and '${name}' are matched`,
+    )
+  }
+  const next: Document = inner === undefined ? {} : inner
+  setField(target, name, next)
+  setPath(next, rest, value, whole)
 }

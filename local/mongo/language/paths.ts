@@ -1,0 +1,55 @@
+import { getField } from './bson.ts'
+import { isDocument } from './types.ts'
+
+const digitsOnly = /^(0|[1-9][0-9]*)$/
+
+/** The array index a path component may stand for, or undefined. */
+export function arrayIndex(component: string): number | undefined {
+  return digitsOnly.test(component) ? Number(component) : undefined
+}
+
+/**
+ * Whether `visit` accepts any of the values a query path leads to (manual: "Query an Array of Embedded Documents"):
+ * arrays on the way stand for each of their documents and for the item a numeric component names. An array at the
+ * end is visited as it is. `undefined` is visited where a document or scalar lacks the field; array items that are
+ * not documents are passed over.
+ */
+export function anyValueAt(
+  value: unknown,
+  path: readonly string[],
+  visit: (value: unknown) => boolean,
+  depth = 0,
+): boolean {
+  const component = path[depth]
+  if (component === undefined) return visit(value)
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      if (isDocument(item) && anyValueAt(item, path, visit, depth)) return true
+    }
+    const index = arrayIndex(component)
+    return index !== undefined && index < value.length && anyValueAt(value[index], path, visit, depth + 1)
+  }
+  if (isDocument(value)) return anyValueAt(getField(value, component), path, visit, depth + 1)
+  return visit(undefined)
+}
+
+/** The value at a path in expressions: arrays on the way become arrays of what their documents have there. */
+export function valueAt(value: unknown, path: readonly string[], depth = 0): unknown {
+  let current = value
+  for (let at = depth; at < path.length; at++) {
+    if (Array.isArray(current)) return valuesIn(current, path, at)
+    if (!isDocument(current)) return undefined
+    current = getField(current, path[at] ?? '')
+  }
+  return current
+}
+
+function valuesIn(items: unknown[], path: readonly string[], depth: number): unknown[] {
+  const found: unknown[] = []
+  for (const item of items) {
+    const value = valueAt(item, path, depth)
+    if (value !== undefined && !(Array.isArray(item) && Array.isArray(value) && value.length === 0))
+      found.push(value)
+  }
+  return found
+}
