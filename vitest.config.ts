@@ -2,8 +2,22 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**', '.serverless/**', '.esbuild/**', '.local/**'],
     maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{functions,shared,tooling,client,local}/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'api',
+          include: ['tests/**/*.test.ts'],
+          globalSetup: 'tests/setup/platform.ts',
+          testTimeout: 20_000,
+        },
+      },
+    ],
   },
 })

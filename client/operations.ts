@@ -51,9 +51,7 @@ export type LikeState = { liked: boolean; likes: number }
 
 export type SaveState = { saved: boolean; saves: number }
 
-export type Problem = { type: string; title: string; status: number; code: ErrorCode; detail: string; requestId: string; errors?: FaultOutput[] }
-
-export type FaultOutput = { in: "body" | "query" | "path" | "header"; path: string; message: string }
+export type Problem = { type: string; title: string; status: number; code: ErrorCode; detail: string; requestId: string; errors?: Fault[] }
 
 /** What each operation takes, gives and can fail with. */
 export interface Operations {

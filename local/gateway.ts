@@ -1,0 +1,81 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { setTimeout as pause } from 'node:timers/promises'
+
+export interface GatewayOptions {
+  root: string
+  port: number
+  /** Where serverless-offline takes direct invocations. */
+  lambdaPort: number
+  environment: Record<string, string>
+  /** Runs the scheduled jobs, too. */
+  jobs: boolean
+  /** What the functions and the gateway print. */
+  print: (text: string) => void
+}
+
+export interface Gateway {
+  url: string
+  close(): Promise<void>
+}
+
+const START_MILLISECONDS = 60_000
+const STOP_MILLISECONDS = 5_000
+
+/**
+ * Starts serverless-offline on the TypeScript sources, in a process of its own that ends with this one.
+ * @throws Error with what it printed, where it does not come up within a minute
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const url = `http://localhost:${options.port}`
+  const child = fork(serverlessWithLifeline(), offlineArguments(options), {
+    cwd: options.root,
+    env: { ...process.env, ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  let printed = ''
+  let isUp = false
+  const collect = (chunk: Buffer) => {
+    if (isUp) options.print(chunk.toString())
+    else printed += chunk.toString()
+  }
+  child.stdout?.on('data', collect)
+  child.stderr?.on('data', collect)
+  const deadline = Date.now() + START_MILLISECONDS
+  while (!(await answers(`${url}/config`))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      await stop(child)
+      throw new Error(`The local gateway did not start on port ${options.port}:\n${printed}`)
+    }
+    await pause(50)
+  }
+  isUp = true
+  return { url, close: () => stop(child) }
+}
+
+function offlineArguments(options: GatewayOptions): string[] {
+  const ports = ['--httpPort', String(options.port), '--lambdaPort', String(options.lambdaPort)]
+  return ['offline', 'start', '--stage', 'local', ...ports, ...(options.jobs ? [] : ['--disableScheduledEvents'])]
+}
+
+function serverlessWithLifeline(): string {
+  return createRequire(import.meta.url).resolve('./serverless-with-lifeline.mjs')
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(5_000) })).ok
+  } catch {
+    // Nobody listens yet.
+    return false
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise(resolve => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS)
+  await ended
+  clearTimeout(timer)
+}

@@ -1,0 +1,107 @@
+import { join } from 'node:path'
+import { type Gateway, startGateway } from './gateway.ts'
+import { type MediaServer, startMediaServer } from './imagekit/server.ts'
+import { startMongo } from './mongo/server.ts'
+import { portOf, type Settings } from './settings.ts'
+
+export interface PlatformOptions {
+  root: string
+  settings: Settings
+  /** Lets tests break the media server and the database on demand. */
+  faults: boolean
+  /** Runs the scheduled jobs, too. */
+  jobs: boolean
+  print: (text: string) => void
+}
+
+/** The whole of it on this machine. */
+export interface Platform {
+  apiUrl: string
+  mediaUrl: string
+  mongodbUri: string
+  /** The settings that the functions run with. */
+  environment: Settings
+  /** Starts the functions anew, on the sources as they are now. */
+  reload(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Brings up the database (unless `MONGODB_URI` names one), the media server (unless ImageKit is set) and the API.
+ * @throws Error that names the setting, where a port is taken
+ */
+export async function startPlatform({ root, settings, faults, jobs, print }: PlatformOptions): Promise<Platform> {
+  const started: { close(): Promise<void> }[] = []
+  const close = async () => {
+    for (const part of started.splice(0).reverse()) await part.close()
+  }
+  const start = async <T extends { close(): Promise<void> }>(setting: string, part: () => Promise<T>): Promise<T> => {
+    try {
+      const running = await part()
+      started.push(running)
+      return running
+    } catch (error) {
+      await close()
+      throw isPortTaken(error)
+        ? new Error(`Port ${settings[setting]} is taken. Set ${setting} to another one.`, { cause: error })
+        : error
+    }
+  }
+  const dataDir = join(root, settings['DATA_DIR'] ?? '.local')
+  const environment = { ...settings }
+
+  if (!environment['MONGODB_URI']) {
+    const port = portOf(settings, 'MONGO_PORT')
+    const mongo = await start('MONGO_PORT', () =>
+      startMongo({ port, dataDir: join(dataDir, 'mongo'), testCommands: faults }),
+    )
+    environment['MONGODB_URI'] = withDatabase(mongo.uri)
+  }
+  const apiPort = portOf(settings, 'API_PORT')
+  if (!environment['IMAGEKIT_URL_ENDPOINT']) {
+    const media = await start('MEDIA_PORT', () => startLocalMedia(settings, dataDir, apiPort, faults))
+    environment['IMAGEKIT_URL_ENDPOINT'] = media.urlEndpoint
+    environment['IMAGEKIT_API_URL'] = media.url
+    environment['IMAGEKIT_UPLOAD_URL'] = `${media.url}/api/v2/files/upload`
+  }
+  const startApi = () =>
+    startGateway({ root, port: apiPort, lambdaPort: portOf(settings, 'LAMBDA_PORT'), environment, jobs, print })
+  const api: { current: Gateway } = { current: await startApi() }
+  started.push({ close: () => api.current.close() })
+  return {
+    apiUrl: api.current.url,
+    mediaUrl: environment['IMAGEKIT_API_URL'] ?? 'https://api.imagekit.io',
+    mongodbUri: environment['MONGODB_URI'],
+    environment,
+    close,
+    async reload() {
+      await api.current.close()
+      api.current = await startApi()
+    },
+  }
+}
+
+function startLocalMedia(settings: Settings, dataDir: string, apiPort: number, faults: boolean): Promise<MediaServer> {
+  const secret = settings['IMAGEKIT_WEBHOOK_SECRET'] ?? ''
+  return startMediaServer({
+    port: portOf(settings, 'MEDIA_PORT'),
+    host: 'localhost',
+    dataDir: join(dataDir, 'imagekit'),
+    publicKey: settings['IMAGEKIT_PUBLIC_KEY'] ?? '',
+    privateKey: settings['IMAGEKIT_PRIVATE_KEY'] ?? '',
+    imagekitId: 'local',
+    webhook: { url: `http://localhost:${apiPort}/webhooks/imagekit`, secret },
+    faults,
+  })
+}
+
+/** Two things of one machine share a database server without meeting. */
+export function withDatabase(uri: string, name = 'reels'): string {
+  const url = new URL(uri)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('EADDRINUSE')
+}

@@ -1,0 +1,38 @@
+interface StoredCookie {
+  value: string
+  path: string
+}
+
+/** A `fetch` with a cookie jar of its own: what a browser is to one API, as far as these tests need one. */
+export interface Browser {
+  fetch: typeof fetch
+  cookies: ReadonlyMap<string, StoredCookie>
+  /** A second browser that has the same cookies at this moment. */
+  copy(): Browser
+}
+
+export function openBrowser(initial: ReadonlyMap<string, StoredCookie> = new Map()): Browser {
+  const cookies = new Map(initial)
+  return {
+    cookies,
+    copy: () => openBrowser(cookies),
+    async fetch(input, init) {
+      const url = new URL(input instanceof Request ? input.url : input)
+      const headers = new Headers(init?.headers)
+      const sent = [...cookies].filter(([, cookie]) => url.pathname.startsWith(cookie.path))
+      if (sent.length > 0) headers.set('cookie', sent.map(([name, { value }]) => `${name}=${value}`).join('; '))
+      const response = await fetch(url, { ...init, headers })
+      for (const line of response.headers.getSetCookie()) keep(cookies, line)
+      return response
+    },
+  }
+}
+
+function keep(cookies: Map<string, StoredCookie>, line: string): void {
+  const [pair = '', ...attributes] = line.split(';').map(part => part.trim())
+  const name = pair.slice(0, pair.indexOf('='))
+  const attribute = (key: string) =>
+    attributes.find(text => text.toLowerCase().startsWith(`${key}=`))?.slice(key.length + 1)
+  if (attribute('max-age') === '0') cookies.delete(name)
+  else cookies.set(name, { value: pair.slice(name.length + 1), path: attribute('path') ?? '/' })
+}

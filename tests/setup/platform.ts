@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { startPlatform, withDatabase } from '../../local/platform.ts'
+import { readSettings, type Settings } from '../../local/settings.ts'
+import { createIndexes } from '../../tooling/db-indexes.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    apiUrl: string
+    mediaUrl: string
+    mongodbUri: string
+    /** The settings that the functions run with. */
+    settings: Settings
+  }
+}
+
+/**
+ * Brings up the real thing once for all whole-API tests: database, media server and gateway on free ports,
+ * with data of their own. `MONGODB_URI` runs the same tests on any other MongoDB, in a database of its own.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const root = process.cwd()
+  const data = await mkdtemp(join(tmpdir(), 'reels-tests-'))
+  const settings = readSettings(root, {})
+  const outside = process.env['MONGODB_URI']
+  const platform = await startPlatform({
+    root,
+    settings: {
+      ...settings,
+      API_PORT: String(await freePort()),
+      LAMBDA_PORT: String(await freePort()),
+      MEDIA_PORT: '0',
+      MONGO_PORT: '0',
+      DATA_DIR: data,
+      MONGODB_URI: outside ? withDatabase(outside, `reels-tests-${process.pid}`) : '',
+    },
+    faults: true,
+    jobs: false,
+    print: () => undefined,
+  })
+  await createIndexes(root, platform.mongodbUri)
+  project.provide('apiUrl', platform.apiUrl)
+  project.provide('mediaUrl', platform.mediaUrl)
+  project.provide('mongodbUri', platform.mongodbUri)
+  project.provide('settings', platform.environment)
+  return async () => {
+    await platform.close()
+    await rm(data, { recursive: true, force: true })
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, 'localhost', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}

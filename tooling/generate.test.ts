@@ -1,0 +1,65 @@
+import * as z from 'zod'
+import { describe, expect, it } from 'vitest'
+import type { AnyEndpoint } from '#shared/http/call.ts'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { typeOf } from './client-operations.ts'
+import { faultsOf } from './declarations.ts'
+import { drift } from './generate.ts'
+
+describe('what is generated', () => {
+  it('is what the declarations say', async () => {
+    expect(await drift(process.cwd())).toEqual([])
+  })
+})
+
+describe('declarations', () => {
+  const at = (endpoint: AnyEndpoint, name = 'one') => ({ name, file: `functions/x/${name}.ts`, tag: 'x', endpoint })
+  const endpoint = (path: `/${string}`, more: Partial<AnyEndpoint> = {}): AnyEndpoint => ({
+    ...defineEndpoint({
+      method: 'GET',
+      path,
+      summary: 'x',
+      auth: 'public',
+      success: { status: 204 },
+      errors: [],
+      handle: async () => undefined,
+    }),
+    ...more,
+  })
+
+  it('may not share a route or a name', () => {
+    const endpoints = [at(endpoint('/x')), at(endpoint('/x'), 'two'), at(endpoint('/y'), 'two')]
+    expect(faultsOf({ endpoints, jobs: [] })).toEqual([
+      'functions/x/two.ts and functions/x/two.ts have the same name',
+      'functions/x/two.ts and functions/x/one.ts are on the same route, GET /x',
+    ])
+  })
+
+  it('need a schema and one 404 for what is in the path', () => {
+    const faults = faultsOf({ endpoints: [at(endpoint('/x/{id}'))], jobs: [] })
+    expect(faults).toEqual([
+      'functions/x/one.ts has no schema for {id}',
+      'functions/x/one.ts needs exactly one error of status 404: a path id that is none is answered with it',
+    ])
+    const params = z.strictObject({ id: z.string() })
+    expect(faultsOf({ endpoints: [at(endpoint('/x/{id}', { params, errors: ['NotFound'] }))], jobs: [] })).toEqual([])
+  })
+
+  it('take an Idempotency-Key only from an account', () => {
+    const faults = faultsOf({ endpoints: [at(endpoint('/x', { idempotent: true }))], jobs: [] })
+    expect(faults).toHaveLength(1)
+  })
+})
+
+describe('a schema as a type', () => {
+  it.each([
+    [{ type: 'array', items: { enum: ['a', 'b'] } }, '("a" | "b")[]'],
+    [{ anyOf: [{ type: 'string' }, { type: 'null' }] }, 'string | null'],
+    [{ type: 'object', properties: { a: { type: 'integer' }, b: { type: 'boolean' } }, required: ['a'] }, '{ a: number; b?: boolean }'],
+    [{ type: 'object', additionalProperties: { type: 'string' } }, 'Record<string, string>'],
+    [{ $ref: '#/components/schemas/Reel' }, 'Reel'],
+    [{}, 'unknown'],
+  ])('%j is %s', (schema, type) => {
+    expect(typeOf(schema)).toBe(type)
+  })
+})

@@ -1,0 +1,2 @@
+// The local gateway runs the TypeScript sources themselves; bundling all of them first would take half a minute.
+module.exports = process.argv.includes('offline') ? ['serverless-offline'] : ['serverless-esbuild']
