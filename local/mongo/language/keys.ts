@@ -30,7 +30,8 @@ export function successor(prefix: Uint8Array): Uint8Array | null {
   let length = prefix.length
   while (length > 0 && prefix[length - 1] === 0xff) length--
   if (length === 0) return null
-  const next = prefix.slice(0, length)
+  // Not `slice`: on a Buffer that would change `prefix` itself.
+  const next = Uint8Array.from(prefix.subarray(0, length))
   next[length - 1] = (next[length - 1] ?? 0) + 1
   return next
 }

@@ -1,0 +1,233 @@
+import { type PipelineContext, runPipeline } from '../language/aggregate.ts'
+import { type Document, decode, encode } from '../language/bson.ts'
+import { MongoError } from '../language/errors.ts'
+import { type FindPlan, type FindQuery, foundRecords, planFind } from '../query/find.ts'
+import { splitPipeline } from '../query/pipeline.ts'
+import type { Step } from '../query/scan.ts'
+import type { Collection } from '../storage/catalog.ts'
+import { argumentsOf, refuse, toNumber } from './arguments.ts'
+import {
+  assertTime,
+  type Commands,
+  type Context,
+  collationOf,
+  ensureCollection,
+  findCollection,
+  hintOf,
+  letOf,
+  pull,
+  type Reply,
+} from './context.ts'
+import { openCursor } from './cursors.ts'
+import { outputOf, writeOutput } from './output-stages.ts'
+import { countFound } from './reads.ts'
+import { sourceStage } from './source-stages.ts'
+
+const refusedStages: Record<string, string> = {
+  $changeStream: 'The $changeStream stage is only supported on real replica sets; this server keeps no oplog',
+  $changeStreamSplitLargeEvent: 'Change streams are not supported by this server',
+  $search: '$search is not supported by this server',
+  $searchMeta: '$searchMeta is not supported by this server',
+  $vectorSearch: '$vectorSearch is not supported by this server',
+  $geoNear: '$geoNear needs a geo index, which this server does not have',
+}
+
+export type Pipeline = {
+  collection: Collection | undefined
+  stages: Document[]
+  plan: FindPlan
+  rest: Document[]
+}
+
+function stagesOf(context: Context): Document[] {
+  const stages = context.arguments.documents('pipeline')
+  if (!stages) throw new MongoError('TypeMismatch', "'pipeline' option must be specified as an array")
+  for (const stage of stages) {
+    const names = Object.keys(stage)
+    const [name] = names
+    if (names.length !== 1 || name === undefined) {
+      throw new MongoError(40323, 'A pipeline stage specification object must contain exactly one field.')
+    }
+    const refused = refusedStages[name]
+    if (refused) throw new MongoError(name === '$changeStream' ? 40573 : 'CommandNotSupported', refused)
+  }
+  return stages
+}
+
+export function planPipeline(
+  context: Context,
+  collection: Collection | undefined,
+  stages: Document[],
+): Pipeline {
+  const { arguments: parsed } = context
+  const { query, rest } = splitPipeline(stages)
+  const find: FindQuery = {
+    ...query,
+    collation: collationOf(parsed.document('collation'), collection),
+    hint: hintOf(parsed),
+    variables: letOf(parsed),
+  }
+  return { collection, stages, plan: planFind(context.view, collection, find), rest }
+}
+
+/** All of another collection, or what an index finds of it, in one go: the language asks in the midst of a stage. */
+function* documentsOf(
+  context: Context,
+  collection: Collection | undefined,
+  query: FindQuery,
+): Generator<Document> {
+  const plan = planFind(context.view, collection, query)
+  let count = 0
+  for (const found of foundRecords(context.view, plan)) {
+    if (found) yield found.document ?? decode(found.bytes)
+    if (++count % 256 === 0) assertTime(context)
+  }
+}
+
+function pipelineContext(context: Context, plan: FindPlan): PipelineContext {
+  const other = (name: string) => context.server.catalog.collection(context.database, name)
+  return {
+    collation: plan.query.collation,
+    collection: name => documentsOf(context, other(name), { filter: {} }),
+    lookup: (name, field, value) =>
+      documentsOf(context, other(name), {
+        filter: { [field]: { $eq: value } },
+        collation: plan.query.collation,
+      }),
+    variables: plan.query.variables,
+    now: new Date(),
+  }
+}
+
+const readAhead = 20_000
+
+/**
+ * Reads the source in turns before the stages run, because a stage that needs all documents would otherwise
+ * read them without a pause; beyond `readAhead` documents it reads on in the stage's own turn, to bound memory.
+ */
+async function sourceOf(context: Context, plan: FindPlan): Promise<Iterable<Document>> {
+  const records = foundRecords(context.view, plan)
+  const first: Document[] = []
+  const state = await pull(context, records, found => {
+    first.push(found.document ?? decode(found.bytes))
+    return first.length < readAhead
+  })
+  function* all(): Generator<Document> {
+    yield* first
+    first.length = 0
+    if (state === 'exhausted') return
+    let count = 0
+    for (const found of records) {
+      if (found) yield found.document ?? decode(found.bytes)
+      if (++count % 256 === 0) assertTime(context)
+    }
+  }
+  return all()
+}
+
+function* encoded(documents: Iterable<Document>): Generator<Step<Uint8Array>> {
+  for (const document of documents) yield encode(document)
+}
+
+function* storedBytes(context: Context, plan: FindPlan): Generator<Step<Uint8Array>> {
+  for (const found of foundRecords(context.view, plan)) yield found?.bytes
+}
+
+/** `[{ $group: { _id: 1, n: { $sum: 1 } } }]` and `$count`: what drivers send for countDocuments. */
+function countField(rest: Document[]): { field: string; id: unknown } | undefined {
+  const [stage, ...others] = rest
+  if (!stage || others.length > 0) return undefined
+  if (typeof stage['$count'] === 'string') return { field: stage['$count'], id: undefined }
+  const group = stage['$group']
+  if (typeof group !== 'object' || group === null) return undefined
+  const fields = Object.entries(group)
+  const [first, second] = fields
+  if (fields.length !== 2 || first?.[0] !== '_id' || !second) return undefined
+  if (first[1] !== null && toNumber(first[1]) === undefined) return undefined
+  const sum: unknown = second[1]
+  if (typeof sum !== 'object' || sum === null || Object.keys(sum).join() !== '$sum') return undefined
+  return toNumber(Object.values(sum)[0]) === 1 ? { field: second[0], id: first[1] } : undefined
+}
+
+/** The result of a pipeline as BSON rows, with the counts of its plan kept in `plan`. */
+export async function pipelineRows(
+  context: Context,
+  pipeline: Pipeline,
+): Promise<Iterable<Step<Uint8Array>>> {
+  const { plan, rest } = pipeline
+  if (rest.length === 0) return storedBytes(context, plan)
+  const counted = countField(rest)
+  // A blocking sort before the count changes nothing; only a plan without one can count from the index.
+  if (counted && /^[^$.]+$/.test(counted.field) && !plan.query.sort) {
+    const n = await countFound(context, plan)
+    if (n === 0) return []
+    return [
+      encode(counted.id === undefined ? { [counted.field]: n } : { _id: counted.id, [counted.field]: n }),
+    ]
+  }
+  return encoded(runPipeline(await sourceOf(context, plan), rest, pipelineContext(context, plan)))
+}
+
+async function aggregate(context: Context): Promise<Reply> {
+  refuse(context.command, 'aggregate', ['rawData', 'needsMerge', 'fromRouter', 'exchange'])
+  const { arguments: parsed } = context
+  const target = context.command['aggregate']
+  const stages = stagesOf(context)
+  const cursor = parsed.document('cursor')
+  if (!cursor) {
+    throw new MongoError(
+      'FailedToParse',
+      "The 'cursor' option is required, except for aggregate with the explain argument",
+    )
+  }
+  const batchSize = argumentsOf('aggregate.cursor', cursor).nonNegative('batchSize')
+  const name = typeof target === 'string' ? target : '$cmd.aggregate'
+  const collection = typeof target === 'string' ? findCollection(context, target) : undefined
+  const output = outputOf(stages, context.database)
+  if (output && context.transaction) {
+    throw new MongoError(
+      'OperationNotSupportedInTransaction',
+      `${output.stage} cannot be used in a transaction`,
+    )
+  }
+  const reading = output ? stages.slice(0, -1) : stages
+  const source = sourceStage(context, collection, reading[0], typeof target !== 'string')
+  const emptyPlan = planPipeline(context, undefined, [])
+  const pipeline = source ? undefined : planPipeline(context, collection, reading)
+  const rows = source
+    ? encoded(runPipeline(source, reading.slice(1), pipelineContext(context, emptyPlan.plan)))
+    : pipeline
+      ? await pipelineRows(context, pipeline)
+      : []
+  if (output) {
+    const documents: Document[] = []
+    await pull(context, rows[Symbol.iterator](), bytes => documents.push(decode(bytes)) > 0)
+    await writeOutput(context, output, documents, (database, into) =>
+      ensureCollection({ ...context, database }, into),
+    )
+    return openCursor(context, `${context.database}.${name}`, [], {})
+  }
+  return openCursor(context, `${context.database}.${name}`, rows, { batchSize })
+}
+
+export const aggregateCommands: Commands = {
+  aggregate: {
+    known: [
+      'pipeline',
+      'cursor',
+      'allowDiskUse',
+      'collation',
+      'hint',
+      'let',
+      'bypassDocumentValidation',
+      'rawData',
+      'needsMerge',
+      'fromRouter',
+      'exchange',
+    ],
+    inTransaction: true,
+    run: aggregate,
+  },
+}
+
+export { stagesOf }

@@ -1,0 +1,54 @@
+import type { Document } from '../language/bson.ts'
+import { MongoError } from '../language/errors.ts'
+import { argumentsOf, toNumber } from './arguments.ts'
+import type { Context } from './context.ts'
+
+const levels = new Set(['local', 'available', 'majority', 'linearizable', 'snapshot'])
+
+/** One member holds all that was acknowledged, so every level reads the same; only `snapshot` means more. */
+export function assertReadConcern(context: Context): void {
+  const concern = context.arguments.document('readConcern')
+  if (!concern) return
+  for (const field of Object.keys(concern)) {
+    if (!['level', 'afterClusterTime', 'atClusterTime', 'provenance'].includes(field)) {
+      throw new MongoError(40415, `BSON field 'readConcern.${field}' is an unknown field.`)
+    }
+  }
+  const level = argumentsOf('readConcern', concern).string('level') ?? 'local'
+  if (!levels.has(level)) {
+    throw new MongoError(
+      'FailedToParse',
+      `readConcern.level must be either 'local', 'majority', 'linearizable', 'available', or 'snapshot'`,
+    )
+  }
+  if (level === 'snapshot' && context.command['autocommit'] !== false) {
+    throw new MongoError(
+      'InvalidOptions',
+      'readConcern snapshot is supported in transactions only by this server',
+    )
+  }
+  if (context.command['autocommit'] === false && context.command['startTransaction'] !== true) {
+    throw new MongoError(
+      'InvalidOptions',
+      'Only the first command in a transaction may specify a readConcern',
+    )
+  }
+}
+
+/** The write has been made; a set of one member cannot promise more copies than one. */
+export function writeConcernError(context: Context): Document | undefined {
+  const concern = context.arguments.document('writeConcern')
+  const w = concern?.['w']
+  if (concern === undefined || w === undefined || w === 'majority') return undefined
+  const members = toNumber(w)
+  if (members !== undefined && members <= 1) return undefined
+  const errInfo = { writeConcern: concern }
+  return members === undefined
+    ? {
+        code: 79,
+        codeName: 'UnknownReplWriteConcern',
+        errmsg: `No write concern mode named '${String(w)}' found in replica set configuration`,
+        errInfo,
+      }
+    : { code: 100, codeName: 'UnsatisfiableWriteConcern', errmsg: 'Not enough data-bearing nodes', errInfo }
+}

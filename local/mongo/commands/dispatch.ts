@@ -1,0 +1,180 @@
+import { type Document, encode } from '../language/bson.ts'
+import { MongoError } from '../language/errors.ts'
+import { isDocument } from '../query/predicates.ts'
+import type { Request } from '../wire/message.ts'
+import { withRawFields } from '../wire/raw.ts'
+import { argumentsOf, assertKnownFields, toNumber, uuidOf } from './arguments.ts'
+import { assertReadConcern, writeConcernError } from './concerns.ts'
+import {
+  type Client,
+  type Command,
+  type Commands,
+  type Context,
+  maxTimeExpired,
+  type Reply,
+  type Server,
+} from './context.ts'
+import { errorLabels } from './error-labels.ts'
+import type { Failure } from './fail-points.ts'
+
+export type Dispatched = { bytes: Uint8Array; closeConnection: boolean }
+
+/** Handshake and monitoring carry no cluster time and never wait for the storage. */
+const withoutTime = new Set(['hello', 'isMaster', 'ismaster'])
+
+function errorReply(error: MongoError): Document {
+  return { ok: 0, errmsg: error.errmsg, code: error.code, codeName: error.codeName, ...error.extra }
+}
+
+function asMongoError(error: unknown, server: Server): MongoError {
+  if (error instanceof MongoError) return error
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  server.log(`internal error: ${stack}`)
+  return new MongoError('InternalError', `the server met an error of its own: ${String(error)}`)
+}
+
+function lsidOf(command: Document): Buffer | undefined {
+  const { lsid } = command
+  if (lsid === undefined) return undefined
+  const id = isDocument(lsid) ? uuidOf(lsid['id']) : undefined
+  if (!id) throw new MongoError('TypeMismatch', "BSON field 'lsid.id' must be a UUID")
+  return id
+}
+
+function assertTransactional(command: Command, context: Context): void {
+  if (!command.inTransaction) {
+    throw new MongoError(
+      'OperationNotSupportedInTransaction',
+      `Cannot run '${context.name}' in a multi-document transaction.`,
+    )
+  }
+  if (['admin', 'config', 'local'].includes(context.database) && !command.adminOnly) {
+    throw new MongoError(
+      'OperationNotSupportedInTransaction',
+      `Cannot run command against the '${context.database}' database in a transaction.`,
+    )
+  }
+  if (
+    context.command['writeConcern'] !== undefined &&
+    !['commitTransaction', 'abortTransaction'].includes(context.name)
+  ) {
+    throw new MongoError('InvalidOptions', 'writeConcern is not allowed within a multi-statement transaction')
+  }
+}
+
+/** Commits and aborts act on the session itself; they are not statements of the transaction. */
+const endings = new Set(['commitTransaction', 'abortTransaction'])
+
+function enterSession(context: Context, command: Command): void {
+  const { server } = context
+  const id = lsidOf(context.command)
+  const number = toNumber(context.command['txnNumber'])
+  const inTransaction = context.command['autocommit'] === false
+  const start = context.command['startTransaction'] === true
+  if (id) context.session = server.sessions.use(id)
+  if (number === undefined) {
+    if (context.command['autocommit'] !== undefined || start) {
+      throw new MongoError('InvalidOptions', "'autocommit' and 'startTransaction' require a txnNumber")
+    }
+    return
+  }
+  if (!id)
+    throw new MongoError('InvalidOptions', 'Transaction number requires a session ID to also be specified')
+  if (inTransaction) {
+    assertTransactional(command, context)
+    if (endings.has(context.name)) return
+    const transaction = server.sessions.transaction(id, number, start)
+    context.transaction = transaction
+    context.view = transaction.view
+    context.writer = transaction.writer
+  } else if (command.retryable) {
+    context.retryable = server.sessions.retryable(id, number)
+  } else {
+    throw new MongoError(
+      50768,
+      `txnNumber may only be provided for multi-document transactions and retryable write commands. '${context.name}' is neither.`,
+    )
+  }
+}
+
+async function playFailure(failure: Failure): Promise<MongoError | undefined> {
+  if (failure.blockMilliseconds > 0) {
+    await new Promise(resolve => setTimeout(resolve, failure.blockMilliseconds))
+  }
+  return failure.error
+}
+
+async function run(context: Context, command: Command): Promise<Reply> {
+  const { server, arguments: parsed } = context
+  if (command.known) assertKnownFields(context.command, context.name, command.known)
+  if (command.adminOnly && context.database !== 'admin') {
+    throw new MongoError('Unauthorized', `${context.name} may only be run against the admin database.`)
+  }
+  const maxTime = parsed.nonNegative('maxTimeMS')
+  // In a getMore it is the patience of a tailable cursor, which does not exist here.
+  if (maxTime && context.name !== 'getMore') context.deadline = performance.now() + maxTime
+  assertReadConcern(context)
+  enterSession(context, command)
+  try {
+    const reply = await command.run(context)
+    await server.store.durable()
+    if (context.deadline !== undefined && performance.now() > context.deadline + 1000) throw maxTimeExpired()
+    return reply
+  } catch (error) {
+    // A statement that failed ends its transaction, as on the real server.
+    context.transaction?.abort()
+    throw error
+  }
+}
+
+/** Answers one request; whatever goes wrong becomes an error reply. */
+export async function dispatch(
+  server: Server,
+  client: Client,
+  commands: Commands,
+  request: Request,
+): Promise<Dispatched> {
+  const name = Object.keys(request.command)[0] ?? ''
+  const database = typeof request.command['$db'] === 'string' ? request.command['$db'] : ''
+  const context: Context = {
+    server,
+    client,
+    database,
+    command: request.command,
+    name,
+    arguments: argumentsOf(name, request.command),
+    body: request.body,
+    sequences: request.sequences,
+    deadline: undefined,
+    session: undefined,
+    transaction: undefined,
+    retryable: undefined,
+    view: server.view,
+    writer: server.writer,
+  }
+  const failure = server.failPoints.next(name, client)
+  if (failure?.closeConnection) {
+    await playFailure(failure)
+    return { bytes: encode({ ok: 0 }), closeConnection: true }
+  }
+  let reply: Reply
+  let failed: MongoError | undefined
+  try {
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+    if (!command) throw new MongoError('CommandNotFound', `no such command: '${name}'`)
+    server.counters.commands.set(name, (server.counters.commands.get(name) ?? 0) + 1)
+    const played = failure && (await playFailure(failure))
+    if (played) throw played
+    reply = await run(context, command)
+    const concern = failure?.writeConcernError ?? writeConcernError(context)
+    reply.fields = { ...reply.fields, ...(concern ? { writeConcernError: concern } : {}), ok: 1 }
+  } catch (error) {
+    failed = asMongoError(error, server)
+    reply = { fields: errorReply(failed) }
+  }
+  const labels = errorLabels(context, failed, reply.fields['writeConcernError'], failure)
+  if (labels) reply.fields['errorLabels'] = labels
+  if (!withoutTime.has(name)) Object.assign(reply.fields, server.clock.gossip())
+  const fields = encode(reply.fields)
+  return { bytes: reply.raw ? withRawFields(reply.raw, fields) : fields, closeConnection: false }
+}

@@ -1,0 +1,33 @@
+import type { MongoError } from '../language/errors.ts'
+import { isDocument } from '../query/predicates.ts'
+import { toNumber } from './arguments.ts'
+import type { Context } from './context.ts'
+import type { Failure } from './fail-points.ts'
+
+const retryableWriteCodes = new Set([6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436])
+
+const transientCodes = new Set([24, 112, 246, 251, ...retryableWriteCodes])
+
+/** What the server tells drivers about a failure: whether to run the transaction, or the write, once more. */
+export function errorLabels(
+  context: Context,
+  error: MongoError | undefined,
+  concern: unknown,
+  failure: Failure | undefined,
+): string[] | undefined {
+  const concernCode = isDocument(concern) ? toNumber(concern['code']) : undefined
+  if (!error && concernCode === undefined) return undefined
+  if (failure?.errorLabels && (failure.error || failure.writeConcernError)) {
+    return failure.errorLabels.length > 0 ? failure.errorLabels : undefined
+  }
+  const labels: string[] = []
+  const inTransaction = context.command['autocommit'] === false
+  const ending = context.name === 'commitTransaction' || context.name === 'abortTransaction'
+  const code = error?.code ?? concernCode ?? 0
+  if (error && inTransaction && transientCodes.has(code) && (!ending || code === 251)) {
+    labels.push('TransientTransactionError')
+  }
+  const retryable = ending || (context.command['txnNumber'] !== undefined && !inTransaction)
+  if (retryable && retryableWriteCodes.has(code)) labels.push('RetryableWriteError')
+  return labels.length > 0 ? labels : undefined
+}

@@ -1,0 +1,105 @@
+import type { Document } from '../language/bson.ts'
+import { MongoError } from '../language/errors.ts'
+import { isDocument } from '../query/predicates.ts'
+import { argumentsOf, toNumber } from './arguments.ts'
+import type { Client, Commands } from './context.ts'
+
+export type Failure = {
+  closeConnection: boolean
+  error: MongoError | undefined
+  errorLabels: string[] | undefined
+  writeConcernError: Document | undefined
+  blockMilliseconds: number
+}
+
+export type FailPoints = {
+  configure(command: Document): void
+  /** The failure to play for this command, if one is set for it; counts down `times`. */
+  next(name: string, client: Client): Failure | undefined
+}
+
+type FailCommand = Failure & { commands: string[]; appName: string | undefined; skip: number; left: number }
+
+const known = [
+  'failCommands',
+  'errorCode',
+  'closeConnection',
+  'errorLabels',
+  'writeConcernError',
+  'blockConnection',
+  'blockTimeMS',
+  'appName',
+  'failInternalCommands',
+]
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter(each => typeof each === 'string') : []
+}
+
+function parse(mode: unknown, data: Document): FailCommand | undefined {
+  for (const field of Object.keys(data)) {
+    if (!known.includes(field)) {
+      throw new MongoError('BadValue', `the failCommand option '${field}' is not supported by this server`)
+    }
+  }
+  if (mode === 'off') return undefined
+  const modes = isDocument(mode) ? argumentsOf('mode', mode) : undefined
+  const times = modes?.number('times')
+  const skip = modes?.number('skip')
+  if (mode !== 'alwaysOn' && times === undefined && skip === undefined) {
+    throw new MongoError('BadValue', "the mode of a fail point must be 'off', 'alwaysOn', {times} or {skip}")
+  }
+  const parsed = argumentsOf('data', data)
+  const code = parsed.number('errorCode')
+  return {
+    commands: strings(data['failCommands']),
+    appName: parsed.string('appName'),
+    closeConnection: parsed.boolean('closeConnection') ?? false,
+    error:
+      code === undefined ? undefined : new MongoError(code, "Failing command via 'failCommand' failpoint"),
+    errorLabels: data['errorLabels'] === undefined ? undefined : strings(data['errorLabels']),
+    writeConcernError: parsed.document('writeConcernError'),
+    blockMilliseconds: parsed.boolean('blockConnection') ? (toNumber(data['blockTimeMS']) ?? 0) : 0,
+    skip: skip ?? 0,
+    left: times ?? Number.POSITIVE_INFINITY,
+  }
+}
+
+export function startFailPoints(): FailPoints {
+  let failCommand: FailCommand | undefined
+  return {
+    configure(command) {
+      const name = command['configureFailPoint']
+      if (name !== 'failCommand') {
+        throw new MongoError('BadValue', `the fail point '${String(name)}' is not supported by this server`)
+      }
+      const data = command['data']
+      failCommand = parse(command['mode'], isDocument(data) ? data : {})
+    },
+    next(name, client) {
+      if (!failCommand?.commands.includes(name)) return undefined
+      if (failCommand.appName !== undefined && failCommand.appName !== client.appName) return undefined
+      if (failCommand.skip > 0) {
+        failCommand.skip--
+        return undefined
+      }
+      if (failCommand.left <= 0) return undefined
+      failCommand.left--
+      return failCommand
+    },
+  }
+}
+
+export const failPointCommands: Commands = {
+  configureFailPoint: {
+    known: ['mode', 'data'],
+    adminOnly: true,
+    run(context) {
+      if (!context.server.testCommands) {
+        throw new MongoError('CommandNotFound', "no such command: 'configureFailPoint'")
+      }
+      context.server.failPoints.configure(context.command)
+      return { fields: {} }
+    },
+  },
+}

@@ -1,0 +1,147 @@
+import { type Document, decode, encode } from '../language/bson.ts'
+import { MongoError } from '../language/errors.ts'
+import { isDocument } from '../query/predicates.ts'
+import type { Collection, Index } from '../storage/catalog.ts'
+import { duplicateKey, entriesOf } from '../storage/entries.ts'
+import { argumentsOf, assertKnownFields, refuse, toNumber } from './arguments.ts'
+import {
+  type Commands,
+  type Context,
+  ensureCollection,
+  findCollection,
+  nextTurn,
+  type Reply,
+  targetName,
+} from './context.ts'
+import { openCursor } from './cursors.ts'
+import { existingIndex, indexSpecification } from './index-specification.ts'
+
+/** Changes of a collection wait for the transactions that have written to it. */
+export async function whenUnlocked(context: Context, collection: Collection): Promise<void> {
+  for (;;) {
+    const blocking = context.server.sessions.active().find(each => each.hasChanged(collection))
+    if (!blocking) return
+    await blocking.finished
+  }
+}
+
+/** Puts all documents into a new index, in one turn: no other write can come between. */
+function build(context: Context, collection: Collection, index: Index): void {
+  const { catalog, store, tables } = context.server
+  let after: number | undefined
+  do {
+    const chunk = context.server.view.documents(collection, 1, after, 512)
+    for (const { rid, document } of chunk.rows) {
+      for (const entry of entriesOf(catalog, index, decode(document))) {
+        if (index.unique && tables.holders(index, entry.key).length > 0) {
+          throw duplicateKey(index, entry.values)
+        }
+        tables.addEntry(index, entry, rid)
+      }
+    }
+    after = chunk.next
+  } while (after !== undefined)
+  store.begin()
+}
+
+async function createIndexes(context: Context): Promise<Reply> {
+  refuse(context.command, 'createIndexes', ['rawData'])
+  const given = context.arguments.documents('indexes')
+  if (!given || given.length === 0) {
+    throw new MongoError('BadValue', 'Must specify at least one index to create')
+  }
+  const created = findCollection(context) === undefined
+  const wanted = given.map(each => indexSpecification(each, findCollection(context)))
+  const collection = ensureCollection(context)
+  const before = collection.indexes.length
+  await whenUnlocked(context, collection)
+  const added: Index[] = []
+  try {
+    for (const specification of wanted) {
+      if (existingIndex(collection, specification)) continue
+      const index = context.server.catalog.addIndex(collection, specification)
+      added.push(index)
+      build(context, collection, index)
+    }
+  } catch (error) {
+    for (const index of added) context.server.catalog.dropIndex(index)
+    throw error
+  }
+  await nextTurn()
+  return {
+    fields: {
+      numIndexesBefore: created ? 1 : before,
+      numIndexesAfter: collection.indexes.length,
+      createdCollectionAutomatically: created,
+      ...(added.length === 0 ? { note: 'all indexes already exist' } : {}),
+    },
+  }
+}
+
+function existing(context: Context): Collection {
+  const collection = findCollection(context)
+  if (collection) return collection
+  throw new MongoError('NamespaceNotFound', `ns does not exist: ${context.database}.${targetName(context)}`)
+}
+
+function keyText(key: Document): string {
+  return JSON.stringify(Object.entries(key).map(([path, value]) => [path, toNumber(value) ?? value]))
+}
+
+export function indexNamed(collection: Collection, wanted: string | Document): Index {
+  const found = collection.indexes.filter(index =>
+    typeof wanted === 'string'
+      ? index.name === wanted
+      : isDocument(index.specification['key']) && keyText(index.specification['key']) === keyText(wanted),
+  )
+  const [index] = found
+  if (found.length > 1) {
+    throw new MongoError(181, 'several indexes have this key pattern; name one')
+  }
+  if (!index) {
+    const text = typeof wanted === 'string' ? `with name [${wanted}]` : `with key: ${JSON.stringify(wanted)}`
+    throw new MongoError('IndexNotFound', `index not found ${text}`)
+  }
+  return index
+}
+
+async function dropIndexes(context: Context): Promise<Reply> {
+  const collection = existing(context)
+  await whenUnlocked(context, collection)
+  const nIndexesWas = collection.indexes.length
+  const wanted = context.command['index']
+  let dropped: Index[]
+  if (wanted === '*') dropped = collection.indexes.slice(1)
+  else if (typeof wanted === 'string') dropped = [indexNamed(collection, wanted)]
+  else if (Array.isArray(wanted)) dropped = wanted.map(each => indexNamed(collection, String(each)))
+  else if (isDocument(wanted)) dropped = [indexNamed(collection, wanted)]
+  else
+    throw new MongoError('TypeMismatch', "BSON field 'dropIndexes.index' must be a string, object or array")
+  if (dropped.some(index => index.name === '_id_')) {
+    throw new MongoError('InvalidOptions', 'cannot drop _id index')
+  }
+  for (const index of dropped) context.server.catalog.dropIndex(index)
+  return { fields: { nIndexesWas } }
+}
+
+function listIndexes(context: Context): Promise<Reply> {
+  const collection = existing(context)
+  const cursor = context.arguments.document('cursor') ?? {}
+  assertKnownFields(cursor, 'listIndexes.cursor', ['batchSize'])
+  return openCursor(
+    context,
+    collection.namespace,
+    collection.indexes.map(index => encode(index.specification)),
+    { batchSize: argumentsOf('listIndexes.cursor', cursor).nonNegative('batchSize') },
+  )
+}
+
+export const indexCommands: Commands = {
+  createIndexes: {
+    known: ['indexes', 'commitQuorum', 'rawData'],
+    run: createIndexes,
+  },
+  dropIndexes: { known: ['index', 'rawData'], run: dropIndexes },
+  deleteIndexes: { known: ['index'], run: dropIndexes },
+  listIndexes: { known: ['cursor', 'includeIndexBuildInfo', 'rawData'], run: listIndexes },
+}

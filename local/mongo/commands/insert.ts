@@ -1,0 +1,66 @@
+import { ObjectId } from 'bson'
+import { type Document, decode, encode } from '../language/bson.ts'
+import { MongoError } from '../language/errors.ts'
+import type { Collection } from '../storage/catalog.ts'
+import { rawDocuments, withFirst } from '../wire/raw.ts'
+import { type Context, withLocks } from './context.ts'
+import { largestDocument } from './modify.ts'
+
+function assertId(id: unknown): void {
+  if (Array.isArray(id)) {
+    throw new MongoError('InvalidIdField', "The '_id' value cannot be of type array")
+  }
+  if (
+    id instanceof RegExp ||
+    (typeof id === 'object' && id !== null && '_bsontype' in id && id._bsontype === 'BSONRegExp')
+  ) {
+    throw new MongoError('InvalidIdField', "The '_id' value cannot be of type regex")
+  }
+}
+
+/** The document as it will be stored: `_id` first, and made if the client sent none. */
+export function storable(bytes: Uint8Array): { document: Document; bytes: Uint8Array } {
+  if (bytes.length > largestDocument) {
+    throw new MongoError(
+      'BadValue',
+      `object to insert too large. size in bytes: ${bytes.length}, max size: ${largestDocument}`,
+    )
+  }
+  const document = decode(bytes)
+  if (document['_id'] === undefined) {
+    const complete = { _id: new ObjectId(), ...document }
+    return { document: complete, bytes: encode(complete) }
+  }
+  assertId(document['_id'])
+  for (const field of Object.keys(document)) {
+    if (field.startsWith('$')) {
+      throw new MongoError(
+        'DollarPrefixedFieldName',
+        `The dollar ($) prefixed field '${field}' in '${field}' is not allowed in the context of an insert`,
+      )
+    }
+  }
+  return { document, bytes: withFirst(bytes, '_id') }
+}
+
+export function insertOne(
+  context: Context,
+  collectionOf: () => Collection,
+  bytes: Uint8Array,
+  record: () => void,
+): Promise<void> {
+  return withLocks(context, () => {
+    const { document, bytes: stored } = storable(bytes)
+    context.writer.insert(collectionOf(), document, stored)
+    record()
+  })
+}
+
+/** The documents of an insert as bytes, from a document sequence or from the command itself. */
+export function documentsToInsert(context: Context): Uint8Array[] {
+  const documents = context.sequences.get('documents') ?? rawDocuments(context.body, 'documents')
+  if (!documents) {
+    throw new MongoError(40414, "BSON field 'insert.documents' is missing but a required field")
+  }
+  return documents
+}

@@ -1,0 +1,165 @@
+import { ObjectId } from 'bson'
+import { type Document, decode, encode } from '../language/bson.ts'
+import type { Collation } from '../language/compare.ts'
+import { MongoError } from '../language/errors.ts'
+import { compileFilter } from '../language/filter.ts'
+import { applyUpdate, type Update, upsertSeed } from '../language/update.ts'
+import { type FindQuery, firstRecord, foundRecords, planFind } from '../query/find.ts'
+import type { Collection } from '../storage/catalog.ts'
+import { type Context, pull, withLocks } from './context.ts'
+
+/** One update, delete or the writing half of findAndModify. */
+export type Modification = {
+  filter: Document
+  update: Update | undefined
+  multi: boolean
+  upsert: boolean
+  arrayFilters: Document[] | undefined
+  collation: Collation | undefined
+  hint: string | Document | undefined
+  sort: Document | undefined
+  variables: Document | undefined
+}
+
+export type Modified = {
+  matched: number
+  modified: number
+  upsertedId?: unknown
+  upserted: boolean
+  /** Of a single modification: the document before and after. */
+  before?: Document | undefined
+  after?: Document | undefined
+}
+
+export const largestDocument = 16 * 1024 * 1024
+
+export function encodeWithinLimit(document: Document): Uint8Array {
+  const bytes = encode(document)
+  if (bytes.length > largestDocument) {
+    throw new MongoError(
+      'DocumentTooLarge',
+      `Resulting document after update is larger than ${largestDocument}: ${bytes.length}`,
+    )
+  }
+  return bytes
+}
+
+function queryOf(modification: Modification): FindQuery {
+  return {
+    filter: modification.filter,
+    sort: modification.sort,
+    collation: modification.collation,
+    hint: modification.hint,
+    variables: modification.variables,
+    limit: modification.multi ? undefined : 1,
+  }
+}
+
+function updated(modification: Modification, document: Document, now: Date, insert = false): Document {
+  if (modification.update === undefined) throw new MongoError('InternalError', 'there is no update to apply')
+  return applyUpdate(document, modification.update, {
+    arrayFilters: modification.arrayFilters,
+    filter: modification.filter,
+    insert,
+    collation: modification.collation,
+    variables: modification.variables,
+    now,
+  })
+}
+
+function withId(document: Document): Document {
+  if (document['_id'] === undefined) return { _id: new ObjectId(), ...document }
+  if (Object.keys(document)[0] === '_id') return document
+  const { _id, ...rest } = document
+  return { _id, ...rest }
+}
+
+function change(
+  context: Context,
+  collection: Collection,
+  modification: Modification,
+  found: { rid: number; bytes: Uint8Array; document?: Document | undefined },
+  now: Date,
+): Modified {
+  const before = found.document ?? decode(found.bytes)
+  if (modification.update === undefined) {
+    context.writer.remove(collection, found.rid, before)
+    return { matched: 1, modified: 1, upserted: false, before }
+  }
+  const after = updated(modification, before, now)
+  const bytes = encodeWithinLimit(after)
+  if (Buffer.compare(bytes, found.bytes) === 0) {
+    return { matched: 1, modified: 0, upserted: false, before, after: before }
+  }
+  context.writer.update(collection, found.rid, before, after, bytes)
+  return { matched: 1, modified: 1, upserted: false, before, after }
+}
+
+function insertUpsert(
+  context: Context,
+  collection: Collection,
+  modification: Modification,
+  now: Date,
+): Modified {
+  const after = withId(updated(modification, upsertSeed(modification.filter), now, true))
+  context.writer.insert(collection, after, encodeWithinLimit(after))
+  return { matched: 0, modified: 0, upserted: true, upsertedId: after['_id'], after }
+}
+
+/**
+ * Changes, replaces or removes the first match, or inserts what the upsert describes. Finding and writing are
+ * one step, so no other client comes between them; `record` runs in the same step, for retryable writes.
+ */
+export function modifyOne(
+  context: Context,
+  collectionOf: (create: boolean) => Collection | undefined,
+  modification: Modification,
+  record: (result: Modified) => void,
+): Promise<Modified> {
+  return withLocks(context, () => {
+    const collection = collectionOf(modification.upsert)
+    const now = new Date()
+    const plan = planFind(context.view, collection, queryOf(modification))
+    const found = firstRecord(context.view, plan)
+    let result: Modified = { matched: 0, modified: 0, upserted: false }
+    if (found && collection) result = change(context, collection, modification, found, now)
+    else if (modification.upsert && collection) result = insertUpsert(context, collection, modification, now)
+    record(result)
+    return result
+  })
+}
+
+/** Changes or removes all matches, each by itself: other clients may come between two of them. */
+export async function modifyMany(
+  context: Context,
+  collectionOf: (create: boolean) => Collection | undefined,
+  modification: Modification,
+): Promise<Modified> {
+  const collection = collectionOf(modification.upsert)
+  const result: Modified = { matched: 0, modified: 0, upserted: false }
+  const now = new Date()
+  const plan = planFind(context.view, collection, queryOf(modification))
+  const rids: number[] = []
+  await pull(context, foundRecords(context.view, plan)[Symbol.iterator](), ({ rid }) => rids.push(rid) > 0)
+  const matches = compileFilter(modification.filter, {
+    collation: modification.collation,
+    variables: modification.variables,
+  })
+  if (collection) {
+    // The generator reads on only after the row before was written, however long that had to wait.
+    for (const rid of rids) {
+      const one = await withLocks(context, () => {
+        const bytes = context.view.document(collection, rid)
+        const document = bytes && decode(bytes)
+        if (!bytes || !document || !matches(document)) return undefined
+        return change(context, collection, modification, { rid, bytes, document }, now)
+      })
+      result.matched += one?.matched ?? 0
+      result.modified += one?.modified ?? 0
+    }
+  }
+  if (result.matched === 0 && modification.upsert && collection) {
+    return withLocks(context, () => insertUpsert(context, collection, modification, now))
+  }
+  return result
+}

@@ -1,0 +1,178 @@
+import { ObjectId } from 'bson'
+import { type Document, encode } from '../language/bson.ts'
+import { MongoError } from '../language/errors.ts'
+import { firstRecord, planFind } from '../query/find.ts'
+import { isDocument } from '../query/predicates.ts'
+import type { Collection } from '../storage/catalog.ts'
+import { argumentsOf, assertKnownFields } from './arguments.ts'
+import { type Context, withLocks } from './context.ts'
+import { type Modification, modifyOne } from './modify.ts'
+
+export type Output = {
+  stage: '$out' | '$merge'
+  database: string
+  collection: string
+  on: string[]
+  whenMatched: string | Document[]
+  whenNotMatched: string
+  variables: Document | undefined
+}
+
+function namespaceOf(value: unknown, database: string): { database: string; collection: string } {
+  if (typeof value === 'string') return { database, collection: value }
+  if (isDocument(value)) {
+    const parsed = argumentsOf('into', value)
+    return { database: parsed.string('db') ?? database, collection: parsed.requiredString('coll') }
+  }
+  throw new MongoError('TypeMismatch', 'the target of $out or $merge must be a string or an object')
+}
+
+function mergeOf(value: unknown, database: string): Output {
+  if (typeof value === 'string') return mergeOf({ into: value }, database)
+  if (!isDocument(value)) throw new MongoError('TypeMismatch', '$merge must be a string or an object')
+  assertKnownFields(value, '$merge', ['into', 'on', 'let', 'whenMatched', 'whenNotMatched'])
+  const on = value['on'] ?? '_id'
+  const fields = Array.isArray(on) ? on : [on]
+  const whenMatched = value['whenMatched'] ?? 'merge'
+  const whenNotMatched = String(value['whenNotMatched'] ?? 'insert')
+  const modes = ['replace', 'keepExisting', 'merge', 'fail']
+  const pipeline = Array.isArray(whenMatched) && whenMatched.every(isDocument) ? whenMatched : undefined
+  if (!pipeline && !(typeof whenMatched === 'string' && modes.includes(whenMatched))) {
+    throw new MongoError('BadValue', '$merge whenMatched must be a known mode or a pipeline')
+  }
+  if (!['insert', 'discard', 'fail'].includes(whenNotMatched)) {
+    throw new MongoError(
+      'BadValue',
+      `Enumeration value '${whenNotMatched}' for field '$merge.whenNotMatched' is not valid.`,
+    )
+  }
+  return {
+    stage: '$merge',
+    ...namespaceOf(value['into'], database),
+    on: fields.map(String),
+    whenMatched: pipeline ?? String(whenMatched),
+    whenNotMatched,
+    variables: argumentsOf('$merge', value).document('let'),
+  }
+}
+
+/** The stage at the end that writes, if there is one. */
+export function outputOf(stages: Document[], database: string): Output | undefined {
+  for (const [at, stage] of stages.entries()) {
+    const last = at === stages.length - 1
+    if (!last && ('$out' in stage || '$merge' in stage)) {
+      throw new MongoError(40601, '$out and $merge can only be the final stage in the pipeline')
+    }
+    if ('$merge' in stage) return mergeOf(stage['$merge'], database)
+    if ('$out' in stage) {
+      const target = namespaceOf(stage['$out'], database)
+      return { stage: '$out', ...target, on: [], whenMatched: '', whenNotMatched: '', variables: undefined }
+    }
+  }
+  return undefined
+}
+
+function withId(document: Document): Document {
+  return document['_id'] === undefined ? { _id: new ObjectId(), ...document } : document
+}
+
+async function replaceAll(
+  context: Context,
+  output: Output,
+  documents: Document[],
+  create: () => Collection,
+): Promise<void> {
+  const { catalog, sessions } = context.server
+  const old = catalog.collection(output.database, output.collection)
+  const blocking = sessions.active().find(each => old && each.hasChanged(old))
+  if (blocking) await blocking.finished
+  await withLocks(context, () => {
+    const kept = old?.indexes.slice(1).map(index => index.specification) ?? []
+    if (old && !old.dropped) catalog.drop(old)
+    const collection = create()
+    for (const specification of kept) catalog.addIndex(collection, specification)
+    for (const document of documents) {
+      const complete = withId(document)
+      context.writer.insert(collection, complete, encode(complete))
+    }
+  })
+}
+
+function assertUniqueIndex(collection: Collection, output: Output): void {
+  const wanted = [...output.on].sort().join()
+  const found = collection.indexes.some(
+    index => index.unique && !index.partialFilter && [...index.paths].sort().join() === wanted,
+  )
+  if (!found) {
+    throw new MongoError(51183, 'Cannot find index to verify that join fields will be unique')
+  }
+}
+
+async function mergeOne(
+  context: Context,
+  collection: Collection,
+  output: Output,
+  document: Document,
+): Promise<void> {
+  const filter: Document = {}
+  for (const path of output.on) {
+    const value = path
+      .split('.')
+      .reduce<unknown>((inner, name) => (isDocument(inner) ? inner[name] : undefined), document)
+    if (value === undefined || value === null || Array.isArray(value)) {
+      throw new MongoError(
+        51132,
+        "$merge write error: 'on' field cannot be missing, null, undefined or an array",
+      )
+    }
+    filter[path] = { $eq: value }
+  }
+  const { _id, ...fields } = document
+  const plain: Modification = {
+    filter,
+    update: undefined,
+    multi: false,
+    upsert: false,
+    arrayFilters: undefined,
+    collation: collection.collation,
+    hint: undefined,
+    sort: undefined,
+    variables: { ...output.variables, new: document },
+  }
+  const exists = await withLocks(context, () =>
+    firstRecord(context.view, planFind(context.view, collection, { filter, limit: 1 })),
+  )
+  const target = () => collection
+  if (!exists) {
+    if (output.whenNotMatched === 'fail') {
+      throw new MongoError(13113, '$merge could not find a matching document in the target collection')
+    }
+    if (output.whenNotMatched === 'insert') {
+      await withLocks(context, () => context.writer.insert(collection, document, encode(document)))
+    }
+    return
+  }
+  const { whenMatched } = output
+  if (whenMatched === 'fail') {
+    throw new MongoError('DuplicateKey', '$merge found a matching document, and whenMatched is fail')
+  }
+  if (whenMatched === 'keepExisting') return
+  const keepId = output.on.includes('_id') ? document : fields
+  const update = Array.isArray(whenMatched) ? whenMatched : keepId
+  const merge = whenMatched === 'merge' ? [{ $replaceWith: { $mergeObjects: ['$$ROOT', '$$new'] } }] : update
+  await modifyOne(context, target, { ...plain, update: merge }, () => undefined)
+}
+
+/** Writes the results of a pipeline: `$out` replaces a collection at once, `$merge` goes document by document. */
+export async function writeOutput(
+  context: Context,
+  output: Output,
+  documents: Document[],
+  ensure: (database: string, collection: string) => Collection,
+): Promise<void> {
+  const create = () => ensure(output.database, output.collection)
+  if (output.stage === '$out') return replaceAll(context, output, documents, create)
+  const collection = create()
+  assertUniqueIndex(collection, output)
+  for (const document of documents) await mergeOne(context, collection, output, withId(document))
+}

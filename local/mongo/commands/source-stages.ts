@@ -1,0 +1,127 @@
+import { Long } from 'bson'
+import type { Document } from '../language/bson.ts'
+import { MongoError } from '../language/errors.ts'
+import { isDocument } from '../query/predicates.ts'
+import type { Collection } from '../storage/catalog.ts'
+import { integer } from '../storage/sqlite.ts'
+import type { Context } from './context.ts'
+
+function indexStats(context: Context, collection: Collection | undefined): Document[] {
+  return (collection?.indexes ?? []).map(index => ({
+    name: index.name,
+    key: index.specification['key'],
+    host: `${context.server.host}:${context.server.port}`,
+    accesses: { ops: Long.fromNumber(index.accesses), since: index.since },
+    spec: index.specification,
+  }))
+}
+
+/** The bytes a collection and its indexes take, as SQLite's page statistics tell. */
+export function sizesOf(
+  context: Context,
+  collection: Collection,
+): { data: number; storage: number; indexes: Record<string, number> } {
+  const { main } = context.server.store
+  const pages = (table: string, column: string) =>
+    integer(
+      main.get(
+        `SELECT coalesce(sum(${column}), 0) AS n FROM dbstat WHERE name = ? AND aggregate = TRUE`,
+        table,
+      ),
+      'n',
+    )
+  return {
+    data: pages(collection.table, 'payload'),
+    storage: pages(collection.table, 'pgsize'),
+    indexes: Object.fromEntries(collection.indexes.map(index => [index.name, pages(index.table, 'pgsize')])),
+  }
+}
+
+export function collectionStats(
+  context: Context,
+  collection: Collection | undefined,
+  scale: number,
+): Document {
+  if (!collection)
+    return { size: 0, count: 0, storageSize: 0, nindexes: 0, totalIndexSize: 0, indexSizes: {}, totalSize: 0 }
+  const sizes = sizesOf(context, collection)
+  const scaled = (bytes: number) => Math.floor(bytes / scale)
+  const indexBytes = Object.values(sizes.indexes).reduce((sum, each) => sum + each, 0)
+  return {
+    size: scaled(sizes.data),
+    count: collection.count,
+    ...(collection.count > 0 ? { avgObjSize: Math.floor(sizes.data / collection.count) } : {}),
+    storageSize: scaled(sizes.storage),
+    capped: false,
+    nindexes: collection.indexes.length,
+    totalIndexSize: scaled(indexBytes),
+    indexSizes: Object.fromEntries(
+      Object.entries(sizes.indexes).map(([name, bytes]) => [name, scaled(bytes)]),
+    ),
+    totalSize: scaled(sizes.storage + indexBytes),
+    scaleFactor: scale,
+  }
+}
+
+function collStats(context: Context, collection: Collection | undefined, options: Document): Document[] {
+  const result: Document = {
+    ns: `${context.database}.${String(context.command['aggregate'])}`,
+    host: `${context.server.host}:${context.server.port}`,
+    localTime: new Date(),
+  }
+  for (const [option, value] of Object.entries(options)) {
+    if (option === 'count') result['count'] = collection?.count ?? 0
+    else if (option === 'storageStats') {
+      const scale = isDocument(value) ? Number(value['scale'] ?? 1) : 1
+      result['storageStats'] = collectionStats(context, collection, scale)
+    } else {
+      throw new MongoError(
+        'CommandNotSupported',
+        `$collStats option '${option}' is not supported by this server`,
+      )
+    }
+  }
+  return [result]
+}
+
+/**
+ * The documents of a first stage that makes its own: about the server, or given in the stage. Undefined if the
+ * pipeline starts from its collection.
+ */
+export function sourceStage(
+  context: Context,
+  collection: Collection | undefined,
+  stage: Document | undefined,
+  withoutCollection: boolean,
+): Document[] | undefined {
+  const [name, options] = Object.entries(stage ?? {})[0] ?? []
+  if (name === '$indexStats') return indexStats(context, collection)
+  if (name === '$collStats') return collStats(context, collection, isDocument(options) ? options : {})
+  if (name === '$listLocalSessions' || name === '$listSessions') {
+    return context.server.sessions
+      .list()
+      .map(({ id, lastUse }) => ({ _id: { id }, lastUse: new Date(lastUse) }))
+  }
+  if (name === '$documents') {
+    if (!withoutCollection)
+      throw new MongoError('InvalidNamespace', '$documents is only valid as a database aggregate')
+    if (!Array.isArray(options) || !options.every(isDocument)) {
+      throw new MongoError(5858203, '$documents must be an array of objects')
+    }
+    return options
+  }
+  if (name === '$currentOp') {
+    return context.server.sessions.active().map(transaction => ({
+      type: 'idleSession',
+      desc: 'inactive transaction',
+      transaction: { parameters: { txnNumber: Long.fromNumber(transaction.number), autocommit: false } },
+    }))
+  }
+  if (withoutCollection) {
+    throw new MongoError(
+      'InvalidNamespace',
+      `{aggregate: 1} is not valid for '${name ?? 'an empty pipeline'}'; a collection is required.`,
+    )
+  }
+  return undefined
+}

@@ -1,0 +1,152 @@
+import { type Document, decode, encode } from '../language/bson.ts'
+import { MongoError } from '../language/errors.ts'
+import { compileProjection } from '../language/projection.ts'
+import { compileSort } from '../language/sort.ts'
+import type { View } from '../storage/view.ts'
+import { type Plan, planQuery, type Query } from './planner.ts'
+import { accessRows, type ScanCounts, type Step } from './scan.ts'
+
+export type FindQuery = Query & { skip?: number | undefined; projection?: Document | undefined }
+
+/** A document found: its bytes as stored, decoded only if something had to look inside. */
+export type Found = { rid: number; bytes: Uint8Array; document?: Document | undefined }
+
+export type FindPlan = Plan & {
+  query: FindQuery
+  /** The projection is answered from the index entries alone. */
+  covered: boolean
+  counts: ScanCounts[]
+  /** Documents that went into the blocking sort. */
+  sortedDocuments: { count: number; bytes: number }
+}
+
+const sortMemoryLimit = 100 * 1024 * 1024
+
+function included(projection: Document): string[] | undefined {
+  const fields = Object.entries(projection)
+  const on = (value: unknown) => value === true || Number(value) === 1
+  const off = (value: unknown) => value === false || Number(value) === 0
+  const plain = (value: unknown) => typeof value !== 'object' || (value !== null && '_bsontype' in value)
+  if (!fields.every(([, value]) => plain(value) && typeof value !== 'string')) return undefined
+  const wanted = fields.filter(([, value]) => on(value)).map(([path]) => path)
+  if (fields.some(([path, value]) => off(value) && path !== '_id')) return undefined
+  if (wanted.length === 0) return undefined
+  const withoutId = fields.some(([path, value]) => path === '_id' && off(value))
+  return withoutId || wanted.includes('_id') ? wanted : [...wanted, '_id']
+}
+
+function isCovered(plan: Plan, query: FindQuery): boolean {
+  if (!query.projection || plan.access.stage !== 'IXSCAN' || plan.matches || !plan.sorted) return false
+  const { index } = plan.access
+  if (index.multikey.includes(true) || index.paths.some(path => path.includes('.'))) return false
+  const wanted = included(query.projection)
+  return wanted?.every(path => index.paths.includes(path)) ?? false
+}
+
+export function planFind(view: View, collection: Plan['collection'], query: FindQuery): FindPlan {
+  const limit = query.limit ? query.limit + (query.skip ?? 0) : undefined
+  const plan = planQuery(view, collection, { ...query, limit })
+  return {
+    ...plan,
+    query,
+    covered: isCovered(plan, query),
+    counts: [],
+    sortedDocuments: { count: 0, bytes: 0 },
+  }
+}
+
+/** The documents the access path gives that match, before sort, skip and limit. */
+function* matching(view: View, plan: FindPlan, firstChunk: number): Generator<Step<Found>> {
+  if (!plan.collection) return
+  const content = plan.covered ? 'fields' : 'document'
+  let sinceYield = 0
+  for (const row of accessRows(view, plan.collection, plan.access, content, plan.counts, firstChunk)) {
+    if (row === undefined) {
+      yield undefined
+      continue
+    }
+    const bytes = row.document ?? row.fields
+    if (!bytes) continue
+    if (!plan.matches) {
+      yield { rid: row.rid, bytes }
+      continue
+    }
+    const document = decode(bytes)
+    if (plan.matches(document)) {
+      sinceYield = 0
+      yield { rid: row.rid, bytes, document }
+    } else if (++sinceYield % 256 === 0) yield undefined
+  }
+}
+
+function* sorted(plan: FindPlan, found: Iterable<Step<Found>>, limit: number): Generator<Step<Found>> {
+  const compare = compileSort(plan.query.sort ?? {}, plan.query.collation)
+  const order = (a: Found, b: Found) => compare(a.document ?? {}, b.document ?? {})
+  let kept: Found[] = []
+  let bytes = 0
+  for (const each of found) {
+    if (each === undefined) {
+      yield undefined
+      continue
+    }
+    each.document ??= decode(each.bytes)
+    kept.push(each)
+    bytes += each.bytes.length
+    plan.sortedDocuments.count++
+    plan.sortedDocuments.bytes = Math.max(plan.sortedDocuments.bytes, bytes)
+    if (limit > 0 && kept.length >= Math.max(2 * limit, 1000)) {
+      kept = kept.sort(order).slice(0, limit)
+      bytes = kept.reduce((sum, one) => sum + one.bytes.length, 0)
+    } else if (bytes > sortMemoryLimit) {
+      throw new MongoError(
+        'QueryExceededMemoryLimitNoDiskUseAllowed',
+        `Executor error during find command: Sort exceeded memory limit of ${sortMemoryLimit} bytes, but did not opt in to external sorting.`,
+      )
+    }
+  }
+  yield* kept.sort(order)
+}
+
+/** The records of a query in order, with skip and limit applied. */
+export function* foundRecords(view: View, plan: FindPlan): Generator<Step<Found>> {
+  const skip = plan.query.skip ?? 0
+  const limit = plan.query.limit ?? 0
+  const few = plan.sorted && limit > 0 && !plan.matches ? skip + limit + 1 : 102
+  const found = matching(view, plan, few)
+  const ordered = plan.sorted ? found : sorted(plan, found, limit > 0 ? skip + limit : 0)
+  let skipped = 0
+  let given = 0
+  for (const each of ordered) {
+    if (each === undefined) {
+      yield undefined
+      continue
+    }
+    if (skipped < skip) {
+      skipped++
+      continue
+    }
+    yield each
+    given++
+    if (limit > 0 && given >= limit) return
+  }
+}
+
+/** The results of a `find` as BSON, projected. Without a projection the stored bytes go out as they are. */
+export function* foundBytes(view: View, plan: FindPlan): Generator<Step<Uint8Array>> {
+  const { projection } = plan.query
+  const project =
+    projection && Object.keys(projection).length > 0
+      ? compileProjection(projection, plan.query.filter)
+      : undefined
+  for (const each of foundRecords(view, plan)) {
+    if (each === undefined) yield undefined
+    else if (!project) yield each.bytes
+    else yield encode(project(each.document ?? decode(each.bytes)))
+  }
+}
+
+/** The first record, for the writes that touch one document. */
+export function firstRecord(view: View, plan: FindPlan): Found | undefined {
+  for (const each of foundRecords(view, plan)) if (each) return each
+  return undefined
+}

@@ -1,0 +1,148 @@
+import { createServer, type Socket } from 'node:net'
+import { allCommands } from './commands/all-commands.ts'
+import { startClock } from './commands/cluster-clock.ts'
+import { argumentsOf, type Client, type Context, type Server } from './commands/context.ts'
+import { startCursors } from './commands/cursors.ts'
+import { startFailPoints } from './commands/fail-points.ts'
+import { replicaSet } from './commands/handshake.ts'
+import { openCatalog } from './storage/catalog.ts'
+import { openStore } from './storage/store.ts'
+import { connectionView } from './storage/view.ts'
+import { directWriter, type Locks, tableWrites } from './storage/writer.ts'
+import { openSessions } from './transactions/sessions.ts'
+import { removeExpired } from './ttl.ts'
+import { serveConnection } from './wire/connection.ts'
+
+export type MongoOptions = {
+  /** 0 takes any free port. */
+  port: number
+  host?: string
+  /** A directory of its own, or `:memory:` for one in the temporary directory that goes when the server closes. */
+  dataDir: string | ':memory:'
+  /** Allows `configureFailPoint`. */
+  testCommands?: boolean
+  /** How often TTL indexes, idle cursors and old sessions are looked after; a minute unless told. */
+  monitorMilliseconds?: number
+  log?: (line: string) => void
+}
+
+export type Mongo = { port: number; uri: string; close(): Promise<void> }
+
+function listening(server: ReturnType<typeof createServer>, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+}
+
+/** The monitor works as a client of its own. */
+function monitorContext(server: Server): Context {
+  const client: Client = { id: 0, address: 'monitor', appName: undefined, gone: new AbortController().signal }
+  return {
+    server,
+    client,
+    database: 'admin',
+    command: {},
+    name: 'monitor',
+    arguments: argumentsOf('monitor', {}),
+    body: new Uint8Array(),
+    sequences: new Map(),
+    deadline: undefined,
+    session: undefined,
+    transaction: undefined,
+    retryable: undefined,
+    view: server.view,
+    writer: server.writer,
+  }
+}
+
+/**
+ * Starts a server that answers as the one member of a replica set. Rejects with EADDRINUSE if the port is
+ * taken, and if another process has the data directory open.
+ */
+export async function startMongo(options: MongoOptions): Promise<Mongo> {
+  const host = options.host ?? '127.0.0.1'
+  const log = options.log ?? (() => undefined)
+  const sockets = new Set<Socket>()
+  let running: Server | undefined
+  const listener = createServer(socket => {
+    if (!running) return void socket.destroy()
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    running.counters.connections++
+    serveConnection(running, allCommands, socket, ++running.counters.created)
+  })
+  const port = await listening(listener, options.port, host)
+
+  let store: ReturnType<typeof openStore>
+  try {
+    store = openStore(options.dataDir)
+  } catch (error) {
+    listener.close()
+    throw error
+  }
+  const catalog = openCatalog(store)
+  const tables = tableWrites(store)
+  const locks: Locks = new Map()
+  const view = connectionView(store.main)
+  const server: Server = {
+    host,
+    port,
+    dataDir: store.directory,
+    testCommands: options.testCommands ?? false,
+    startedAt: new Date(),
+    store,
+    catalog,
+    tables,
+    locks,
+    view,
+    writer: directWriter(catalog, tables, locks, view),
+    clock: startClock(),
+    cursors: startCursors(),
+    sessions: openSessions(store, { store, catalog, tables, locks, main: view }),
+    failPoints: startFailPoints(),
+    parameters: new Map<string, unknown>([
+      ['featureCompatibilityVersion', { version: '8.0' }],
+      ['transactionLifetimeLimitSeconds', 60],
+      ['ttlMonitorSleepSecs', Math.round((options.monitorMilliseconds ?? 60_000) / 1000)],
+      ['enableTestCommands', options.testCommands ?? false],
+      ['authenticationMechanisms', []],
+    ]),
+    counters: { connections: 0, created: 0, commands: new Map() },
+    log,
+  }
+  store.beforeCommit(() => server.clock.tick())
+  running = server
+
+  let monitoring = Promise.resolve()
+  const monitor = setInterval(() => {
+    monitoring = monitoring
+      .then(async () => {
+        server.cursors.expire(Date.now())
+        server.sessions.expire(Date.now())
+        const removed = await removeExpired(monitorContext(server), new Date())
+        if (removed > 0) log(`TTL: removed ${removed} expired documents`)
+        await store.durable()
+      })
+      .catch(error => log(`monitor: ${String(error)}`))
+  }, options.monitorMilliseconds ?? 60_000)
+  monitor.unref()
+
+  return {
+    port,
+    uri: `mongodb://${host}:${port}/?replicaSet=${replicaSet}&directConnection=true`,
+    async close() {
+      clearInterval(monitor)
+      const closed = new Promise<void>(resolve => listener.close(() => resolve()))
+      for (const socket of sockets) socket.destroy()
+      await closed
+      await monitoring
+      server.sessions.endAll()
+      store.close()
+    },
+  }
+}

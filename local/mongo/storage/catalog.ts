@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto'
+import { Binary, UUID } from 'bson'
+import { type Document, decode, encode } from '../language/bson.ts'
+import { type Collation, parseCollation } from '../language/compare.ts'
+import { compileFilter } from '../language/filter.ts'
+import { blob, integer, text } from './sqlite.ts'
+import type { Store } from './store.ts'
+
+export type Direction = 1 | -1
+
+export type Index = {
+  id: number
+  name: string
+  /** The table of entries `(key, rid)`: a B-tree in the order of the key bytes. */
+  table: string
+  collection: Collection
+  paths: string[]
+  directions: Direction[]
+  /** As `listIndexes` reports it. */
+  specification: Document
+  unique: boolean
+  sparse: boolean
+  hidden: boolean
+  partialFilter: Document | undefined
+  includes: (document: Document) => boolean
+  collation: Collation | undefined
+  expireAfterSeconds: number | undefined
+  /** Per field: some document has an array there, so one document may have several entries. */
+  multikey: boolean[]
+  accesses: number
+  since: Date
+}
+
+export type Collection = {
+  id: number
+  database: string
+  name: string
+  namespace: string
+  /** The table of documents by record id, which is also their natural order. */
+  table: string
+  uuid: Binary
+  options: Document
+  collation: Collation | undefined
+  indexes: Index[]
+  nextRid: number
+  count: number
+  /** The catalog's version when this collection or its indexes last changed. */
+  version: number
+  createdVersion: number
+  dropped: boolean
+}
+
+export type Catalog = {
+  /** Grows with each change of collections or indexes; transactions compare it with that of their snapshot. */
+  readonly version: number
+  collection(database: string, name: string): Collection | undefined
+  collections(database?: string): Collection[]
+  create(database: string, name: string, options: Document): Collection
+  drop(collection: Collection): void
+  rename(collection: Collection, database: string, name: string): void
+  addIndex(collection: Collection, specification: Document): Index
+  dropIndex(index: Index): void
+  /** Stores a changed specification of the index (`collMod`). */
+  changeIndex(index: Index, changes: Document): void
+  markMultikey(index: Index, fields: boolean[]): void
+}
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS collections (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, database TEXT NOT NULL, name TEXT NOT NULL,
+    uuid BLOB NOT NULL, options BLOB NOT NULL, UNIQUE (database, name)
+  );
+  CREATE TABLE IF NOT EXISTS indexes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, collection INTEGER NOT NULL,
+    specification BLOB NOT NULL, multikey TEXT NOT NULL
+  );
+`
+
+function isDocument(value: unknown): value is Document {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function documentField(document: Document, field: string): Document | undefined {
+  const value = document[field]
+  return isDocument(value) ? value : undefined
+}
+
+function loadIndex(
+  collection: Collection,
+  id: number,
+  specification: Document,
+  multikey: boolean[] | undefined,
+): Index {
+  const key = documentField(specification, 'key') ?? {}
+  const partialFilter = documentField(specification, 'partialFilterExpression')
+  const collation = parseCollation(documentField(specification, 'collation'))
+  const expire = specification['expireAfterSeconds']
+  return {
+    id,
+    name: String(specification['name']),
+    table: `i_${id}`,
+    collection,
+    paths: Object.keys(key),
+    directions: Object.values(key).map(direction => (Number(direction) < 0 ? -1 : 1)),
+    specification,
+    unique: specification['unique'] === true || specification['name'] === '_id_',
+    sparse: specification['sparse'] === true,
+    hidden: specification['hidden'] === true,
+    partialFilter,
+    includes: partialFilter ? compileFilter(partialFilter, { collation }) : () => true,
+    collation,
+    expireAfterSeconds: expire === undefined ? undefined : Number(expire),
+    multikey: multikey ?? Object.keys(key).map(() => false),
+    accesses: 0,
+    since: new Date(),
+  }
+}
+
+export function openCatalog(store: Store): Catalog {
+  const { main } = store
+  main.exec(schema)
+  const byNamespace = new Map<string, Collection>()
+  let version = 0
+
+  function remember(
+    id: number,
+    database: string,
+    name: string,
+    uuid: Uint8Array,
+    options: Document,
+  ): Collection {
+    const collection: Collection = {
+      id,
+      database,
+      name,
+      namespace: `${database}.${name}`,
+      table: `c_${id}`,
+      uuid: new Binary(uuid, Binary.SUBTYPE_UUID),
+      options,
+      collation: parseCollation(documentField(options, 'collation')),
+      indexes: [],
+      nextRid: 1,
+      count: 0,
+      version,
+      createdVersion: version,
+      dropped: false,
+    }
+    byNamespace.set(collection.namespace, collection)
+    return collection
+  }
+
+  for (const row of main.all('SELECT * FROM collections')) {
+    const collection = remember(
+      integer(row, 'id'),
+      text(row, 'database'),
+      text(row, 'name'),
+      blob(row, 'uuid'),
+      decode(blob(row, 'options')),
+    )
+    for (const found of main.all('SELECT * FROM indexes WHERE collection = ? ORDER BY id', collection.id)) {
+      const flags = text(found, 'multikey').split('')
+      collection.indexes.push(
+        loadIndex(
+          collection,
+          integer(found, 'id'),
+          decode(blob(found, 'specification')),
+          flags.map(flag => flag === '1'),
+        ),
+      )
+    }
+    const last = main.get(`SELECT max(rid) AS rid FROM ${collection.table}`)
+    collection.nextRid = integer(last, 'rid') + 1
+    collection.count = integer(main.get(`SELECT count(*) AS n FROM ${collection.indexes[0]?.table}`), 'n')
+  }
+
+  function addIndex(collection: Collection, specification: Document): Index {
+    store.begin()
+    const row = main.get(
+      'INSERT INTO indexes (collection, specification, multikey) VALUES (?, ?, ?) RETURNING id',
+      collection.id,
+      encode(specification),
+      '0'.repeat(Object.keys(documentField(specification, 'key') ?? {}).length),
+    )
+    const index = loadIndex(collection, integer(row, 'id'), specification, undefined)
+    main.exec(
+      `CREATE TABLE ${index.table} (key BLOB NOT NULL, rid INTEGER NOT NULL, fields BLOB,
+       PRIMARY KEY (key, rid)) WITHOUT ROWID`,
+    )
+    collection.indexes.push(index)
+    collection.version = ++version
+    return index
+  }
+
+  function dropIndex(index: Index): void {
+    store.begin()
+    main.run('DELETE FROM indexes WHERE id = ?', index.id)
+    main.exec(`DROP TABLE ${index.table}`)
+    main.forget()
+    index.collection.indexes = index.collection.indexes.filter(other => other !== index)
+    index.collection.version = ++version
+  }
+
+  return {
+    get version() {
+      return version
+    },
+    collection: (database, name) => byNamespace.get(`${database}.${name}`),
+    collections: database =>
+      [...byNamespace.values()].filter(each => database === undefined || each.database === database),
+    create(database, name, options) {
+      store.begin()
+      version++
+      const uuid = Buffer.from(new UUID(randomUUID()).buffer)
+      const row = main.get(
+        'INSERT INTO collections (database, name, uuid, options) VALUES (?, ?, ?, ?) RETURNING id',
+        database,
+        name,
+        uuid,
+        encode(options),
+      )
+      const collection = remember(integer(row, 'id'), database, name, uuid, options)
+      main.exec(`CREATE TABLE ${collection.table} (rid INTEGER PRIMARY KEY, document BLOB NOT NULL)`)
+      const collation = options['collation']
+      addIndex(collection, { v: 2, key: { _id: 1 }, name: '_id_', ...(collation ? { collation } : {}) })
+      return collection
+    },
+    drop(collection) {
+      store.begin()
+      for (const index of collection.indexes) dropIndex(index)
+      main.run('DELETE FROM collections WHERE id = ?', collection.id)
+      main.exec(`DROP TABLE ${collection.table}`)
+      byNamespace.delete(collection.namespace)
+      collection.dropped = true
+      collection.version = ++version
+    },
+    rename(collection, database, name) {
+      store.begin()
+      main.run('UPDATE collections SET database = ?, name = ? WHERE id = ?', database, name, collection.id)
+      byNamespace.delete(collection.namespace)
+      Object.assign(collection, { database, name, namespace: `${database}.${name}`, version: ++version })
+      byNamespace.set(collection.namespace, collection)
+    },
+    addIndex,
+    dropIndex,
+    changeIndex(index, changes) {
+      store.begin()
+      const specification = { ...index.specification, ...changes }
+      if (changes['hidden'] === false) delete specification['hidden']
+      main.run('UPDATE indexes SET specification = ? WHERE id = ?', encode(specification), index.id)
+      const { hidden, expireAfterSeconds } = loadIndex(
+        index.collection,
+        index.id,
+        specification,
+        index.multikey,
+      )
+      Object.assign(index, { specification, hidden, expireAfterSeconds })
+    },
+    markMultikey(index, fields) {
+      if (fields.every((multikey, position) => !multikey || index.multikey[position])) return
+      store.begin()
+      index.multikey = index.multikey.map((multikey, position) => multikey || fields[position] === true)
+      const flags = index.multikey.map(multikey => (multikey ? '1' : '0')).join('')
+      main.run('UPDATE indexes SET multikey = ? WHERE id = ?', flags, index.id)
+    },
+  }
+}

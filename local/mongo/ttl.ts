@@ -1,0 +1,36 @@
+import { type Context, pull, withLocks } from './commands/context.ts'
+import { decode } from './language/bson.ts'
+import { foundRecords, planFind } from './query/find.ts'
+
+/** Removes what has expired by the TTL indexes: documents whose date, or earliest of several, is past its time. */
+export async function removeExpired(context: Context, now: Date): Promise<number> {
+  let removed = 0
+  for (const collection of context.server.catalog.collections()) {
+    for (const index of collection.indexes) {
+      const seconds = index.expireAfterSeconds
+      const [path] = index.paths
+      if (seconds === undefined || path === undefined || index.hidden) continue
+      const limit = new Date(now.getTime() - seconds * 1000)
+      const partial = index.partialFilter ?? {}
+      const filter = { $and: [{ [path]: { $lt: limit } }, partial] }
+      const plan = planFind(context.view, collection, {
+        filter,
+        hint: index.name,
+        collation: index.collation,
+      })
+      const rids: number[] = []
+      await pull(context, foundRecords(context.view, plan), found => rids.push(found.rid) > 0)
+      for (const rid of rids) {
+        await withLocks(context, () => {
+          const bytes = collection.dropped ? undefined : context.view.document(collection, rid)
+          const document = bytes && decode(bytes)
+          // It may have been renewed since it was found.
+          if (!document || (plan.matches && !plan.matches(document))) return
+          context.writer.remove(collection, rid, document)
+          removed++
+        })
+      }
+    }
+  }
+  return removed
+}

@@ -1,0 +1,126 @@
+import type { Socket } from 'node:net'
+import type { Client, Commands, Server } from '../commands/context.ts'
+import { dispatch } from '../commands/dispatch.ts'
+import { awaitMilliseconds } from '../commands/handshake.ts'
+import { type Document, encode } from '../language/bson.ts'
+import { MongoError } from '../language/errors.ts'
+import {
+  maxMessageSizeBytes,
+  nextRequestId,
+  OP_MSG,
+  parseMessage,
+  type Request,
+  replyMessage,
+} from './message.ts'
+
+/** Cuts the byte stream into whole messages, without copying a large one again with each piece of it. */
+function messageReader(onMessage: (message: Buffer) => void): (piece: Buffer) => void {
+  let pieces: Buffer[] = []
+  let gathered = 0
+  let wanted = 4
+  return piece => {
+    pieces.push(piece)
+    gathered += piece.length
+    while (gathered >= wanted) {
+      let bytes = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces, gathered)
+      pieces = []
+      while (bytes.length >= 4) {
+        const length = bytes.readInt32LE(0)
+        if (length < 16 || length > maxMessageSizeBytes + 16384) {
+          throw new MongoError('ProtocolError', `a message of ${length} bytes is not possible`)
+        }
+        wanted = length
+        if (bytes.length < length) break
+        onMessage(bytes.subarray(0, length))
+        bytes = bytes.subarray(length)
+        wanted = 4
+      }
+      if (bytes.length > 0) pieces.push(bytes)
+      gathered = bytes.length
+      if (gathered < wanted) return
+    }
+  }
+}
+
+/** Serves one client: its commands one after another, each answered before the next one runs. */
+export function serveConnection(server: Server, commands: Commands, socket: Socket, id: number): void {
+  const gone = new AbortController()
+  const client: Client = {
+    id,
+    address: `${socket.remoteAddress}:${socket.remotePort}`,
+    appName: undefined,
+    gone: gone.signal,
+  }
+  let queue = Promise.resolve()
+  let closed = false
+
+  function write(request: Request, reply: Uint8Array, responseTo: number, moreToCome: boolean): number {
+    const requestId = nextRequestId()
+    const message = replyMessage(reply, { opCode: request.opCode, responseTo, requestId, moreToCome })
+    socket.cork()
+    for (const part of message) socket.write(part)
+    socket.uncork()
+    return requestId
+  }
+
+  async function answer(message: Buffer): Promise<void> {
+    let request: Request
+    try {
+      request = parseMessage(message)
+    } catch (error) {
+      const failed = error instanceof MongoError ? error : new MongoError('ProtocolError', String(error))
+      const reply = { ok: 0, errmsg: failed.errmsg, code: failed.code, codeName: failed.codeName }
+      const to = { opCode: OP_MSG, responseTo: message.readInt32LE(4), requestId: nextRequestId() }
+      for (const part of replyMessage(encode(reply), { ...to, moreToCome: false })) socket.write(part)
+      socket.end()
+      return
+    }
+    let responseTo = request.requestId
+    for (;;) {
+      if (closed) return
+      const { bytes, closeConnection } = await dispatch(server, client, commands, request)
+      if (closeConnection) {
+        socket.destroy()
+        return
+      }
+      if (closed || request.moreToCome) return
+      // A streaming hello: one request, answered again and again until the client hangs up.
+      const stream = request.exhaustAllowed && isAwaited(request.command)
+      responseTo = write(request, bytes, responseTo, stream)
+      if (!stream) return
+    }
+  }
+
+  const read = messageReader(message => {
+    queue = queue
+      .then(() => answer(message))
+      .catch(error => {
+        server.log(`connection ${id}: ${String(error)}`)
+        socket.destroy()
+      })
+  })
+
+  socket.setNoDelay(true)
+  socket.on('data', piece => {
+    try {
+      read(piece)
+    } catch (error) {
+      server.log(`connection ${id}: ${String(error)}`)
+      socket.destroy()
+    }
+  })
+  socket.on('error', () => socket.destroy())
+  socket.on('close', () => {
+    closed = true
+    gone.abort()
+    server.counters.connections--
+  })
+}
+
+function isAwaited(command: Document): boolean {
+  const name = Object.keys(command)[0]
+  return (
+    (name === 'hello' || name === 'isMaster' || name === 'ismaster') &&
+    awaitMilliseconds(command) !== undefined
+  )
+}
