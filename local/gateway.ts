@@ -8,8 +8,6 @@ export interface GatewayOptions {
   /** Where serverless-offline takes direct invocations. */
   lambdaPort: number
   environment: Record<string, string>
-  /** Runs the scheduled jobs, too. */
-  jobs: boolean
   /** What the functions and the gateway print. */
   print: (text: string) => void
 }
@@ -55,7 +53,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 function offlineArguments(options: GatewayOptions): string[] {
   const ports = ['--httpPort', String(options.port), '--lambdaPort', String(options.lambdaPort)]
-  return ['offline', 'start', '--stage', 'local', ...ports, ...(options.jobs ? [] : ['--disableScheduledEvents'])]
+  return ['offline', 'start', '--stage', 'local', ...ports]
 }
 
 function serverlessWithLifeline(): string {

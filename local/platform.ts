@@ -9,8 +9,6 @@ export interface PlatformOptions {
   settings: Settings
   /** Lets tests break the media server and the database on demand. */
   faults: boolean
-  /** Runs the scheduled jobs, too. */
-  jobs: boolean
   print: (text: string) => void
 }
 
@@ -30,7 +28,7 @@ export interface Platform {
  * Brings up the database (unless `MONGODB_URI` names one), the media server (unless ImageKit is set) and the API.
  * @throws Error that names the setting, where a port is taken
  */
-export async function startPlatform({ root, settings, faults, jobs, print }: PlatformOptions): Promise<Platform> {
+export async function startPlatform({ root, settings, faults, print }: PlatformOptions): Promise<Platform> {
   const started: { close(): Promise<void> }[] = []
   const close = async () => {
     for (const part of started.splice(0).reverse()) await part.close()
@@ -65,8 +63,8 @@ export async function startPlatform({ root, settings, faults, jobs, print }: Pla
     environment['IMAGEKIT_UPLOAD_URL'] = `${media.url}/api/v2/files/upload`
   }
   const startApi = () =>
-    startGateway({ root, port: apiPort, lambdaPort: portOf(settings, 'LAMBDA_PORT'), environment, jobs, print })
-  const api: { current: Gateway } = { current: await startApi() }
+    startGateway({ root, port: apiPort, lambdaPort: portOf(settings, 'LAMBDA_PORT'), environment, print })
+  const api: { current: Gateway } = { current: await start('API_PORT', startApi) }
   started.push({ close: () => api.current.close() })
   return {
     apiUrl: api.current.url,

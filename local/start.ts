@@ -1,29 +1,77 @@
-import { watch } from 'node:fs'
+import { type FSWatcher, watch } from 'node:fs'
 import { join } from 'node:path'
-import { drift, generate } from '../tooling/generate.ts'
 import { createIndexes } from '../tooling/db-indexes.ts'
 import { type Platform, startPlatform } from './platform.ts'
 import { PEOPLE } from './sample-content/clips.ts'
 import { publishSampleContent } from './sample-content/publish.ts'
 import { readSettings } from './settings.ts'
 
+// `npm start`: the whole platform on this machine, with something to look at, until Ctrl-C.
 const root = process.cwd()
+const startedAt = performance.now()
+const settings = readSettings(root, process.env)
 
 try {
-  await run()
+  console.log('Starting the database, the media server and the API …')
+  const print = (text: string) => process.stdout.write(text)
+  const platform = await startPlatform({ root, settings, faults: false, print })
+  stopOnSignal(platform)
+  await createIndexes(root, platform.mongodbUri)
+  await publishSampleContent(platform.apiUrl)
+  greet(platform)
+  reloadOnChange(platform)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)
 }
 
-async function run(): Promise<void> {
-  const startedAt = performance.now()
-  const settings = readSettings(root, process.env)
-  const print = (text: string) => process.stdout.write(text)
-  const platform = await startPlatform({ root, settings, faults: false, jobs: true, print })
-  stopWith(platform)
-  await createIndexes(root, platform.mongodbUri)
-  await publishSampleContent(platform.apiUrl)
-  greet(platform, (performance.now() - startedAt) / 1_000)
-  reloadOnChange(platform)
+function greet(platform: Platform): void {
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
+  const accounts = PEOPLE.map(({ role, name, email, password }) =>
+    [`  ${role.padEnd(8)}`, name.padEnd(16), email.padEnd(28), password].join(' '),
+  )
+  console.log(`
+Running, after ${seconds} s.
+
+  API       ${platform.apiUrl}            try ${platform.apiUrl}/reels
+  Contract  ${platform.apiUrl}/openapi.json
+  Media     ${platform.mediaUrl}
+  Database  ${platform.mongodbUri}
+
+Accounts to log in with:
+${accounts.join('\n')}
+
+A change in functions/ or shared/ restarts the API. Ctrl-C stops everything; the data stays in ${settings['DATA_DIR']}.
+`)
+}
+
+function stopOnSignal(platform: Platform): void {
+  let isStopping = false
+  const stop = async () => {
+    if (isStopping) return
+    isStopping = true
+    await platform.close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+}
+
+const SETTLE_MILLISECONDS = 150
+
+function reloadOnChange(platform: Platform): FSWatcher[] {
+  let timer: NodeJS.Timeout | undefined
+  let reloading = Promise.resolve()
+  const reload = () => {
+    reloading = reloading
+      .then(() => platform.reload())
+      .then(() => console.log('The API runs on the changed sources.'))
+      .catch((error: unknown) => console.error(error instanceof Error ? error.message : error))
+  }
+  return ['functions', 'shared', 'generated'].map(folder =>
+    watch(join(root, folder), { recursive: true }, () => {
+      // An editor saves several files at once; one restart serves them all.
+      clearTimeout(timer)
+      timer = setTimeout(reload, SETTLE_MILLISECONDS)
+    }),
+  )
 }

@@ -20,7 +20,7 @@ export function functionsYml(declarations: Declarations): string {
       handler: handlerOf(file),
       description: job.summary,
       timeout: 300,
-      events: [{ schedule: job.schedule }],
+      events: [{ schedule: { rate: [job.schedule], enabled: "${strToBool(${env:SCHEDULED_JOBS, 'true'})}" } }],
     }
   }
   return HEADER + stringify(functions)

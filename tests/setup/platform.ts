@@ -35,10 +35,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
       MEDIA_PORT: '0',
       MONGO_PORT: '0',
       DATA_DIR: data,
+      SCHEDULED_JOBS: 'false',
       MONGODB_URI: outside ? withDatabase(outside, `reels-tests-${process.pid}`) : '',
     },
     faults: true,
-    jobs: false,
     print: () => undefined,
   })
   await createIndexes(root, platform.mongodbUri)

@@ -1,0 +1,21 @@
+import { connectDatabase, disconnectDatabase } from '#shared/database.ts'
+import { readDeclarations } from '../tooling/declarations.ts'
+import { readSettings } from './settings.ts'
+
+// `npm run jobs`: each scheduled job once, against what `npm start` runs or what the settings name.
+const settings = readSettings(process.cwd(), process.env)
+const mongo = `mongodb://127.0.0.1:${settings['MONGO_PORT']}/reels?directConnection=true`
+const media = `http://localhost:${settings['MEDIA_PORT']}`
+const local = {
+  MONGODB_URI: mongo,
+  IMAGEKIT_URL_ENDPOINT: `${media}/local`,
+  IMAGEKIT_API_URL: media,
+  IMAGEKIT_UPLOAD_URL: `${media}/api/v2/files/upload`,
+}
+for (const [name, value] of Object.entries(settings)) process.env[name] = value
+for (const [name, value] of Object.entries(local)) process.env[name] ||= value
+
+const { jobs } = await readDeclarations(process.cwd())
+await connectDatabase()
+for (const { name, job } of jobs) console.log(name, await job.run(new Date()))
+await disconnectDatabase()

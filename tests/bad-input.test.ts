@@ -1,0 +1,173 @@
+import { describe, expect, inject, it } from 'vitest'
+import { contractOf, readDeclarations } from '../tooling/declarations.ts'
+import { database } from './setup/database.ts'
+import { newPartner, newUser, type Person, stranger } from './setup/people.ts'
+import { publishReel } from './setup/videos.ts'
+
+const contract = contractOf(await readDeclarations(process.cwd()))
+const withBody = contract.filter(({ endpoint }) => endpoint.body && !endpoint.webhook)
+const withQuery = contract.filter(({ endpoint }) => endpoint.query)
+
+const FILE = { name: 'a.mp4', sizeBytes: 1_000, mimeType: 'video/mp4' }
+const REEL = { title: 'A title', description: 'x', tags: ['one'], price: { amount: 0, currency: 'USD' } }
+const CREDENTIALS = { email: 'somebody@example.com', password: 'seven-blue-kettles' }
+
+/** A valid body for every operation that takes one: a new endpoint cannot be left out. */
+const VALID: Record<string, Record<string, unknown>> = {
+  registerUser: { ...CREDENTIALS, username: 'somebody' },
+  registerPartner: { ...CREDENTIALS, brandName: 'Brand', contactName: 'A', phone: '+34 600', website: 'https://a.example', bio: 'b' },
+  loginUser: CREDENTIALS,
+  loginPartner: CREDENTIALS,
+  createReel: { ...REEL, video: { base64: 'AAAA' } },
+  createUpload: { ...REEL, file: FILE },
+  renewUpload: { file: FILE },
+  publishReel: { fileId: 'a'.repeat(24) },
+  updateReel: REEL,
+}
+
+// What no field of any body may be.
+const WRONG: unknown[] = [{ $ne: null }, [['nested']], 1.5, -1, 1e308, true, null]
+// What would change more than a client may.
+const FORBIDDEN = ['role', '_id', 'id', 'partner', 'counts', 'likes', 'status', 'feeds', '__v', '$set', '$inc', 'constructor']
+
+const db = database()
+let partner: Person
+let user: Person
+
+interface Answer {
+  status: number
+  code: string
+  paths: string[]
+}
+
+async function send(method: string, path: string, body: unknown, who: Person | undefined): Promise<Answer> {
+  const { browser } = who ?? stranger()
+  const response = await browser.fetch(inject('apiUrl') + path, {
+    method,
+    ...(body !== undefined && {
+      headers: { 'content-type': 'application/json' },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    }),
+  })
+  const text = await response.text()
+  const problem: { code?: string; errors?: { path: string }[] } = text === '' ? {} : JSON.parse(text)
+  return {
+    status: response.status,
+    code: problem.code ?? '',
+    paths: [...new Set((problem.errors ?? []).map(fault => fault.path))].sort(),
+  }
+}
+
+async function everything(): Promise<unknown> {
+  const names = ['users', 'partners', 'reels', 'mediaDeletions', 'idempotencyKeys']
+  const counts = await Promise.all(
+    names.map(name => db.collection(name).countDocuments({ $or: [{ partner: { $exists: true } }, { email: CREDENTIALS.email }] })),
+  )
+  const requests = await fetch(`${inject('mediaUrl')}/_requests?contains=${partner.id}`)
+  return { counts, requests: await requests.text(), reels: await ownReels() }
+}
+
+async function ownReels(): Promise<unknown> {
+  const { ObjectId } = await import('mongoose').then(module => module.default.mongo)
+  return db.collection('reels').find({ partner: new ObjectId(partner.id) }).toArray()
+}
+
+describe('a bad body', async () => {
+  partner = await newPartner()
+  user = await newUser()
+  const reel = await publishReel(partner)
+
+  it('is tried on every operation that takes one', () => {
+    expect(Object.keys(VALID).sort()).toEqual(withBody.map(({ name }) => name).sort())
+  })
+
+  describe.each(withBody)('of $name', ({ name, endpoint }) => {
+    const valid = VALID[name] ?? {}
+    const path = endpoint.path.replace('{reelId}', reel.id)
+    const who = endpoint.auth === 'public' ? undefined : partner
+    const isPatch = endpoint.method === 'PATCH'
+
+    it('gets every fault named at once, and nothing is stored or uploaded', async () => {
+      const before = await ownReels()
+      for (const wrong of WRONG) {
+        const body = Object.fromEntries(Object.keys(valid).map(key => [key, wrong]))
+        const answer = await send(endpoint.method, path, body, who)
+        expect(answer).toMatchObject({ status: 422, code: 'ValidationFailed' })
+        const named = new Set(answer.paths.map(fault => fault.split('.')[0]))
+        expect([...named].sort(), `${JSON.stringify(wrong)} everywhere`).toEqual(Object.keys(valid).sort())
+      }
+      expect(await ownReels()).toEqual(before)
+    })
+
+    it('gets its unknown fields refused, each by name', async () => {
+      const before = await ownReels()
+      const extra = Object.fromEntries(FORBIDDEN.map(key => [key, 'x']))
+      const answer = await send(endpoint.method, path, { ...valid, ...extra }, who)
+      expect(answer).toMatchObject({ status: 422, paths: [...FORBIDDEN].sort() })
+      const proto = JSON.stringify(valid).replace('{', '{"__proto__":{"admin":true},')
+      expect(await send(endpoint.method, path, proto, who)).toMatchObject({ status: 422, paths: ['__proto__'] })
+      expect(await ownReels()).toEqual(before)
+    })
+
+    it('with nothing in it gets each missing field named', async () => {
+      const answer = await send(endpoint.method, path, {}, who)
+      if (isPatch) expect(answer.status).toBe(200)
+      else expect(answer).toMatchObject({ status: 422, code: 'ValidationFailed' })
+    })
+
+    it('gets 401 before 422, and 415 and 400 for what is no JSON', async () => {
+      if (endpoint.auth !== 'public') {
+        expect(await send(endpoint.method, path, { x: 1 }, undefined)).toMatchObject({ status: 401 })
+        expect(await send(endpoint.method, path, { x: 1 }, user)).toMatchObject({ status: 403, code: 'WrongRole' })
+      }
+      expect(await send(endpoint.method, path, '{"a":', who)).toMatchObject({ status: 400, code: 'MalformedJson' })
+    })
+  })
+})
+
+describe('text', () => {
+  const strings: [string, string, number][] = [
+    ['one over the limit', 'x'.repeat(121), 422],
+    ['a megabyte', 'x'.repeat(1_000_000), 422],
+    ['empty', '', 422],
+    ['only spaces', '   ', 422],
+    ['NUL', 'a\u0000b', 422],
+    ['half a surrogate pair', 'a\ud800b', 422],
+    ['right-to-left marks, kept', '\u200fשלום\u202e!', 200],
+    ['at the limit, kept', 'x'.repeat(120), 200],
+    ['emoji, kept', '👩‍🚀🌊', 200],
+  ]
+
+  it.each(strings)('%s', async (_, title, status) => {
+    const writer = await newPartner()
+    const { id } = await publishReel(writer)
+    const answer = await send('PATCH', `/reels/${id}`, { title }, writer)
+    expect(answer.status).toBe(status)
+    const { reel } = JSON.parse(await (await fetch(`${inject('apiUrl')}/reels/${id}`)).text())
+    expect(reel.title).toBe(status === 200 ? title : 'A reel')
+  })
+})
+
+describe('a bad query', () => {
+  const BAD = ['limit=0', 'limit=-1', 'limit=1e9', 'limit=1,2', 'limit=51', 'limit=', 'limit=1&limit=2', 'offset=3', 'limit[$gt]=1']
+
+  it.each(withQuery)('of $name gets 422', async ({ endpoint }) => {
+    const who = endpoint.auth === 'partner' ? partner : user
+    for (const query of BAD) {
+      const answer = await send(endpoint.method, `${endpoint.path}?${query}`, undefined, who)
+      expect(answer, query).toMatchObject({ status: 422, code: 'ValidationFailed' })
+      expect(answer.paths, query).toHaveLength(1)
+    }
+  })
+})
+
+describe('a video that is not Base64', () => {
+  it('gets 422, and nobody fetches a URL', async () => {
+    const before = await everything()
+    for (const base64 of ['http://127.0.0.1:9/video.mp4', 'AAA', 'AA=A', 'not base64!', '', 'data:video/mp4,plain', 'AAAA\n']) {
+      const answer = await send('POST', '/reels', { ...REEL, video: { base64 } }, partner)
+      expect(answer, base64).toMatchObject({ status: 422, paths: ['video.base64'] })
+    }
+    expect(await everything()).toEqual(before)
+  })
+})
