@@ -1,7 +1,9 @@
 import { aggregateCommands } from './aggregate.ts'
+import { bulkWriteCommands } from './bulk-write.ts'
 import { collectionCommands } from './collections.ts'
 import type { Commands } from './context.ts'
 import { diagnosticCommands } from './diagnostics.ts'
+import { explainCommands } from './explain.ts'
 import { failPointCommands } from './fail-points.ts'
 import { findAndModifyCommands } from './find-and-modify.ts'
 import { handshakeCommands } from './handshake.ts'
@@ -22,4 +24,6 @@ export const allCommands: Commands = {
   ...sessionCommands,
   ...diagnosticCommands,
   ...failPointCommands,
+  ...explainCommands,
+  ...bulkWriteCommands,
 }

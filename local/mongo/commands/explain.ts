@@ -1,0 +1,132 @@
+import type { Document } from '../language/bson.ts'
+import { MongoError } from '../language/errors.ts'
+import { countStages, executionStats, planStages, queryPlanner } from '../query/explain.ts'
+import { type FindPlan, type FindQuery, foundRecords, planFind } from '../query/find.ts'
+import { splitPipeline } from '../query/pipeline.ts'
+import { stagesOf } from './aggregate.ts'
+import { argumentsOf } from './arguments.ts'
+import {
+  type Commands,
+  type Context,
+  collationOf,
+  findCollection,
+  hintOf,
+  letOf,
+  pull,
+  type Reply,
+} from './context.ts'
+import { findAndModifyOf } from './find-and-modify.ts'
+import { serverVersion } from './handshake.ts'
+import { countFound, countQueryOf, distinctQueryOf, findQueryOf } from './reads.ts'
+
+const verbosities = ['queryPlanner', 'executionStats', 'allPlansExecution']
+
+type Explained = { plan: FindPlan; write?: (stage: Document) => Document; rest?: Document[]; count?: boolean }
+
+function firstStatement(inner: Context, field: string): Document {
+  const statements = inner.arguments.documents(field) ?? []
+  if (statements.length !== 1 || !statements[0]) {
+    throw new MongoError('InvalidLength', `explained write batches must be of size 1`)
+  }
+  return statements[0]
+}
+
+function statementQuery(inner: Context, statement: Document): FindQuery {
+  const parsed = argumentsOf(inner.name, statement)
+  const collection = findCollection(inner)
+  return {
+    filter: parsed.document('q') ?? {},
+    collation: collationOf(parsed.document('collation'), collection),
+    hint: hintOf(parsed),
+    sort: parsed.document('sort'),
+  }
+}
+
+/** The plan of each command that can be explained; a write's own stage goes around it, and nothing is written. */
+function planOf(inner: Context): Explained {
+  const collection = findCollection(inner)
+  const { view } = inner
+  switch (inner.name) {
+    case 'find':
+      return { plan: planFind(view, collection, findQueryOf(inner, collection)) }
+    case 'count':
+      return { plan: planFind(view, collection, countQueryOf(inner, collection)), count: true }
+    case 'distinct': {
+      const query = distinctQueryOf(inner, collection)
+      const key = inner.arguments.requiredString('key')
+      return { plan: planFind(view, collection, { ...query, projection: { _id: 0, [key]: 1 } }) }
+    }
+    case 'aggregate': {
+      const { query, rest } = splitPipeline(stagesOf(inner))
+      const plan = planFind(view, collection, {
+        ...query,
+        collation: collationOf(inner.arguments.document('collation'), collection),
+        hint: hintOf(inner.arguments),
+        variables: letOf(inner.arguments),
+      })
+      return { plan, rest }
+    }
+    case 'update': {
+      const statement = firstStatement(inner, 'updates')
+      const limit = statement['multi'] === true ? undefined : 1
+      const plan = planFind(view, collection, { ...statementQuery(inner, statement), limit })
+      return { plan, write: stage => ({ stage: 'UPDATE', inputStage: stage }) }
+    }
+    case 'delete': {
+      const statement = firstStatement(inner, 'deletes')
+      const limit = Number(statement['limit']) === 1 ? 1 : undefined
+      const plan = planFind(view, collection, { ...statementQuery(inner, statement), limit })
+      return { plan, write: stage => ({ stage: 'DELETE', inputStage: stage }) }
+    }
+    case 'findAndModify':
+    case 'findandmodify': {
+      const { filter, collation, hint, sort, variables, update } = findAndModifyOf(inner, collection)
+      const plan = planFind(view, collection, { filter, collation, hint, sort, variables, limit: 1 })
+      return {
+        plan,
+        write: stage => ({ stage: update === undefined ? 'DELETE' : 'UPDATE', inputStage: stage }),
+      }
+    }
+    default:
+      throw new MongoError('CommandNotFound', `Explain failed due to unknown command: ${inner.name}`)
+  }
+}
+
+async function explain(context: Context): Promise<Reply> {
+  const explained = context.arguments.document('explain')
+  const verbosity = context.arguments.string('verbosity') ?? 'allPlansExecution'
+  if (!explained || !verbosities.includes(verbosity)) {
+    throw new MongoError('FailedToParse', `verbosity string must be one of {${verbosities.join(', ')}}`)
+  }
+  const name = Object.keys(explained)[0] ?? ''
+  const inner: Context = { ...context, command: explained, name, arguments: argumentsOf(name, explained) }
+  const { plan, write, rest, count } = planOf(inner)
+  const namespace = `${context.database}.${String(explained[name])}`
+  const around = write ?? ((stage: Document) => stage)
+  const stages = count ? countStages : planStages
+  const result: Document = { queryPlanner: queryPlanner(plan, around(stages(plan, undefined)), namespace) }
+  if (verbosity !== 'queryPlanner') {
+    const start = performance.now()
+    let returned = 0
+    if (count) returned = await countFound(inner, plan)
+    else await pull(inner, foundRecords(inner.view, plan), () => ++returned > 0)
+    const executed = { counts: plan.counts, returned, milliseconds: performance.now() - start }
+    result['executionStats'] = executionStats(plan, around(stages(plan, executed)), executed)
+  }
+  const fields = rest && rest.length > 0 ? { stages: [{ $cursor: result }, ...rest] } : result
+  return {
+    fields: {
+      explainVersion: '1',
+      ...fields,
+      command: { ...explained, $db: context.database },
+      serverInfo: {
+        host: context.server.host,
+        port: context.server.port,
+        version: serverVersion,
+        gitVersion: 'none',
+      },
+    },
+  }
+}
+
+export const explainCommands: Commands = { explain: { known: ['verbosity'], run: explain } }
