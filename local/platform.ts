@@ -7,8 +7,8 @@ import { portOf, type Settings } from './settings.ts'
 export interface PlatformOptions {
   root: string
   settings: Settings
-  /** Lets tests break the media server and the database on demand. */
-  faults: boolean
+  /** Opens the switches for faults of database and media server, and leaves sending webhooks to the tests. */
+  underTest: boolean
   print: (text: string) => void
 }
 
@@ -28,7 +28,7 @@ export interface Platform {
  * Brings up the database (unless `MONGODB_URI` names one), the media server (unless ImageKit is set) and the API.
  * @throws Error that names the setting, where a port is taken
  */
-export async function startPlatform({ root, settings, faults, print }: PlatformOptions): Promise<Platform> {
+export async function startPlatform({ root, settings, underTest, print }: PlatformOptions): Promise<Platform> {
   const started: { close(): Promise<void> }[] = []
   const close = async () => {
     for (const part of started.splice(0).reverse()) await part.close()
@@ -51,13 +51,13 @@ export async function startPlatform({ root, settings, faults, print }: PlatformO
   if (!environment['MONGODB_URI']) {
     const port = portOf(settings, 'MONGO_PORT')
     const mongo = await start('MONGO_PORT', () =>
-      startMongo({ port, dataDir: join(dataDir, 'mongo'), testCommands: faults }),
+      startMongo({ port, dataDir: join(dataDir, 'mongo'), testCommands: underTest }),
     )
     environment['MONGODB_URI'] = withDatabase(mongo.uri)
   }
   const apiPort = portOf(settings, 'API_PORT')
   if (!environment['IMAGEKIT_URL_ENDPOINT']) {
-    const media = await start('MEDIA_PORT', () => startLocalMedia(settings, dataDir, apiPort, faults))
+    const media = await start('MEDIA_PORT', () => startLocalMedia(settings, dataDir, apiPort, underTest))
     environment['IMAGEKIT_URL_ENDPOINT'] = media.urlEndpoint
     environment['IMAGEKIT_API_URL'] = media.url
     environment['IMAGEKIT_UPLOAD_URL'] = `${media.url}/api/v2/files/upload`
@@ -65,7 +65,6 @@ export async function startPlatform({ root, settings, faults, print }: PlatformO
   const startApi = () =>
     startGateway({ root, port: apiPort, lambdaPort: portOf(settings, 'LAMBDA_PORT'), environment, print })
   const api: { current: Gateway } = { current: await start('API_PORT', startApi) }
-  started.push({ close: () => api.current.close() })
   return {
     apiUrl: api.current.url,
     mediaUrl: environment['IMAGEKIT_API_URL'] ?? 'https://api.imagekit.io',
@@ -74,12 +73,13 @@ export async function startPlatform({ root, settings, faults, print }: PlatformO
     close,
     async reload() {
       await api.current.close()
-      api.current = await startApi()
+      started.splice(started.indexOf(api.current), 1)
+      api.current = await start('API_PORT', startApi)
     },
   }
 }
 
-function startLocalMedia(settings: Settings, dataDir: string, apiPort: number, faults: boolean): Promise<MediaServer> {
+function startLocalMedia(settings: Settings, dataDir: string, apiPort: number, underTest: boolean): Promise<MediaServer> {
   const secret = settings['IMAGEKIT_WEBHOOK_SECRET'] ?? ''
   return startMediaServer({
     port: portOf(settings, 'MEDIA_PORT'),
@@ -88,8 +88,8 @@ function startLocalMedia(settings: Settings, dataDir: string, apiPort: number, f
     publicKey: settings['IMAGEKIT_PUBLIC_KEY'] ?? '',
     privateKey: settings['IMAGEKIT_PRIVATE_KEY'] ?? '',
     imagekitId: 'local',
-    webhook: { url: `http://localhost:${apiPort}/webhooks/imagekit`, secret },
-    faults,
+    faults: underTest,
+    ...(!underTest && { webhook: { url: `http://localhost:${apiPort}/webhooks/imagekit`, secret } }),
   })
 }
 

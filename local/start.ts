@@ -14,7 +14,7 @@ const settings = readSettings(root, process.env)
 try {
   console.log('Starting the database, the media server and the API …')
   const print = (text: string) => process.stdout.write(text)
-  const platform = await startPlatform({ root, settings, faults: false, print })
+  const platform = await startPlatform({ root, settings, underTest: false, print })
   stopOnSignal(platform)
   await createIndexes(root, platform.mongodbUri)
   await publishSampleContent(platform.apiUrl)

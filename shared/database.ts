@@ -4,6 +4,7 @@ import { config } from '#shared/config.ts'
 const { MongoError, MongoNetworkError, MongoServerSelectionError, MongoOperationTimeoutError } = mongoose.mongo
 
 let connecting: Promise<typeof mongoose> | undefined
+const work = { commands: 0, milliseconds: 0 }
 
 /**
  * The one connection of this container. Every caller shares the same attempt; a failed attempt is forgotten,
@@ -23,13 +24,30 @@ export function connectDatabase(): Promise<typeof mongoose> {
       waitQueueTimeoutMS: 4_000,
       // A frozen container keeps sockets that the other side has long closed.
       maxIdleTimeMS: 60_000,
+      monitorCommands: true,
     })
-    attempt.catch(() => {
+    attempt.then(measureWork, () => {
       if (connecting === attempt) connecting = undefined
     })
     connecting = attempt
   }
   return connecting
+}
+
+function measureWork({ connection }: typeof mongoose): void {
+  const count = ({ duration }: { duration: number }) => {
+    work.commands += 1
+    work.milliseconds += duration
+  }
+  connection.getClient().on('commandSucceeded', count).on('commandFailed', count)
+}
+
+/**
+ * What this container has asked of the database since it started. A Lambda serves one request at a time, so
+ * the difference between two moments is what a request cost.
+ */
+export function databaseWork(): { commands: number; milliseconds: number } {
+  return { ...work }
 }
 
 /** Closes the connection: for scripts and tests, which end; a Lambda never does. */

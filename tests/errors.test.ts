@@ -52,7 +52,7 @@ describe('a body', () => {
   })
 
   it('that is no object is a problem 422', async () => {
-    for (const body of ['1', '"x"', 'null', '[]', 'true']) {
+    for (const body of ['1', '[]', 'true', '[{}]']) {
       expect(await problem(await send(body, 'application/json'))).toMatchObject({ code: 'ValidationFailed' })
     }
   })

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda'
+import { databaseWork } from '#shared/database.ts'
 import { type Cookie, parseCookies } from '#shared/http/cookies.ts'
 import type { Endpoint, Viewer } from '#shared/http/endpoint.ts'
 import type { ErrorCode } from '#shared/http/problems.ts'
@@ -34,6 +35,7 @@ export interface Call {
   event: HttpEvent
   requestId: string
   startedAt: number
+  databaseBefore: { commands: number; milliseconds: number }
   /** The body as it came over the wire. */
   rawBody: string
   cookies: ReadonlyMap<string, string>
@@ -51,6 +53,7 @@ export function startCall(endpoint: AnyEndpoint, event: HttpEvent, context: Cont
     // serverless-offline gives every request the same requestContext.requestId; this one is unique everywhere.
     requestId: context.awsRequestId,
     startedAt: performance.now(),
+    databaseBefore: databaseWork(),
     rawBody: event.isBase64Encoded ? Buffer.from(body, 'base64').toString() : body,
     cookies: parseCookies(event.cookies),
     viewer: null,

@@ -72,7 +72,9 @@ export async function settleDeletion(deletion: Pick<MediaDeletion, '_id' | 'file
 
 async function postpone(folder: string): Promise<void> {
   const pause = { $min: [MAX_BACKOFF, { $multiply: [FIRST_BACKOFF, { $pow: [2, '$attempts'] }] }] }
-  await MediaDeletionModel.updateOne({ _id: folder }, [
-    { $set: { dueAt: { $add: ['$$NOW', pause] }, attempts: { $add: ['$attempts', 1] } } },
-  ])
+  await MediaDeletionModel.updateOne(
+    { _id: folder },
+    [{ $set: { dueAt: { $add: ['$$NOW', pause] }, attempts: { $add: ['$attempts', 1] } } }],
+    { updatePipeline: true },
+  )
 }

@@ -11,17 +11,20 @@ export interface Browser {
   copy(): Browser
 }
 
-export function openBrowser(initial: ReadonlyMap<string, StoredCookie> = new Map()): Browser {
+export function openBrowser(
+  initial: ReadonlyMap<string, StoredCookie> = new Map(),
+  send: typeof fetch = fetch,
+): Browser {
   const cookies = new Map(initial)
   return {
     cookies,
-    copy: () => openBrowser(cookies),
+    copy: () => openBrowser(cookies, send),
     async fetch(input, init) {
       const url = new URL(input instanceof Request ? input.url : input)
       const headers = new Headers(init?.headers)
       const sent = [...cookies].filter(([, cookie]) => url.pathname.startsWith(cookie.path))
       if (sent.length > 0) headers.set('cookie', sent.map(([name, { value }]) => `${name}=${value}`).join('; '))
-      const response = await fetch(url, { ...init, headers })
+      const response = await send(url, { ...init, headers })
       for (const line of response.headers.getSetCookie()) keep(cookies, line)
       return response
     },

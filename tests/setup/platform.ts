@@ -1,7 +1,8 @@
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startPlatform, withDatabase } from '../../local/platform.ts'
 import { readSettings, type Settings } from '../../local/settings.ts'
@@ -17,6 +18,9 @@ declare module 'vitest' {
   }
 }
 
+/** What the functions log in a run of the tests, to look at after one that failed. */
+const API_LOG = '.local/tests/api.log'
+
 /**
  * Brings up the real thing once for all whole-API tests: database, media server and gateway on free ports,
  * with data of their own. `MONGODB_URI` runs the same tests on any other MongoDB, in a database of its own.
@@ -24,6 +28,8 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const root = process.cwd()
   const data = await mkdtemp(join(tmpdir(), 'reels-tests-'))
+  mkdirSync(dirname(API_LOG), { recursive: true })
+  rmSync(API_LOG, { force: true })
   const settings = readSettings(root, {})
   const outside = process.env['MONGODB_URI']
   const platform = await startPlatform({
@@ -38,8 +44,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
       SCHEDULED_JOBS: 'false',
       MONGODB_URI: outside ? withDatabase(outside, `reels-tests-${process.pid}`) : '',
     },
-    faults: true,
-    print: () => undefined,
+    underTest: true,
+    print: text => appendFileSync(API_LOG, text),
   })
   await createIndexes(root, platform.mongodbUri)
   project.provide('apiUrl', platform.apiUrl)
