@@ -116,8 +116,8 @@ export function sortKey(text: string, collation: Collation): string {
     cases += folded === character ? lower : upper
   }
   let key = bases
-  if (collation.strength >= 2) key += levelEnd + withoutTail(marks, '\u0001')
-  if (collation.strength >= 3 || collation.caseLevel) key += levelEnd + withoutTail(cases, lower)
+  if (collation.strength >= 2) key += levelEnd + withoutTail(marks)
+  if (collation.strength >= 3 || collation.caseLevel) key += levelEnd + withoutTail(cases)
   return key
 }
 
@@ -130,9 +130,9 @@ function foldCase(character: string): string {
   return character < '\u0080' ? character.toLowerCase() : character.toUpperCase().toLowerCase()
 }
 
-/** The common value at the end of a level says nothing; without it "a" is a prefix of "ab" on every level. */
-function withoutTail(level: string, common: string): string {
+/** The lowest weight at the end of a level says nothing: most keys end with empty levels. */
+function withoutTail(level: string): string {
   let length = level.length
-  while (length > 0 && level[length - 1] === common) length--
+  while (length > 0 && level[length - 1] === '\u0001') length--
   return level.slice(0, length)
 }

@@ -5,7 +5,7 @@ import { isDocument } from './types.ts'
 /** Accumulators over their operands, or over the items of an array that is the only operand. */
 function over(name: string): PlainFunction {
   return {
-    min: 1,
+    min: 0,
     max: Infinity,
     apply: (operands, { collation }) => {
       const accumulator = simpleAccumulators[name]?.(collation)
@@ -24,7 +24,7 @@ export const accumulatorFunctions: PlainFunctions = {
   $max: over('$max'),
   $stdDevPop: over('$stdDevPop'),
   $stdDevSamp: over('$stdDevSamp'),
-  $mergeObjects: { ...over('$mergeObjects'), min: 0 },
+  $mergeObjects: over('$mergeObjects'),
   $median: {
     min: 1,
     max: 1,
