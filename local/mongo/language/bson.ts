@@ -128,20 +128,38 @@ function openDocument(reader: Reader): number {
   return end
 }
 
+/** Field names come again and again: short ones are looked up by a hash of their bytes instead of decoded anew. */
+const knownNames: string[] = []
+const nameSlots = 2048
+
 function readCString(reader: Reader): string {
   const { buffer } = reader
   const start = reader.offset
   let end = start
-  let ascii = true
+  let high = 0
+  let hash = 0
   for (;;) {
     const byte = buffer[end]
     if (byte === 0) break
     if (byte === undefined) throw malformed('a name does not end')
-    if (byte > 127) ascii = false
+    high |= byte
+    hash = (hash * 31 + byte) | 0
     end++
   }
   reader.offset = end + 1
-  return buffer.toString(ascii ? 'latin1' : 'utf8', start, end)
+  if (high > 127) return buffer.toString('utf8', start, end)
+  const slot = hash & (nameSlots - 1)
+  const known = knownNames[slot]
+  if (known !== undefined && isAt(known, buffer, start, end)) return known
+  const name = buffer.toString('latin1', start, end)
+  if (name.length <= 64) knownNames[slot] = name
+  return name
+}
+
+function isAt(name: string, buffer: Buffer, start: number, end: number): boolean {
+  if (name.length !== end - start) return false
+  for (let i = 0; i < name.length; i++) if (name.charCodeAt(i) !== buffer[start + i]) return false
+  return true
 }
 
 function readString(reader: Reader): string {
@@ -179,7 +197,7 @@ function readValue(reader: Reader, type: number | undefined, depth: number): unk
       return buffer.readUInt8(at) === 1
     case 0x09:
       reader.offset += 8
-      return new Date(Number(buffer.readBigInt64LE(at)))
+      return new Date(buffer.readInt32LE(at + 4) * 2 ** 32 + buffer.readUInt32LE(at))
     case 0x0a:
     // The deprecated undefined compares and matches as null wherever this API could tell.
     case 0x06:
@@ -246,7 +264,7 @@ function readBinary(reader: Reader): Binary {
 function readBytes(reader: Reader, length: number): Uint8Array {
   const end = reader.offset + length
   if (end > reader.buffer.length || length < 0) throw malformed('it ends too early')
-  const bytes = Buffer.allocUnsafeSlow(length)
+  const bytes = Buffer.allocUnsafe(length)
   reader.buffer.copy(bytes, 0, reader.offset, end)
   reader.offset = end
   return bytes

@@ -1,7 +1,7 @@
 import { Binary, Decimal128, Double, Long, ObjectId } from 'bson'
 import { describe, expect, it } from 'vitest'
 import type { Document } from './bson.ts'
-import { compileExpression } from './expression.ts'
+import { commandVariables, compileExpression } from './expression.ts'
 import { newScope } from './expression-scope.ts'
 
 const date = new Date('2024-03-31T23:30:15.123Z')
@@ -274,6 +274,8 @@ describe('an expression', () => {
   })
 
   it('sees the variables of the command', () => {
+    expect(commandVariables({ x: { $add: [1, 2] }, y: '$a' }, date)).toEqual({ x: 3, y: undefined })
+    expect(() => commandVariables({ X: 1 }, date)).toThrow(expect.objectContaining({ code: 9 }))
     expect(evaluate({ $add: ['$$v', 1] })).toBe(2)
   })
 

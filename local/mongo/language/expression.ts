@@ -5,12 +5,13 @@ import { arithmeticFunctions } from './expression-arithmetic.ts'
 import { arrayFunctions } from './expression-arrays.ts'
 import { conversionFunctions } from './expression-conversion.ts'
 import { dateFunctions } from './expression-dates.ts'
-import { forms } from './expression-forms.ts'
+import { checkVariableName, forms } from './expression-forms.ts'
 import { objectFunctions } from './expression-objects.ts'
 import {
   type Expression,
   type ExpressionCompiler,
   type ExpressionOptions,
+  newScope,
   type PlainFunction,
   type PlainFunctions,
   redactions,
@@ -29,6 +30,19 @@ const functions: PlainFunctions = {
   ...objectFunctions,
   ...setFunctions,
   ...stringFunctions,
+}
+
+/**
+ * The variables of a command: its `let`, whose values are expressions without a document (manual: "aggregate").
+ */
+export function commandVariables(bindings: Document | undefined, now: Date): Document {
+  const scope = newScope({}, undefined, now)
+  const variables: Document = {}
+  for (const [name, value] of Object.entries(bindings ?? {})) {
+    checkVariableName(name)
+    setField(variables, name, compileExpression(value)(scope))
+  }
+  return variables
 }
 
 /**

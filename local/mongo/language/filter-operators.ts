@@ -10,9 +10,10 @@ import { isDocument, isNumeric, isRegex, typeName, typeNumbers } from './types.t
 
 /**
  * A condition on the values at a path. `items`: an array at the end of the path also matches if one of its items
- * does. `none`: the condition holds if no value passes the test (`$ne`, `$nin`, `$not`).
+ * does. `none`: the condition holds if no value passes the test (`$ne`, `$nin`). `not`: it holds unless all of
+ * these do, each for itself: different values may satisfy them.
  */
-export type Condition = { test: ValueTest; items: boolean; none?: boolean }
+export type Condition = { test: ValueTest; items: boolean; none?: boolean } | { not: Condition[] }
 
 export type FilterCompiler = {
   collation: Collation | undefined
@@ -36,6 +37,7 @@ export function compileOperators(operators: Document, compiler: FilterCompiler):
     }
     if (operator === '$comment') return []
     if (operator === '$regex') return [{ test: regexOperand(operand, operators['$options']), items: true }]
+    if (operator === '$all') return allConditions(operand, compiler)
     return [compileOperator(operator, operand, compiler)]
   })
 }
@@ -72,8 +74,6 @@ function compileOperator(operator: string, operand: unknown, compiler: FilterCom
       return { test: modTest(operand), items: true }
     case '$size':
       return { test: sizeTest(operand), items: false }
-    case '$all':
-      return { test: allTest(operand, compiler), items: false }
     case '$elemMatch':
       return { test: elemMatchTest(operand, compiler), items: false }
     case '$bitsAllSet':
@@ -92,19 +92,32 @@ function compileOperator(operator: string, operand: unknown, compiler: FilterCom
 }
 
 /** The condition as a test of one value, an array being a candidate itself and for its items. */
-export function asValueTest({ test, items, none }: Condition): ValueTest {
+export function asValueTest(condition: Condition): ValueTest {
+  if ('not' in condition) {
+    const tests = condition.not.map(asValueTest)
+    return value => !tests.every(test => test(value))
+  }
+  const { test, items, none } = condition
   const expanded: ValueTest = items
     ? value => test(value) || (Array.isArray(value) && value.some(item => test(item)))
     : test
   return none ? value => !expanded(value) : expanded
 }
 
+/** The condition as a test of an item of `$elemMatch`: an array there is one value. */
+function asItemTest(condition: Condition): ValueTest {
+  if ('not' in condition) {
+    const tests = condition.not.map(asItemTest)
+    return value => !tests.every(test => test(value))
+  }
+  return condition.none ? value => !condition.test(value) : condition.test
+}
+
 function not(operand: unknown, compiler: FilterCompiler): Condition {
   if (isRegex(operand)) return { test: regexTest(operand), items: true, none: true }
   if (!isDocument(operand)) throw new MongoError('BadValue', '$not needs a regex or a document')
   if (Object.keys(operand).length === 0) throw new MongoError('BadValue', '$not cannot be empty')
-  const tests = compiler.conditions(operand).map(asValueTest)
-  return { test: value => tests.every(test => test(value)), items: false, none: true }
+  return { not: compiler.conditions(operand) }
 }
 
 function regexOperand(operand: unknown, options: unknown): ValueTest {
@@ -189,16 +202,16 @@ function sizeTest(operand: unknown): ValueTest {
   return value => Array.isArray(value) && value.length === size
 }
 
-function allTest(operand: unknown, compiler: FilterCompiler): ValueTest {
+/** A condition per operand, as if they were joined by `$and`; without operands nothing matches. */
+function allConditions(operand: unknown, compiler: FilterCompiler): Condition[] {
   if (!Array.isArray(operand)) throw new MongoError('BadValue', '$all needs an array')
-  const tests = operand.map(item => {
-    if (isRegex(item)) return asValueTest({ test: regexTest(item), items: true })
-    if (!isOperatorDocument(item))
-      return asValueTest({ test: equalsTest(item, compiler.collation), items: true })
+  if (operand.length === 0) return [{ test: () => false, items: false }]
+  return operand.map((item): Condition => {
+    if (isRegex(item)) return { test: regexTest(item), items: true }
+    if (!isOperatorDocument(item)) return { test: equalsTest(item, compiler.collation), items: true }
     if (!('$elemMatch' in item)) throw new MongoError('BadValue', 'no $ expressions in $all')
-    return elemMatchTest(item['$elemMatch'], compiler)
+    return { test: elemMatchTest(item['$elemMatch'], compiler), items: false }
   })
-  return value => tests.length > 0 && tests.every(test => test(value))
 }
 
 const logical = new Set(['$and', '$or', '$nor', '$expr', '$where', '$text', '$comment', '$jsonSchema'])
@@ -206,10 +219,7 @@ const logical = new Set(['$and', '$or', '$nor', '$expr', '$where', '$text', '$co
 function elemMatchTest(operand: unknown, compiler: FilterCompiler): ValueTest {
   if (!isDocument(operand)) throw new MongoError('BadValue', '$elemMatch needs an Object')
   if (isOperatorDocument(operand) && !logical.has(Object.keys(operand)[0] ?? '')) {
-    // The items are taken as they are: an array among them is one value.
-    const tests = compiler
-      .conditions(operand)
-      .map(({ test, none }): ValueTest => (none ? item => !test(item) : test))
+    const tests = compiler.conditions(operand).map(asItemTest)
     return value => Array.isArray(value) && value.some(item => tests.every(test => test(item)))
   }
   const matches = compiler.document(operand)

@@ -65,6 +65,10 @@ const matching: [filter: Document, doc: Document, matches: boolean][] = [
   [{ a: { $all: [[1, 2]] } }, { a: [1, 2] }, true],
   [{ a: { $all: [] } }, { a: [] }, false],
   [{ a: { $all: [{ $elemMatch: { b: 1 } }, { $elemMatch: { b: 2 } }] } }, { a: [{ b: 1 }, { b: 2 }] }, true],
+  [{ 'a.b': { $all: [1, 2] } }, { a: [{ b: 1 }, { b: 2 }] }, true],
+  [{ 'a.b': { $not: { $gt: 5, $lt: 10 } } }, { a: [{ b: 1 }, { b: 20 }] }, false],
+  [{ a: { $not: { $all: [1, 2] } } }, { a: [1] }, true],
+  [{ a: { $elemMatch: { $not: { $gt: 1 } } } }, { a: [2, 1] }, true],
   // Ranges keep to the type of their operand
   [{ a: { $gt: 5 } }, { a: 6 }, true],
   [{ a: { $gt: 5 } }, { a: '6' }, false],

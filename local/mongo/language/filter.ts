@@ -106,6 +106,10 @@ function fieldConditions(value: unknown, compiler: FilterCompiler): Condition[] 
 }
 
 function atPath(path: string, condition: Condition): Matcher {
+  if ('not' in condition) {
+    const matches = all(condition.not.map(inner => atPath(path, inner)))
+    return doc => !matches(doc)
+  }
   const { none = false } = condition
   const test: ValueTest = asValueTest({ ...condition, none: false })
   if (!path.includes('.')) return none ? doc => !test(getField(doc, path)) : doc => test(getField(doc, path))
