@@ -55,7 +55,9 @@ export function createClient({ baseUrl, fetch: send = globalThis.fetch }: Client
 
   const request = (name: OperationName, input: Input = {}, options: CallOptions = {}) => {
     const [method, template] = routes[name]
-    const path = template.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(input.params?.[key] ?? ''))
+    const path = template.replace(/\{(\w+)\}/g, (_, key: string) =>
+      encodeURIComponent(input.params?.[key] ?? ''),
+    )
     const url = new URL(baseUrl.replace(/\/$/, '') + path)
     for (const [key, value] of Object.entries(input.query ?? {})) {
       if (value !== undefined) url.searchParams.set(key, String(value))

@@ -28,12 +28,20 @@ export interface Platform {
  * Brings up the database (unless `MONGODB_URI` names one), the media server (unless ImageKit is set) and the API.
  * @throws Error that names the setting, where a port is taken
  */
-export async function startPlatform({ root, settings, underTest, print }: PlatformOptions): Promise<Platform> {
+export async function startPlatform({
+  root,
+  settings,
+  underTest,
+  print,
+}: PlatformOptions): Promise<Platform> {
   const started: { close(): Promise<void> }[] = []
   const close = async () => {
     for (const part of started.splice(0).reverse()) await part.close()
   }
-  const start = async <T extends { close(): Promise<void> }>(setting: string, part: () => Promise<T>): Promise<T> => {
+  const start = async <T extends { close(): Promise<void> }>(
+    setting: string,
+    part: () => Promise<T>,
+  ): Promise<T> => {
     try {
       const running = await part()
       started.push(running)
@@ -79,7 +87,12 @@ export async function startPlatform({ root, settings, underTest, print }: Platfo
   }
 }
 
-function startLocalMedia(settings: Settings, dataDir: string, apiPort: number, underTest: boolean): Promise<MediaServer> {
+function startLocalMedia(
+  settings: Settings,
+  dataDir: string,
+  apiPort: number,
+  underTest: boolean,
+): Promise<MediaServer> {
   const secret = settings['IMAGEKIT_WEBHOOK_SECRET'] ?? ''
   return startMediaServer({
     port: portOf(settings, 'MEDIA_PORT'),

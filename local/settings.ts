@@ -6,7 +6,10 @@ export type Settings = Record<string, string>
 
 /** The settings of this laptop: `.env.example`, then `.env`, then the environment, the later ones winning. */
 export function readSettings(root: string, environment: NodeJS.ProcessEnv): Settings {
-  const settings: Settings = { ...readEnvFile(join(root, '.env.example')), ...readEnvFile(join(root, '.env')) }
+  const settings: Settings = {
+    ...readEnvFile(join(root, '.env.example')),
+    ...readEnvFile(join(root, '.env')),
+  }
   for (const name of Object.keys(settings)) {
     const value = environment[name]
     if (value !== undefined) settings[name] = value
@@ -27,6 +30,7 @@ function readEnvFile(path: string): Settings {
 /** @throws Error that names the setting, where it is no port */
 export function portOf(settings: Settings, name: string): number {
   const port = Number(settings[name])
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${name} is not a port: ${settings[name]}`)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`${name} is not a port: ${settings[name]}`)
   return port
 }

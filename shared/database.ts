@@ -1,7 +1,8 @@
 import mongoose from 'mongoose'
 import { config } from '#shared/config.ts'
 
-const { MongoError, MongoNetworkError, MongoServerSelectionError, MongoOperationTimeoutError } = mongoose.mongo
+const { MongoError, MongoNetworkError, MongoServerSelectionError, MongoOperationTimeoutError } =
+  mongoose.mongo
 
 let connecting: Promise<typeof mongoose> | undefined
 const work = { commands: 0, milliseconds: 0 }

@@ -72,7 +72,9 @@ describe('logging in', () => {
     const user = await newUser()
     const { api } = stranger()
     const wrong = await api.loginUser({ body: { email: user.email, password: 'not-the-password' } })
-    const unknown = await api.loginUser({ body: { email: `${randomUUID()}@example.com`, password: PASSWORD } })
+    const unknown = await api.loginUser({
+      body: { email: `${randomUUID()}@example.com`, password: PASSWORD },
+    })
     expect(problemOf(wrong)).toBe('401 InvalidCredentials')
     const withoutId = (result: typeof wrong) => ({ ...(!result.ok && result.problem), requestId: '' })
     expect(withoutId(wrong)).toEqual(withoutId(unknown))
@@ -98,7 +100,12 @@ describe('the cookies', () => {
     const [access = '', refresh = ''] = response.headers.getSetCookie()
     expect(access).toMatch(/^reels_access=ey[\w-]+\.[\w-]+\.[\w-]+;/)
     expect(attributesOf(access)).toMatchObject({ path: '/', 'max-age': '900', httponly: '', samesite: 'Lax' })
-    expect(attributesOf(refresh)).toMatchObject({ path: '/auth', 'max-age': '2592000', httponly: '', samesite: 'Lax' })
+    expect(attributesOf(refresh)).toMatchObject({
+      path: '/auth',
+      'max-age': '2592000',
+      httponly: '',
+      samesite: 'Lax',
+    })
     const body = await response.text()
     for (const cookie of [access, refresh]) expect(body).not.toContain(cookie.split(/[=;]/)[1])
   })

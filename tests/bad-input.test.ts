@@ -15,7 +15,14 @@ const CREDENTIALS = { email: 'somebody@example.com', password: 'seven-blue-kettl
 /** A valid body for every operation that takes one: a new endpoint cannot be left out. */
 const VALID: Record<string, Record<string, unknown>> = {
   registerUser: { ...CREDENTIALS, username: 'somebody' },
-  registerPartner: { ...CREDENTIALS, brandName: 'Brand', contactName: 'A', phone: '+34 600', website: 'https://a.example', bio: 'b' },
+  registerPartner: {
+    ...CREDENTIALS,
+    brandName: 'Brand',
+    contactName: 'A',
+    phone: '+34 600',
+    website: 'https://a.example',
+    bio: 'b',
+  },
   loginUser: CREDENTIALS,
   loginPartner: CREDENTIALS,
   createReel: { ...REEL, video: { base64: 'AAAA' } },
@@ -28,7 +35,20 @@ const VALID: Record<string, Record<string, unknown>> = {
 // What no field of any body may be.
 const WRONG: unknown[] = [{ $ne: null }, [['nested']], 1.5, -1, 1e308, true, null]
 // What would change more than a client may.
-const FORBIDDEN = ['role', '_id', 'id', 'partner', 'counts', 'likes', 'status', 'feeds', '__v', '$set', '$inc', 'constructor']
+const FORBIDDEN = [
+  'role',
+  '_id',
+  'id',
+  'partner',
+  'counts',
+  'likes',
+  'status',
+  'feeds',
+  '__v',
+  '$set',
+  '$inc',
+  'constructor',
+]
 
 const db = database()
 let partner: Person
@@ -61,7 +81,11 @@ async function send(method: string, path: string, body: unknown, who: Person | u
 async function everything(): Promise<unknown> {
   const names = ['users', 'partners', 'reels', 'mediaDeletions', 'idempotencyKeys']
   const counts = await Promise.all(
-    names.map(name => db.collection(name).countDocuments({ $or: [{ partner: { $exists: true } }, { email: CREDENTIALS.email }] })),
+    names.map(name =>
+      db
+        .collection(name)
+        .countDocuments({ $or: [{ partner: { $exists: true } }, { email: CREDENTIALS.email }] }),
+    ),
   )
   const requests = await fetch(`${inject('mediaUrl')}/_requests?contains=${partner.id}`)
   return { counts, requests: await requests.text(), reels: await ownReels() }
@@ -69,7 +93,10 @@ async function everything(): Promise<unknown> {
 
 async function ownReels(): Promise<unknown> {
   const { ObjectId } = await import('mongoose').then(module => module.default.mongo)
-  return db.collection('reels').find({ partner: new ObjectId(partner.id) }).toArray()
+  return db
+    .collection('reels')
+    .find({ partner: new ObjectId(partner.id) })
+    .toArray()
 }
 
 describe('a bad body', async () => {
@@ -105,7 +132,10 @@ describe('a bad body', async () => {
       const answer = await send(endpoint.method, path, { ...valid, ...extra }, who)
       expect(answer).toMatchObject({ status: 422, paths: [...FORBIDDEN].sort() })
       const proto = JSON.stringify(valid).replace('{', '{"__proto__":{"admin":true},')
-      expect(await send(endpoint.method, path, proto, who)).toMatchObject({ status: 422, paths: ['__proto__'] })
+      expect(await send(endpoint.method, path, proto, who)).toMatchObject({
+        status: 422,
+        paths: ['__proto__'],
+      })
       expect(await ownReels()).toEqual(before)
     })
 
@@ -118,9 +148,15 @@ describe('a bad body', async () => {
     it('gets 401 before 422, and 415 and 400 for what is no JSON', async () => {
       if (endpoint.auth !== 'public') {
         expect(await send(endpoint.method, path, { x: 1 }, undefined)).toMatchObject({ status: 401 })
-        expect(await send(endpoint.method, path, { x: 1 }, user)).toMatchObject({ status: 403, code: 'WrongRole' })
+        expect(await send(endpoint.method, path, { x: 1 }, user)).toMatchObject({
+          status: 403,
+          code: 'WrongRole',
+        })
       }
-      expect(await send(endpoint.method, path, '{"a":', who)).toMatchObject({ status: 400, code: 'MalformedJson' })
+      expect(await send(endpoint.method, path, '{"a":', who)).toMatchObject({
+        status: 400,
+        code: 'MalformedJson',
+      })
     })
   })
 })
@@ -149,7 +185,17 @@ describe('text', () => {
 })
 
 describe('a bad query', () => {
-  const BAD = ['limit=0', 'limit=-1', 'limit=1e9', 'limit=1,2', 'limit=51', 'limit=', 'limit=1&limit=2', 'offset=3', 'limit[$gt]=1']
+  const BAD = [
+    'limit=0',
+    'limit=-1',
+    'limit=1e9',
+    'limit=1,2',
+    'limit=51',
+    'limit=',
+    'limit=1&limit=2',
+    'offset=3',
+    'limit[$gt]=1',
+  ]
 
   it.each(withQuery)('of $name gets 422', async ({ endpoint }) => {
     const who = endpoint.auth === 'partner' ? partner : user
@@ -164,7 +210,15 @@ describe('a bad query', () => {
 describe('a video that is not Base64', () => {
   it('gets 422, and nobody fetches a URL', async () => {
     const before = await everything()
-    for (const base64 of ['http://127.0.0.1:9/video.mp4', 'AAA', 'AA=A', 'not base64!', '', 'data:video/mp4,plain', 'AAAA\n']) {
+    for (const base64 of [
+      'http://127.0.0.1:9/video.mp4',
+      'AAA',
+      'AA=A',
+      'not base64!',
+      '',
+      'data:video/mp4,plain',
+      'AAAA\n',
+    ]) {
       const answer = await send('POST', '/reels', { ...REEL, video: { base64 } }, partner)
       expect(answer, base64).toMatchObject({ status: 422, paths: ['video.base64'] })
     }

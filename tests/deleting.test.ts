@@ -19,7 +19,9 @@ describe('a deleted reel', () => {
     expect(expectOk(await user.api.listSaves()).items).toEqual([])
     expect(expectOk(await partner.api.listMyReels()).items).toEqual([])
     for (const collection of ['likes', 'saves']) {
-      expect(await db.collection(collection).countDocuments({ reel: new mongoose.mongo.ObjectId(reel.id) })).toBe(0)
+      expect(
+        await db.collection(collection).countDocuments({ reel: new mongoose.mongo.ObjectId(reel.id) }),
+      ).toBe(0)
     }
     expect((await fetch(reel.video?.url ?? '')).status).toBe(404)
   })
@@ -39,7 +41,9 @@ describe('a deleted reel', () => {
     const mend = await breakMedia({ when: { contains: reel.id }, fault: 'status', status: 500 })
     expect((await partner.api.deleteReel({ params: { reelId: reel.id } })).status).toBe(204)
     await mend()
-    const waiting = await db.collection<{ _id: string }>('mediaDeletions').findOne({ _id: new RegExp(reel.id) })
+    const waiting = await db
+      .collection<{ _id: string }>('mediaDeletions')
+      .findOne({ _id: new RegExp(reel.id) })
     expect(waiting).toMatchObject({ attempts: 1 })
     expect((await fetch(reel.video?.url ?? '')).status).toBe(200)
   })

@@ -37,7 +37,11 @@ describe('a path or a method that nobody serves', () => {
 
 describe('a body', () => {
   const send = (body: string, type?: string) =>
-    fetch(`${api}/auth/users/login`, { method: 'POST', body, ...(type && { headers: { 'content-type': type } }) })
+    fetch(`${api}/auth/users/login`, {
+      method: 'POST',
+      body,
+      ...(type && { headers: { 'content-type': type } }),
+    })
 
   it('that is not JSON by its type is a problem 415', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', undefined]) {
@@ -47,7 +51,9 @@ describe('a body', () => {
 
   it('that is malformed is a problem 400', async () => {
     for (const body of ['', '{', '{"a":}', '[1,', `${'['.repeat(200_000)}`]) {
-      expect(await problem(await send(body, 'application/json; charset=utf-8'))).toMatchObject({ code: 'MalformedJson' })
+      expect(await problem(await send(body, 'application/json; charset=utf-8'))).toMatchObject({
+        code: 'MalformedJson',
+      })
     }
   })
 
@@ -76,17 +82,20 @@ describe('every answer', () => {
     expect(headers.get('cache-control')).toBe('private, no-store')
   })
 
-  it.each(outcomes)('lets an allowed origin read it, with cookies, and no other one: %s', async (_, { path, ...init }) => {
-    const from = async (origin: string) =>
-      (await fetch(api + path, { ...init, headers: { origin } })).headers
-    const allowed = await from(ALLOWED)
-    expect(allowed.get('access-control-allow-origin')).toBe(ALLOWED)
-    expect(allowed.get('access-control-allow-credentials')).toBe('true')
-    expect(allowed.get('vary')).toMatch(/origin/i)
-    const refused = await from('https://evil.example')
-    expect(refused.get('access-control-allow-origin')).toBe(ALLOWED)
-    expect((await from('null')).get('access-control-allow-origin')).toBe(ALLOWED)
-  })
+  it.each(outcomes)(
+    'lets an allowed origin read it, with cookies, and no other one: %s',
+    async (_, { path, ...init }) => {
+      const from = async (origin: string) =>
+        (await fetch(api + path, { ...init, headers: { origin } })).headers
+      const allowed = await from(ALLOWED)
+      expect(allowed.get('access-control-allow-origin')).toBe(ALLOWED)
+      expect(allowed.get('access-control-allow-credentials')).toBe('true')
+      expect(allowed.get('vary')).toMatch(/origin/i)
+      const refused = await from('https://evil.example')
+      expect(refused.get('access-control-allow-origin')).toBe(ALLOWED)
+      expect((await from('null')).get('access-control-allow-origin')).toBe(ALLOWED)
+    },
+  )
 })
 
 describe('a preflight', () => {
@@ -124,9 +133,12 @@ describe('an unsafe request with cookies', () => {
 
 describe('the service', () => {
   it('says that it is well, what its limits are and what its contract is', async () => {
-    const json = async (path: string): Promise<Record<string, unknown>> => JSON.parse(await (await fetch(api + path)).text())
+    const json = async (path: string): Promise<Record<string, unknown>> =>
+      JSON.parse(await (await fetch(api + path)).text())
     expect(await json('/health')).toMatchObject({ status: 'ok', checks: { database: 'ok' } })
-    expect(await json('/config')).toMatchObject({ video: { maxBase64Bytes: 4_194_304, maxDirectBytes: 104_857_600 } })
+    expect(await json('/config')).toMatchObject({
+      video: { maxBase64Bytes: 4_194_304, maxDirectBytes: 104_857_600 },
+    })
     expect(await json('/openapi.json')).toMatchObject({ openapi: '3.1.1', paths: { '/reels': {} } })
   })
 })

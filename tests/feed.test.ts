@@ -44,7 +44,8 @@ describe('the feed', () => {
     const free = await publishReel(one, { tags: [tag, 'Ocean'], price: FREE })
     const paid = await publishReel(one, { tags: [tag], price: PAID })
     const other = await publishReel(two, { tags: [tag], price: PAID })
-    const idsOf = async (query: Parameters<typeof readAll>[0]) => (await readAll(query, 50)).flat().map(reel => reel.id)
+    const idsOf = async (query: Parameters<typeof readAll>[0]) =>
+      (await readAll(query, 50)).flat().map(reel => reel.id)
     expect(await idsOf({ tag })).toEqual([other.id, paid.id, free.id])
     expect(await idsOf({ tag: tag.toUpperCase() })).toHaveLength(3)
     expect(await idsOf({ partner: one.id })).toEqual([paid.id, free.id])
@@ -68,7 +69,10 @@ describe('the feed', () => {
   it('says what the viewer likes and saves, to users only', async () => {
     const [partner, user] = [await newPartner(), await newUser()]
     const tag = newTag()
-    const [liked, saved] = [await publishReel(partner, { tags: [tag] }), await publishReel(partner, { tags: [tag] })]
+    const [liked, saved] = [
+      await publishReel(partner, { tags: [tag] }),
+      await publishReel(partner, { tags: [tag] }),
+    ]
     expectOk(await user.api.likeReel({ params: { reelId: liked.id } }))
     expectOk(await user.api.saveReel({ params: { reelId: saved.id } }))
     const viewersOf = async (who: typeof api) =>
@@ -109,7 +113,14 @@ describe("a partner's page", () => {
     expect(await page()).toMatchObject({ brandName: 'Counted', reels: 2, website: null, bio: null })
     await partner.api.deleteReel({ params: { reelId: reel.id } })
     expect((await page()).reels).toBe(1)
-    expect(Object.keys(await page()).sort()).toEqual(['bio', 'brandName', 'createdAt', 'id', 'reels', 'website'])
+    expect(Object.keys(await page()).sort()).toEqual([
+      'bio',
+      'brandName',
+      'createdAt',
+      'id',
+      'reels',
+      'website',
+    ])
   })
 
   it('is not found for an id of nobody, or none at all', async () => {

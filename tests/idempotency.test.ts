@@ -16,7 +16,8 @@ describe('an Idempotency-Key', () => {
     const results = await Promise.all(Array.from({ length: 10 }, () => create(partner, key)))
     const made = results.filter(result => result.ok)
     expect(made.length).toBeGreaterThan(0)
-    for (const result of results) expect(['201', '409 RequestInProgress']).toContain(result.ok ? '201' : problemOf(result))
+    for (const result of results)
+      expect(['201', '409 RequestInProgress']).toContain(result.ok ? '201' : problemOf(result))
     const later = expectOk(await create(partner, key))
     for (const result of made) expect(expectOk(result)).toEqual(later)
     expect(expectOk(await partner.api.listMyReels()).items.map(reel => reel.id)).toEqual([later.reel.id])
@@ -34,8 +35,12 @@ describe('an Idempotency-Key', () => {
     const key = randomUUID()
     const notAVideo = { base64: Buffer.from('not a video').toString('base64') }
     const body = { title: 'x', price: FREE, video: notAVideo }
-    expect(problemOf(await partner.api.createReel({ body, idempotencyKey: key }))).toBe('415 UnsupportedVideo')
-    expect(problemOf(await partner.api.createReel({ body, idempotencyKey: key }))).toBe('415 UnsupportedVideo')
+    expect(problemOf(await partner.api.createReel({ body, idempotencyKey: key }))).toBe(
+      '415 UnsupportedVideo',
+    )
+    expect(problemOf(await partner.api.createReel({ body, idempotencyKey: key }))).toBe(
+      '415 UnsupportedVideo',
+    )
   })
 
   it('belongs to one partner', async () => {

@@ -40,7 +40,10 @@ describe('the list of saved reels', () => {
     const second = expectOk(await user.api.listSaves({ query: { limit: 2, cursor: first.nextCursor ?? '' } }))
     expect([...first.items, ...second.items].map(reel => reel.id)).toEqual([...order].reverse())
     expect(second.nextCursor).toBeNull()
-    expect(first.items[0]).toMatchObject({ viewer: { liked: false, saved: true }, counts: { likes: 0, saves: 1 } })
+    expect(first.items[0]).toMatchObject({
+      viewer: { liked: false, saved: true },
+      counts: { likes: 0, saves: 1 },
+    })
   })
 
   it('is apart from the list of liked ones', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expectOk, newPartner, problemOf, stranger } from './setup/people.ts'
-import { FREE, postUpload, publishReel, readClip } from './setup/videos.ts'
+import { FREE, postUpload, type publishReel, readClip } from './setup/videos.ts'
 
 const CLIPS = [
   { file: 'ocean-waves.mp4', type: 'video/mp4' },
@@ -28,7 +28,10 @@ describe.each(CLIPS)('a real $type', ({ file, type }) => {
     )
     expect(reel).toMatchObject({ status: 'uploading', video: null })
     const stored: { fileId: string } = JSON.parse(await (await postUpload(upload, bytes, type)).text())
-    const published = await partner.api.publishReel({ params: { reelId: reel.id }, body: { fileId: stored.fileId } })
+    const published = await partner.api.publishReel({
+      params: { reelId: reel.id },
+      body: { fileId: stored.fileId },
+    })
     const { video, status } = expectOk(published).reel
     expect(status).toBe('ready')
     await expectDelivery(video, bytes)
@@ -62,7 +65,12 @@ describe('a Base64 video', () => {
 
   it('is what its bytes say, whatever it is called', async () => {
     const partner = await newPartner()
-    const files = { html: '<html></html>', svg: '<svg xmlns="http://www.w3.org/2000/svg"/>', zip: 'PK\u0003\u0004xxxx', exe: 'MZ' }
+    const files = {
+      html: '<html></html>',
+      svg: '<svg xmlns="http://www.w3.org/2000/svg"/>',
+      zip: 'PK\u0003\u0004xxxx',
+      exe: 'MZ',
+    }
     for (const content of Object.values(files)) {
       const base64 = `data:video/mp4;base64,${Buffer.from(content.repeat(30)).toString('base64')}`
       const result = await partner.api.createReel({ body: { title: 'x', price: FREE, video: { base64 } } })
@@ -138,7 +146,11 @@ describe('publishing a direct upload', () => {
     const bytes = await readClip('ocean-waves.mp4')
     const file = { name: 'a.mp4', sizeBytes: bytes.length, mimeType: 'video/mp4' }
     const { upload } = expectOk(await partner.api.createUpload({ body: { title: 'x', price: FREE, file } }))
-    for (const change of [{ folder: '/elsewhere' }, { fileName: 'other.mp4' }, { checks: '"file.size" < 1' }]) {
+    for (const change of [
+      { folder: '/elsewhere' },
+      { fileName: 'other.mp4' },
+      { checks: '"file.size" < 1' },
+    ]) {
       const fields = { ...upload.fields, ...change }
       expect((await postUpload({ ...upload, fields }, bytes, 'video/mp4')).status).toBe(400)
     }

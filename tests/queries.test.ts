@@ -82,10 +82,15 @@ describe('the queries of every operation', () => {
       reels.push(did('createReel', expectOk(created)).reel.id)
     }
     const file = { name: 'a.mov', sizeBytes: bytes.length, mimeType: 'video/quicktime' }
-    const direct = did('createUpload', expectOk(await partner.createUpload({ body: { title: 'D', price: FREE, file } })))
+    const direct = did(
+      'createUpload',
+      expectOk(await partner.createUpload({ body: { title: 'D', price: FREE, file } })),
+    )
     const params = { reelId: direct.reel.id }
     const { upload } = did('renewUpload', expectOk(await partner.renewUpload({ params, body: { file } })))
-    const stored: { fileId: string } = JSON.parse(await (await postUpload(upload, bytes, file.mimeType)).text())
+    const stored: { fileId: string } = JSON.parse(
+      await (await postUpload(upload, bytes, file.mimeType)).text(),
+    )
     did('publishReel', expectOk(await partner.publishReel({ params, body: { fileId: stored.fileId } })))
     did('updateReel', expectOk(await partner.updateReel({ params, body: { tags: [tag] } })))
 
@@ -96,7 +101,13 @@ describe('the queries of every operation', () => {
     did('unlikeReel', expectOk(await user.unlikeReel({ params: { reelId: reels[0] ?? '' } })))
     did('unsaveReel', expectOk(await user.unsaveReel({ params: { reelId: reels[0] ?? '' } })))
 
-    for (const query of [{}, { tag }, { partner: account.id }, { price: 'free' as const }, { tag, partner: account.id, price: 'free' as const }]) {
+    for (const query of [
+      {},
+      { tag },
+      { partner: account.id },
+      { price: 'free' as const },
+      { tag, partner: account.id, price: 'free' as const },
+    ]) {
       const first = did('listReels', expectOk(await user.listReels({ query: { ...query, limit: 2 } })))
       if (first.nextCursor) await user.listReels({ query: { ...query, limit: 2, cursor: first.nextCursor } })
     }
@@ -134,12 +145,16 @@ async function expectIndexes(commands: readonly Command[]): Promise<void> {
   expect(explained.length).toBeGreaterThan(60)
   for (const { name, body } of explained) {
     const command = Object.fromEntries(
-      Object.entries(body).filter(([key]) => !/^(\$|lsid$|txnNumber$|stmtId|startTransaction|autocommit)/.test(key)),
+      Object.entries(body).filter(
+        ([key]) => !/^(\$|lsid$|txnNumber$|stmtId|startTransaction|autocommit)/.test(key),
+      ),
     )
     const plan = await mongoose.connection.db?.command({ explain: command, verbosity: 'queryPlanner' })
     const text = JSON.stringify(plan)
     expect(text, `${name} ${JSON.stringify(command)}`).not.toContain('COLLSCAN')
-    expect(text, `${name} ${JSON.stringify(command)}`).toMatch(/IXSCAN|IDHACK|EXPRESS|COUNT_SCAN|CLUSTERED_IXSCAN/)
+    expect(text, `${name} ${JSON.stringify(command)}`).toMatch(
+      /IXSCAN|IDHACK|EXPRESS|COUNT_SCAN|CLUSTERED_IXSCAN/,
+    )
     expect(text, `${name} sorts in memory: ${JSON.stringify(command)}`).not.toContain('"stage":"SORT"')
   }
 }

@@ -36,7 +36,10 @@ async function uploaded(partner: Person, bytes: Buffer<ArrayBuffer>, name = 'cli
   const { reel, upload } = expectOk(created)
   const stored: { fileId: string } = JSON.parse(await (await postUpload(upload, bytes, 'video/mp4')).text())
   const details: unknown = JSON.parse(await (await media(`/v1/files/${stored.fileId}/details`)).text())
-  return { reelId: reel.id, body: JSON.stringify({ type: 'file.created', id: randomUUID(), created_at: '', data: details }) }
+  return {
+    reelId: reel.id,
+    body: JSON.stringify({ type: 'file.created', id: randomUUID(), created_at: '', data: details }),
+  }
 }
 
 function media(path: string): Promise<Response> {
@@ -50,7 +53,9 @@ describe('the event that a file was created', () => {
     const partner = await newPartner()
     const { reelId, body } = await uploaded(partner, await readClip('ocean-waves.mp4'))
     const id = randomUUID()
-    const statuses = await Promise.all(Array.from({ length: 10 }, async () => (await deliver({ body, id })).status))
+    const statuses = await Promise.all(
+      Array.from({ length: 10 }, async () => (await deliver({ body, id })).status),
+    )
     expect(statuses).toEqual(Array(10).fill(204))
     const { reel } = expectOk(await partner.api.getReel({ params: { reelId } }))
     expect(reel).toMatchObject({ status: 'ready', video: { width: 360, height: 640 } })

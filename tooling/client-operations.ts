@@ -1,5 +1,5 @@
 import { errorsOf } from '#shared/http/endpoint.ts'
-import { contractOf, type DeclaredEndpoint, type Declarations } from './declarations.ts'
+import { contractOf, type Declarations, type DeclaredEndpoint } from './declarations.ts'
 
 interface Schema {
   $ref?: string
@@ -57,11 +57,16 @@ function operationType({ name, endpoint }: DeclaredEndpoint, document: ContractD
   const operation = document.paths[endpoint.path]?.[endpoint.method.toLowerCase()]
   if (!operation) throw new Error(`${name} is not in the document`)
   const inputs: string[] = []
-  for (const [place, key] of [['path', 'params'], ['query', 'query']] as const) {
+  for (const [place, key] of [
+    ['path', 'params'],
+    ['query', 'query'],
+  ] as const) {
     const parameters = operation.parameters?.filter(parameter => parameter.in === place) ?? []
     if (parameters.length === 0) continue
     const optional = parameters.some(parameter => parameter.required) ? '' : '?'
-    const fields = parameters.map(({ name, required, schema }) => `${name}${required ? '' : '?'}: ${typeOf(schema)}`)
+    const fields = parameters.map(
+      ({ name, required, schema }) => `${name}${required ? '' : '?'}: ${typeOf(schema)}`,
+    )
     inputs.push(`${key}${optional}: { ${fields.join('; ')} }`)
   }
   const body = operation.requestBody?.content?.['application/json']?.schema

@@ -84,8 +84,10 @@ function endpointFaults(endpoint: AnyEndpoint): string[] {
   const inPath = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(match => String(match[1]))
   const inSchema = Object.keys(endpoint.params?.shape ?? {})
   for (const name of inPath) if (!inSchema.includes(name)) faults.push(`has no schema for {${name}}`)
-  for (const name of inSchema) if (!inPath.includes(name)) faults.push(`has a schema for ${name}, which is not in its path`)
-  for (const code of endpoint.errors) if (!(code in problems)) faults.push(`declares ${code}, which is not in the table`)
+  for (const name of inSchema)
+    if (!inPath.includes(name)) faults.push(`has a schema for ${name}, which is not in its path`)
+  for (const code of endpoint.errors)
+    if (!(code in problems)) faults.push(`declares ${code}, which is not in the table`)
   const notFound = endpoint.errors.filter(code => problems[code]?.status === 404)
   if (inPath.length > 0 && notFound.length !== 1) {
     faults.push('needs exactly one error of status 404: a path id that is none is answered with it')

@@ -20,7 +20,9 @@ export function functionsYml(declarations: Declarations): string {
       handler: handlerOf(file),
       description: job.summary,
       timeout: 300,
-      events: [{ schedule: { rate: [job.schedule], enabled: "${strToBool(${env:SCHEDULED_JOBS, 'true'})}" } }],
+      events: [
+        { schedule: { rate: [job.schedule], enabled: "${strToBool(${env:SCHEDULED_JOBS, 'true'})}" } },
+      ],
     }
   }
   return HEADER + stringify(functions)

@@ -1,5 +1,5 @@
-import * as z from 'zod'
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import type { AnyEndpoint } from '#shared/http/call.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { typeOf } from './client-operations.ts'
@@ -13,7 +13,12 @@ describe('what is generated', () => {
 })
 
 describe('declarations', () => {
-  const at = (endpoint: AnyEndpoint, name = 'one') => ({ name, file: `functions/x/${name}.ts`, tag: 'x', endpoint })
+  const at = (endpoint: AnyEndpoint, name = 'one') => ({
+    name,
+    file: `functions/x/${name}.ts`,
+    tag: 'x',
+    endpoint,
+  })
   const endpoint = (path: `/${string}`, more: Partial<AnyEndpoint> = {}): AnyEndpoint => ({
     ...defineEndpoint({
       method: 'GET',
@@ -42,7 +47,9 @@ describe('declarations', () => {
       'functions/x/one.ts needs exactly one error of status 404: a path id that is none is answered with it',
     ])
     const params = z.strictObject({ id: z.string() })
-    expect(faultsOf({ endpoints: [at(endpoint('/x/{id}', { params, errors: ['NotFound'] }))], jobs: [] })).toEqual([])
+    expect(
+      faultsOf({ endpoints: [at(endpoint('/x/{id}', { params, errors: ['NotFound'] }))], jobs: [] }),
+    ).toEqual([])
   })
 
   it('take an Idempotency-Key only from an account', () => {
@@ -55,7 +62,10 @@ describe('a schema as a type', () => {
   it.each([
     [{ type: 'array', items: { enum: ['a', 'b'] } }, '("a" | "b")[]'],
     [{ anyOf: [{ type: 'string' }, { type: 'null' }] }, 'string | null'],
-    [{ type: 'object', properties: { a: { type: 'integer' }, b: { type: 'boolean' } }, required: ['a'] }, '{ a: number; b?: boolean }'],
+    [
+      { type: 'object', properties: { a: { type: 'integer' }, b: { type: 'boolean' } }, required: ['a'] },
+      '{ a: number; b?: boolean }',
+    ],
     [{ type: 'object', additionalProperties: { type: 'string' } }, 'Record<string, string>'],
     [{ $ref: '#/components/schemas/Reel' }, 'Reel'],
     [{}, 'unknown'],

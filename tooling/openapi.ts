@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { errorsOf } from '#shared/http/endpoint.ts'
 import { type ErrorCode, problems } from '#shared/http/problems.ts'
-import { contractOf, type DeclaredEndpoint, type Declarations } from './declarations.ts'
+import { contractOf, type Declarations, type DeclaredEndpoint } from './declarations.ts'
 
 const Fault = z
   .strictObject({
@@ -67,7 +67,8 @@ export function openapiDocument(declarations: Declarations) {
           type: 'apiKey',
           in: 'cookie',
           name: '__Host-reels_access',
-          description: 'Set by login and registration; `reels_access` where the stage is served over plain http.',
+          description:
+            'Set by login and registration; `reels_access` where the stage is served over plain http.',
         },
       },
     },

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { presentPublicPartner, PublicPartner } from '#shared/accounts/account.ts'
+import { PublicPartner, presentPublicPartner } from '#shared/accounts/account.ts'
 import { PartnerModel } from '#shared/accounts/partner-model.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { Id } from '#shared/http/fields.ts'

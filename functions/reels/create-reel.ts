@@ -19,7 +19,8 @@ export const createReel = defineEndpoint({
   method: 'POST',
   path: '/reels',
   summary: 'Publish a reel with a Base64 video',
-  description: 'For videos of up to 4 MiB; larger ones go straight to the media service: `POST /reels/uploads`.',
+  description:
+    'For videos of up to 4 MiB; larger ones go straight to the media service: `POST /reels/uploads`.',
   auth: 'partner',
   body: NewReel,
   success: { status: 201, body: z.strictObject({ reel: Reel }) },

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { config } from '#shared/config.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { findOwnReel } from '#shared/reels/own-reel.ts'
 import { Upload, UploadFile } from '#shared/reels/new-reel.ts'
+import { findOwnReel } from '#shared/reels/own-reel.ts'
 import { Reel, ReelParams } from '#shared/reels/reel.ts'
 import { newUploadFolder } from '#shared/reels/reel-folders.ts'
 import { type ReelDocument, ReelModel } from '#shared/reels/reel-model.ts'
@@ -14,7 +14,8 @@ export const renewUpload = defineEndpoint({
   method: 'POST',
   path: '/reels/{reelId}/uploads',
   summary: 'Begin the upload of a reel anew',
-  description: 'For a reel that is still uploading or has failed. What was uploaded for it before is deleted.',
+  description:
+    'For a reel that is still uploading or has failed. What was uploaded for it before is deleted.',
   auth: 'partner',
   params: ReelParams,
   body: z.strictObject({ file: UploadFile }),
@@ -35,7 +36,8 @@ export const renewUpload = defineEndpoint({
       { returnDocument: 'after' },
     ).lean<ReelDocument>()
     // Another request was first: it published the reel, renewed its upload, or deleted it.
-    if (!renewed) return fail('AlreadyPublished', { detail: 'The upload was changed at the same time; look again.' })
+    if (!renewed)
+      return fail('AlreadyPublished', { detail: 'The upload was changed at the same time; look again.' })
     if (before.uploadFolder) await discardUpload(before.uploadFolder)
     const reel = await viewReel(renewed, viewer)
     return reel ? { reel, upload } : fail('ReelNotFound')

@@ -37,7 +37,10 @@ export const handler = lambda(updateReel)
 
 // A reel's lists follow from its tags and price, so an edit holds only where those are what it was worked
 // out from.
-async function edit(before: ReelDocument, changes: z.infer<typeof ReelChanges>): Promise<ReelDocument | null> {
+async function edit(
+  before: ReelDocument,
+  changes: z.infer<typeof ReelChanges>,
+): Promise<ReelDocument | null> {
   const { _id, status, tags, price } = before
   const feeds =
     status === 'ready'

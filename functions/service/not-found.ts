@@ -15,7 +15,9 @@ export const notFound = defineEndpoint({
 
   async handle({ path, fail }) {
     const allow = allowedMethods(routes, path)
-    return allow.length === 0 ? fail('NotFound') : fail('MethodNotAllowed', { headers: { allow: allow.join(', ') } })
+    return allow.length === 0
+      ? fail('NotFound')
+      : fail('MethodNotAllowed', { headers: { allow: allow.join(', ') } })
   },
 })
 

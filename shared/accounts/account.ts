@@ -3,7 +3,7 @@ import { Email } from '#shared/accounts/email.ts'
 import { NewPassword, Password } from '#shared/accounts/new-password.ts'
 import type { Partner } from '#shared/accounts/partner-model.ts'
 import type { User } from '#shared/accounts/user-model.ts'
-import { Id, text, Timestamp } from '#shared/http/fields.ts'
+import { Id, Timestamp, text } from '#shared/http/fields.ts'
 
 const Username = z
   .string()

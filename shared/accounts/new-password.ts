@@ -8,7 +8,10 @@ export const NewPassword = z
   .string()
   .min(minCharacters, `has fewer than ${minCharacters} characters`)
   .refine(password => Buffer.byteLength(password) <= maxBytes, `has more than ${maxBytes} bytes of UTF-8`)
-  .refine(password => password.isWellFormed() && !password.includes('\0'), 'has characters that cannot be kept')
+  .refine(
+    password => password.isWellFormed() && !password.includes('\0'),
+    'has characters that cannot be kept',
+  )
   .meta({
     id: 'NewPassword',
     format: 'password',
@@ -17,4 +20,7 @@ export const NewPassword = z
   })
 
 /** A password that is only compared: any string, since the answer must not say what is wrong with it. */
-export const Password = z.string().max(1_000).meta({ format: 'password', examples: ['correct-horse-battery'] })
+export const Password = z
+  .string()
+  .max(1_000)
+  .meta({ format: 'password', examples: ['correct-horse-battery'] })

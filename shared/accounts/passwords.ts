@@ -14,7 +14,10 @@ export function hashPassword(password: string): Promise<string> {
  * Is this the password? One comparison at full cost in every case, also where there is no account or its
  * hash is damaged, so that the time tells nothing.
  */
-export async function isPassword(password: string, passwordHash: string | null | undefined): Promise<boolean> {
+export async function isPassword(
+  password: string,
+  passwordHash: string | null | undefined,
+): Promise<boolean> {
   const isUsable = typeof passwordHash === 'string' && isAtFullCost(passwordHash)
   decoy ??= hashPassword(crypto.randomUUID())
   const matches = await bcrypt.compare(password, isUsable ? passwordHash : await decoy)

@@ -1,8 +1,8 @@
+import { config } from '#shared/config.ts'
 import type { Call } from '#shared/http/call.ts'
-import { isUnsafe, type Viewer } from '#shared/http/endpoint.ts'
+import { isUnsafe } from '#shared/http/endpoint.ts'
 import { isTrustedOrigin } from '#shared/http/origins.ts'
 import { Problem } from '#shared/http/problems.ts'
-import { config } from '#shared/config.ts'
 import { readAccessToken } from '#shared/sessions/access-token.ts'
 import { cookieNames } from '#shared/sessions/session-cookies.ts'
 
@@ -20,17 +20,17 @@ export function checkOrigin(call: Call): void {
 }
 
 /**
- * Who calls, from the access cookie, checked against what the endpoint declares. Where login is optional a
+ * Finds who calls, from the access cookie, checked against what the endpoint declares. Where login is optional a
  * cookie that does not hold counts as none.
  * @throws Problem NotAuthenticated, WrongRole
  */
-export function identify(call: Call): Viewer | null {
+export function identify(call: Call): void {
   const { auth } = call.endpoint
-  if (auth === 'public') return null
+  if (auth === 'public') return
   const token = call.cookies.get(cookieNames().access)
   const viewer = token === undefined ? null : readAccessToken(token)
-  if (auth === 'optional') return viewer
+  call.viewer = viewer
+  if (auth === 'optional') return
   if (!viewer) throw new Problem('NotAuthenticated')
   if (auth !== 'account' && auth !== viewer.role) throw new Problem('WrongRole')
-  return viewer
 }

@@ -46,7 +46,10 @@ async function checkSession(call: Call): Promise<void> {
   if (!(await isSessionAlive(call.viewer))) throw new Problem('NotAuthenticated')
 }
 
-type Request = Omit<EndpointRequest<'optional', undefined, undefined, undefined, never>, 'params' | 'query' | 'body'> &
+type Request = Omit<
+  EndpointRequest<'optional', undefined, undefined, undefined, never>,
+  'params' | 'query' | 'body'
+> &
   Call['input']
 
 function requestFor(call: Call, newId: string): Request {
@@ -54,7 +57,10 @@ function requestFor(call: Call, newId: string): Request {
   return {
     ...call.input,
     viewer: call.viewer,
-    caller: { ip: http.sourceIp ?? null, userAgent: http.userAgent ?? call.event.headers['user-agent'] ?? null },
+    caller: {
+      ip: http.sourceIp ?? null,
+      userAgent: http.userAgent ?? call.event.headers['user-agent'] ?? null,
+    },
     path: call.event.rawPath,
     cookies: call.cookies,
     headers: call.event.headers,

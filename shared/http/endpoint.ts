@@ -90,9 +90,7 @@ export interface Endpoint<
   withoutDatabase?: true
   /** Signed by its sender: the body is not parsed before `handle`, and no origin is checked. */
   webhook?: true
-  handle(
-    request: EndpointRequest<A, P, Q, B, Code>,
-  ): Promise<O extends z.ZodType ? z.input<O> : undefined | void>
+  handle(request: EndpointRequest<A, P, Q, B, Code>): Promise<O extends z.ZodType ? z.input<O> : void>
 }
 
 /**
@@ -117,7 +115,10 @@ export function isUnsafe(method: string): boolean {
   return UNSAFE_METHODS.has(method)
 }
 
-type Declaration = Pick<Endpoint, 'method' | 'auth' | 'params' | 'query' | 'body' | 'idempotent' | 'webhook'> & {
+type Declaration = Pick<
+  Endpoint,
+  'method' | 'auth' | 'params' | 'query' | 'body' | 'idempotent' | 'webhook'
+> & {
   errors: readonly ErrorCode[]
 }
 

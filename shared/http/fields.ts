@@ -12,7 +12,8 @@ export const Timestamp = z.iso
   .datetime()
   .meta({ id: 'Timestamp', description: 'RFC 3339, UTC', examples: ['2026-11-22T18:00:00.000Z'] })
 
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
+// Every control character but tab and line breaks.
+const CONTROL = /[^\P{Cc}\t\n\r]/u
 
 /**
  * Text that people read: no control characters but tab and line breaks, no lone surrogates, and not only

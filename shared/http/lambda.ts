@@ -5,7 +5,13 @@ import type { Context } from 'aws-lambda'
 import { config, runsAsLambda } from '#shared/config.ts'
 import { connectDatabase, databaseWork } from '#shared/database.ts'
 import { checkOrigin, identify } from '#shared/http/authenticate.ts'
-import { type AnyEndpoint, type Call, type HttpEvent, type HttpResponse, startCall } from '#shared/http/call.ts'
+import {
+  type AnyEndpoint,
+  type Call,
+  type HttpEvent,
+  type HttpResponse,
+  startCall,
+} from '#shared/http/call.ts'
 import { carryOut } from '#shared/http/carry-out.ts'
 import { isListedOrigin } from '#shared/http/origins.ts'
 import { Problem } from '#shared/http/problems.ts'
@@ -52,12 +58,16 @@ function stackFor(endpoint: AnyEndpoint): Handler {
     .use(accessLog(endpoint))
     .use(securityHeaders())
     .use(cors(endpoint))
-    .use({ onError: request => void (request.response = problemResponse(callOf(request), request.error)) })
+    .use({
+      onError(request) {
+        request.response = problemResponse(callOf(request), request.error)
+      },
+    })
   if (endpoint.body && !endpoint.webhook) stack.before(requireBody).use(httpJsonBodyParser())
   stack
     .before(request => checkOrigin(callOf(request)))
-    .before(request => void (callOf(request).viewer = identify(callOf(request))))
-    .before(request => void (callOf(request).input = validateInput(callOf(request))))
+    .before(request => identify(callOf(request)))
+    .before(request => validateInput(callOf(request)))
   return stack as unknown as Handler
 }
 

@@ -20,7 +20,10 @@ export const problems = {
   EmailTaken: { status: 409, title: 'An account with this email exists.' },
   UsernameTaken: { status: 409, title: 'An account with this username exists.' },
   AlreadyPublished: { status: 409, title: 'The reel is published already.' },
-  RequestInProgress: { status: 409, title: 'A request with this Idempotency-Key is still being carried out.' },
+  RequestInProgress: {
+    status: 409,
+    title: 'A request with this Idempotency-Key is still being carried out.',
+  },
   VideoTooLarge: { status: 413, title: 'The video is too large to be sent this way.' },
   UnsupportedMediaType: { status: 415, title: 'The body needs Content-Type: application/json.' },
   UnsupportedVideo: { status: 415, title: 'The file is not an MP4, MOV or WebM video.' },

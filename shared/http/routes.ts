@@ -12,5 +12,7 @@ export function allowedMethods(routes: RouteTable, path: string): string[] {
 
 function fits(template: readonly string[], segments: readonly string[]): boolean {
   if (template.length !== segments.length) return false
-  return template.every((part, index) => (part.startsWith('{') ? segments[index] !== '' : part === segments[index]))
+  return template.every((part, index) =>
+    part.startsWith('{') ? segments[index] !== '' : part === segments[index],
+  )
 }

@@ -6,7 +6,7 @@ import { type ErrorCode, type Fault, Problem, problems } from '#shared/http/prob
  * Checks path, query and body together, so that one answer names every fault.
  * @throws Problem ValidationFailed; for a path that names nothing, the endpoint's own 404
  */
-export function validateInput(call: Call): Call['input'] {
+export function validateInput(call: Call): void {
   const { endpoint, event } = call
   const faults: Fault[] = []
   const check = (place: Fault['in'], schema: z.ZodType | undefined, value: unknown): unknown => {
@@ -19,13 +19,16 @@ export function validateInput(call: Call): Call['input'] {
   if (endpoint.params && !endpoint.params.safeParse(event.pathParameters ?? {}).success) {
     throw new Problem(notFoundCode(endpoint.errors))
   }
-  const input = {
+  call.input = {
     params: endpoint.params?.parse(event.pathParameters ?? {}),
-    query: check('query', endpoint.query, queryOf(event.rawQueryString, faults, endpoint.query !== undefined)),
+    query: check(
+      'query',
+      endpoint.query,
+      queryOf(event.rawQueryString, faults, endpoint.query !== undefined),
+    ),
     body: check('body', endpoint.body, endpoint.body ? event.body : undefined),
   }
   if (faults.length > 0) throw new Problem('ValidationFailed', { errors: faults, detail: describe(faults) })
-  return input
 }
 
 // The gateway joins repeated parameters with commas; the raw string still tells them apart.
@@ -41,7 +44,11 @@ function queryOf(raw: string | undefined, faults: Fault[], isChecked: boolean): 
 
 function faultsOf(place: Fault['in'], issue: z.core.$ZodIssue): Fault[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(key => ({ in: place, path: pathOf([...issue.path, key]), message: 'is not a field here' }))
+    return issue.keys.map(key => ({
+      in: place,
+      path: pathOf([...issue.path, key]),
+      message: 'is not a field here',
+    }))
   }
   return [{ in: place, path: pathOf(issue.path), message: messageOf(issue) }]
 }

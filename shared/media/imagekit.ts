@@ -29,7 +29,11 @@ export interface MediaFile {
  * Stores a video. Never tried twice: an upload whose answer was lost may be stored already.
  * @throws Problem MediaUnavailable within 10 s
  */
-export async function uploadVideo(bytes: Uint8Array<ArrayBuffer>, folder: string, fileName: string): Promise<MediaFile> {
+export async function uploadVideo(
+  bytes: Uint8Array<ArrayBuffer>,
+  folder: string,
+  fileName: string,
+): Promise<MediaFile> {
   return reach(UPLOAD_MILLISECONDS, async signal => {
     const file = new File([bytes], fileName)
     const stored: unknown = await imagekit().files.upload({ file, fileName, folder }, { signal })
@@ -72,7 +76,10 @@ export async function deleteFile(fileId: string): Promise<void> {
  */
 export async function listFolder(folder: string): Promise<MediaFile[]> {
   return reach(CALL_MILLISECONDS, async signal => {
-    const assets: unknown = await imagekit().assets.list({ path: folder, type: 'file', limit: 100 }, { signal })
+    const assets: unknown = await imagekit().assets.list(
+      { path: folder, type: 'file', limit: 100 },
+      { signal },
+    )
     return Array.isArray(assets) ? assets.map(readMediaFile) : []
   })
 }

@@ -1,6 +1,6 @@
 import mongoose, { Schema } from 'mongoose'
-import { deleteFile, listFolder } from '#shared/media/imagekit.ts'
 import { log } from '#shared/log.ts'
+import { deleteFile, listFolder } from '#shared/media/imagekit.ts'
 
 /**
  * A folder at ImageKit whose files are to be deleted, unless a reel names them by then. It is written before
@@ -33,8 +33,16 @@ const MAX_BACKOFF = 60 * 60 * 1_000
 const FIRST_BACKOFF = 60 * 1_000
 
 /** Notes that a folder is to be emptied from `dueAt` on; asked again, the new time stands. */
-export async function scheduleDeletion(folder: string, dueAt: Date, fileId: string | null = null): Promise<void> {
-  await MediaDeletionModel.updateOne({ _id: folder }, { $set: { fileId, dueAt, attempts: 0 } }, { upsert: true })
+export async function scheduleDeletion(
+  folder: string,
+  dueAt: Date,
+  fileId: string | null = null,
+): Promise<void> {
+  await MediaDeletionModel.updateOne(
+    { _id: folder },
+    { $set: { fileId, dueAt, attempts: 0 } },
+    { upsert: true },
+  )
 }
 
 /** Takes a note back: the folder has become a reel's, or is empty. */
@@ -49,10 +57,8 @@ export async function forgetDeletion(folder: string): Promise<true> {
  * @throws Problem MediaUnavailable
  */
 export async function deleteFilesIn({ _id, fileId }: Pick<MediaDeletion, '_id' | 'fileId'>): Promise<void> {
-  const listed = await listFolder(_id)
-  const fileIds = new Set(listed.map(file => file.fileId))
-  if (fileId) fileIds.add(fileId)
-  await Promise.all([...fileIds].map(deleteFile))
+  const [listed] = await Promise.all([listFolder(_id), fileId && deleteFile(fileId)])
+  await Promise.all(listed.filter(file => file.fileId !== fileId).map(file => deleteFile(file.fileId)))
 }
 
 /**

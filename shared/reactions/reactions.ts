@@ -34,7 +34,11 @@ export async function react(counter: Counter, user: Viewer<'user'>, reelId: stri
 }
 
 /** Takes a like or a save back, however often it is asked. Returns as `react` does. */
-export async function unreact(counter: Counter, user: Viewer<'user'>, reelId: string): Promise<number | null> {
+export async function unreact(
+  counter: Counter,
+  user: Viewer<'user'>,
+  reelId: string,
+): Promise<number | null> {
   const { deletedCount } = await MODELS[counter].deleteOne(pairOf(user, reelId))
   return deletedCount === 1 ? move(counter, reelId, -1) : readCounter(counter, reelId)
 }

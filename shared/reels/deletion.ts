@@ -1,4 +1,10 @@
-import { forgetDeletion, type MediaDeletion, MediaDeletionModel, scheduleDeletion, settleDeletion } from '#shared/media/media-deletions.ts'
+import {
+  forgetDeletion,
+  type MediaDeletion,
+  MediaDeletionModel,
+  scheduleDeletion,
+  settleDeletion,
+} from '#shared/media/media-deletions.ts'
 import { removeReactionsTo } from '#shared/reactions/reactions.ts'
 import { countReadyReels } from '#shared/reels/publishing.ts'
 import { folderOf, reelIdOf } from '#shared/reels/reel-folders.ts'
@@ -36,14 +42,19 @@ export async function deleteReel(reel: ReelDocument): Promise<void> {
  * then has failed.
  * @returns how many were settled, and how many must be tried again
  */
-export async function deleteDueMedia(now: Date, atMost: number): Promise<{ settled: number; postponed: number }> {
+export async function deleteDueMedia(
+  now: Date,
+  atMost: number,
+): Promise<{ settled: number; postponed: number }> {
   const due = await MediaDeletionModel.find({ dueAt: { $lte: now } })
     .sort({ dueAt: 1 })
     .limit(atMost)
     .lean<MediaDeletion[]>()
   let settled = 0
   for (const deletion of due) {
-    const done = (await belongsToReel(deletion._id)) ? await forgetDeletion(deletion._id) : await settleDeletion(deletion)
+    const done = (await belongsToReel(deletion._id))
+      ? await forgetDeletion(deletion._id)
+      : await settleDeletion(deletion)
     if (done) settled += 1
   }
   return { settled, postponed: due.length - settled }

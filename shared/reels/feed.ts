@@ -17,7 +17,11 @@ export interface Page<Item> {
 }
 
 /** A page of the public reels, newest first. Two round trips in sequence, whatever its length. */
-export async function readFeed(filter: FeedFilter, page: PageRequest, viewer: Viewer | null): Promise<Page<Reel>> {
+export async function readFeed(
+  filter: FeedFilter,
+  page: PageRequest,
+  viewer: Viewer | null,
+): Promise<Page<Reel>> {
   const key = feedKey(filter)
   return readPage(`feed ${key}`, 'publishedAt', { feeds: key }, page, viewer)
 }

@@ -27,7 +27,9 @@ export const UploadFile = z
   .strictObject({
     name: text({ min: 1, max: 255 }),
     sizeBytes: z.int('is not a whole number').positive('is not positive'),
-    mimeType: text({ max: 100 }).meta({ description: 'As the client knows it; what counts is what the bytes are' }),
+    mimeType: text({ max: 100 }).meta({
+      description: 'As the client knows it; what counts is what the bytes are',
+    }),
   })
   .meta({ id: 'UploadFile' })
 
@@ -39,7 +41,10 @@ export const Upload = z
     fields: z.record(z.string(), z.string()),
     expiresAt: z.iso.datetime(),
   })
-  .meta({ id: 'Upload', description: 'Post `fields`, then the file as `file`, to `url` as multipart/form-data' })
+  .meta({
+    id: 'Upload',
+    description: 'Post `fields`, then the file as `file`, to `url` as multipart/form-data',
+  })
 
 type Description = z.infer<z.ZodObject<typeof describedReel>>
 

@@ -13,6 +13,7 @@ export async function findOwnReel(
 ): Promise<ReelDocument> {
   const reel = await ReelModel.findById(reelId, { feeds: 0 }).lean<ReelDocument>()
   if (!reel) return fail('ReelNotFound')
-  if (String(reel.partner) !== viewer.id) return fail(reel.status === 'ready' ? 'NotYourReel' : 'ReelNotFound')
+  if (String(reel.partner) !== viewer.id)
+    return fail(reel.status === 'ready' ? 'NotYourReel' : 'ReelNotFound')
   return reel
 }

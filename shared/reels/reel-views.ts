@@ -44,7 +44,11 @@ async function hydrate(reels: readonly ReelDocument[], viewer: Viewer | null): P
     reactedTo(LikeModel),
     reactedTo(SaveModel),
   ])
-  return { brandNames: new Map(partners.map(partner => [String(partner._id), partner.brandName])), liked, saved }
+  return {
+    brandNames: new Map(partners.map(partner => [String(partner._id), partner.brandName])),
+    liked,
+    saved,
+  }
 }
 
 function present(reel: ReelDocument, hydration: Hydration, viewer: Viewer | null): Reel | null {
@@ -70,7 +74,8 @@ function present(reel: ReelDocument, hydration: Hydration, viewer: Viewer | null
     partner: { id: partnerId, brandName },
     // A recount in the middle of a like may be off by one for a moment; below zero is never shown.
     counts: { likes: Math.max(0, reel.likes), saves: Math.max(0, reel.saves) },
-    viewer: viewer?.role === 'user' ? { liked: hydration.liked.has(id), saved: hydration.saved.has(id) } : null,
+    viewer:
+      viewer?.role === 'user' ? { liked: hydration.liked.has(id), saved: hydration.saved.has(id) } : null,
     failure: reel.failure && viewer?.id === partnerId ? { ...reel.failure } : null,
     createdAt: reel.createdAt.toISOString(),
     updatedAt: reel.updatedAt.toISOString(),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Id, text, Timestamp } from '#shared/http/fields.ts'
+import { Id, Timestamp, text } from '#shared/http/fields.ts'
 import { CURRENCIES } from '#shared/reels/currencies.ts'
 import { REEL_LIMITS } from '#shared/reels/limits.ts'
 

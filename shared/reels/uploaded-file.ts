@@ -1,5 +1,5 @@
 import { log } from '#shared/log.ts'
-import { type MediaFile, deleteFile } from '#shared/media/imagekit.ts'
+import { deleteFile, type MediaFile } from '#shared/media/imagekit.ts'
 import { examineUpload, publishUpload } from '#shared/reels/publishing.ts'
 import { folderOf } from '#shared/reels/reel-folders.ts'
 import { type ReelDocument, ReelModel } from '#shared/reels/reel-model.ts'
@@ -12,7 +12,7 @@ export async function takeUploadedFile(file: MediaFile): Promise<void> {
   const folder = folderOf(file.path)
   if (!folder) return
   const reel = await ReelModel.findOne({ uploadFolder: folder }, { feeds: 0 }).lean<ReelDocument>()
-  if (!reel || reel.status !== 'uploading') return
+  if (reel?.status !== 'uploading') return
   const video = examineUpload(file, folder)
   if (!('rejected' in video)) {
     await publishUpload(reel, video)

@@ -1,5 +1,5 @@
-import { deleteFilesIn, scheduleDeletion } from '#shared/media/media-deletions.ts'
 import { log } from '#shared/log.ts'
+import { deleteFilesIn, scheduleDeletion } from '#shared/media/media-deletions.ts'
 import { signUpload } from '#shared/media/upload-token.ts'
 
 /** How long after its token has expired an upload that nobody published is given up, in milliseconds. */

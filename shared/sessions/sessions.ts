@@ -12,7 +12,10 @@ export const GRACE_MILLISECONDS = 30_000
 const MAX_USER_AGENT = 300
 
 /** Starts a session: its document, and the tokens for the two cookies. */
-export async function startSession(account: { id: string; role: Role }, caller: Caller): Promise<SessionTokens> {
+export async function startSession(
+  account: { id: string; role: Role },
+  caller: Caller,
+): Promise<SessionTokens> {
   // Random through and through, unlike a driver's ObjectId: nobody may guess the id of a session.
   const id = randomBytes(12).toString('hex')
   const secret = randomBytes(32).toString('base64url')
@@ -63,7 +66,8 @@ export async function refreshSession(token: string): Promise<SessionTokens | nul
   const isRace =
     session.previousHash === presentedHash &&
     now.getTime() - session.rotatedAt.getTime() <= GRACE_MILLISECONDS
-  const current = rotated || isRace ? [next, ...earlierKeys].find(s => hash(s) === session.refreshHash) : undefined
+  const current =
+    rotated || isRace ? [next, ...earlierKeys].find(s => hash(s) === session.refreshHash) : undefined
   if (current === undefined) {
     await SessionModel.deleteOne({ _id: id })
     log().warn('A refresh secret was used again; its session is revoked', {
@@ -128,4 +132,3 @@ function hash(secret: string): string {
 function expiry(now: Date): Date {
   return new Date(now.getTime() + REFRESH_SECONDS * 1_000)
 }
-

@@ -23,7 +23,8 @@ export function openBrowser(
       const url = new URL(input instanceof Request ? input.url : input)
       const headers = new Headers(init?.headers)
       const sent = [...cookies].filter(([, cookie]) => url.pathname.startsWith(cookie.path))
-      if (sent.length > 0) headers.set('cookie', sent.map(([name, { value }]) => `${name}=${value}`).join('; '))
+      if (sent.length > 0)
+        headers.set('cookie', sent.map(([name, { value }]) => `${name}=${value}`).join('; '))
       const response = await send(url, { ...init, headers })
       for (const line of response.headers.getSetCookie()) keep(cookies, line)
       return response

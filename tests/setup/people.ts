@@ -23,7 +23,9 @@ export async function newUser(): Promise<Person> {
   const { browser, api } = stranger()
   const unique = randomUUID().slice(0, 13).replace('-', '_')
   const email = `user-${unique}@example.com`
-  const { account } = expectOk(await api.registerUser({ body: { username: unique, email, password: PASSWORD } }))
+  const { account } = expectOk(
+    await api.registerUser({ body: { username: unique, email, password: PASSWORD } }),
+  )
   return { id: account.id, email, password: PASSWORD, browser, api }
 }
 

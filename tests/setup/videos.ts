@@ -13,14 +13,21 @@ export function readClip(file: string): Promise<Buffer<ArrayBuffer>> {
 export const FREE = { amount: 0, currency: 'USD' }
 
 /** A small reel with a real video, published by the Base64 way. */
-export async function publishReel(partner: Person, fields: { title?: string; tags?: string[]; price?: typeof FREE } = {}) {
+export async function publishReel(
+  partner: Person,
+  fields: { title?: string; tags?: string[]; price?: typeof FREE } = {},
+) {
   const video = { base64: (await readClip('sunrise-run.mov')).toString('base64') }
   const body = { title: 'A reel', price: FREE, ...fields, video }
   return expectOk(await partner.api.createReel({ body })).reel
 }
 
 /** Posts a file to the media server as a browser does, and gives its answer. */
-export async function postUpload(upload: Upload, bytes: Uint8Array<ArrayBuffer>, type: string): Promise<Response> {
+export async function postUpload(
+  upload: Upload,
+  bytes: Uint8Array<ArrayBuffer>,
+  type: string,
+): Promise<Response> {
   const form = new FormData()
   for (const [name, value] of Object.entries(upload.fields)) form.set(name, value)
   form.set('file', new File([bytes], 'from-the-disk', { type }))
