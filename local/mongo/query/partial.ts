@@ -1,6 +1,7 @@
 import { type Document, encode } from '../language/bson.ts'
 import { type Collation, compare } from '../language/compare.ts'
 import { compileFilter } from '../language/filter.ts'
+import { bracketBounds } from '../language/keys.ts'
 import type { Index } from '../storage/catalog.ts'
 import { type Bound, conditionsOf, isDocument, type Predicate } from './predicates.ts'
 
@@ -16,9 +17,14 @@ function clausesOf(filter: Document): Document[] {
   )
 }
 
+/** A range holds values of one type bracket only: no string is in the index of `$gte: 2`. */
+function sameBracket(a: unknown, b: unknown): boolean {
+  return Buffer.compare(bracketBounds(a).lower, bracketBounds(b).lower) === 0
+}
+
 function within(query: Bound | undefined, limit: Bound | undefined, sign: 1 | -1): boolean {
   if (!limit) return true
-  if (!query) return false
+  if (!query || !sameBracket(query.value, limit.value)) return false
   const order = compare(query.value, limit.value) * sign
   return order > 0 || (order === 0 && (limit.inclusive || !query.inclusive))
 }

@@ -132,6 +132,7 @@ export function openSessions(store: Store, parts: TransactionParts): Sessions {
   function find(session: Session, number: number): Transaction {
     if (number < session.number) advance(session, number)
     const { transaction } = session
+    if (transaction?.state === 'aborted') session.kind = 'aborted'
     if (number === session.number && session.kind === 'committed') {
       throw new MongoError(
         'TransactionCommitted',

@@ -1,0 +1,242 @@
+import type { AnyBulkWriteOperation, Document } from 'mongodb'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestMongo, type TestMongo } from '../test-mongo.ts'
+
+type Item = { _id: number; n?: number; list?: { k: number; v: number }[]; made?: boolean }
+
+let test: TestMongo
+beforeAll(async () => {
+  test = await startTestMongo()
+})
+afterAll(() => test.stop())
+
+const items = () => test.client.db('test').collection<Item>(test.collection().collectionName)
+
+describe('updates', () => {
+  it('reach into arrays by position, by filter, and everywhere', async () => {
+    const collection = items()
+    await collection.insertOne({
+      _id: 1,
+      list: [
+        { k: 1, v: 0 },
+        { k: 2, v: 0 },
+      ],
+    })
+    await collection.updateOne({ _id: 1, 'list.k': 2 }, { $set: { 'list.$.v': 5 } })
+    await collection.updateOne({ _id: 1 }, { $inc: { 'list.$[].v': 1 } })
+    await collection.updateOne(
+      { _id: 1 },
+      { $set: { 'list.$[one].v': 9 } },
+      { arrayFilters: [{ 'one.k': 1 }] },
+    )
+    expect(await collection.findOne()).toEqual({
+      _id: 1,
+      list: [
+        { k: 1, v: 9 },
+        { k: 2, v: 6 },
+      ],
+    })
+  })
+
+  it('may be pipelines', async () => {
+    const collection = items()
+    await collection.insertOne({ _id: 1, n: 2 })
+    await collection.updateOne({ _id: 1 }, [{ $set: { n: { $multiply: ['$n', 10] } } }])
+    expect(await collection.findOne()).toEqual({ _id: 1, n: 20 })
+  })
+
+  it('insert what they do not find, once, with $setOnInsert', async () => {
+    const collection = items()
+    const upsert = () =>
+      collection.updateOne({ _id: 1 }, { $inc: { n: 1 }, $setOnInsert: { made: true } }, { upsert: true })
+    expect(await upsert()).toMatchObject({ upsertedId: 1, upsertedCount: 1, matchedCount: 0 })
+    expect(await upsert()).toMatchObject({ upsertedId: null, matchedCount: 1, modifiedCount: 1 })
+    expect(await collection.findOne()).toEqual({ _id: 1, n: 2, made: true })
+  })
+
+  it('count as modified only where something changed', async () => {
+    const collection = items()
+    await collection.insertMany([
+      { _id: 1, n: 1 },
+      { _id: 2, n: 2 },
+    ])
+    expect(await collection.updateMany({}, { $set: { n: 1 } })).toMatchObject({
+      matchedCount: 2,
+      modifiedCount: 1,
+    })
+  })
+
+  it('cannot change _id, nor replace many', async () => {
+    const collection = items()
+    await collection.insertOne({ _id: 1 })
+    const change = { $set: { _id: 2 } } as Document
+    await expect(collection.updateOne({ _id: 1 }, change)).rejects.toMatchObject({ code: 66 })
+    const replacement = { update: collection.collectionName, updates: [{ q: {}, u: { n: 1 }, multi: true }] }
+    await expect(test.client.db('test').command(replacement)).resolves.toMatchObject({
+      writeErrors: [{ index: 0, code: 9 }],
+    })
+  })
+
+  it('take the first document of a sort', async () => {
+    const collection = items()
+    await collection.insertMany([
+      { _id: 1, n: 1 },
+      { _id: 2, n: 5 },
+      { _id: 3, n: 3 },
+    ])
+    await collection.updateOne({}, { $set: { made: true } }, { sort: { n: -1 } })
+    expect(await collection.findOne({ made: true })).toMatchObject({ _id: 2 })
+  })
+})
+
+describe('bulk writes', () => {
+  const duplicates = (): AnyBulkWriteOperation<Item>[] => [
+    { insertOne: { document: { _id: 1 } } },
+    { insertOne: { document: { _id: 1 } } },
+    { updateOne: { filter: { _id: 1 }, update: { $set: { n: 1 } } } },
+    { deleteOne: { filter: { _id: 1 } } },
+  ]
+
+  it('stop at the first failure when they are ordered', async () => {
+    const collection = items()
+    await expect(collection.bulkWrite(duplicates())).rejects.toMatchObject({
+      code: 11000,
+      result: { insertedCount: 1, modifiedCount: 0, deletedCount: 0 },
+    })
+    expect(await collection.find().toArray()).toEqual([{ _id: 1 }])
+  })
+
+  it('go on when they are not, and name each failure', async () => {
+    const collection = items()
+    const failed = collection.bulkWrite(duplicates(), { ordered: false })
+    await expect(failed).rejects.toMatchObject({
+      result: { insertedCount: 1, modifiedCount: 1, deletedCount: 1 },
+    })
+    await expect(failed).rejects.toMatchObject({ writeErrors: [{ index: 1, code: 11000 }] })
+  })
+
+  it('go over collections with client.bulkWrite', async () => {
+    const [a, b] = [items(), items()]
+    const result = await test.client.bulkWrite<Record<string, Item>>(
+      [
+        { name: 'insertOne', namespace: a.namespace, document: { _id: 1 } },
+        { name: 'insertOne', namespace: b.namespace, document: { _id: 2 } },
+        { name: 'updateOne', namespace: a.namespace, filter: { _id: 1 }, update: { $set: { n: 3 } } },
+        {
+          name: 'updateOne',
+          namespace: b.namespace,
+          filter: { _id: 9 },
+          update: { $set: { n: 4 } },
+          upsert: true,
+        },
+        { name: 'deleteOne', namespace: b.namespace, filter: { _id: 2 } },
+      ],
+      { verboseResults: true },
+    )
+    expect(result).toMatchObject({
+      insertedCount: 2,
+      matchedCount: 1,
+      modifiedCount: 1,
+      upsertedCount: 1,
+      deletedCount: 1,
+    })
+    expect(await a.findOne()).toEqual({ _id: 1, n: 3 })
+    expect(await b.findOne()).toEqual({ _id: 9, n: 4 })
+  })
+})
+
+describe('findOneAnd…', () => {
+  it('gives the document before or after, projected, the first of the sort', async () => {
+    const collection = items()
+    await collection.insertMany([
+      { _id: 1, n: 1 },
+      { _id: 2, n: 2 },
+    ])
+    const sort = { n: -1 } as const
+    expect(await collection.findOneAndUpdate({}, { $inc: { n: 1 } }, { sort })).toEqual({ _id: 2, n: 2 })
+    expect(
+      await collection.findOneAndUpdate(
+        {},
+        { $inc: { n: 1 } },
+        { sort, returnDocument: 'after', projection: { _id: 0 } },
+      ),
+    ).toEqual({ n: 4 })
+    expect(await collection.findOneAndReplace({ _id: 1 }, { n: 7 }, { returnDocument: 'after' })).toEqual({
+      _id: 1,
+      n: 7,
+    })
+    expect(await collection.findOneAndDelete({}, { sort })).toEqual({ _id: 1, n: 7 })
+    expect(await collection.findOneAndDelete({ _id: 9 })).toBeNull()
+  })
+
+  it('tells whether it has updated or inserted', async () => {
+    const collection = items()
+    const modify = () =>
+      collection.findOneAndUpdate(
+        { _id: 1 },
+        { $inc: { n: 1 } },
+        { upsert: true, includeResultMetadata: true, returnDocument: 'after' },
+      )
+    expect((await modify()).lastErrorObject).toEqual({ n: 1, updatedExisting: false, upserted: 1 })
+    expect((await modify()).lastErrorObject).toEqual({ n: 1, updatedExisting: true })
+  })
+
+  it('makes one document when many upsert it at once', async () => {
+    const collection = items()
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        collection.findOneAndUpdate({ _id: 1 }, { $inc: { n: 1 } }, { upsert: true }),
+      ),
+    )
+    expect(await collection.find().toArray()).toEqual([{ _id: 1, n: 20 }])
+  })
+})
+
+describe('aggregations', () => {
+  it('write their results with $out and $merge', async () => {
+    const source = items()
+    await source.insertMany([
+      { _id: 1, n: 1 },
+      { _id: 2, n: 2 },
+    ])
+    const target = items()
+    await target.insertMany([{ _id: 2, n: 0, made: true }, { _id: 3 }])
+    await source.aggregate([{ $merge: { into: target.collectionName } }]).toArray()
+    expect(await target.find().sort({ _id: 1 }).toArray()).toEqual([
+      { _id: 1, n: 1 },
+      { _id: 2, n: 2, made: true },
+      { _id: 3 },
+    ])
+    await source.aggregate([{ $match: { n: 1 } }, { $out: target.collectionName }]).toArray()
+    expect(await target.find().toArray()).toEqual([{ _id: 1, n: 1 }])
+  })
+
+  it('join, group and count through indexes', async () => {
+    const authors = test.client
+      .db('test')
+      .collection<{ _id: number; name: string }>(test.collection().collectionName)
+    const reels = test.client
+      .db('test')
+      .collection<{ _id: number; author: number }>(test.collection().collectionName)
+    await authors.insertMany([
+      { _id: 1, name: 'a' },
+      { _id: 2, name: 'b' },
+    ])
+    await reels.insertMany([
+      { _id: 1, author: 1 },
+      { _id: 2, author: 1 },
+      { _id: 3, author: 2 },
+    ])
+    const joined = await reels
+      .aggregate([
+        { $match: { _id: { $lte: 2 } } },
+        { $lookup: { from: authors.collectionName, localField: 'author', foreignField: '_id', as: 'by' } },
+        { $unwind: '$by' },
+        { $group: { _id: '$by.name', reels: { $sum: 1 } } },
+      ])
+      .toArray()
+    expect(joined).toEqual([{ _id: 'a', reels: 2 }])
+    expect(await reels.aggregate([{ $match: { author: 1 } }, { $count: 'n' }]).toArray()).toEqual([{ n: 2 }])
+    expect(await reels.countDocuments({ author: 7 })).toBe(0)
+  })
+})
