@@ -17,6 +17,7 @@ export function compileArrayFilters(
 ): ItemFilters {
   const filters = new Map<string, (item: unknown) => boolean>()
   for (const filter of arrayFilters) {
+    if (!isDocument(filter)) throw new MongoError('TypeMismatch', 'Each array filter must be an object')
     const identifier = identifierOf(filter)
     if (filters.has(identifier)) {
       throw new MongoError(
@@ -79,6 +80,11 @@ function identifierOf(filter: Document): string {
 function fieldNames(filter: Document): string[] {
   return Object.entries(filter).flatMap(([name, value]) => {
     if (!name.startsWith('$')) return [name.split('.')[0] ?? name]
+    if (name === '$expr') {
+      throw new MongoError('QueryFeatureNotAllowed', '$expr is not allowed in this context')
+    }
+    if (name === '$text' || name === '$where')
+      throw new MongoError('BadValue', `${name} is not allowed in this context`)
     return Array.isArray(value) ? value.filter(isDocument).flatMap(fieldNames) : []
   })
 }

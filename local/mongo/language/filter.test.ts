@@ -194,5 +194,7 @@ describe('a filter', () => {
     expect(matchedPosition({ 'a.1.c': 8 }, doc, 'a.1.c')).toBe(1)
     expect(matchedPosition({ d: 6 }, doc, 'a')).toBe(1)
     expect(matchedPosition({ x: 1 }, doc, 'a')).toBeUndefined()
+    expect(matchedPosition({ 'd.1': 6 }, doc, 'd')).toBeUndefined()
+    expect(matchedPosition({ 'a.c.1': 8, d: 5 }, doc, 'a')).toBe(1)
   })
 })

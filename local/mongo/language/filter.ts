@@ -129,17 +129,26 @@ export function matchedPosition(
   options: FilterOptions = {},
 ): number | undefined {
   const conditions = fieldFilters(filter)
-  const own = conditions.filter(([field]) => field === path || field.startsWith(`${path}.`))
+  const own = conditions.filter(([field]) => throughItems(field, path))
   for (const [field, value] of own) {
     const position = positionOf(doc, path, { [field]: value }, options)
     if (position !== undefined) return position
   }
   for (const [field, value] of conditions) {
     const array = firstArrayPath(doc, field)
-    const position = array === undefined ? undefined : positionOf(doc, array, { [field]: value }, options)
+    if (array === undefined || !throughItems(field, array)) continue
+    const position = positionOf(doc, array, { [field]: value }, options)
     if (position !== undefined) return position
   }
   return undefined
+}
+
+/** Whether a condition goes through the items of an array: one that names an item by its index does not. */
+function throughItems(field: string, array: string): boolean {
+  if (field === array) return true
+  if (!field.startsWith(`${array}.`)) return false
+  const [next = ''] = field.slice(array.length + 1).split('.')
+  return arrayIndex(next) === undefined
 }
 
 function fieldFilters(filter: Document): [string, unknown][] {

@@ -109,15 +109,18 @@ function compileStep(name: string, path: string, operand: unknown): Step[] {
       `The source and target field for $rename must differ: ${path}: "${operand}"`,
     )
   }
-  for (const component of [...components, ...target]) {
-    if (component === '$' || filteredIdentifier(component) !== undefined) {
-      throw new MongoError('BadValue', `The source and target field for $rename may not be dynamic: ${path}`)
-    }
-  }
+  checkNotDynamic('source', path, components)
+  checkNotDynamic('destination', operand, target)
   return [
     { ...base, change: unset(true, path) },
     { ...base, path: operand, components: target, change: set(null, operand), source: path },
   ]
+}
+
+function checkNotDynamic(role: string, path: string, components: string[]): void {
+  if (components.some(component => component === '$' || filteredIdentifier(component) !== undefined)) {
+    throw new MongoError('BadValue', `The ${role} field for $rename may not be dynamic: ${path}`)
+  }
 }
 
 function checkPath(path: string): string[] {

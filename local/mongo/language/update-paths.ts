@@ -1,4 +1,5 @@
 import { type Document, getField, setField } from './bson.ts'
+import { describeValue } from './describe-value.ts'
 import { MongoError } from './errors.ts'
 import { arrayIndex } from './paths.ts'
 import { isDocument } from './types.ts'
@@ -134,7 +135,6 @@ function changeItems(
 
 /** A value as it stands in error messages. */
 export function shown(value: unknown): string {
-  if (value === undefined) return 'MISSING'
-  const text = JSON.stringify(value)
-  return text.length > 100 ? `${text.slice(0, 100)}...` : text
+  const text = describeValue(value)
+  return text.length > 300 ? `${text.slice(0, 300)}...` : text
 }

@@ -167,6 +167,13 @@ describe('modifiers', () => {
   })
 })
 
+it('say what MongoDB says about unused array filters', () => {
+  const update = { $set: { 'a.$[i]': new Double(5) } }
+  expect(() => validateUpdate(update, { arrayFilters: [{ i: 0 }, { j: 0 }] })).toThrow(
+    "The array filter for identifier 'j' was not used in the update { $set: { a.$[i]: 5.0 } }",
+  )
+})
+
 describe('a replacement', () => {
   it('keeps the _id, in the first place', () => {
     const result = applyUpdate({ _id: 1, a: 1 }, { b: 2, _id: new Double(1) })
@@ -239,6 +246,15 @@ describe('the seed of an upsert', () => {
   })
 
   it('cannot have two values for one field', () => {
-    expect(() => upsertSeed({ a: 1, $and: [{ a: 2 }] })).toThrow(expect.objectContaining({ code: 54 }))
+    for (const filter of [
+      { a: 1, $and: [{ a: 2 }] },
+      { a: {}, 'a.b': 1 },
+      { 'a.b': 1, a: {} },
+      { a: { $all: [1, 2] } },
+    ]) {
+      expect(() => upsertSeed(filter)).toThrow(expect.objectContaining({ code: 54 }))
+      expect(upsertSeed(filter, { replacement: true })).toEqual({})
+    }
+    expect(upsertSeed({ _id: 1, a: 2 }, { replacement: true })).toEqual({ _id: 1 })
   })
 })

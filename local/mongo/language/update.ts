@@ -1,5 +1,6 @@
 import { type Document, getField, setField } from './bson.ts'
 import { type Collation, equal } from './compare.ts'
+import { describeValue } from './describe-value.ts'
 import { MongoError } from './errors.ts'
 import { isOperatorDocument } from './filter-operators.ts'
 import { isDocument, isRegex } from './types.ts'
@@ -77,7 +78,7 @@ function keepId(doc: Document, result: Document): Document {
   if ('_id' in result && !equal(id, result['_id'])) {
     throw new MongoError(
       'ImmutableField',
-      `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${String(result['_id'])}`,
+      `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${describeValue(result['_id'])}`,
     )
   }
   const { _id, ...others } = result
@@ -91,60 +92,66 @@ function withId(id: unknown, result: Document): Document {
 }
 
 /**
- * The document an upsert starts from: what the filter requires its fields to equal, in `$and` and in `$or` and `$in`
- * with one alternative too (manual: "Upsert with Operator Expressions"). Throws NotSingleValueField (54) if the
- * filter asks for two different values of one field.
+ * The document an upsert starts from: what the filter requires its fields to equal, in `$and` and in `$or`, `$in`
+ * and `$all` with one alternative too (manual: "Upsert with Operator Expressions"). A replacement only takes the
+ * `_id`. Throws NotSingleValueField (54) if the filter asks for two values in one place.
  */
-export function upsertSeed(filter: Document): Document {
-  const equalities = new Map<string, unknown>()
-  collectEqualities(filter, equalities)
+export function upsertSeed(
+  filter: Document,
+  { replacement = false }: { replacement?: boolean } = {},
+): Document {
   const seed: Document = {}
+  const paths: string[] = []
+  const required = requiredFields(filter).filter(([path]) => !replacement || path.split('.')[0] === '_id')
   // `_id` goes first, as in every stored document.
-  if (equalities.has('_id')) seed['_id'] = equalities.get('_id')
-  for (const [path, value] of equalities) setPath(seed, path.split('.'), value, path)
+  for (const [path, value] of required.sort(([a], [b]) => Number(b === '_id') - Number(a === '_id'))) {
+    const other = paths.find(known => overlap(known, path))
+    if (other === path)
+      throw new MongoError(54, `cannot infer query fields to set, path '${path}' is matched twice`)
+    if (other !== undefined) {
+      throw new MongoError(
+        54,
+        `cannot infer query fields to set, both paths '${path}' and '${other}' are matched`,
+      )
+    }
+    paths.push(path)
+    setPath(seed, path.split('.'), value)
+  }
   return seed
 }
 
-function collectEqualities(filter: Document, equalities: Map<string, unknown>): void {
-  for (const [name, value] of Object.entries(filter)) {
-    if (name === '$and' || (name === '$or' && Array.isArray(value) && value.length === 1)) {
-      if (Array.isArray(value))
-        for (const branch of value) if (isDocument(branch)) collectEqualities(branch, equalities)
-    } else if (!name.startsWith('$')) {
-      for (const required of requiredValues(value)) {
-        if (equalities.has(name)) {
-          throw new MongoError(54, `cannot infer query fields to set, path '${name}' is matched twice`)
-        }
-        equalities.set(name, required)
-      }
-    }
-  }
+function overlap(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`)
+}
+
+function requiredFields(filter: Document): [path: string, value: unknown][] {
+  return Object.entries(filter).flatMap(([name, value]): [string, unknown][] => {
+    if (!name.startsWith('$')) return requiredValues(value).map(required => [name, required])
+    if (!Array.isArray(value)) return []
+    return name === '$and' || (name === '$or' && value.length === 1)
+      ? value.filter(isDocument).flatMap(requiredFields)
+      : []
+  })
 }
 
 function requiredValues(value: unknown): unknown[] {
   if (isRegex(value)) return []
   if (!isOperatorDocument(value)) return [value]
   if (Object.hasOwn(value, '$eq')) return [value['$eq']]
-  const alternatives = value['$in'] ?? value['$all']
-  if (!Array.isArray(alternatives) || alternatives.length !== 1) return []
-  const [only] = alternatives
-  return isRegex(only) || isOperatorDocument(only) ? [] : [only]
+  const { $in: alternatives, $all: all } = value
+  const only = Array.isArray(alternatives) && alternatives.length === 1 ? alternatives : []
+  const values: unknown[] = Array.isArray(all) ? all : only
+  return values.filter(item => !isRegex(item) && !isOperatorDocument(item))
 }
 
-function setPath(target: Document, path: string[], value: unknown, whole: string): void {
+function setPath(target: Document, path: string[], value: unknown): void {
   const [name = '', ...rest] = path
   if (rest.length === 0) {
     setField(target, name, value)
     return
   }
   const inner = getField(target, name)
-  if (inner !== undefined && !isDocument(inner)) {
-    throw new MongoError(
-      54,
-      `cannot infer query fields to set, both paths '${whole}' and '${name}' are matched`,
-    )
-  }
-  const next: Document = inner === undefined ? {} : inner
+  const next: Document = isDocument(inner) ? inner : {}
   setField(target, name, next)
-  setPath(next, rest, value, whole)
+  setPath(next, rest, value)
 }
