@@ -2,7 +2,8 @@ import { Binary, BSONRegExp, Decimal128, Double, Long, MaxKey, MinKey, ObjectId,
 import { describe, expect, it } from 'vitest'
 import type { Document } from './bson.ts'
 import { parseCollation } from './compare.ts'
-import { compileFilter, matchedPosition } from './filter.ts'
+import { compileFilter } from './filter.ts'
+import { matchedPosition } from './positional.ts'
 
 const id = new ObjectId('65a1b2c3d4e5f60718293a4b')
 
@@ -193,6 +194,11 @@ describe('a filter', () => {
     expect(matchedPosition({ $and: [{ 'e.f': 3 }] }, doc, 'e.f')).toBe(2)
     expect(matchedPosition({ 'a.1.c': 8 }, doc, 'a.1.c')).toBe(1)
     expect(matchedPosition({ d: 6 }, doc, 'a')).toBe(1)
+    expect(matchedPosition({ $and: [{ d: 6 }, { d: 5 }] }, doc, 'd')).toBe(0)
+    expect(matchedPosition({ $or: [{ d: 6 }, { d: 9 }] }, doc, 'd')).toBe(1)
+    expect(matchedPosition({ $or: [{ d: 6 }, { x: 9 }] }, doc, 'd')).toBeUndefined()
+    expect(matchedPosition({ d: { $ne: 9 } }, doc, 'd')).toBeUndefined()
+    expect(matchedPosition({ d: { $ne: 9, $gt: 5 } }, doc, 'd')).toBe(1)
     expect(matchedPosition({ x: 1 }, doc, 'a')).toBeUndefined()
     expect(matchedPosition({ 'd.1': 6 }, doc, 'd')).toBeUndefined()
     expect(matchedPosition({ 'a.c.1': 8, d: 5 }, doc, 'a')).toBe(1)

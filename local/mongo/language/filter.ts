@@ -11,7 +11,7 @@ import {
   type FilterCompiler,
   isOperatorDocument,
 } from './filter-operators.ts'
-import { anyValueAt, arrayIndex } from './paths.ts'
+import { anyValueAt } from './paths.ts'
 import { isDocument, isRegex } from './types.ts'
 
 export type FilterOptions = {
@@ -115,90 +115,4 @@ function atPath(path: string, condition: Condition): Matcher {
   if (!path.includes('.')) return none ? doc => !test(getField(doc, path)) : doc => test(getField(doc, path))
   const components = path.split('.')
   return none ? doc => !anyValueAt(doc, components, test) : doc => anyValueAt(doc, components, test)
-}
-
-/**
- * The index the positional `$` stands for: of the first item of the array at `path` that the conditions of the
- * filter on it match (manual: "$ (update)"). If none is about this array, the position of a match in another array
- * counts, as it does in MongoDB.
- */
-export function matchedPosition(
-  filter: Document,
-  doc: Document,
-  path: string,
-  options: FilterOptions = {},
-): number | undefined {
-  const conditions = fieldFilters(filter)
-  const own = conditions.filter(([field]) => throughItems(field, path))
-  for (const [field, value] of own) {
-    const position = positionOf(doc, path, { [field]: value }, options)
-    if (position !== undefined) return position
-  }
-  for (const [field, value] of conditions) {
-    const array = firstArrayPath(doc, field)
-    if (array === undefined || !throughItems(field, array)) continue
-    const position = positionOf(doc, array, { [field]: value }, options)
-    if (position !== undefined) return position
-  }
-  return undefined
-}
-
-/** Whether a condition goes through the items of an array: one that names an item by its index does not. */
-function throughItems(field: string, array: string): boolean {
-  if (field === array) return true
-  if (!field.startsWith(`${array}.`)) return false
-  const [next = ''] = field.slice(array.length + 1).split('.')
-  return arrayIndex(next) === undefined
-}
-
-function fieldFilters(filter: Document): [string, unknown][] {
-  return Object.entries(filter).flatMap(([name, value]): [string, unknown][] => {
-    if (!name.startsWith('$')) return [[name, value]]
-    if ((name === '$and' || name === '$or') && Array.isArray(value)) return value.flatMap(fieldFilters)
-    return []
-  })
-}
-
-/** Tries the array with each item alone: what still matches then matched through that item. */
-function positionOf(
-  doc: Document,
-  path: string,
-  filter: Document,
-  options: FilterOptions,
-): number | undefined {
-  const components = path.split('.')
-  const matches = compileFilter(filter, options)
-  let array: unknown = doc
-  for (const component of components) {
-    const index = arrayIndex(component)
-    if (isDocument(array)) array = getField(array, component)
-    else if (Array.isArray(array) && index !== undefined) array = array[index]
-    else return undefined
-  }
-  if (!Array.isArray(array)) return undefined
-  const found = array.findIndex(item => matches(replaced(doc, components, [item])))
-  return found === -1 ? undefined : found
-}
-
-function replaced(doc: Document, components: string[], value: unknown): Document {
-  const [name = '', ...rest] = components
-  const inner = getField(doc, name)
-  if (rest.length === 0) return { ...doc, [name]: value }
-  if (isDocument(inner)) return { ...doc, [name]: replaced(inner, rest, value) }
-  if (Array.isArray(inner)) {
-    const nested = replaced(Object.fromEntries(inner.entries()), rest, value)
-    return { ...doc, [name]: inner.map((_, index) => nested[index]) }
-  }
-  return doc
-}
-
-function firstArrayPath(doc: Document, path: string): string | undefined {
-  let value: unknown = doc
-  const passed: string[] = []
-  for (const component of path.split('.')) {
-    if (!isDocument(value)) break
-    value = getField(value, component)
-    passed.push(component)
-  }
-  return Array.isArray(value) ? passed.join('.') : undefined
 }

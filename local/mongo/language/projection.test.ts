@@ -51,6 +51,9 @@ const cases: [projection: Document, result: Document, filter?: Document][] = [
   [{ list: { $elemMatch: { $gt: 2 } } }, { _id: 1, list: [3] }],
   [{ 'list.$': 1 }, { _id: 1, list: [3] }, { list: { $gte: 3 } }],
   [{ 'docs.$': 1 }, { _id: 1, docs: [{ x: 2, y: 2 }] }, { 'docs.x': 2 }],
+  [{ 'docs.x.$': 1 }, { _id: 1, docs: [{ x: 2 }] }, { list: 2 }],
+  [{ 'missing.$': 1 }, { _id: 1 }, { a: 1 }],
+  [{ 'b.c.$': 1 }, { _id: 1, b: { c: 2 } }, { list: 2 }],
   [{ sum: { $add: ['$a', '$b.c'] } }, { _id: 1, sum: 3 }],
   [
     { a: '$b.d', 'n.m': '$a' },
@@ -83,6 +86,10 @@ describe('a projection', () => {
     [{ a: { $foo: 1 } }, 168],
     [{ 'a.b': { $elemMatch: {} } }, 31275],
     [{ a: {} }, 51270],
+    [{ 'a.$': 1, 'b.$': 1 }, 31276],
+    [{ 'a.$': { $slice: 1 } }, 31271],
+    [{ 'a.$': 1, b: 0 }, 31254],
+    [{ 'a.b': 1, a: { b: { c: 1 } } }, 31249],
   ])('%o fails with code %i', (projection, code) => {
     expect(() => compileProjection(projection)).toThrow(expect.objectContaining({ code }))
   })

@@ -3,8 +3,10 @@ import type { Collation } from './compare.ts'
 import { MongoError } from './errors.ts'
 import { compileExpression } from './expression.ts'
 import { type Expression, newScope, type Scope } from './expression-scope.ts'
-import { compileFilter, matchedPosition } from './filter.ts'
+import { compileFilter } from './filter.ts'
 import { isWhole, toNumber } from './numbers.ts'
+import { valueAt } from './paths.ts'
+import { firstArrayPath, matchedPosition, replacedAt } from './positional.ts'
 import { isDocument, isNumeric } from './types.ts'
 
 export type ProjectionOptions = {
@@ -36,7 +38,15 @@ export function compileProjection(
   options: ProjectionOptions = {},
 ): (doc: Document) => Document {
   const root: Tree = { kind: 'tree', fields: new Map() }
-  const state: Parser = { root, mode: undefined, idExcluded: false, slices: false, filter, options }
+  const state: Parser = {
+    root,
+    mode: undefined,
+    idExcluded: false,
+    slices: false,
+    positional: undefined,
+    filter,
+    options,
+  }
   for (const [path, value] of Object.entries(projection)) parseField(state, path, value)
   if (state.mode === undefined)
     state.mode = state.slices || state.idExcluded ? 'exclude' : defaultMode(projection)
@@ -44,9 +54,14 @@ export function compileProjection(
     root.fields.set('_id', { kind: 'include' })
   }
   if (state.mode === 'include' && state.idExcluded) root.fields.delete('_id')
-  const simple = simpleInclusion(root, state.mode)
+  const project = compileTree(root, state.mode, options)
+  const { positional } = state
+  return positional === undefined ? project : doc => project(narrowed(doc, positional, state))
+}
+
+function compileTree(root: Tree, mode: Mode, options: ProjectionOptions): (doc: Document) => Document {
+  const simple = simpleInclusion(root, mode)
   if (simple !== undefined) return simple
-  const { mode } = state
   return doc => {
     const scope = newScope(doc, options.variables, options.now)
     return mode === 'include' ? included(doc, root, scope, doc) : excluded(doc, root, scope, doc)
@@ -58,6 +73,8 @@ type Parser = {
   mode: Mode | undefined
   idExcluded: boolean
   slices: boolean
+  /** The array the positional `$` narrows to the matched item. */
+  positional: string | undefined
   filter: Document
   options: ProjectionOptions
 }
@@ -70,7 +87,7 @@ function parseField(state: Parser, path: string, value: unknown): void {
   const { options } = state
   if (path === '') throw new MongoError(40352, 'FieldPath cannot be constructed with empty string')
   if (!options.aggregation && path.endsWith('.$')) {
-    parsePositional(state, path.slice(0, -2))
+    parsePositional(state, path.slice(0, -2), value)
     return
   }
   checkPath(path)
@@ -196,24 +213,41 @@ function parseElemMatch(state: Parser, path: string, operand: unknown): void {
   })
 }
 
-function parsePositional(state: Parser, path: string): void {
-  if (path.includes('.$')) throw new MongoError(31287, 'Cannot use positional projection twice in one path')
-  setMode(state, 'include', `${path}.$`)
-  const { filter, options } = state
-  place(state, path, {
-    kind: 'change',
-    change: (value, doc) => {
-      if (!Array.isArray(value)) return value
-      const position = matchedPosition(filter, doc, path, { collation: options.collation })
-      if (position === undefined) {
-        throw new MongoError(
-          51246,
-          "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array",
-        )
-      }
-      return [value[position]]
-    },
-  })
+function parsePositional(state: Parser, path: string, value: unknown): void {
+  if (state.positional !== undefined || path.endsWith('.$')) {
+    throw new MongoError(31276, 'Cannot specify more than one positional projection per query.')
+  }
+  if (typeof value !== 'boolean' && !isNumeric(value)) {
+    throw new MongoError(31271, 'positional projection cannot be used with an expression or sub object')
+  }
+  setMode(state, value === false || value === 0 ? 'exclude' : 'include', `${path}.$`)
+  if (state.mode === 'exclude') {
+    throw new MongoError(31395, 'positional projection cannot be used with exclusion')
+  }
+  checkPath(path)
+  place(state, path, { kind: 'include' })
+  state.positional = path
+}
+
+/** The document with only the matched item in the first array along the path (manual: "$ (projection)"). */
+function narrowed(doc: Document, path: string, { filter, options }: Parser): Document {
+  const array = firstArrayPath(doc, path)
+  if (array === undefined) return doc
+  const position = matchedPosition(filter, doc, array, { collation: options.collation })
+  const items = valueAt(doc, array.split('.'))
+  if (position === undefined || !Array.isArray(items)) {
+    throw new MongoError(
+      51246,
+      "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array",
+    )
+  }
+  if (position >= items.length) {
+    throw new MongoError(
+      51247,
+      "Executor error during find command :: caused by :: positional operator '.$' element mismatch",
+    )
+  }
+  return replacedAt(doc, array.split('.'), [items[position]])
 }
 
 /** Most projections just name fields of the document: copied without looking at the rest. */
