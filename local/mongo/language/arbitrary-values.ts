@@ -1,4 +1,16 @@
-import { Binary, BSONRegExp, Decimal128, Double, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'bson'
+import {
+  Binary,
+  BSONRegExp,
+  BSONSymbol,
+  Code,
+  Decimal128,
+  Double,
+  Long,
+  MaxKey,
+  MinKey,
+  ObjectId,
+  Timestamp,
+} from 'bson'
 import fc from 'fast-check'
 import { type Document, isInt32, setField } from './bson.ts'
 
@@ -76,13 +88,13 @@ const scalars = fc.oneof(
   fc.date({ noInvalidDate: true }),
   fc.uint8Array({ minLength: 12, maxLength: 12 }).map(bytes => new ObjectId(bytes)),
   fc
-    .tuple(fc.uint8Array({ maxLength: 4 }), fc.constantFrom(0, 4, 5, 128))
+    .tuple(fc.uint8Array({ maxLength: 4 }), fc.constantFrom(0, 2, 4, 5, 128))
     .map(([bytes, subtype]) => new Binary(bytes, subtype)),
   fc
     .tuple(fc.integer({ min: 0, max: 0xffffffff }), fc.integer({ min: 0, max: 3 }))
     .map(([t, i]) => new Timestamp({ t, i })),
   fc.constantFrom('^a', 'b').map(pattern => new BSONRegExp(pattern, 'i')),
-  fc.constantFrom(new MinKey(), new MaxKey()),
+  fc.constantFrom(new MinKey(), new MaxKey(), new Code('f'), new Code('f', { a: 1 }), new BSONSymbol('s')),
 )
 
 const fieldNames = fc.constantFrom('a', 'b', 'ab', '_id', '', '$x', 'ä', '__proto__', 'constructor', 'a.b')

@@ -82,8 +82,26 @@ const asciiWeight = new Map(
 const levelEnd = '\u0000'
 const digitWeight = asciiWeight.get('0') ?? ''
 
+/** Sorting asks for the key of the same string many times. */
+const knownKeys = new WeakMap<Collation, Map<string, string>>()
+const mostKnownKeys = 10_000
+
 /** Compared code point by code point, these order as the strings do under the collation; equal means equal. */
 export function sortKey(text: string, collation: Collation): string {
+  let keys = knownKeys.get(collation)
+  if (keys === undefined || keys.size >= mostKnownKeys) {
+    keys = new Map()
+    knownKeys.set(collation, keys)
+  }
+  let key = keys.get(text)
+  if (key === undefined) {
+    key = makeSortKey(text, collation)
+    keys.set(text, key)
+  }
+  return key
+}
+
+function makeSortKey(text: string, collation: Collation): string {
   let bases = ''
   let marks = ''
   let cases = ''

@@ -6,15 +6,12 @@ const fixedUnits: { readonly [unit: string]: number } = { millisecond: 1, second
 
 const monthUnits: { readonly [unit: string]: number } = { month: 1, quarter: 3, year: 12 }
 
+const units = new Set([...Object.keys(fixedUnits), ...Object.keys(monthUnits), 'day', 'week'])
+
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 
 function unitName(unit: unknown): string {
-  if (
-    typeof unit === 'string' &&
-    (unit in fixedUnits || unit in monthUnits || unit === 'day' || unit === 'week')
-  ) {
-    return unit
-  }
+  if (typeof unit === 'string' && units.has(unit)) return unit
   throw new MongoError('FailedToParse', `unknown time unit value: ${String(unit)}`)
 }
 

@@ -5,6 +5,7 @@ export type DecimalParts = { coefficient: bigint; exponent: number; special?: nu
 
 const digits = 34
 const exponentBias = 6176
+const largestExponent = 6111
 
 /** Reads IEEE 754-2008 decimal128 in BSON's binary integer encoding. */
 export function decimalParts(value: Decimal128): DecimalParts {
@@ -28,7 +29,13 @@ export function decimalParts(value: Decimal128): DecimalParts {
 export function toDecimal128({ coefficient, exponent, special }: DecimalParts): Decimal128 {
   if (special !== undefined) return Decimal128.fromString(String(special))
   const [rounded, shift] = roundToDigits(coefficient)
-  return Decimal128.fromStringWithRounding(`${rounded}E${exponent + shift}`)
+  const power = exponent + shift
+  // Out of range either way; where zeros can make room, the parser does it.
+  if (rounded !== 0n && power > largestExponent + digits) {
+    return Decimal128.fromString(rounded < 0n ? '-Infinity' : 'Infinity')
+  }
+  if (rounded === 0n || power < -exponentBias - digits) return Decimal128.fromString('0')
+  return Decimal128.fromStringWithRounding(`${rounded}E${power}`)
 }
 
 /** Rounds half to even to 34 digits; gives the powers of ten taken off. */

@@ -139,12 +139,12 @@ function convert(operands: unknown): unknown {
   const number = isNumeric(type) ? toNumber(type) : undefined
   const name =
     number === undefined ? String(type) : Object.keys(typeNumbers).find(key => typeNumbers[key] === number)
-  if (name === undefined || !(name in typeNumbers)) {
+  if (name === undefined || !Object.hasOwn(typeNumbers, name)) {
     throw new MongoError('BadValue', `Unknown type name: ${String(type)}`)
   }
   if (isNullish(input)) return args['onNull'] ?? null
   try {
-    const conversion = conversions[name]
+    const conversion = Object.hasOwn(conversions, name) ? conversions[name] : undefined
     if (conversion === undefined) throw failure(input, name)
     return conversion(input)
   } catch (error) {

@@ -46,8 +46,12 @@ export function commandVariables(bindings: Document | undefined, now: Date): Doc
 }
 
 /**
- * An aggregation expression as a function. Throws, as MongoDB does while parsing, for unknown operators
- * (InvalidPipelineOperator), wrong numbers of arguments (16020) and undefined variables' names that are malformed.
+ * An aggregation expression as a function. `mingo` has most of these operators, but on JavaScript's values: it knows
+ * one type of number, compares documents and arrays regardless of order, adds months past the end of shorter ones,
+ * rounds date differences and cuts strings within characters; so they are written here.
+ *
+ * Throws, as MongoDB does while parsing, for unknown operators (InvalidPipelineOperator), wrong numbers of arguments
+ * (16020, 28667) and malformed paths; undefined variables (17276) only show when the function runs.
  */
 export function compileExpression(expression: unknown, options: ExpressionOptions = {}): Expression {
   const compiler: ExpressionCompiler = {

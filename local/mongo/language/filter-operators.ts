@@ -157,7 +157,7 @@ function typeTest(operand: unknown): ValueTest {
 
 function typeNameOf(item: unknown): string {
   if (typeof item === 'string') {
-    if (item in typeNumbers) return item
+    if (Object.hasOwn(typeNumbers, item)) return item
     throw new MongoError('BadValue', `Unknown type name alias: ${item}`)
   }
   if (!isNumeric(item))

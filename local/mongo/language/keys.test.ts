@@ -3,8 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { numbers, strings, values } from './arbitrary-values.ts'
 import { type Collation, compare, parseCollation } from './compare.ts'
+import { compileFilter } from './filter.ts'
 import { hashKey } from './key-bytes.ts'
 import { bracketBounds, encodeKey, encodePrefix, indexEntries, indexKeys, successor } from './keys.ts'
+import { toNumber } from './numbers.ts'
+import { isNumeric } from './types.ts'
 
 const seeded = { seed: 20250101, numRuns: 2000 }
 const collations: (Collation | undefined)[] = [
@@ -13,6 +16,11 @@ const collations: (Collation | undefined)[] = [
   parseCollation({ locale: 'en', strength: 2 }),
   parseCollation({ locale: 'en', strength: 3, numericOrdering: true }),
 ]
+
+/** NaN is in no range, though its key is in the bracket of numbers. */
+function isNaNumber(value: unknown): boolean {
+  return isNumeric(value) && Number.isNaN(toNumber(value))
+}
 
 function order(a: Uint8Array, b: Uint8Array): number {
   return Buffer.compare(a, b)
@@ -78,6 +86,24 @@ describe('index keys', () => {
         const inside = order(lower, key) <= 0 && order(key, upper) < 0
         const own = bracketBounds(b, direction)
         expect(inside).toBe(order(own.lower, lower) === 0)
+      }),
+      seeded,
+    )
+  })
+
+  it('tell ranges of a filter apart as the filter does', () => {
+    const scalars = values.filter(value => !Array.isArray(value) && value !== null && !isNaNumber(value))
+    fc.assert(
+      fc.property(scalars, scalars, (bound, value) => {
+        fc.pre(![0x08, 0x68, 0xf0].includes(bracketBounds(bound).lower[0] ?? 0))
+        const key = encodeKey([value], [1])
+        const from = encodePrefix([bound], [1])
+        const { lower, upper } = bracketBounds(bound)
+        const above = order(key, from) > 0 && order(key, upper) < 0
+        const below = order(key, from) < 0 && order(key, lower) >= 0
+        expect(compileFilter({ a: { $gt: bound } })({ a: value })).toBe(above)
+        expect(compileFilter({ a: { $lt: bound } })({ a: value })).toBe(below)
+        expect(compileFilter({ a: { $eq: bound } })({ a: value })).toBe(order(key, from) === 0)
       }),
       seeded,
     )
