@@ -88,12 +88,23 @@ function descend(branch: Branch): Branch {
   while (rest.length > 0) {
     const [name = '', ...further] = rest
     if (isDocument(value)) value = getField(value, name)
-    else if (Array.isArray(value) && position.test(name)) value = value[Number(name)]
+    else if (Array.isArray(value) && position.test(name)) value = itemAt(value, name)
     else if (Array.isArray(value)) break
     else return { value: undefined, rest: [], done: true }
     rest = further
   }
   return { value, rest, done: false }
+}
+
+/** Throws 16746 if items have a field of that name too: keys cannot stand for both. */
+function itemAt(items: unknown[], name: string): unknown {
+  if (items.some(item => isDocument(item) && getField(item, name) !== undefined)) {
+    throw new MongoError(
+      16746,
+      `Ambiguous field name found in array (do not use numeric field names in embedded elements in an array), field: '${name}'`,
+    )
+  }
+  return items[Number(name)]
 }
 
 function unique(keys: unknown[][]): unknown[][] {

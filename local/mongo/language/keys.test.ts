@@ -151,6 +151,30 @@ describe('the keys of a document', () => {
     expect(indexEntries({ a: 1 }, ['a', 'b']).missing).toEqual([false, true])
   })
 
+  it('hold every value a filter would find the document by', () => {
+    const nested = fc.letrec(again => ({
+      value: fc.oneof(
+        { depthSize: 'medium' },
+        fc.constantFrom<unknown>(1, 2, 'x', null),
+        fc.array(again('value'), { maxLength: 2 }),
+        fc.dictionary(fc.constantFrom('a', 'b'), again('value'), { maxKeys: 2, noNullPrototype: true }),
+      ),
+    })).value
+    const path = fc.constantFrom('a', 'a.b', 'a.0', 'a.b.a', 'a.0.b', 'a.b.0')
+    const docs = fc.record({ a: nested })
+    fc.assert(
+      fc.property(docs, path, fc.constantFrom(1, 2, 'x', null), (doc, field, value) => {
+        if (!compileFilter({ [field]: value })(doc)) return
+        expect(indexKeys(doc, [field]).some(([key]) => compare(key ?? null, value) === 0)).toBe(true)
+      }),
+      { ...seeded, numRuns: 5000 },
+    )
+  })
+
+  it('cannot tell a position from a field of the same name', () => {
+    expect(() => indexKeys({ a: [{ 0: 1 }] }, ['a.0'])).toThrow(expect.objectContaining({ code: 16746 }))
+  })
+
   it('cannot run through two arrays at once', () => {
     expect(() => indexKeys({ a: [1], b: [2] }, ['a', 'b'])).toThrow(
       expect.objectContaining({ code: 171, errmsg: 'cannot index parallel arrays [b] [a]' }),

@@ -23,11 +23,16 @@ export function anyValueAt(
   const component = path[depth]
   if (component === undefined) return visit(value)
   if (Array.isArray(value)) {
-    for (const item of value) {
-      if (isDocument(item) && anyValueAt(item, path, visit, depth)) return true
-    }
     const index = arrayIndex(component)
-    return index !== undefined && index < value.length && anyValueAt(value[index], path, visit, depth + 1)
+    const named = index !== undefined && index < value.length
+    for (const item of value) {
+      if (!isDocument(item)) continue
+      // Where the component names an item, documents that lack it as a field do not count as missing it: the keys
+      // of an index on such a path come from the item alone.
+      if (named && getField(item, component) === undefined) continue
+      if (anyValueAt(item, path, visit, depth)) return true
+    }
+    return named && anyValueAt(value[index], path, visit, depth + 1)
   }
   if (isDocument(value)) return anyValueAt(getField(value, component), path, visit, depth + 1)
   return visit(undefined)
