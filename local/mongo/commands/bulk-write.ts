@@ -67,7 +67,6 @@ function modificationOf(
   const mods = update ? updateOf(parsed.command['updateMods']) : undefined
   const arrayFilters = parsed.documents('arrayFilters')
   if (mods !== undefined) checkUpdate(mods, multi, arrayFilters)
-  const constants = parsed.document('constants')
   return {
     filter: parsed.document('filter') ?? {},
     update: mods,
@@ -77,7 +76,7 @@ function modificationOf(
     collation: collationOf(parsed.document('collation'), collection),
     hint: hintOf(parsed),
     sort: parsed.document('sort'),
-    variables: constants ?? letOf(context.arguments),
+    variables: letOf(parsed, 'constants') ?? letOf(context.arguments),
   }
 }
 

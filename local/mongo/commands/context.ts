@@ -1,6 +1,7 @@
 import type { Document } from '../language/bson.ts'
 import { type Collation, parseCollation } from '../language/compare.ts'
 import { MongoError } from '../language/errors.ts'
+import { commandVariables } from '../language/expression.ts'
 import type { Catalog, Collection } from '../storage/catalog.ts'
 import type { Store } from '../storage/store.ts'
 import type { View } from '../storage/view.ts'
@@ -200,9 +201,10 @@ export function hintOf(parsed: Arguments): string | Document | undefined {
   return document && Object.keys(document).length > 0 ? document : undefined
 }
 
-/** `let` as the language wants it, after its names were checked by the language. */
-export function letOf(parsed: Arguments): Document | undefined {
-  return parsed.document('let')
+/** The variables of the command's `let`, whose values are expressions. */
+export function letOf(parsed: Arguments, field = 'let'): Document | undefined {
+  const bindings = parsed.document(field)
+  return bindings && commandVariables(bindings, new Date())
 }
 
 export { argumentsOf }

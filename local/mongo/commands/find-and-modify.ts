@@ -61,7 +61,9 @@ async function findAndModify(context: Context): Promise<Reply> {
   const { arguments: parsed } = context
   const modification = findAndModifyOf(context, findCollection(context, name))
   const fields = nonEmpty(parsed.document('fields'))
-  const project = fields ? compileProjection(fields, modification.filter) : (document: Document) => document
+  const project = fields
+    ? compileProjection(fields, modification.filter, modification)
+    : (document: Document) => document
   const replyTo = (result: Modified): Document => {
     const image = parsed.boolean('new') === true ? result.after : result.before
     const removed = modification.update === undefined

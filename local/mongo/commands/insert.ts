@@ -32,14 +32,6 @@ export function storable(bytes: Uint8Array): { document: Document; bytes: Uint8A
     return { document: complete, bytes: encode(complete) }
   }
   assertId(document['_id'])
-  for (const field of Object.keys(document)) {
-    if (field.startsWith('$')) {
-      throw new MongoError(
-        'DollarPrefixedFieldName',
-        `The dollar ($) prefixed field '${field}' in '${field}' is not allowed in the context of an insert`,
-      )
-    }
-  }
   return { document, bytes: withFirst(bytes, '_id') }
 }
 

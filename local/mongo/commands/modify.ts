@@ -3,7 +3,7 @@ import { type Document, decode, encode } from '../language/bson.ts'
 import type { Collation } from '../language/compare.ts'
 import { MongoError } from '../language/errors.ts'
 import { compileFilter } from '../language/filter.ts'
-import { applyUpdate, type Update, upsertSeed } from '../language/update.ts'
+import { applyUpdate, isReplacement, type Update, upsertSeed } from '../language/update.ts'
 import { type FindQuery, firstRecord, foundRecords, planFind } from '../query/find.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { type Context, pull, withLocks } from './context.ts'
@@ -101,7 +101,9 @@ function insertUpsert(
   modification: Modification,
   now: Date,
 ): Modified {
-  const after = withId(updated(modification, upsertSeed(modification.filter), now, true))
+  const { update } = modification
+  const replacement = update !== undefined && isReplacement(update)
+  const after = withId(updated(modification, upsertSeed(modification.filter, { replacement }), now, true))
   context.writer.insert(collection, after, encodeWithinLimit(after))
   return { matched: 0, modified: 0, upserted: true, upsertedId: after['_id'], after }
 }

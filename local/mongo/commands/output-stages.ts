@@ -5,7 +5,7 @@ import { firstRecord, planFind } from '../query/find.ts'
 import { isDocument } from '../query/predicates.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { argumentsOf, assertKnownFields } from './arguments.ts'
-import { type Context, withLocks } from './context.ts'
+import { type Context, letOf, withLocks } from './context.ts'
 import { type Modification, modifyOne } from './modify.ts'
 
 export type Output = {
@@ -52,7 +52,7 @@ function mergeOf(value: unknown, database: string): Output {
     on: fields.map(String),
     whenMatched: pipeline ?? String(whenMatched),
     whenNotMatched,
-    variables: argumentsOf('$merge', value).document('let'),
+    variables: letOf(argumentsOf('$merge', value)),
   }
 }
 

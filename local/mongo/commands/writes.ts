@@ -120,9 +120,7 @@ function modificationOf(
     collation: collationOf(parsed.document('collation'), collection),
     hint: hintOf(parsed),
     sort: parsed.document('sort'),
-    variables: letOf(
-      parsed.command['c'] ? argumentsOf(parsed.name, { let: parsed.command['c'] }) : context.arguments,
-    ),
+    variables: letOf(parsed, 'c') ?? letOf(context.arguments),
   }
 }
 

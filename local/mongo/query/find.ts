@@ -136,7 +136,10 @@ export function* foundBytes(view: View, plan: FindPlan): Generator<Step<Uint8Arr
   const { projection } = plan.query
   const project =
     projection && Object.keys(projection).length > 0
-      ? compileProjection(projection, plan.query.filter)
+      ? compileProjection(projection, plan.query.filter, {
+          collation: plan.query.collation,
+          variables: plan.query.variables,
+        })
       : undefined
   for (const each of foundRecords(view, plan)) {
     if (each === undefined) yield undefined
