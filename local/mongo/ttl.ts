@@ -1,5 +1,6 @@
 import { type Context, pull, withLocks } from './commands/context.ts'
 import { decode } from './language/bson.ts'
+import { compileFilter } from './language/filter.ts'
 import { foundRecords, planFind } from './query/find.ts'
 
 /** Removes what has expired by the TTL indexes: documents whose date, or earliest of several, is past its time. */
@@ -9,15 +10,17 @@ export async function removeExpired(context: Context, now: Date): Promise<number
     for (const index of collection.indexes) {
       const seconds = index.expireAfterSeconds
       const [path] = index.paths
-      if (seconds === undefined || path === undefined || index.hidden) continue
+      if (seconds === undefined || path === undefined) continue
       const limit = new Date(now.getTime() - seconds * 1000)
       const partial = index.partialFilter ?? {}
       const filter = { $and: [{ [path]: { $lt: limit } }, partial] }
       const plan = planFind(context.view, collection, {
         filter,
-        hint: index.name,
+        // A hidden index still expires documents; only the planner may not use it.
+        hint: index.hidden ? undefined : index.name,
         collation: index.collation,
       })
+      const expired = compileFilter(filter, { collation: index.collation })
       const rids: number[] = []
       await pull(context, foundRecords(context.view, plan), found => rids.push(found.rid) > 0)
       for (const rid of rids) {
@@ -25,7 +28,7 @@ export async function removeExpired(context: Context, now: Date): Promise<number
           const bytes = collection.dropped ? undefined : context.view.document(collection, rid)
           const document = bytes && decode(bytes)
           // It may have been renewed since it was found.
-          if (!document || (plan.matches && !plan.matches(document))) return
+          if (!document || !expired(document)) return
           context.writer.remove(collection, rid, document)
           removed++
         })

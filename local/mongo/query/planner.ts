@@ -47,7 +47,8 @@ export type Query = {
 
 type Candidate = { scan: IndexScan; exact: boolean; sorted: boolean; cost: number }
 
-const deepestDive = 1000
+/** Counting further would cost more than a wrong choice between two large ranges. */
+const deepestDive = 100
 
 function estimate(view: View, bounds: IndexBounds): number {
   let total = 0

@@ -55,3 +55,26 @@ export function text(row: Row, column: string): string {
   const value = row[column]
   return typeof value === 'string' ? value : ''
 }
+
+/**
+ * The text of statements on a table, made once: SQL put together for every call would be hashed each time to find
+ * its prepared statement.
+ */
+export function tableSql<Kind extends string>(
+  texts: Record<Kind, (table: string) => string>,
+): (table: string, kind: Kind) => string {
+  const known = new Map<string, Map<Kind, string>>()
+  return (table, kind) => {
+    let ofTable = known.get(table)
+    if (!ofTable) {
+      ofTable = new Map()
+      known.set(table, ofTable)
+    }
+    let sql = ofTable.get(kind)
+    if (sql === undefined) {
+      sql = texts[kind](table)
+      ofTable.set(kind, sql)
+    }
+    return sql
+  }
+}

@@ -32,6 +32,7 @@ const pragmas = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA cache_size = -65536;
+  PRAGMA wal_autocheckpoint = 16000;
   PRAGMA temp_store = MEMORY;
   PRAGMA mmap_size = 1073741824;
 `

@@ -40,7 +40,30 @@ const columns: Record<Content, string> = {
   key: 'e.key, e.rid',
 }
 
+const entryTexts = new WeakMap<Index, Map<string, string>>()
+
 function entrySql(
+  index: Index,
+  content: Content,
+  direction: Direction,
+  after: boolean,
+  upper: boolean,
+): string {
+  let texts = entryTexts.get(index)
+  if (!texts) {
+    texts = new Map()
+    entryTexts.set(index, texts)
+  }
+  const kind = `${content}${direction}${after}${upper}`
+  let text = texts.get(kind)
+  if (text === undefined) {
+    text = entryText(index, content, direction, after, upper)
+    texts.set(kind, text)
+  }
+  return text
+}
+
+function entryText(
   index: Index,
   content: Content,
   direction: Direction,

@@ -1,7 +1,7 @@
 import type { Document } from '../language/bson.ts'
 import type { Catalog, Collection, Index } from './catalog.ts'
 import { allEntries, duplicateKey, type IndexEntry } from './entries.ts'
-import { integer } from './sqlite.ts'
+import { integer, tableSql } from './sqlite.ts'
 import type { Store } from './store.ts'
 import type { View } from './view.ts'
 
@@ -38,51 +38,56 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0
 }
 
+const sql = tableSql({
+  addEntry: table => `INSERT INTO ${table} (key, rid, fields) VALUES (?, ?, ?)`,
+  removeEntry: table => `DELETE FROM ${table} WHERE key = ? AND rid = ?`,
+  changeEntry: table => `UPDATE ${table} SET fields = ? WHERE key = ? AND rid = ?`,
+  holders: table => `SELECT rid FROM ${table} WHERE key = ? LIMIT 2`,
+  insert: table => `INSERT INTO ${table} (rid, document) VALUES (?, ?)`,
+  update: table => `UPDATE ${table} SET document = ? WHERE rid = ?`,
+  remove: table => `DELETE FROM ${table} WHERE rid = ?`,
+})
+
 /** Puts what is already known to be free of conflicts into the tables. */
 export function tableWrites(store: Store) {
   const { main } = store
 
   function addEntry(index: Index, entry: IndexEntry, rid: number): void {
-    main.run(`INSERT INTO ${index.table} (key, rid, fields) VALUES (?, ?, ?)`, entry.key, rid, entry.fields)
+    main.run(sql(index.table, 'addEntry'), entry.key, rid, entry.fields)
   }
 
   return {
     insert(collection: Collection, rid: number, bytes: Uint8Array, entries: Entries): void {
       store.begin()
-      main.run(`INSERT INTO ${collection.table} (rid, document) VALUES (?, ?)`, rid, bytes)
+      main.run(sql(collection.table, 'insert'), rid, bytes)
       for (const [index, list] of entries) for (const entry of list) addEntry(index, entry, rid)
       collection.count++
     },
     update(collection: Collection, rid: number, bytes: Uint8Array, before: Entries, after: Entries): void {
       store.begin()
-      main.run(`UPDATE ${collection.table} SET document = ? WHERE rid = ?`, bytes, rid)
+      main.run(sql(collection.table, 'update'), bytes, rid)
       for (const [index, list] of after) {
         const old = before.get(index) ?? []
         for (const entry of old) {
           if (list.some(kept => sameBytes(kept.key, entry.key))) continue
-          main.run(`DELETE FROM ${index.table} WHERE key = ? AND rid = ?`, entry.key, rid)
+          main.run(sql(index.table, 'removeEntry'), entry.key, rid)
         }
         for (const entry of list) {
           const kept = old.find(each => sameBytes(each.key, entry.key))
           if (!kept) addEntry(index, entry, rid)
           else if (!(kept.fields && entry.fields && sameBytes(kept.fields, entry.fields))) {
             // The same key for another value (1 and 1.0, or `a` and `A` under a collation).
-            main.run(
-              `UPDATE ${index.table} SET fields = ? WHERE key = ? AND rid = ?`,
-              entry.fields,
-              entry.key,
-              rid,
-            )
+            main.run(sql(index.table, 'changeEntry'), entry.fields, entry.key, rid)
           }
         }
       }
     },
     remove(collection: Collection, rid: number, before: Entries): void {
       store.begin()
-      main.run(`DELETE FROM ${collection.table} WHERE rid = ?`, rid)
+      main.run(sql(collection.table, 'remove'), rid)
       for (const [index, list] of before) {
         for (const entry of list) {
-          main.run(`DELETE FROM ${index.table} WHERE key = ? AND rid = ?`, entry.key, rid)
+          main.run(sql(index.table, 'removeEntry'), entry.key, rid)
         }
       }
       collection.count--
@@ -93,9 +98,7 @@ export function tableWrites(store: Store) {
     },
     /** The records that have this key in the committed state or the open group. */
     holders(index: Index, key: Uint8Array): number[] {
-      return main
-        .all(`SELECT rid FROM ${index.table} WHERE key = ? LIMIT 2`, key)
-        .map(row => integer(row, 'rid'))
+      return main.all(sql(index.table, 'holders'), key).map(row => integer(row, 'rid'))
     },
   }
 }

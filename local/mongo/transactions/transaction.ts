@@ -56,10 +56,19 @@ export function startTransaction(parts: TransactionParts, session: string, numbe
   const held = new Set<string>()
   const ownKeys = new Map<string, number>()
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
-  const base = connectionView(snapshot.connection, collection => collection.createdVersion <= startVersion)
+  // A command may still be running when its transaction expires; the snapshot belongs to another one by then.
+  function assertActive(): void {
+    if (transaction.state === 'in progress') return
+    throw new MongoError('NoSuchTransaction', `Transaction ${number} has been ${transaction.state}.`)
+  }
+  const base = connectionView(snapshot.connection, collection => {
+    assertActive()
+    return collection.createdVersion <= startVersion
+  })
   const view = overlayView(base, changes)
 
   function lock(name: string): void {
+    assertActive()
     const holder = locks.get(name)
     if (holder === transaction) return
     if (holder) throw writeConflict('another transaction has changed the document')
