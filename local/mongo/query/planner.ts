@@ -230,14 +230,22 @@ export function planQuery(view: View, collection: Collection | undefined, query:
     return candidate ? [candidate] : []
   })
   const { single, several } = disjunctionCandidates(indexes, conditions, query, sort)
+  // What gives just the page that is asked for needs no comparison: it reads no more than the page.
+  const page = [...single, ...found].find(
+    each => query.sort && each.exact && each.sorted && query.limit && query.limit < deepestDive,
+  )
+  const alone = page !== undefined || found.length + single.length === 1
   const candidates = found.map((each): Candidate => {
-    const alone = found.length + single.length === 1
     const keys = alone ? 0 : each.bounds.used.size === 0 ? deepestDive : estimate(view, each.bounds)
-    return { ...each, cost: costOf(keys, each.bounds, each.exact, each.sorted, query) }
+    return { ...each, cost: each === page ? -1 : costOf(keys, each.bounds, each.exact, each.sorted, query) }
   })
   for (const each of single) {
     const bounds = { ...indexBounds(each.scan.index, [], undefined), ranges: each.scan.ranges, points: 1 }
-    candidates.push({ ...each, cost: costOf(estimate(view, bounds), bounds, true, each.sorted, query) })
+    const keys = alone ? 0 : estimate(view, bounds)
+    candidates.push({
+      ...each,
+      cost: each === page ? -1 : costOf(keys, bounds, each.exact, each.sorted, query),
+    })
   }
   candidates.sort((a, b) => a.cost - b.cost)
   const [best, ...others] = candidates
