@@ -1,0 +1,47 @@
+import type { Account, Operations } from '../../client/operations.ts'
+import { api, attempt, type Outcome } from '../api.ts'
+import { account, forgetAccount, rememberAccount } from './account.ts'
+
+export type Role = 'user' | 'partner'
+export type Credentials = Operations['loginUser']['input']['body']
+
+export function logIn(role: Role, body: Credentials): Promise<Outcome<{ account: Account }>> {
+  return remember(attempt(role === 'user' ? api.loginUser({ body }) : api.loginPartner({ body })))
+}
+
+export function register(
+  role: Role,
+  name: string,
+  body: Credentials,
+): Promise<Outcome<{ account: Account }>> {
+  const call =
+    role === 'user'
+      ? api.registerUser({ body: { username: name, ...body } })
+      : api.registerPartner({ body: { brandName: name, ...body } })
+  return remember(attempt(call))
+}
+
+export async function logOut(): Promise<Outcome<undefined>> {
+  const outcome = await attempt(api.logout())
+  if (outcome.ok) forgetAccount()
+  return outcome
+}
+
+let confirming: Promise<void> | undefined
+
+/** Asks the API who is logged in, where somebody should be; renews an expired access cookie on the way. */
+export function confirmSession(): Promise<void> {
+  if (account.value === null) return Promise.resolve()
+  confirming ??= remember(attempt(api.getMe())).then(() => {
+    confirming = undefined
+  })
+  return confirming
+}
+
+async function remember(
+  call: Promise<Outcome<{ account: Account }>>,
+): Promise<Outcome<{ account: Account }>> {
+  const outcome = await call
+  if (outcome.ok) rememberAccount(outcome.data.account)
+  return outcome
+}

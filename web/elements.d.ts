@@ -1,0 +1,18 @@
+import type { HTMLAttributes } from 'preact'
+
+type ChromeElement = HTMLAttributes<HTMLElement>
+
+// The custom elements of media-chrome that are used, with their attributes.
+declare module 'preact' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'media-controller': ChromeElement & {
+        nohotkeys?: boolean
+        gesturesdisabled?: boolean
+        noautohide?: boolean
+      }
+      'media-time-range': ChromeElement
+      'media-loading-indicator': ChromeElement & { loadingdelay?: string; noautohide?: boolean }
+    }
+  }
+}

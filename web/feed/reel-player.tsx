@@ -1,0 +1,54 @@
+import { useSignal } from '@preact/signals'
+import { useState } from 'preact/hooks'
+import type { Reel } from '../../client/operations.ts'
+import { Icon } from '../ui/icons.tsx'
+import { isPaused, type Place, togglePaused, usePlayback } from './playback.ts'
+
+interface Props extends Place {
+  reel: Reel
+}
+
+/** The video of a reel with its controls. */
+export function ReelPlayer(props: Props) {
+  const [attempts, setAttempts] = useState(0)
+  // A key: trying again is a new video element, free of the error of the last one.
+  return <Player key={attempts} {...props} onRetry={() => setAttempts(attempts + 1)} />
+}
+
+function Player({ reel, isActive, isNext, onRetry }: Props & { onRetry: () => void }) {
+  const hasFailed = useSignal(false)
+  const { element, failed } = usePlayback(reel, { isActive, isNext }, hasFailed)
+  const isWide = (reel.video?.width ?? 9) > (reel.video?.height ?? 16)
+  return (
+    <media-controller class="player" nohotkeys gesturesdisabled noautohide data-wide={isWide || undefined}>
+      {/* biome-ignore lint/a11y/useMediaCaption: reels have no captions in this API */}
+      <video slot="media" ref={element} onError={failed} playsInline loop preload="auto" />
+      {isActive && (
+        <>
+          <button
+            type="button"
+            class="player-toggle"
+            aria-label={isPaused.value ? 'Play' : 'Pause'}
+            onClick={togglePaused}
+          >
+            {isPaused.value && !hasFailed.value && (
+              <span class="player-paused">
+                <Icon name="play" />
+              </span>
+            )}
+          </button>
+          {!hasFailed.value && <media-loading-indicator slot="centered-chrome" noautohide />}
+          {hasFailed.value && (
+            <div class="player-failed" role="alert">
+              <p>This video does not play right now.</p>
+              <button type="button" class="button" onClick={onRetry}>
+                <Icon name="retry" /> Try again
+              </button>
+            </div>
+          )}
+          <media-time-range class="player-time" />
+        </>
+      )}
+    </media-controller>
+  )
+}

@@ -1,0 +1,103 @@
+import { useSignal } from '@preact/signals'
+import type { Reel } from '../../client/operations.ts'
+import type { ReelSignal } from '../lists/reels.ts'
+import { paths } from '../router.ts'
+import { hueOf, priceText } from '../ui/amounts.ts'
+import { Avatar } from '../ui/avatar.tsx'
+import { ActionRail } from './action-rail.tsx'
+import { ReelPlayer } from './reel-player.tsx'
+
+interface Props {
+  reel: ReelSignal
+  position: number
+  total: number
+  /** How many slides away from the one that is watched: negative above it. */
+  distance: number
+}
+
+// Posters that are about to come into view; those further away cost nothing yet.
+const NEAR = 3
+
+export function ReelSlide({ reel, position, total, distance }: Props) {
+  const { id, title, video } = reel.value
+  const isActive = distance === 0
+  const titleId = `reel-${id}`
+  return (
+    <article
+      class="slide"
+      data-reel={id}
+      aria-labelledby={titleId}
+      aria-posinset={position}
+      aria-setsize={total}
+      inert={!isActive}
+      style={{ '--hue': hueOf(id) }}
+    >
+      <div class="stage">
+        {video && Math.abs(distance) <= NEAR && <Poster url={video.thumbnailUrl} />}
+        {video && Math.abs(distance) <= 1 && (
+          <ReelPlayer reel={reel.value} isActive={isActive} isNext={distance === 1} />
+        )}
+        <div class="caption">
+          <PartnerLink reel={reel.value} />
+          <h2 id={titleId}>{title}</h2>
+          <Description text={reel.value.description} />
+          <div class="caption-row">
+            <span class="price" data-free={reel.value.price.amount === 0 || undefined}>
+              {priceText(reel.value.price)}
+            </span>
+            {reel.value.tags.map(tag => (
+              <a key={tag} class="tag" href={paths.tag(tag)}>
+                #{tag}
+              </a>
+            ))}
+          </div>
+        </div>
+      </div>
+      <ActionRail reel={reel} />
+    </article>
+  )
+}
+
+/** Behind the video until it plays, and softly behind the whole stage of a wide screen. */
+function Poster({ url }: { url: string }) {
+  const isMissing = useSignal(false)
+  if (isMissing.value) return null
+  const missing = () => {
+    isMissing.value = true
+  }
+  return <img class="poster" src={url} alt="" decoding="async" onError={missing} />
+}
+
+function PartnerLink({ reel }: { reel: Reel }) {
+  return (
+    <a class="brand" href={paths.partner(reel.partner.id)}>
+      <Avatar id={reel.partner.id} name={reel.partner.brandName} />
+      {reel.partner.brandName}
+    </a>
+  )
+}
+
+const FOLDED_CHARACTERS = 80
+
+function Description({ text }: { text: string }) {
+  const isOpen = useSignal(false)
+  if (text === '') return null
+  const isLong = text.length > FOLDED_CHARACTERS || text.includes('\n')
+  return (
+    <p class="description" data-open={isOpen.value || undefined}>
+      <span>{text}</span>
+      {isLong && (
+        <button
+          type="button"
+          class="more"
+          aria-expanded={isOpen.value}
+          onClick={() => {
+            isOpen.value = !isOpen.value
+          }}
+        >
+          {isOpen.value ? 'less' : 'more'}
+        </button>
+      )}
+    </p>
+  )
+}

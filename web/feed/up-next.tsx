@@ -1,0 +1,33 @@
+import type { ReelSignal } from '../lists/reels.ts'
+import { hueOf, priceText } from '../ui/amounts.ts'
+
+interface Props {
+  reels: readonly ReelSignal[]
+  onPick: (index: number) => void
+}
+
+/** The following reels, where the screen has room for them. */
+export function UpNext({ reels, onPick }: Props) {
+  if (reels.length === 0) return null
+  return (
+    <aside class="up-next" aria-labelledby="up-next">
+      <h2 id="up-next">Up next</h2>
+      <ul>
+        {reels.map((reel, index) => (
+          <li key={reel.value.id}>
+            <button type="button" onClick={() => onPick(index)}>
+              <span class="thumb" style={{ '--hue': hueOf(reel.value.id) }}>
+                {reel.value.video && <img src={reel.value.video.thumbnailUrl} alt="" loading="lazy" />}
+              </span>
+              <span class="up-next-text">
+                <strong>{reel.value.title}</strong>
+                <span>{reel.value.partner.brandName}</span>
+                <span>{priceText(reel.value.price)}</span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </aside>
+  )
+}

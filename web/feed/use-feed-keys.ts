@@ -1,0 +1,40 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { toggleReaction } from '../lists/reactions.ts'
+import type { ReelSignal } from '../lists/reels.ts'
+import { toggleMuted, togglePaused } from './playback.ts'
+
+/** The keys of the feed, wherever the focus is, unless they mean something else there. */
+export function useFeedKeys(go: (step: number) => void, activeReel: () => ReelSignal | undefined): void {
+  const latest = useRef({ go, activeReel })
+  latest.current = { go, activeReel }
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.metaKey || event.ctrlKey || event.altKey || isTaken(event)) return
+      const reel = latest.current.activeReel()
+      const action = {
+        ArrowDown: () => latest.current.go(1),
+        ArrowUp: () => latest.current.go(-1),
+        PageDown: () => latest.current.go(1),
+        PageUp: () => latest.current.go(-1),
+        j: () => latest.current.go(1),
+        k: () => latest.current.go(-1),
+        ' ': togglePaused,
+        m: toggleMuted,
+        l: () => reel && void toggleReaction(reel, 'like'),
+        s: () => reel && void toggleReaction(reel, 'save'),
+      }[event.key]
+      if (!action) return
+      event.preventDefault()
+      action()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+}
+
+/** A space on a button presses it; the time line takes no arrows up and down, so the feed may. */
+function isTaken({ key, target }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.closest('input, textarea, select, dialog')) return true
+  return key === ' ' && target.closest('button, a') !== null
+}

@@ -1,0 +1,69 @@
+import type { Reel } from '../../client/operations.ts'
+import { account } from '../accounts/account.ts'
+import { api, attempt, type Failure, type Outcome } from '../api.ts'
+import { navigate, paths } from '../router.ts'
+import { toast } from '../ui/toast.tsx'
+import { forgetList } from './reel-list.ts'
+import type { ReelSignal } from './reels.ts'
+
+export type Reaction = 'like' | 'save'
+
+// Taps that came while a request was under way: only what was wanted last is sent after it.
+const underWay = new Map<string, { wanted: boolean }>()
+
+/** Likes or saves at once, and takes it back where the API refuses. */
+export async function toggleReaction(reel: ReelSignal, reaction: Reaction): Promise<void> {
+  if (account.value === null) return navigate(paths.login())
+  if (account.value.role === 'partner') return toast('Log in with a user account to like and save reels.')
+  const wanted = !isOn(reel.value, reaction)
+  // What the API knows: where to go back to.
+  let settled = !wanted
+  reel.value = withReaction(reel.value, reaction, wanted)
+  const key = `${reaction} ${reel.value.id}`
+  const running = underWay.get(key)
+  if (running) {
+    running.wanted = wanted
+    return
+  }
+  const request = { wanted }
+  underWay.set(key, request)
+  let failure: Failure | null = null
+  while (failure === null && request.wanted !== settled) {
+    const sent = request.wanted
+    const answer = await send(reel.value.id, reaction, sent)
+    if (!answer.ok) failure = answer.failure
+    else {
+      settled = sent
+      if (request.wanted === sent) reel.value = withCounts(reel.value, answer.data)
+    }
+  }
+  underWay.delete(key)
+  if (failure === null) return forgetList(reaction === 'like' ? 'liked' : 'saved')
+  reel.value = withReaction(reel.value, reaction, settled)
+  toast(failure.message)
+}
+
+export function isOn(reel: Reel, reaction: Reaction): boolean {
+  return (reaction === 'like' ? reel.viewer?.liked : reel.viewer?.saved) ?? false
+}
+
+function send(reelId: string, reaction: Reaction, on: boolean): Promise<Outcome<Partial<Reel['counts']>>> {
+  const input = { params: { reelId } }
+  if (reaction === 'like') return attempt(on ? api.likeReel(input) : api.unlikeReel(input))
+  return attempt(on ? api.saveReel(input) : api.unsaveReel(input))
+}
+
+/** The answers say more than the counts, such as `liked`. */
+function withCounts(reel: Reel, { likes, saves }: Partial<Reel['counts']>): Reel {
+  return { ...reel, counts: { likes: likes ?? reel.counts.likes, saves: saves ?? reel.counts.saves } }
+}
+
+function withReaction(reel: Reel, reaction: Reaction, on: boolean): Reel {
+  if (isOn(reel, reaction) === on) return reel
+  const viewer = reel.viewer ?? { liked: false, saved: false }
+  const step = on ? 1 : -1
+  const { likes, saves } = reel.counts
+  return reaction === 'like'
+    ? { ...reel, viewer: { ...viewer, liked: on }, counts: { saves, likes: Math.max(0, likes + step) } }
+    : { ...reel, viewer: { ...viewer, saved: on }, counts: { likes, saves: Math.max(0, saves + step) } }
+}

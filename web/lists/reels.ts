@@ -1,0 +1,18 @@
+import { type Signal, signal } from '@preact/signals'
+import type { Reel } from '../../client/operations.ts'
+
+export type ReelSignal = Signal<Reel>
+
+// One signal a reel, whichever lists it is in: a like in the feed shows in the saved list too.
+const known = new Map<string, ReelSignal>()
+
+export function keepReel(reel: Reel): ReelSignal {
+  const kept = known.get(reel.id)
+  if (kept) {
+    kept.value = reel
+    return kept
+  }
+  const fresh = signal(reel)
+  known.set(reel.id, fresh)
+  return fresh
+}

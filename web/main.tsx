@@ -1,0 +1,18 @@
+import { render } from 'preact'
+import { confirmSession } from './accounts/session.ts'
+import { App } from './app.tsx'
+import { followLinks } from './router.ts'
+import './styles/base.css'
+import './styles/shell.css'
+import './styles/feed.css'
+import './styles/grid.css'
+import './styles/forms.css'
+import './styles/studio.css'
+
+followLinks()
+void confirmSession()
+const root = document.getElementById('app')
+if (root) render(<App />, root)
+
+// Controls are not needed for the first frame.
+void import('./feed/controls.ts')

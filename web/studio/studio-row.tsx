@@ -1,0 +1,124 @@
+import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
+import type { Reel } from '../../client/operations.ts'
+import { api, attempt } from '../api.ts'
+import { dropReel } from '../lists/reel-list.ts'
+import type { ReelSignal } from '../lists/reels.ts'
+import { paths } from '../router.ts'
+import { countText, dateText, hueOf, priceText } from '../ui/amounts.ts'
+import { Icon } from '../ui/icons.tsx'
+import { toast } from '../ui/toast.tsx'
+import { UploadProgress } from './upload-progress.tsx'
+import { forgetUpload, uploadAgain, uploads } from './uploads.ts'
+import { refusalOf } from './video-picker.tsx'
+
+export function StudioRow({ reel }: { reel: ReelSignal }) {
+  const { id, title, status, video, price, counts, createdAt, failure } = reel.value
+  const running = uploads.value.get(id)
+  const isRunning = running !== undefined && running.state.value.step !== 'ready'
+  return (
+    <li class="studio-row" data-reel={id}>
+      <span class="thumb" style={{ '--hue': hueOf(id) }}>
+        {video && <img src={video.thumbnailUrl} alt="" loading="lazy" />}
+      </span>
+      <div class="studio-text">
+        <h2>{status === 'ready' ? <a href={paths.reel(id, 'feed')}>{title}</a> : title}</h2>
+        <p class="muted">
+          {priceText(price)} · {dateText(createdAt)}
+        </p>
+        {isRunning ? (
+          <UploadProgress upload={running} />
+        ) : (
+          <p class="studio-status">
+            <StatusBadge status={status} />
+            {status === 'ready' && (
+              <span class="muted">
+                {countText(counts.likes)} likes · {countText(counts.saves)} saves
+              </span>
+            )}
+            {failure && <span class="fault">{failure.detail}</span>}
+          </p>
+        )}
+      </div>
+      {!isRunning && (
+        <div class="studio-actions">
+          {status !== 'ready' && <UploadAgain reelId={id} title={title} />}
+          <a class="icon-button" href={`/studio/${id}`} aria-label={`Edit ${title}`}>
+            <Icon name="pencil" />
+          </a>
+          <DeleteButton reelId={id} title={title} />
+        </div>
+      )}
+    </li>
+  )
+}
+
+const STATUS: Record<Reel['status'], string> = { ready: 'Ready', uploading: 'Not uploaded', failed: 'Failed' }
+
+function StatusBadge({ status }: { status: Reel['status'] }) {
+  return (
+    <span class="badge" data-status={status}>
+      {STATUS[status]}
+    </span>
+  )
+}
+
+/** For an upload that broke off, or was refused: the file has to be picked again. */
+function UploadAgain({ reelId, title }: { reelId: string; title: string }) {
+  const pick = async (file: File | undefined) => {
+    if (!file) return
+    const refusal = (await refusalOf(file)) ?? (await uploadAgain(reelId, file))?.message
+    if (refusal) toast(refusal)
+  }
+  return (
+    <label class="icon-button">
+      <Icon name="upload" />
+      <input
+        class="visually-hidden"
+        type="file"
+        accept="video/mp4,video/quicktime,video/webm"
+        aria-label={`Upload a video for ${title}`}
+        onChange={event => void pick(event.currentTarget.files?.[0])}
+      />
+    </label>
+  )
+}
+
+function DeleteButton({ reelId, title }: { reelId: string; title: string }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const isSending = useSignal(false)
+  const remove = async () => {
+    isSending.value = true
+    const outcome = await attempt(api.deleteReel({ params: { reelId } }))
+    isSending.value = false
+    dialog.current?.close()
+    if (!outcome.ok) return toast(outcome.failure.message)
+    forgetUpload(reelId)
+    dropReel(reelId)
+    toast('Deleted.')
+  }
+  return (
+    <>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={`Delete ${title}`}
+        onClick={() => dialog.current?.showModal()}
+      >
+        <Icon name="trash" />
+      </button>
+      <dialog ref={dialog} aria-labelledby={`delete-${reelId}`}>
+        <h2 id={`delete-${reelId}`}>Delete “{title}”?</h2>
+        <p class="muted">The video goes, with its likes and saves. There is no way back.</p>
+        <div class="buttons">
+          <button type="button" class="button" onClick={() => dialog.current?.close()}>
+            Keep it
+          </button>
+          <button type="button" class="button danger" onClick={remove} disabled={isSending.value}>
+            Delete
+          </button>
+        </div>
+      </dialog>
+    </>
+  )
+}

@@ -1,0 +1,40 @@
+import { useId } from 'preact/hooks'
+import { Icon } from '../ui/icons.tsx'
+import { toast } from '../ui/toast.tsx'
+import type { RunningUpload } from './uploads.ts'
+
+export function UploadProgress({ upload }: { upload: RunningUpload }) {
+  const id = useId()
+  const state = upload.state.value
+  const cancel = async () => {
+    const outcome = await upload.cancel()
+    toast(outcome.ok ? 'Upload cancelled.' : outcome.failure.message)
+  }
+  if (state.step === 'failed') {
+    return (
+      <div class="upload" role="alert">
+        <p class="fault">{state.failure.message}</p>
+        <div class="buttons">
+          <button type="button" class="button small" onClick={() => void upload.retry()}>
+            <Icon name="retry" /> Try again
+          </button>
+          <button type="button" class="button small" onClick={() => void cancel()}>
+            Discard
+          </button>
+        </div>
+      </div>
+    )
+  }
+  const percent = state.step === 'sending' ? Math.floor(state.share * 100) : 100
+  return (
+    <div class="upload">
+      <div class="upload-line">
+        <span id={id}>{state.step === 'sending' ? `Uploading, ${percent} %` : 'Checking the video …'}</span>
+        <button type="button" class="button small" onClick={() => void cancel()}>
+          <Icon name="close" /> Cancel
+        </button>
+      </div>
+      <progress max={100} value={percent} aria-labelledby={id} />
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+import type { Money } from '../../client/operations.ts'
+
+/** `Free`, or the price as the reader writes money. */
+export function priceText({ amount, currency }: Money): string {
+  if (amount === 0) return 'Free'
+  const format = new Intl.NumberFormat(navigator.language, { style: 'currency', currency })
+  return format.format(amount / 10 ** minorDigits(currency))
+}
+
+/** How many digits of the amount are the minor unit: 2 of a dollar, none of a yen. */
+export function minorDigits(currency: string): number {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
+  return format.resolvedOptions().maximumFractionDigits ?? 2
+}
+
+/** 1204 as `1.2K`. */
+export function countText(count: number): string {
+  return new Intl.NumberFormat(navigator.language, { notation: 'compact', maximumFractionDigits: 1 }).format(
+    count,
+  )
+}
+
+/** Bytes in units of a thousand, as phones and file managers show them. */
+export function sizeText(bytes: number): string {
+  const [unit, divisor] =
+    bytes < 1_000_000 ? (['kilobyte', 1_000] as const) : (['megabyte', 1_000_000] as const)
+  const format = new Intl.NumberFormat(navigator.language, { style: 'unit', unit, maximumFractionDigits: 1 })
+  return format.format(bytes / divisor)
+}
+
+export function dateText(time: string): string {
+  return new Intl.DateTimeFormat(navigator.language, { dateStyle: 'medium' }).format(new Date(time))
+}
+
+/** A hue of its own for every id, where there is no picture to show. */
+export function hueOf(id: string): number {
+  return Number.parseInt(id.slice(-6), 16) % 360
+}

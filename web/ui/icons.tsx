@@ -1,0 +1,77 @@
+import type { ComponentChild } from 'preact'
+
+// 24-unit line icons; `currentColor` and the size of the text around them.
+const shapes = {
+  home: <path d="M3 10.8 12 3l9 7.8V20a1 1 0 0 1-1 1h-5v-6.5H9V21H4a1 1 0 0 1-1-1z" />,
+  heart: (
+    <path d="M12 20.6 4.3 13a5.1 5.1 0 0 1 0-7.2 5 5 0 0 1 7.1 0l.6.6.6-.6a5 5 0 0 1 7.1 0 5.1 5.1 0 0 1 0 7.2z" />
+  ),
+  bookmark: <path d="M6 4a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v17l-6-4.3L6 21z" />,
+  share: (
+    <>
+      <path d="M12 15V3.5M7.5 7.5 12 3l4.5 4.5" />
+      <path d="M5 12v7a1.5 1.5 0 0 0 1.5 1.5h11A1.5 1.5 0 0 0 19 19v-7" />
+    </>
+  ),
+  play: (
+    <path
+      d="M7 4.6c0-.9 1-1.5 1.8-1l11 7.4a1.2 1.2 0 0 1 0 2l-11 7.4c-.8.5-1.8 0-1.8-1z"
+      fill="currentColor"
+    />
+  ),
+  up: <path d="m5 14.5 7-7 7 7" />,
+  down: <path d="m5 9.5 7 7 7-7" />,
+  back: <path d="m14.5 5-7 7 7 7" />,
+  plus: <path d="M12 4.5v15M4.5 12h15" />,
+  close: <path d="m5.5 5.5 13 13m0-13-13 13" />,
+  film: (
+    <>
+      <rect x="3" y="4" width="18" height="16" rx="3" />
+      <path d="M8 4v16M16 4v16M3 9h5m8 0h5M3 15h5m8 0h5" />
+    </>
+  ),
+  user: (
+    <>
+      <circle cx="12" cy="8" r="4.2" />
+      <path d="M4 20.5c.8-4 4-6 8-6s7.2 2 8 6" />
+    </>
+  ),
+  upload: (
+    <>
+      <path d="M12 16V5m-4.5 4.200L12 4.700l4.5 4.5" />
+      <path d="M4 15.500V18a2.5 2.5 0 0 0 2.5 2.500h11A2.5 2.5 0 0 0 20 18v-2.5" />
+    </>
+  ),
+  pencil: <path d="M4 20h4L19.3 8.700a2 2 0 0 0 0-2.800l-1.2-1.200a2 2 0 0 0-2.8 0L4 16zM13.5 6.500l4 4" />,
+  trash: (
+    <path d="M4 6.500h16M9 6.500V4.300A1.3 1.3 0 0 1 10.3 3h3.400A1.3 1.3 0 0 1 15 4.300v2.200M6 6.500l.8 13a1.5 1.5 0 0 0 1.5 1.500h7.400a1.5 1.5 0 0 0 1.5-1.500l.8-13M10 11v6m4-6v6" />
+  ),
+  sound: <path d="M4 9.500v5h3.500L12.5 19V5L7.5 9.500zM16 9a4 4 0 0 1 0 6M18.5 6.500a8 8 0 0 1 0 11" />,
+  silence: <path d="M4 9.500v5h3.500L12.5 19V5L7.5 9.500zM16.5 9.500l5 5m0-5-5 5" />,
+  offline: (
+    <path d="M3 3l18 18M8.5 15.500a5 5 0 0 1 7 0M5 12a10 10 0 0 1 4.5-2.600M19 12a10 10 0 0 0-5.5-2.800M2 8.500a14 14 0 0 1 4-2.600M22 8.500a14.3 14.3 0 0 0-11-3.900M12 19.500h.01" />
+  ),
+  alert: (
+    <path d="M12 8.500v4.500m0 3.500h.01M10.3 4 2.6 17.500A2 2 0 0 0 4.3 20.500h15.400a2 2 0 0 0 1.7-3L13.7 4a2 2 0 0 0-3.4 0z" />
+  ),
+  retry: <path d="M20 5v5h-5M19.5 10A8 8 0 1 0 20 14" />,
+  logout: (
+    <path d="M14 4.500H6A1.5 1.5 0 0 0 4.5 6v12A1.5 1.5 0 0 0 6 19.500h8M10 12h10.500m-3.5-4 4 4-4 4" />
+  ),
+  globe: (
+    <>
+      <circle cx="12" cy="12" r="9" />
+      <path d="M3 12h18M12 3c5 5.5 5 12.5 0 18M12 3c-5 5.5-5 12.5 0 18" />
+    </>
+  ),
+} satisfies Record<string, ComponentChild>
+
+export type IconName = keyof typeof shapes
+
+export function Icon({ name, filled = false }: { name: IconName; filled?: boolean }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" fill={filled ? 'currentColor' : 'none'} aria-hidden="true">
+      {shapes[name]}
+    </svg>
+  )
+}
