@@ -1,21 +1,32 @@
 // Made from functions/ by `npm run generate`.
 
-export type Credentials = { email: Email; password: string }
+export type PasswordChange = { currentPassword: string; newPassword: NewPassword }
+
+/** 8 characters or more, at most 72 bytes of UTF-8, and none of the commonly breached. */
+export type NewPassword = string
+
+export type AccountDeletion = { password: string }
+
+/** `username` of a user; all others of a partner. */
+export type ProfileChanges = { username?: string; brandName?: string; contactName?: string | null; phone?: string | null; website?: string | null; bio?: string | null }
+
+/** 24 hex characters. */
+export type Id = string
+
+export type ForgottenPassword = { email: Email; role: "user" | "partner" }
 
 /** Compared without case. */
 export type Email = string
 
-export type PartnerRegistration = { brandName: string; email: Email; password: NewPassword; contactName?: string; phone?: string; website?: string; bio?: string }
+export type Credentials = { email: Email; password: string }
 
-/** 8 characters or more, at most 72 bytes of UTF-8. */
-export type NewPassword = string
+export type PartnerRegistration = { brandName: string; email: Email; password: NewPassword; contactName?: string; phone?: string; website?: string; bio?: string }
 
 export type UserRegistration = { username: string; email: Email; password: NewPassword }
 
-export type ReelStatus = "uploading" | "ready" | "failed"
+export type PasswordReset = { token: string; newPassword: NewPassword }
 
-/** 24 hex characters. */
-export type Id = string
+export type ReelStatus = "uploading" | "ready" | "failed"
 
 export type NewReel = { title: string; description?: string; tags?: string[]; price: Money; video: { base64: string } }
 
@@ -40,6 +51,8 @@ export type Timestamp = string
 
 export type PartnerAccount = { id: Id; role: "partner"; brandName: string; email: string; contactName: string | null; phone: string | null; website: string | null; bio: string | null; createdAt: Timestamp }
 
+export type Session = { id: Id; createdAt: Timestamp; lastUsedAt: Timestamp; userAgent: string | null; ip: string | null; current: boolean }
+
 export type Reel = { id: Id; status: ReelStatus; title: string; description: string; tags: string[]; price: { amount: number; currency: string }; video: { url: string; thumbnailUrl: string; streamUrl: string; durationSeconds: number; width: number; height: number; sizeBytes: number } | null; partner: { id: Id; brandName: string }; counts: { likes: number; saves: number }; viewer: { liked: boolean; saved: boolean } | null; failure: { code: string; detail: string } | null; createdAt: Timestamp; updatedAt: Timestamp }
 
 export type Partner = { id: Id; brandName: string; website: string | null; bio: string | null; createdAt: Timestamp; reels: number }
@@ -55,23 +68,59 @@ export type Problem = { type: string; title: string; status: number; code: Error
 
 /** What each operation takes, gives and can fail with. */
 export interface Operations {
+  /** Change my password. */
+  changePassword: {
+    input: { body: PasswordChange }
+    output: undefined
+    error: 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
+  }
+  /** Delete my account. */
+  deleteMe: {
+    input: { body: AccountDeletion }
+    output: undefined
+    error: 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
+  }
+  /** Log out everywhere else. */
+  endOtherSessions: {
+    input: undefined
+    output: undefined
+    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ServiceUnavailable'
+  }
+  /** Log out one session. */
+  endSession: {
+    input: { params: { sessionId: Id } }
+    output: undefined
+    error: 'InternalError' | 'NotAuthenticated' | 'NotFound' | 'OriginNotAllowed' | 'ServiceUnavailable'
+  }
+  /** Ask for a link to set a new password. */
+  forgotPassword: {
+    input: { body: ForgottenPassword }
+    output: undefined
+    error: 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
+  }
   /** Who is logged in. */
   getMe: {
     input: undefined
     output: { account: Account }
     error: 'InternalError' | 'NotAuthenticated' | 'ServiceUnavailable'
   }
+  /** Where I am logged in. */
+  listSessions: {
+    input: undefined
+    output: { items: Session[] }
+    error: 'InternalError' | 'NotAuthenticated' | 'ServiceUnavailable'
+  }
   /** Log in as a partner. */
   loginPartner: {
     input: { body: Credentials }
     output: { account: Account }
-    error: 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed'
+    error: 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
   /** Log in as a user. */
   loginUser: {
     input: { body: Credentials }
     output: { account: Account }
-    error: 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed'
+    error: 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
   /** Log out. */
   logout: {
@@ -89,13 +138,25 @@ export interface Operations {
   registerPartner: {
     input: { body: PartnerRegistration }
     output: { account: Account }
-    error: 'EmailTaken' | 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed'
+    error: 'EmailTaken' | 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
   /** Register a user. */
   registerUser: {
     input: { body: UserRegistration }
     output: { account: Account }
-    error: 'EmailTaken' | 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UsernameTaken' | 'ValidationFailed'
+    error: 'EmailTaken' | 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'UsernameTaken' | 'ValidationFailed'
+  }
+  /** Set a new password with the link from the mail. */
+  resetPassword: {
+    input: { body: PasswordReset }
+    output: undefined
+    error: 'InternalError' | 'InvalidToken' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
+  }
+  /** Edit my profile. */
+  updateMe: {
+    input: { body: ProfileChanges }
+    output: { account: Account }
+    error: 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UsernameTaken' | 'ValidationFailed'
   }
   /** The reels that I liked. */
   listLikes: {
@@ -215,13 +276,21 @@ export interface Operations {
 
 /** Method and path of each operation. */
 export const routes = {
+  changePassword: ['PUT', '/auth/password'],
+  deleteMe: ['DELETE', '/auth/me'],
+  endOtherSessions: ['DELETE', '/auth/sessions'],
+  endSession: ['DELETE', '/auth/sessions/{sessionId}'],
+  forgotPassword: ['POST', '/auth/password/forgot'],
   getMe: ['GET', '/auth/me'],
+  listSessions: ['GET', '/auth/sessions'],
   loginPartner: ['POST', '/auth/partners/login'],
   loginUser: ['POST', '/auth/users/login'],
   logout: ['POST', '/auth/logout'],
   refreshSession: ['POST', '/auth/refresh'],
   registerPartner: ['POST', '/auth/partners/register'],
   registerUser: ['POST', '/auth/users/register'],
+  resetPassword: ['POST', '/auth/password/reset'],
+  updateMe: ['PATCH', '/auth/me'],
   listLikes: ['GET', '/me/likes'],
   listMyReels: ['GET', '/me/reels'],
   listSaves: ['GET', '/me/saves'],

@@ -34,7 +34,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let printed = ''
   let isUp = false
   const collect = (chunk: Buffer) => {
-    if (isUp) options.print(chunk.toString())
+    if (isUp) options.print(withoutChatter(chunk.toString()))
     else printed += chunk.toString()
   }
   child.stdout?.on('data', collect)
@@ -49,6 +49,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
   isUp = true
   return { url, close: () => stop(child) }
+}
+
+// serverless-offline announces every request twice; what the functions log says more.
+function withoutChatter(text: string): string {
+  const lines = text.split('\n')
+  return lines
+    .filter(line => !/^(\s*$|\(λ: |(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/)/.test(line))
+    .join('\n')
 }
 
 function offlineArguments(options: GatewayOptions): string[] {

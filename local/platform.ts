@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Gateway, startGateway } from './gateway.ts'
 import { type MediaServer, startMediaServer } from './imagekit/server.ts'
+import { startMailbox } from './mail/server.ts'
 import { startMongo } from './mongo/server.ts'
 import { portOf, type Settings } from './settings.ts'
 
@@ -16,6 +17,7 @@ export interface PlatformOptions {
 export interface Platform {
   apiUrl: string
   mediaUrl: string
+  mailboxUrl: string
   mongodbUri: string
   /** The settings that the functions run with. */
   environment: Settings
@@ -70,12 +72,24 @@ export async function startPlatform({
     environment['IMAGEKIT_API_URL'] = media.url
     environment['IMAGEKIT_UPLOAD_URL'] = `${media.url}/api/v2/files/upload`
   }
+  if (!environment['SECRETS_PATH']) {
+    const file = join(dataDir, 'mail.jsonl')
+    const mailbox = await start('MAIL_PORT', () =>
+      startMailbox({ port: portOf(settings, 'MAIL_PORT'), file }),
+    )
+    // The AWS SDK reads these itself; its requests must be signed with something.
+    environment['AWS_ENDPOINT_URL_SESV2'] = mailbox.url
+    environment['AWS_ACCESS_KEY_ID'] = 'laptop'
+    environment['AWS_SECRET_ACCESS_KEY'] = 'laptop'
+    environment['AWS_REGION'] = 'eu-west-1'
+  }
   const startApi = () =>
     startGateway({ root, port: apiPort, lambdaPort: portOf(settings, 'LAMBDA_PORT'), environment, print })
   const api: { current: Gateway } = { current: await start('API_PORT', startApi) }
   return {
     apiUrl: api.current.url,
     mediaUrl: environment['IMAGEKIT_API_URL'] ?? 'https://api.imagekit.io',
+    mailboxUrl: environment['AWS_ENDPOINT_URL_SESV2'] ?? '',
     mongodbUri: environment['MONGODB_URI'],
     environment,
     close,

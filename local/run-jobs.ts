@@ -1,4 +1,5 @@
-import { connectDatabase, disconnectDatabase } from '#shared/database.ts'
+import { disconnectDatabase } from '#shared/database.ts'
+import { runJob } from '#shared/job.ts'
 import { readDeclarations } from '../tooling/declarations.ts'
 import { readSettings } from './settings.ts'
 
@@ -16,6 +17,5 @@ for (const [name, value] of Object.entries(settings)) process.env[name] = value
 for (const [name, value] of Object.entries(local)) process.env[name] ||= value
 
 const { jobs } = await readDeclarations(process.cwd())
-await connectDatabase()
-for (const { name, job } of jobs) console.log(name, await job.run(new Date()))
+for (const { name, job } of jobs) console.log(name, await runJob(job))
 await disconnectDatabase()

@@ -13,7 +13,9 @@ const settings = readSettings(root, process.env)
 
 try {
   console.log('Starting the database, the media server and the API …')
-  const print = (text: string) => process.stdout.write(text)
+  const print = (text: string) => {
+    if (text) console.log(text)
+  }
   const platform = await startPlatform({ root, settings, underTest: false, print })
   stopOnSignal(platform)
   await createIndexes(root, platform.mongodbUri)
@@ -36,6 +38,7 @@ Running, after ${seconds} s.
   API       ${platform.apiUrl}            try ${platform.apiUrl}/reels
   Contract  ${platform.apiUrl}/openapi.json
   Media     ${platform.mediaUrl}
+  Mailbox   ${platform.mailboxUrl}
   Database  ${platform.mongodbUri}
 
 Accounts to log in with:

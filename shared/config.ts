@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { readSecrets } from '#shared/secrets.ts'
 
 /** A signing key: tokens carry its `id` as `kid`. The first key of the list signs, the others still verify. */
 export interface SigningKey {
@@ -31,6 +32,8 @@ const Settings = z
     COOKIE_SAME_SITE: z.enum(['Lax', 'Strict', 'None']).default('Lax'),
     ALLOWED_ORIGINS: z.string().default(''),
     MAX_VIDEO_BYTES: wholeNumber(100 * 1024 * 1024),
+    MAIL_FROM: required,
+    PASSWORD_RESET_URL: z.url('is not a URL'),
     IMAGEKIT_PUBLIC_KEY: required,
     IMAGEKIT_PRIVATE_KEY: required,
     IMAGEKIT_WEBHOOK_SECRET: required,
@@ -55,6 +58,7 @@ export interface Config {
   sessions: { keys: SigningKey[]; issuer: string; audience: string }
   cookies: { secure: boolean; sameSite: 'Lax' | 'Strict' | 'None' }
   allowedOrigins: string[]
+  mail: { from: string; passwordResetUrl: string }
   media: {
     publicKey: string
     privateKey: string
@@ -87,6 +91,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     sessions: { keys: settings.SESSION_KEYS, issuer: `reels-${settings.STAGE}`, audience: 'reels-api' },
     cookies: { secure: !isLocal, sameSite: settings.COOKIE_SAME_SITE },
     allowedOrigins: settings.ALLOWED_ORIGINS.split(',').flatMap(origin => origin.trim() || []),
+    mail: { from: settings.MAIL_FROM, passwordResetUrl: settings.PASSWORD_RESET_URL },
     media: {
       publicKey: settings.IMAGEKIT_PUBLIC_KEY,
       privateKey: settings.IMAGEKIT_PRIVATE_KEY,
@@ -99,11 +104,32 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
 }
 
+let loading: Promise<Config> | undefined
 let current: Config | undefined
 
-/** The settings of this process, read once, when they are first needed: never by merely importing a module. */
+/**
+ * Reads the settings of this process once: the environment, and in a deployed stage the secrets below
+ * `SECRETS_PATH`. A failure is forgotten, so that the next request tries again.
+ * @throws Error that names each setting that is missing or wrong
+ */
+export function loadConfig(): Promise<Config> {
+  loading ??= load().catch((error: unknown) => {
+    loading = undefined
+    throw error
+  })
+  return loading
+}
+
+async function load(): Promise<Config> {
+  const path = process.env['SECRETS_PATH']
+  const secrets = path ? await readSecrets(path) : {}
+  current = readConfig({ ...process.env, ...secrets })
+  return current
+}
+
+/** The settings, once `loadConfig` has read them. */
 export function config(): Config {
-  current ??= readConfig(process.env)
+  if (!current) throw new Error('loadConfig() has not ended yet')
   return current
 }
 

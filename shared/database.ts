@@ -1,5 +1,5 @@
 import mongoose from 'mongoose'
-import { config } from '#shared/config.ts'
+import { loadConfig } from '#shared/config.ts'
 
 const { MongoError, MongoNetworkError, MongoServerSelectionError, MongoOperationTimeoutError } =
   mongoose.mongo
@@ -13,26 +13,31 @@ const work = { commands: 0, milliseconds: 0 }
  */
 export function connectDatabase(): Promise<typeof mongoose> {
   if (!connecting) {
-    const attempt = mongoose.connect(config().database.uri, {
-      maxPoolSize: config().database.poolSize,
-      autoIndex: false,
-      autoCreate: false,
-      bufferCommands: false,
-      // Gateway and clients wait at most 30 s; a database that is away is said after a few.
-      serverSelectionTimeoutMS: 4_000,
-      connectTimeoutMS: 4_000,
-      socketTimeoutMS: 8_000,
-      waitQueueTimeoutMS: 4_000,
-      // A frozen container keeps sockets that the other side has long closed.
-      maxIdleTimeMS: 60_000,
-      monitorCommands: true,
-    })
+    const attempt = connect()
     attempt.then(measureWork, () => {
       if (connecting === attempt) connecting = undefined
     })
     connecting = attempt
   }
   return connecting
+}
+
+async function connect(): Promise<typeof mongoose> {
+  const { database } = await loadConfig()
+  return mongoose.connect(database.uri, {
+    maxPoolSize: database.poolSize,
+    autoIndex: false,
+    autoCreate: false,
+    bufferCommands: false,
+    // Gateway and clients wait at most 30 s; a database that is away is said after a few.
+    serverSelectionTimeoutMS: 4_000,
+    connectTimeoutMS: 4_000,
+    socketTimeoutMS: 8_000,
+    waitQueueTimeoutMS: 4_000,
+    // A frozen container keeps sockets that the other side has long closed.
+    maxIdleTimeMS: 60_000,
+    monitorCommands: true,
+  })
 }
 
 function measureWork({ connection }: typeof mongoose): void {

@@ -1,6 +1,12 @@
-import { config, runsAsLambda } from '#shared/config.ts'
+import { loadConfig } from '#shared/config.ts'
 import { connectDatabase } from '#shared/database.ts'
 import { log } from '#shared/log.ts'
+
+export interface JobRun {
+  now: Date
+  /** When to stop and leave the rest to the next run, in milliseconds since the epoch. */
+  deadline: number
+}
 
 /** Work that is done on a schedule. Safe to run twice at once: EventBridge may deliver an event again. */
 export interface Job {
@@ -8,19 +14,30 @@ export interface Job {
   schedule: `rate(${string})` | `cron(${string})`
   summary: string
   /** Returns what was done, for the log. */
-  run(now: Date): Promise<Record<string, number>>
+  run(run: JobRun): Promise<Record<string, number>>
 }
 
 export function defineJob(job: Job): Job {
   return job
 }
 
+/** What one run may take, in seconds. */
+export const JOB_SECONDS = 300
+const MARGIN_MILLISECONDS = 20_000
+
 /** Makes the Lambda of a job. It throws where the job fails, so that the failure is counted and tried again. */
 export function scheduled(job: Job): () => Promise<void> {
-  if (runsAsLambda()) config()
   return async () => {
-    await connectDatabase()
-    const done = await job.run(new Date())
-    log().info('job', { job: job.summary, ...done })
+    await runJob(job)
   }
+}
+
+/** Runs a job once, now. */
+export async function runJob(job: Job): Promise<Record<string, number>> {
+  await loadConfig()
+  await connectDatabase()
+  const now = new Date()
+  const done = await job.run({ now, deadline: now.getTime() + JOB_SECONDS * 1_000 - MARGIN_MILLISECONDS })
+  log().info('job', { job: job.summary, ...done })
+  return done
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, inject, it } from 'vitest'
-import { openBrowser } from './setup/browser.ts'
+import { openBrowser } from '../local/browser.ts'
 import { expectOk, newPartner, newUser, PASSWORD, problemOf, stranger } from './setup/people.ts'
 
 const api = inject('apiUrl')

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectDatabase, disconnectDatabase } from '#shared/database.ts'
+import { runJob } from '#shared/job.ts'
 import { createClient } from '../client/client.ts'
+import { openBrowser } from '../local/browser.ts'
 import { contractOf, readDeclarations } from '../tooling/declarations.ts'
-import { openBrowser } from './setup/browser.ts'
 import { fetchInProcess } from './setup/in-process.ts'
+import { mailedToken } from './setup/mail.ts'
 import { expectOk, PASSWORD } from './setup/people.ts'
 import { FREE, postUpload, readClip } from './setup/videos.ts'
 
@@ -125,9 +127,22 @@ describe('the queries of every operation', () => {
     did('getPartner', expectOk(await user.getPartner({ params: { partnerId: account.id } })))
     did('deleteReel', expectOk(await partner.deleteReel({ params })))
     did('deleteReel', expectOk(await partner.deleteReel({ params })))
+    did('listSessions', expectOk(await user.listSessions()))
+    did('endSession', expectOk(await user.endSession({ params: { sessionId: '0'.repeat(24) } })))
+    did('endOtherSessions', expectOk(await user.endOtherSessions()))
+    did('updateMe', expectOk(await partner.updateMe({ body: { bio: 'New' } })))
+    const newPassword = 'nine-green-ladders'
+    did(
+      'changePassword',
+      expectOk(await user.changePassword({ body: { currentPassword: PASSWORD, newPassword } })),
+    )
+    did('forgotPassword', expectOk(await user.forgotPassword({ body: { email, role: 'user' } })))
+    const token = await mailedToken(email)
+    did('resetPassword', expectOk(await user.resetPassword({ body: { token, newPassword: PASSWORD } })))
+    did('deleteMe', expectOk(await partner.deleteMe({ body: { password: PASSWORD } })))
     did('logout', expectOk(await user.logout()))
     for (const { name, job } of (await readDeclarations(process.cwd())).jobs) {
-      await job.run(new Date())
+      await runJob(job)
       called.add(name)
     }
 

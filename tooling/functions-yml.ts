@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import { JOB_SECONDS } from '#shared/job.ts'
 import { contractOf, type Declarations } from './declarations.ts'
 
 const HEADER = '# Made from functions/ by `npm run generate`.\n'
@@ -19,7 +20,7 @@ export function functionsYml(declarations: Declarations): string {
     functions[name] = {
       handler: handlerOf(file),
       description: job.summary,
-      timeout: 300,
+      timeout: JOB_SECONDS,
       events: [
         { schedule: { rate: [job.schedule], enabled: "${strToBool(${env:SCHEDULED_JOBS, 'true'})}" } },
       ],

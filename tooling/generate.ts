@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ContractDocument, clientOperations } from './client-operations.ts'
+import { commonPasswordsJson } from './common-passwords.ts'
 import { readDeclarations } from './declarations.ts'
 import { functionsYml, routesJson } from './functions-yml.ts'
 import { openapiDocument } from './openapi.ts'
@@ -15,6 +16,7 @@ export async function generate(root: string): Promise<Map<string, string>> {
     ['generated/functions.yml', functionsYml(declarations)],
     ['generated/routes.json', routesJson(declarations)],
     ['generated/openapi.json', json],
+    ['generated/common-passwords.json', commonPasswordsJson()],
     ['client/operations.ts', clientOperations(declarations, parsed)],
   ])
 }

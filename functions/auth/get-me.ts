@@ -1,8 +1,7 @@
 import * as z from 'zod'
-import { Account, presentPartner, presentUser } from '#shared/accounts/account.ts'
-import { PartnerModel } from '#shared/accounts/partner-model.ts'
-import { UserModel } from '#shared/accounts/user-model.ts'
-import { defineEndpoint, type Viewer } from '#shared/http/endpoint.ts'
+import { Account } from '#shared/accounts/account.ts'
+import { findAccountById } from '#shared/accounts/accounts.ts'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
 export const getMe = defineEndpoint({
@@ -14,18 +13,9 @@ export const getMe = defineEndpoint({
   errors: ['NotAuthenticated'],
 
   async handle({ viewer, fail }) {
-    const account = await findAccount(viewer)
-    return account ? { account } : fail('NotAuthenticated')
+    const account = await findAccountById(viewer.role, viewer.id)
+    return account ? { account: account.view } : fail('NotAuthenticated')
   },
 })
 
 export const handler = lambda(getMe)
-
-async function findAccount(viewer: Viewer): Promise<z.infer<typeof Account> | null> {
-  if (viewer.role === 'user') {
-    const user = await UserModel.findById(viewer.id).lean()
-    return user && presentUser(user)
-  }
-  const partner = await PartnerModel.findById(viewer.id).lean()
-  return partner && presentPartner(partner)
-}

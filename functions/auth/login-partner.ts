@@ -1,8 +1,7 @@
 import * as z from 'zod'
-import { Account, Credentials, presentPartner } from '#shared/accounts/account.ts'
-import { CASE_INSENSITIVE } from '#shared/accounts/email.ts'
-import { PartnerModel } from '#shared/accounts/partner-model.ts'
-import { isPassword } from '#shared/accounts/passwords.ts'
+import { Account } from '#shared/accounts/account.ts'
+import { Credentials } from '#shared/accounts/credentials.ts'
+import { checkCredentials } from '#shared/accounts/login.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { cookieNames, sessionCookies } from '#shared/sessions/session-cookies.ts'
@@ -16,17 +15,17 @@ export const loginPartner = defineEndpoint({
   auth: 'public',
   body: Credentials,
   success: { status: 200, body: z.strictObject({ account: Account }) },
-  errors: ['InvalidCredentials'],
+  errors: ['InvalidCredentials', 'TooManyRequests'],
+  memoryMegabytes: 1024,
 
-  async handle({ body, caller, cookies, setCookies, fail }) {
-    const partner = await PartnerModel.findOne({ email: body.email }).collation(CASE_INSENSITIVE).lean()
-    const matches = await isPassword(body.password, partner?.passwordHash)
-    if (!partner || !matches) return fail('InvalidCredentials')
-    const account = presentPartner(partner)
+  async handle({ body, caller, cookies, setCookies, setHeaders, fail }) {
+    const { account, headers } = await checkCredentials('partner', body, caller)
+    if (!account) return fail('InvalidCredentials', { headers })
+    setHeaders(headers)
     const before = cookies.get(cookieNames().refresh)
     const [tokens] = await Promise.all([startSession(account, caller), before && endSession(before)])
     setCookies(sessionCookies(tokens))
-    return { account }
+    return { account: account.view }
   },
 })
 

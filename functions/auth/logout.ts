@@ -1,7 +1,7 @@
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { clearedSessionCookies, cookieNames } from '#shared/sessions/session-cookies.ts'
-import { endSession, endSessionOf } from '#shared/sessions/sessions.ts'
+import { endSession, endSessionById } from '#shared/sessions/sessions.ts'
 
 export const logout = defineEndpoint({
   method: 'POST',
@@ -14,7 +14,7 @@ export const logout = defineEndpoint({
 
   async handle({ viewer, cookies, setCookies }) {
     const token = cookies.get(cookieNames().refresh)
-    await Promise.all([token && endSession(token), viewer && endSessionOf(viewer)])
+    await Promise.all([token && endSession(token), viewer && endSessionById(viewer.id, viewer.sessionId)])
     setCookies(clearedSessionCookies())
   },
 })

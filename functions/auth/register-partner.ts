@@ -1,10 +1,13 @@
 import * as z from 'zod'
-import { Account, PartnerRegistration, presentPartner } from '#shared/accounts/account.ts'
+import { Account, presentPartner } from '#shared/accounts/account.ts'
 import { PartnerModel } from '#shared/accounts/partner-model.ts'
 import { hashPassword } from '#shared/accounts/passwords.ts'
+import { PartnerRegistration } from '#shared/accounts/registration.ts'
 import { duplicateKeyFields } from '#shared/database.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
+import { countAttempt } from '#shared/limits/attempts.ts'
+import { LIMITS } from '#shared/limits/limits.ts'
 import { sessionCookies } from '#shared/sessions/session-cookies.ts'
 import { startSession } from '#shared/sessions/sessions.ts'
 
@@ -16,9 +19,13 @@ export const registerPartner = defineEndpoint({
   auth: 'public',
   body: PartnerRegistration,
   success: { status: 201, body: z.strictObject({ account: Account }) },
-  errors: ['EmailTaken'],
+  errors: ['TooManyRequests', 'EmailTaken'],
 
-  async handle({ body, caller, setCookies, fail }) {
+  memoryMegabytes: 1024,
+
+  async handle({ body, caller, setCookies, setHeaders, fail }) {
+    const attempt = await countAttempt({ limit: LIMITS.registration, key: caller.ip ?? 'unknown' })
+    setHeaders(attempt.headers)
     const passwordHash = await hashPassword(body.password)
     try {
       const partner = await PartnerModel.create({

@@ -1,10 +1,13 @@
 import * as z from 'zod'
-import { Account, presentUser, UserRegistration } from '#shared/accounts/account.ts'
+import { Account, presentUser } from '#shared/accounts/account.ts'
 import { hashPassword } from '#shared/accounts/passwords.ts'
+import { UserRegistration } from '#shared/accounts/registration.ts'
 import { UserModel } from '#shared/accounts/user-model.ts'
 import { duplicateKeyFields } from '#shared/database.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
+import { countAttempt } from '#shared/limits/attempts.ts'
+import { LIMITS } from '#shared/limits/limits.ts'
 import { sessionCookies } from '#shared/sessions/session-cookies.ts'
 import { startSession } from '#shared/sessions/sessions.ts'
 
@@ -16,9 +19,13 @@ export const registerUser = defineEndpoint({
   auth: 'public',
   body: UserRegistration,
   success: { status: 201, body: z.strictObject({ account: Account }) },
-  errors: ['EmailTaken', 'UsernameTaken'],
+  errors: ['TooManyRequests', 'EmailTaken', 'UsernameTaken'],
 
-  async handle({ body, caller, setCookies, fail }) {
+  memoryMegabytes: 1024,
+
+  async handle({ body, caller, setCookies, setHeaders, fail }) {
+    const attempt = await countAttempt({ limit: LIMITS.registration, key: caller.ip ?? 'unknown' })
+    setHeaders(attempt.headers)
     const { username, email, password } = body
     const passwordHash = await hashPassword(password)
     try {

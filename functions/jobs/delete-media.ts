@@ -7,7 +7,7 @@ export const deleteMedia = defineJob({
   schedule: 'rate(5 minutes)',
   summary: 'Deletes the videos of deleted reels and of uploads that were never published',
 
-  async run(now) {
+  async run({ now }) {
     return { ...(await deleteDueMedia(now, BATCH)) }
   },
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { PASSWORD_LIMITS } from '#shared/accounts/new-password.ts'
+import { PASSWORD_LIMITS } from '#shared/accounts/password-limits.ts'
 import { config } from '#shared/config.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { PAGE_LIMIT } from '#shared/http/fields.ts'

@@ -1,51 +1,7 @@
 import * as z from 'zod'
-import { Email } from '#shared/accounts/email.ts'
-import { NewPassword, Password } from '#shared/accounts/new-password.ts'
 import type { Partner } from '#shared/accounts/partner-model.ts'
 import type { User } from '#shared/accounts/user-model.ts'
-import { Id, Timestamp, text } from '#shared/http/fields.ts'
-
-const Username = z
-  .string()
-  .regex(/^[A-Za-z0-9_.]{3,30}$/, 'is not 3 to 30 of a-z, 0-9, _ and .')
-  .meta({ description: '3 to 30 of a-z 0-9 _ . and compared without case', examples: ['ana.reels'] })
-
-const Website = z
-  .url({ protocol: /^https?$/, hostname: z.regexes.domain, error: 'is not a web address' })
-  .max(300, 'has more than 300 characters')
-  .meta({ examples: ['https://brand.example'] })
-
-const Phone = z
-  .string()
-  .regex(/^\+?[0-9][0-9 ().-]{4,28}$/, 'is not a phone number')
-  .meta({ examples: ['+34 600 000 000'] })
-
-/** The fields of a partner that everyone may see. */
-const partnerProfile = {
-  brandName: text({ min: 1, max: 80 }),
-  contactName: text({ min: 1, max: 120 }),
-  phone: Phone,
-  website: Website,
-  bio: text({ max: 1_000 }),
-}
-
-export const UserRegistration = z
-  .strictObject({ username: Username, email: Email, password: NewPassword })
-  .meta({ id: 'UserRegistration' })
-
-export const PartnerRegistration = z
-  .strictObject({
-    brandName: partnerProfile.brandName,
-    email: Email,
-    password: NewPassword,
-    contactName: partnerProfile.contactName.optional(),
-    phone: partnerProfile.phone.optional(),
-    website: partnerProfile.website.optional(),
-    bio: partnerProfile.bio.optional(),
-  })
-  .meta({ id: 'PartnerRegistration' })
-
-export const Credentials = z.strictObject({ email: Email, password: Password }).meta({ id: 'Credentials' })
+import { Id, Timestamp } from '#shared/http/fields.ts'
 
 export const UserAccount = z
   .strictObject({

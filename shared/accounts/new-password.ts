@@ -1,9 +1,18 @@
 import * as z from 'zod'
+import common from '#generated/common-passwords.json' with { type: 'json' }
+import { PASSWORD_LIMITS } from '#shared/accounts/password-limits.ts'
+import { Problem } from '#shared/http/problems.ts'
 
-/** `maxBytes` is what bcrypt reads; a longer password would be cut, so it is refused. */
-export const PASSWORD_LIMITS = { minCharacters: 8, maxBytes: 72 }
 const { minCharacters, maxBytes } = PASSWORD_LIMITS
 
+let commonPasswords: Set<string> | undefined
+
+function isCommon(password: string): boolean {
+  commonPasswords ??= new Set(common.passwords.split('\n'))
+  return commonPasswords.has(password.toLowerCase())
+}
+
+/** NIST SP 800-63B-4, 3.1.1.2: a length, a list of common ones, and no rules of composition. */
 export const NewPassword = z
   .string()
   .min(minCharacters, `has fewer than ${minCharacters} characters`)
@@ -12,15 +21,33 @@ export const NewPassword = z
     password => password.isWellFormed() && !password.includes('\0'),
     'has characters that cannot be kept',
   )
+  .refine(password => !isCommon(password), 'is one of the commonly breached passwords')
   .meta({
     id: 'NewPassword',
     format: 'password',
-    description: `${minCharacters} characters or more, at most ${maxBytes} bytes of UTF-8`,
-    examples: ['correct-horse-battery'],
+    description: `${minCharacters} characters or more, at most ${maxBytes} bytes of UTF-8, and none of the commonly breached`,
+    examples: ['seven-blue-kettles'],
   })
 
-/** A password that is only compared: any string, since the answer must not say what is wrong with it. */
-export const Password = z
-  .string()
-  .max(1_000)
-  .meta({ format: 'password', examples: ['correct-horse-battery'] })
+/** Words that everybody knows of an account and that are therefore no password for it. */
+export function isWellKnown(password: string, words: readonly (string | undefined)[]): boolean {
+  const wanted = password.toLowerCase()
+  return words.some(word => word !== undefined && word.toLowerCase() === wanted)
+}
+
+/**
+ * The same for a password that is set later, when the account has to be read first.
+ * @throws Problem ValidationFailed
+ */
+export function refuseWellKnown(
+  field: string,
+  password: string,
+  account: { name: string; email: string },
+): void {
+  if (!isWellKnown(password, [account.name, account.email])) return
+  const message = 'is the name or the email of the account'
+  throw new Problem('ValidationFailed', {
+    detail: `${field} ${message}`,
+    errors: [{ in: 'body', path: field, message }],
+  })
+}

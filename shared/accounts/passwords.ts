@@ -12,18 +12,21 @@ export function hashPassword(password: string): Promise<string> {
 
 /**
  * Is this the password? One comparison at full cost in every case, also where there is no account or its
- * hash is damaged, so that the time tells nothing.
+ * hash is missing or damaged, so that the time tells nothing.
  */
 export async function isPassword(
   password: string,
   passwordHash: string | null | undefined,
 ): Promise<boolean> {
-  const isUsable = typeof passwordHash === 'string' && isAtFullCost(passwordHash)
+  const isUsable = typeof passwordHash === 'string' && BCRYPT_HASH.test(passwordHash)
   decoy ??= hashPassword(crypto.randomUUID())
   const matches = await bcrypt.compare(password, isUsable ? passwordHash : await decoy)
   return isUsable && matches
 }
 
-function isAtFullCost(hash: string): boolean {
-  return /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/.test(hash) && bcrypt.getRounds(hash) >= 4
+/** Was this hash made when a lower cost was enough? */
+export function isWeakHash(passwordHash: string): boolean {
+  return bcrypt.getRounds(passwordHash) < BCRYPT_COST
 }
+
+const BCRYPT_HASH = /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/

@@ -69,8 +69,8 @@ function requestFor(call: Call, newId: string): Request {
     setCookies: cookies => {
       call.setCookies = cookies
     },
-    setHeader: (name, value) => {
-      call.responseHeaders[name] = value
+    setHeaders: headers => {
+      Object.assign(call.responseHeaders, headers)
     },
     fail: (code, options) => {
       throw new Problem(code, options)

@@ -2,7 +2,7 @@ import middy from '@middy/core'
 import httpCors from '@middy/http-cors'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { Context } from 'aws-lambda'
-import { config, runsAsLambda } from '#shared/config.ts'
+import { config, loadConfig, runsAsLambda } from '#shared/config.ts'
 import { connectDatabase, databaseWork } from '#shared/database.ts'
 import { checkOrigin, identify } from '#shared/http/authenticate.ts'
 import {
@@ -31,19 +31,27 @@ interface MiddyRequest {
 
 /** Makes the Lambda of an endpoint. */
 export function lambda(endpoint: AnyEndpoint): Handler {
-  let stack: Handler | undefined
+  let stack: Promise<Handler> | undefined
+  const prepare = () => {
+    stack ??= loadConfig().then(() => stackFor(endpoint))
+    return stack
+  }
+  // While Lambda initialises, so that it overlaps with the rest of the cold start. Without its settings a
+  // function does not start at all; without its database it does, and the first request tries again.
   if (runsAsLambda()) {
-    stack = stackFor(endpoint)
-    // While Lambda initialises, so that connecting overlaps with the rest of the cold start. Where it fails,
-    // the first request tries again and answers for it.
-    if (!endpoint.withoutDatabase) {
-      connectDatabase().catch((error: unknown) => log().warn('No database yet', { error }))
-    }
+    prepare().catch(refuseToStart)
+    if (!endpoint.withoutDatabase) connectDatabase().catch(reportMissingDatabase)
   }
-  return (event, context) => {
-    stack ??= stackFor(endpoint)
-    return stack(event, context)
-  }
+  return async (event, context) => (await prepare())(event, context)
+}
+
+function refuseToStart(error: unknown): never {
+  log().critical('The function cannot start', { error: error instanceof Error ? error : String(error) })
+  process.exit(1)
+}
+
+function reportMissingDatabase(error: unknown): void {
+  log().warn('The database does not answer yet', { error: error instanceof Error ? error : String(error) })
 }
 
 /**

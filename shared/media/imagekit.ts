@@ -36,7 +36,10 @@ export async function uploadVideo(
 ): Promise<MediaFile> {
   return reach(UPLOAD_MILLISECONDS, async signal => {
     const file = new File([bytes], fileName)
-    const stored: unknown = await imagekit().files.upload({ file, fileName, folder }, { signal })
+    const stored: unknown = await imagekit().files.upload(
+      { file, fileName, folder, useUniqueFileName: false },
+      { signal },
+    )
     return readMediaFile(stored)
   })
 }
@@ -78,6 +81,21 @@ export async function listFolder(folder: string): Promise<MediaFile[]> {
   return reach(CALL_MILLISECONDS, async signal => {
     const assets: unknown = await imagekit().assets.list(
       { path: folder, type: 'file', limit: 100 },
+      { signal },
+    )
+    return Array.isArray(assets) ? assets.map(readMediaFile) : []
+  })
+}
+
+/**
+ * Files of reels that were made before a time, oldest first.
+ * @throws Problem MediaUnavailable
+ */
+export async function listOldVideos(before: Date, skip: number, limit: number): Promise<MediaFile[]> {
+  return reach(CALL_MILLISECONDS, async signal => {
+    const searchQuery = `path : "/reels/" AND createdAt < "${before.toISOString()}"`
+    const assets: unknown = await imagekit().assets.list(
+      { searchQuery, sort: 'ASC_CREATED', skip, limit },
       { signal },
     )
     return Array.isArray(assets) ? assets.map(readMediaFile) : []

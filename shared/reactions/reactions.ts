@@ -10,6 +10,7 @@ import { viewReels } from '#shared/reels/reel-views.ts'
 type Counter = 'likes' | 'saves'
 
 const COUNTERS = { likes: 1, saves: 1 } as const
+const COUNTED = ['likes', 'saves'] as const
 const MODELS = { likes: LikeModel, saves: SaveModel } as const
 
 /**
@@ -36,11 +37,27 @@ export async function react(counter: Counter, user: Viewer<'user'>, reelId: stri
 /** Takes a like or a save back, however often it is asked. Returns as `react` does. */
 export async function unreact(
   counter: Counter,
-  user: Viewer<'user'>,
+  user: Pick<Viewer, 'id'>,
   reelId: string,
 ): Promise<number | null> {
   const { deletedCount } = await MODELS[counter].deleteOne(pairOf(user, reelId))
   return deletedCount === 1 ? move(counter, reelId, -1) : readCounter(counter, reelId)
+}
+
+/**
+ * Takes back some of a user's likes and saves, as if the user had.
+ * @returns whether there may be more
+ */
+export async function takeBackReactions(userId: string, atMost: number): Promise<boolean> {
+  const user = new mongoose.Types.ObjectId(userId)
+  const left = await Promise.all(
+    COUNTED.map(async counter => {
+      const reactions = await MODELS[counter].find({ user }, { reel: 1 }).limit(atMost).lean<Reaction[]>()
+      for (const { reel } of reactions) await unreact(counter, { id: userId }, String(reel))
+      return reactions.length
+    }),
+  )
+  return left.some(count => count > 0)
 }
 
 /** Removes what points at a reel that was deleted. */
@@ -83,7 +100,7 @@ export async function readReactions(
   }
 }
 
-function pairOf(user: Viewer<'user'>, reelId: string) {
+function pairOf(user: Pick<Viewer, 'id'>, reelId: string) {
   return { user: new mongoose.Types.ObjectId(user.id), reel: new mongoose.Types.ObjectId(reelId) }
 }
 

@@ -1,5 +1,19 @@
 import mongoose, { Schema, type Types } from 'mongoose'
+import * as z from 'zod'
 import type { Role } from '#shared/http/endpoint.ts'
+import { Id, Timestamp } from '#shared/http/fields.ts'
+
+/** A session as its owner sees it. */
+export const SessionView = z
+  .strictObject({
+    id: Id,
+    createdAt: Timestamp,
+    lastUsedAt: Timestamp,
+    userAgent: z.string().nullable(),
+    ip: z.string().nullable(),
+    current: z.boolean().meta({ description: 'Is it the one that asks?' }),
+  })
+  .meta({ id: 'Session' })
 
 /** One login on one device. Its refresh secrets form a chain, of which only the last two are known, as hashes. */
 export interface Session {

@@ -1,15 +1,17 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import mongoose from 'mongoose'
+import type * as z from 'zod'
 import { config } from '#shared/config.ts'
 import type { Caller, Role, Viewer } from '#shared/http/endpoint.ts'
 import { log } from '#shared/log.ts'
 import { signAccessToken } from '#shared/sessions/access-token.ts'
 import { REFRESH_SECONDS, type SessionTokens } from '#shared/sessions/session-cookies.ts'
-import { SessionModel } from '#shared/sessions/session-model.ts'
+import { type Session, SessionModel, type SessionView } from '#shared/sessions/session-model.ts'
 
 /** How long the secret before the last one still gives the last one: for tabs that refresh at the same time. */
 export const GRACE_MILLISECONDS = 30_000
 const MAX_USER_AGENT = 300
+const MAX_LISTED = 100
 
 /** Starts a session: its document, and the tokens for the two cookies. */
 export async function startSession(
@@ -91,9 +93,30 @@ export async function endSession(token: string): Promise<void> {
   })
 }
 
-/** Ends the session that an access token was issued for. */
-export async function endSessionOf(viewer: Viewer): Promise<void> {
-  await SessionModel.deleteOne({ _id: viewer.sessionId, account: viewer.id })
+/** The sessions of an account that have not ended, latest first. */
+export async function listSessions(viewer: Viewer): Promise<z.infer<typeof SessionView>[]> {
+  const sessions = await SessionModel.find({ account: viewer.id, expiresAt: { $gt: new Date() } })
+    .sort({ createdAt: -1 })
+    .limit(MAX_LISTED)
+    .lean<Session[]>()
+  return sessions.map(session => ({
+    id: String(session._id),
+    createdAt: session.createdAt.toISOString(),
+    lastUsedAt: session.lastUsedAt.toISOString(),
+    userAgent: session.userAgent,
+    ip: session.ip,
+    current: String(session._id) === viewer.sessionId,
+  }))
+}
+
+/** Ends one session of an account; one that is not there is ended already. */
+export async function endSessionById(accountId: string, sessionId: string): Promise<void> {
+  await SessionModel.deleteOne({ _id: sessionId, account: accountId })
+}
+
+/** Ends the sessions of an account, all or all but one. */
+export async function endSessions(accountId: string, exceptId?: string): Promise<void> {
+  await SessionModel.deleteMany({ account: accountId, ...(exceptId && { _id: { $ne: exceptId } }) })
 }
 
 /** Has the session of this access token not been ended, and is it this account's? One read by `_id`. */

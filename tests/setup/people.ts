@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { inject } from 'vitest'
 import { type Client, createClient, type OperationName, type Result } from '../../client/client.ts'
-import { type Browser, openBrowser } from './browser.ts'
+import { type Browser, openBrowser } from '../../local/browser.ts'
 
 /** Somebody at a browser, logged in, with the typed client. */
 export interface Person {

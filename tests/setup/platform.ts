@@ -12,6 +12,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     apiUrl: string
     mediaUrl: string
+    mailboxUrl: string
     mongodbUri: string
     /** The settings that the functions run with. */
     settings: Settings
@@ -40,6 +41,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       LAMBDA_PORT: String(await freePort()),
       MEDIA_PORT: '0',
       MONGO_PORT: '0',
+      MAIL_PORT: '0',
       DATA_DIR: data,
       SCHEDULED_JOBS: 'false',
       MONGODB_URI: outside ? withDatabase(outside, `reels-tests-${process.pid}`) : '',
@@ -50,6 +52,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await createIndexes(root, platform.mongodbUri)
   project.provide('apiUrl', platform.apiUrl)
   project.provide('mediaUrl', platform.mediaUrl)
+  project.provide('mailboxUrl', platform.mailboxUrl)
   project.provide('mongodbUri', platform.mongodbUri)
   project.provide('settings', platform.environment)
   return async () => {

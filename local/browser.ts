@@ -3,7 +3,7 @@ interface StoredCookie {
   path: string
 }
 
-/** A `fetch` with a cookie jar of its own: what a browser is to one API, as far as these tests need one. */
+/** A `fetch` with a cookie jar of its own: what a browser is to one API, as far as scripts and tests need one. */
 export interface Browser {
   fetch: typeof fetch
   cookies: ReadonlyMap<string, StoredCookie>

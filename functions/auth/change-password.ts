@@ -1,0 +1,35 @@
+import * as z from 'zod'
+import { replacePasswordHash } from '#shared/accounts/accounts.ts'
+import { confirmPassword } from '#shared/accounts/confirmation.ts'
+import { Password } from '#shared/accounts/credentials.ts'
+import { NewPassword, refuseWellKnown } from '#shared/accounts/new-password.ts'
+import { hashPassword } from '#shared/accounts/passwords.ts'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { endSessions } from '#shared/sessions/sessions.ts'
+
+export const changePassword = defineEndpoint({
+  method: 'PUT',
+  path: '/auth/password',
+  summary: 'Change my password',
+  description: 'Ends every other session.',
+  auth: 'account',
+  body: z
+    .strictObject({ currentPassword: Password, newPassword: NewPassword })
+    .meta({ id: 'PasswordChange' }),
+  success: { status: 204 },
+  errors: ['InvalidCredentials', 'TooManyRequests'],
+  memoryMegabytes: 1024,
+
+  async handle({ body, viewer, fail }) {
+    const account = await confirmPassword(viewer, body.currentPassword)
+    if (!account) return fail('InvalidCredentials')
+    refuseWellKnown('newPassword', body.newPassword, account)
+    // Another change at the same time was first, and with it the current password is another one.
+    if (!(await replacePasswordHash(account, await hashPassword(body.newPassword))))
+      return fail('InvalidCredentials')
+    await endSessions(viewer.id, viewer.sessionId)
+  },
+})
+
+export const handler = lambda(changePassword)

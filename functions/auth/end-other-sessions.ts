@@ -1,0 +1,18 @@
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { endSessions } from '#shared/sessions/sessions.ts'
+
+export const endOtherSessions = defineEndpoint({
+  method: 'DELETE',
+  path: '/auth/sessions',
+  summary: 'Log out everywhere else',
+  auth: 'account',
+  success: { status: 204 },
+  errors: [],
+
+  async handle({ viewer }) {
+    await endSessions(viewer.id, viewer.sessionId)
+  },
+})
+
+export const handler = lambda(endOtherSessions)

@@ -1,0 +1,24 @@
+import * as z from 'zod'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { Id } from '#shared/http/fields.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { clearedSessionCookies } from '#shared/sessions/session-cookies.ts'
+import { endSessionById } from '#shared/sessions/sessions.ts'
+
+export const endSession = defineEndpoint({
+  method: 'DELETE',
+  path: '/auth/sessions/{sessionId}',
+  summary: 'Log out one session',
+  description: 'Also a success where it has ended before. Ending the current one clears the cookies.',
+  auth: 'account',
+  params: z.strictObject({ sessionId: Id }),
+  success: { status: 204 },
+  errors: ['NotFound'],
+
+  async handle({ params, viewer, setCookies }) {
+    await endSessionById(viewer.id, params.sessionId)
+    if (params.sessionId === viewer.sessionId) setCookies(clearedSessionCookies())
+  },
+})
+
+export const handler = lambda(endSession)

@@ -1,0 +1,33 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import * as z from 'zod'
+import { Email } from '#shared/accounts/email.ts'
+import { mailResetLink } from '#shared/accounts/password-resets.ts'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { countAttempt } from '#shared/limits/attempts.ts'
+import { LIMITS } from '#shared/limits/limits.ts'
+
+// Sending takes longer than not sending: every answer comes after the same time.
+const ANSWER_MILLISECONDS = 1_000
+
+export const forgotPassword = defineEndpoint({
+  method: 'POST',
+  path: '/auth/password/forgot',
+  summary: 'Ask for a link to set a new password',
+  description: 'Always the same answer. If there is such an account, it gets a mail with a one-time link.',
+  auth: 'public',
+  body: z.strictObject({ email: Email, role: z.enum(['user', 'partner']) }).meta({ id: 'ForgottenPassword' }),
+  success: { status: 202 },
+  errors: ['TooManyRequests'],
+
+  async handle({ body, caller, setHeaders }) {
+    const attempt = await countAttempt(
+      { limit: LIMITS.resetFromAddress, key: caller.ip ?? 'unknown' },
+      { limit: LIMITS.resetMail, key: `${body.role} ${body.email.toLowerCase()}` },
+    )
+    await Promise.all([mailResetLink(body.role, body.email), pause(ANSWER_MILLISECONDS)])
+    setHeaders(attempt.headers)
+  },
+})
+
+export const handler = lambda(forgotPassword)

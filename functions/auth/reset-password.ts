@@ -1,0 +1,38 @@
+import * as z from 'zod'
+import { replacePasswordHash } from '#shared/accounts/accounts.ts'
+import { NewPassword, refuseWellKnown } from '#shared/accounts/new-password.ts'
+import { findAccountOfToken, forgetResetTokens, useResetToken } from '#shared/accounts/password-resets.ts'
+import { hashPassword } from '#shared/accounts/passwords.ts'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { countAttempt } from '#shared/limits/attempts.ts'
+import { LIMITS } from '#shared/limits/limits.ts'
+import { endSessions } from '#shared/sessions/sessions.ts'
+
+export const resetPassword = defineEndpoint({
+  method: 'POST',
+  path: '/auth/password/reset',
+  summary: 'Set a new password with the link from the mail',
+  description: 'The token holds once and for an hour. Ends every session of the account.',
+  auth: 'public',
+  body: z
+    .strictObject({ token: z.string().max(200), newPassword: NewPassword })
+    .meta({ id: 'PasswordReset' }),
+  success: { status: 204 },
+  errors: ['InvalidToken', 'TooManyRequests'],
+  memoryMegabytes: 1024,
+
+  async handle({ body, caller, setHeaders, fail }) {
+    const attempt = await countAttempt({ limit: LIMITS.resetFromAddress, key: caller.ip ?? 'unknown' })
+    const account = await findAccountOfToken(body.token)
+    if (!account) return fail('InvalidToken', { headers: attempt.headers })
+    refuseWellKnown('newPassword', body.newPassword, account)
+    const passwordHash = await hashPassword(body.newPassword)
+    if (!(await useResetToken(body.token))) return fail('InvalidToken')
+    if (!(await replacePasswordHash(account, passwordHash))) return fail('InvalidToken')
+    await Promise.all([endSessions(account.id), forgetResetTokens(account.id)])
+    setHeaders(attempt.headers)
+  },
+})
+
+export const handler = lambda(resetPassword)

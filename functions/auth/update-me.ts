@@ -1,0 +1,32 @@
+import * as z from 'zod'
+import { Account } from '#shared/accounts/account.ts'
+import { updateProfile } from '#shared/accounts/accounts.ts'
+import { ProfileChanges, refuseFieldsOfOtherRole } from '#shared/accounts/profile.ts'
+import { duplicateKeyFields } from '#shared/database.ts'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+
+export const updateMe = defineEndpoint({
+  method: 'PATCH',
+  path: '/auth/me',
+  summary: 'Edit my profile',
+  description:
+    'Changes the fields that are given, of those that the role has; null takes an optional one away.',
+  auth: 'account',
+  body: ProfileChanges,
+  success: { status: 200, body: z.strictObject({ account: Account }) },
+  errors: ['NotAuthenticated', 'UsernameTaken'],
+
+  async handle({ body, viewer, fail }) {
+    refuseFieldsOfOtherRole(viewer.role, body)
+    try {
+      const account = await updateProfile(viewer, body)
+      return account ? { account: account.view } : fail('NotAuthenticated')
+    } catch (error) {
+      if (duplicateKeyFields(error)) return fail('UsernameTaken')
+      throw error
+    }
+  },
+})
+
+export const handler = lambda(updateMe)

@@ -1,0 +1,15 @@
+import { defineJob, scheduled } from '#shared/job.ts'
+import { recountPartners, recountReels } from '#shared/upkeep/recount.ts'
+
+export const recount = defineJob({
+  schedule: 'rate(1 hour)',
+  summary: 'Makes the counters of reels and partners what their documents say',
+
+  async run({ deadline }) {
+    const reels = await recountReels(deadline)
+    const partners = await recountPartners(deadline)
+    return { reels: reels.reels, partners: partners.partners, healed: reels.healed + partners.healed }
+  },
+})
+
+export const handler = scheduled(recount)

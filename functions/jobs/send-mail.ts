@@ -1,0 +1,15 @@
+import { defineJob, scheduled } from '#shared/job.ts'
+import { sendDueMail } from '#shared/mail/outbox.ts'
+
+const BATCH = 100
+
+export const sendMail = defineJob({
+  schedule: 'rate(1 minute)',
+  summary: 'Sends the mails that could not be sent at once',
+
+  async run({ now }) {
+    return { ...(await sendDueMail(now, BATCH)) }
+  },
+})
+
+export const handler = scheduled(sendMail)

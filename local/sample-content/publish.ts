@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Client, createClient, type OperationName, type Result } from '../../client/client.ts'
+import { openBrowser } from '../browser.ts'
+import { PEOPLE, REELS, type SamplePerson } from './clips.ts'
+
+/**
+ * Fills an empty platform with the sample accounts and reels, through the API as anybody would. Where the
+ * accounts are there already it changes nothing.
+ * @throws Error with the problem that the API answered
+ */
+export async function publishSampleContent(apiUrl: string): Promise<void> {
+  const clients = new Map<string, Client>()
+  for (const person of PEOPLE) {
+    const client = createClient({ baseUrl: apiUrl, fetch: openBrowser().fetch })
+    if (!(await register(client, person))) return
+    clients.set(person.email, client)
+  }
+  const clientOf = (email: string): Client => {
+    const client = clients.get(email)
+    if (!client) throw new Error(`No sample account ${email}`)
+    return client
+  }
+  for (const { file, partner, likedBy, savedBy, ...description } of REELS) {
+    const base64 = await readFile(join(import.meta.dirname, file), 'base64')
+    const created = await clientOf(partner).createReel({ body: { ...description, video: { base64 } } })
+    const params = { reelId: dataOf(created).reel.id }
+    for (const email of likedBy) dataOf(await clientOf(email).likeReel({ params }))
+    for (const email of savedBy) dataOf(await clientOf(email).saveReel({ params }))
+  }
+}
+
+/** False where there is such an account already. */
+async function register(client: Client, person: SamplePerson): Promise<boolean> {
+  const { email, password, name } = person
+  const profile = {
+    ...(person.website && { website: person.website }),
+    ...(person.bio && { bio: person.bio }),
+  }
+  const result =
+    person.role === 'user'
+      ? await client.registerUser({ body: { email, password, username: name } })
+      : await client.registerPartner({ body: { email, password, brandName: name, ...profile } })
+  if (!result.ok && result.problem.code === 'EmailTaken') return false
+  return dataOf(result) !== undefined
+}
+
+function dataOf<Name extends OperationName>(result: Result<Name>) {
+  if (result.ok) return result.data
+  throw new Error(`Sample content: ${result.status} ${result.problem.code}: ${result.problem.detail}`)
+}

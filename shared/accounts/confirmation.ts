@@ -1,0 +1,18 @@
+import { findAccountById, type StoredAccount } from '#shared/accounts/accounts.ts'
+import { isPassword } from '#shared/accounts/passwords.ts'
+import type { Viewer } from '#shared/http/endpoint.ts'
+import { countAttempt } from '#shared/limits/attempts.ts'
+import { LIMITS } from '#shared/limits/limits.ts'
+
+/**
+ * The account of whoever is logged in, if they know its password too; else null. For what a stolen session
+ * must not be enough for.
+ * @throws Problem TooManyRequests
+ */
+export async function confirmPassword(viewer: Viewer, password: string): Promise<StoredAccount | null> {
+  const attempt = await countAttempt({ limit: LIMITS.passwordConfirmation, key: viewer.id })
+  const account = await findAccountById(viewer.role, viewer.id)
+  if (!(await isPassword(password, account?.passwordHash))) return null
+  await attempt.giveBack()
+  return account
+}

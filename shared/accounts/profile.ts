@@ -1,0 +1,55 @@
+import * as z from 'zod'
+import type { Role } from '#shared/http/endpoint.ts'
+import { text } from '#shared/http/fields.ts'
+import { Problem } from '#shared/http/problems.ts'
+
+export const Username = z
+  .string()
+  .regex(/^[A-Za-z0-9_.]{3,30}$/, 'is not 3 to 30 of a-z, 0-9, _ and .')
+  .meta({ description: '3 to 30 of a-z 0-9 _ . and compared without case', examples: ['ana.reels'] })
+
+const Website = z
+  .url({ protocol: /^https?$/, hostname: z.regexes.domain, error: 'is not a web address' })
+  .max(300, 'has more than 300 characters')
+  .meta({ examples: ['https://brand.example'] })
+
+const Phone = z
+  .string()
+  .regex(/^\+?[0-9][0-9 ().-]{4,28}$/, 'is not a phone number')
+  .meta({ examples: ['+34 600 000 000'] })
+
+/** What a partner says of itself. */
+export const partnerProfile = {
+  brandName: text({ min: 1, max: 80 }),
+  contactName: text({ min: 1, max: 120 }),
+  phone: Phone,
+  website: Website,
+  bio: text({ max: 1_000 }),
+}
+
+const fieldsOf = {
+  user: { username: Username },
+  partner: {
+    brandName: partnerProfile.brandName,
+    contactName: partnerProfile.contactName.nullable(),
+    phone: partnerProfile.phone.nullable(),
+    website: partnerProfile.website.nullable(),
+    bio: partnerProfile.bio.nullable(),
+  },
+}
+
+export const ProfileChanges = z
+  .strictObject({ ...fieldsOf.user, ...fieldsOf.partner })
+  .partial()
+  .meta({ id: 'ProfileChanges', description: '`username` of a user; all others of a partner' })
+
+/** @throws Problem ValidationFailed that names each field which accounts of this role do not have */
+export function refuseFieldsOfOtherRole(role: Role, changes: z.infer<typeof ProfileChanges>): void {
+  const others = Object.keys(changes).filter(field => !(field in fieldsOf[role]))
+  if (others.length === 0) return
+  const message = `is not a field of a ${role}`
+  throw new Problem('ValidationFailed', {
+    detail: `${others.join(', ')} ${message}`,
+    errors: others.map(path => ({ in: 'body', path, message })),
+  })
+}

@@ -1,0 +1,25 @@
+/** How many attempts in how many seconds. */
+export interface Limit {
+  name: string
+  attempts: number
+  seconds: number
+}
+
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+
+/** Every limit on attempts, in one place. What each is counted for is said where it is used. */
+export const LIMITS = {
+  /** Failed logins of one account from one address. OWASP ASVS 5.0, 6.3.1. */
+  loginFromAddress: { name: 'login', attempts: 15, seconds: 15 * MINUTE },
+  /** Failed logins of one account in a row, over all addresses. NIST SP 800-63B-4, 3.2.2. */
+  loginInARow: { name: 'login-in-a-row', attempts: 100, seconds: 24 * HOUR },
+  /** New accounts from one address. */
+  registration: { name: 'registration', attempts: 60, seconds: HOUR },
+  /** The current password, asked for again of whoever is logged in. */
+  passwordConfirmation: { name: 'password-confirmation', attempts: 10, seconds: 15 * MINUTE },
+  /** Mails with a link to one address of an account. */
+  resetMail: { name: 'reset-mail', attempts: 5, seconds: HOUR },
+  /** Resets, asked for or carried out, from one address. */
+  resetFromAddress: { name: 'reset', attempts: 30, seconds: HOUR },
+} as const satisfies Record<string, Limit>

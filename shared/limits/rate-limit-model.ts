@@ -1,0 +1,18 @@
+import mongoose, { Schema } from 'mongoose'
+
+/** A counter of rate-limiter-flexible; the model is there for the indexes that it needs. */
+interface RateLimit {
+  key: string
+  points: number
+  expire: Date
+}
+
+export const RateLimitModel = mongoose.model(
+  'RateLimit',
+  new Schema<RateLimit>(
+    { key: { type: String }, points: { type: Number }, expire: { type: Date } },
+    { collection: 'rateLimits', versionKey: false },
+  )
+    .index({ key: 1 }, { unique: true })
+    .index({ expire: 1 }, { expireAfterSeconds: 0 }),
+)
