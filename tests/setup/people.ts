@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { inject } from 'vitest'
 import { type Client, createClient, type OperationName, type Result } from '../../client/client.ts'
 import { type Browser, openBrowser } from '../../local/browser.ts'
+import { fetchFrom, newAddress } from './addresses.ts'
 
 /** Somebody at a browser, logged in, with the typed client. */
 export interface Person {
@@ -14,8 +15,11 @@ export interface Person {
 
 export const PASSWORD = 'seven-blue-kettles'
 
-/** Somebody who is not logged in. */
-export function stranger(browser = openBrowser()): { browser: Browser; api: Client } {
+/** Somebody who is not logged in, at an address of their own. */
+export function stranger(browser = openBrowser(new Map(), fetchFrom(newAddress()))): {
+  browser: Browser
+  api: Client
+} {
   return { browser, api: createClient({ baseUrl: inject('apiUrl'), fetch: browser.fetch }) }
 }
 
