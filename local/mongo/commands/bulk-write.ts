@@ -173,7 +173,7 @@ async function bulkWrite(context: Context): Promise<Reply> {
       const { index, ...failure } = writeError(position, error, context)
       totals.nErrors++
       results.push(encode({ ok: 0, idx: index, n: 0, ...failure }))
-      if (ordered) break
+      if (ordered || context.transaction) break
     }
     if (position % 100 === 99) await nextTurn()
   }

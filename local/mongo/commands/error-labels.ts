@@ -8,6 +8,8 @@ const retryableWriteCodes = new Set([6, 7, 89, 91, 189, 262, 9001, 10107, 11600,
 
 const transientCodes = new Set([24, 112, 246, 251, ...retryableWriteCodes])
 
+export const isTransient = (code: number) => transientCodes.has(code)
+
 /** What the server tells drivers about a failure: whether to run the transaction, or the write, once more. */
 export function errorLabels(
   context: Context,

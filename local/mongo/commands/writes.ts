@@ -16,6 +16,7 @@ import {
   type Reply,
   targetName,
 } from './context.ts'
+import { isTransient } from './error-labels.ts'
 import { documentsToInsert, insertOne } from './insert.ts'
 import { type Modification, modifyMany, modifyOne } from './modify.ts'
 
@@ -30,9 +31,14 @@ function assertStatementCount(count: number): void {
   }
 }
 
+/**
+ * The failure of one statement as it is listed in the reply. In a transaction it ends the transaction; a conflict,
+ * which calls for the whole transaction to be run again, fails the command itself.
+ */
 export function writeError(position: number, error: unknown, context: Context): Document {
-  // In a transaction any failure ends the whole command, and the transaction with it.
-  if (!(error instanceof MongoError) || context.transaction || error.code === 50) throw error
+  if (!(error instanceof MongoError) || error.code === 50) throw error
+  if (context.transaction && isTransient(error.code)) throw error
+  context.transaction?.abort()
   return {
     index: position,
     code: error.code,
@@ -57,7 +63,7 @@ async function runStatements(
       if (!context.retryable?.isDone(position)) await one(position)
     } catch (error) {
       errors.push(writeError(position, error, context))
-      if (ordered) break
+      if (ordered || context.transaction) break
     }
     if (performance.now() - turn > 20) {
       await nextTurn()

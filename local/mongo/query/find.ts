@@ -45,6 +45,8 @@ function isCovered(plan: Plan, query: FindQuery): boolean {
 
 export function planFind(view: View, collection: Plan['collection'], query: FindQuery): FindPlan {
   const limit = query.limit ? query.limit + (query.skip ?? 0) : undefined
+  // An index may give the order without the sort ever being run, so it is checked here.
+  if (query.sort && !('$natural' in query.sort)) compileSort(query.sort, query.collation)
   const plan = planQuery(view, collection, { ...query, limit })
   return {
     ...plan,

@@ -1,4 +1,10 @@
-import { type ClientSession, type CommandOperationOptions, type Document, FindCursor } from 'mongodb'
+import {
+  type ClientBulkWriteResult,
+  type ClientSession,
+  type CommandOperationOptions,
+  type Document,
+  FindCursor,
+} from 'mongodb'
 import { Collection, Db, type EntityMap, isSession, MongoClient } from './entities.ts'
 import { type Operation, Unsupported } from './format.ts'
 import { runTestRunner } from './test-runner.ts'
@@ -80,6 +86,28 @@ async function runDatabase(database: Db, name: string, fields: Fields, options: 
   throw new Unsupported(`the operation ${name} of a database`)
 }
 
+/** The driver gives maps, and tells upserts apart by a field that the format does not have. */
+function plainResult(result: ClientBulkWriteResult): Document {
+  const plain = (results: ReadonlyMap<number, object> | undefined) =>
+    results &&
+    Object.fromEntries(
+      [...results].map(([at, each]) => [
+        at,
+        Object.fromEntries(Object.entries(each).filter(([name]) => name !== 'didUpsert')),
+      ]),
+    )
+  return {
+    insertedCount: result.insertedCount,
+    upsertedCount: result.upsertedCount,
+    matchedCount: result.matchedCount,
+    modifiedCount: result.modifiedCount,
+    deletedCount: result.deletedCount,
+    insertResults: plain(result.insertResults),
+    updateResults: plain(result.updateResults),
+    deleteResults: plain(result.deleteResults),
+  }
+}
+
 async function runClient(
   client: MongoClient,
   name: string,
@@ -92,7 +120,7 @@ async function runClient(
       const [kind, value] = Object.entries(model)[0] ?? ['', {}]
       return { name: kind, ...value }
     })
-    return client.bulkWrite(models, rest(options, 'models'))
+    return plainResult(await client.bulkWrite(models, rest(options, 'models')))
   }
   throw new Unsupported(`the operation ${name} of a client`)
 }
