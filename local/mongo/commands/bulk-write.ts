@@ -1,6 +1,7 @@
 import { type Document, decode, encode } from '../language/bson.ts'
 import { MongoError } from '../language/errors.ts'
 import type { Collection } from '../storage/catalog.ts'
+import { insertedOne } from '../transactions/retryable.ts'
 import { rawDocuments, rawElements } from '../wire/raw.ts'
 import { type Arguments, argumentsOf, assertKnownFields, refuse, toNumber } from './arguments.ts'
 import {
@@ -104,14 +105,13 @@ async function runOperation(
   const inner: Context = { ...context, database }
   const target = (create: boolean) => (create ? ensureCollection(inner, name) : findCollection(inner, name))
   if (kind === 'insert') {
-    const result = { n: 1 }
     await insertOne(
       inner,
       () => ensureCollection(inner, name),
       rawField(bytes, 'document'),
-      () => context.retryable?.record(position, result),
+      () => context.retryable?.record(position, insertedOne),
     )
-    return result
+    return insertedOne
   }
   const parsed = argumentsOf(`bulkWrite.${kind}`, operation)
   const modification = modificationOf(context, parsed, findCollection(inner, name), kind === 'update')

@@ -3,6 +3,7 @@ import { MongoError } from '../language/errors.ts'
 import { isReplacement, type Update, validateUpdate } from '../language/update.ts'
 import { isDocument } from '../query/predicates.ts'
 import type { Collection } from '../storage/catalog.ts'
+import { insertedOne } from '../transactions/retryable.ts'
 import { type Arguments, argumentsOf, assertKnownFields, refuse } from './arguments.ts'
 import {
   type Commands,
@@ -89,7 +90,7 @@ async function insert(context: Context): Promise<Reply> {
       context,
       () => ensureCollection(context, name),
       bytes,
-      () => context.retryable?.record(position, { n: 1 }),
+      () => context.retryable?.record(position, insertedOne),
     )
     n++
   })

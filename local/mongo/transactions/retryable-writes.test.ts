@@ -90,6 +90,8 @@ describe('a retryable write that is sent twice', () => {
   it('is applied once though the server was started anew in between', async () => {
     using directory = temporaryDirectory()
     const insert = { insert: 'kept', documents: [{ _id: 1 }], lsid, txnNumber: 1, $db: 'test' }
+    const own = { id: new UUID(randomUUID()) }
+    const many = { insert: 'many', documents: [{ _id: 1 }, { _id: 2 }], lsid: own, txnNumber: 1, $db: 'test' }
     const begin = { lsid, autocommit: false, $db: 'admin', txnNumber: 2 }
     const commit = { commitTransaction: 1, ...begin }
     const before = await startTestMongo({ dataDir: directory.path })
@@ -109,6 +111,8 @@ describe('a retryable write that is sent twice', () => {
     const after = await startTestMongo({ dataDir: directory.path })
     const second = await connectRaw(after.mongo.port)
     expect(await second.send(commit)).toMatchObject({ ok: 1 })
+    expect(withoutTime(await second.send(many))).toEqual({ n: 2, ok: 1 })
+    expect(await second.send({ count: 'many', $db: 'test' })).toMatchObject({ n: 2 })
     expect(await second.send({ ...insert, txnNumber: 3, documents: [{ _id: 3 }] })).toMatchObject({
       n: 1,
       ok: 1,

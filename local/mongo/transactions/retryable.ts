@@ -1,4 +1,26 @@
-import type { Document } from '../language/bson.ts'
+import { type Document, decode, encode } from '../language/bson.ts'
+import { isDocument } from '../query/predicates.ts'
+
+/** The result of every statement of an insert: one object, so that a run of them is stored as its length. */
+export const insertedOne: Document = { n: 1 }
+
+export function encodeResults(results: Map<number, Document>): Uint8Array {
+  let run = 0
+  while (results.get(run) === insertedOne) run++
+  const stored: Document = { run }
+  for (const [statement, result] of results) if (statement >= run) stored[String(statement)] = result
+  return encode(stored)
+}
+
+export function decodeResults(bytes: Uint8Array): Map<number, Document> {
+  const { run, ...stored } = decode(bytes)
+  const results = new Map<number, Document>()
+  for (let statement = 0; statement < Number(run); statement++) results.set(statement, insertedOne)
+  for (const [statement, result] of Object.entries(stored)) {
+    if (isDocument(result)) results.set(Number(statement), result)
+  }
+  return results
+}
 
 /** The statements of one retryable write, as far as they have been executed. */
 export type RetryableWrite = {

@@ -1,9 +1,8 @@
-import { type Document, decode, encode } from '../language/bson.ts'
+import type { Document } from '../language/bson.ts'
 import { MongoError } from '../language/errors.ts'
-import { isDocument } from '../query/predicates.ts'
 import { blob, integer, text } from '../storage/sqlite.ts'
 import type { Store } from '../storage/store.ts'
-import { type RetryableWrite, retryableWrite } from './retryable.ts'
+import { decodeResults, encodeResults, type RetryableWrite, retryableWrite } from './retryable.ts'
 import { startTransaction, type Transaction, type TransactionParts } from './transaction.ts'
 
 export const sessionTimeoutMinutes = 30
@@ -56,13 +55,12 @@ export function openSessions(store: Store, parts: TransactionParts): Sessions {
 
   store.beforeCommit(() => {
     for (const session of changed) {
-      const results = Object.fromEntries([...session.results].map(([at, result]) => [String(at), result]))
       main.run(
         'INSERT OR REPLACE INTO sessions (id, number, kind, results, used) VALUES (?, ?, ?, ?, ?)',
         session.id,
         session.number,
         session.kind,
-        encode(results),
+        encodeResults(session.results),
         session.lastUse,
       )
     }
@@ -86,9 +84,7 @@ export function openSessions(store: Store, parts: TransactionParts): Sessions {
       if (row) {
         session.number = integer(row, 'number')
         session.kind = kindOf(text(row, 'kind'))
-        for (const [at, result] of Object.entries(decode(blob(row, 'results')))) {
-          if (isDocument(result)) session.results.set(Number(at), result)
-        }
+        session.results = decodeResults(blob(row, 'results'))
       }
       known.set(key, session)
     }
