@@ -97,6 +97,7 @@ describe('a retryable write that is sent twice', () => {
     const before = await startTestMongo({ dataDir: directory.path })
     const first = await connectRaw(before.mongo.port)
     expect(await first.send(insert)).toMatchObject({ n: 1, ok: 1 })
+    expect(await first.send(many)).toMatchObject({ n: 2, ok: 1 })
     await first.send({
       insert: 'kept',
       documents: [{ _id: 2 }],
