@@ -14,6 +14,8 @@ export default defineConfig({
         test: {
           name: 'api',
           include: ['tests/**/*.test.ts'],
+          // `npm run test:trust` runs these, and everything else that shows a row of TRUST.md.
+          exclude: ['tests/trust/long/**'],
           globalSetup: 'tests/setup/platform.ts',
           testTimeout: 20_000,
         },
