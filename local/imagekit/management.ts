@@ -27,9 +27,15 @@ export const deleteFile = async (fileId: string, context: Context): Promise<Repl
   return { status: 204 }
 }
 
-export const removeFiles = async (files: readonly FileRecord[], context: Context): Promise<void> => {
+/** `alongside` is written in the same transaction. */
+export const removeFiles = async (
+  files: readonly FileRecord[],
+  context: Context,
+  alongside: () => void = () => {},
+): Promise<void> => {
   const { records, webhooks, bytes } = context
   records.transaction(() => {
+    alongside()
     for (const { fileId } of files) {
       records.remove(fileId)
       webhooks.record('file.deleted', fileId, { fileId })

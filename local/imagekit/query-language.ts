@@ -1,11 +1,11 @@
 /**
  * The language that ImageKit's upload checks and its search share: comparisons of a field with a value, joined by
- * AND, OR and parentheses. Checks want field names in double quotes, search wants them bare.
+ * AND, OR and parentheses. Checks want field names in double quotes; search wants them bare, and may negate a term.
  */
 export type Operator = '=' | 'NOT =' | ':' | '<' | '<=' | '>' | '>=' | 'IN' | 'NOT IN' | 'HAS' | 'NOT HAS'
 
 export type Comparison = { kind: 'comparison'; field: string; operator: Operator; values: string[] }
-export type Query = Comparison | { kind: 'and' | 'or'; terms: Query[] }
+export type Query = Comparison | { kind: 'and' | 'or'; terms: Query[] } | { kind: 'not'; term: Query }
 
 /** The text is not in the language, or asks for something that is not offered. */
 export class QuerySyntaxError extends Error {}
@@ -59,6 +59,7 @@ export const parseQuery = (text: string, { quotedFields }: { quotedFields: boole
   const allOf = (depth: number): Query => joined('and', single, depth)
   const single = (depth: number): Query => {
     if (depth > MAX_DEPTH) throw new QuerySyntaxError('Nested too deeply')
+    if (!quotedFields && skip('word', 'NOT')) return { kind: 'not', term: single(depth + 1) }
     if (!skip('sign', '(')) return comparison()
     const inner = anyOf(depth + 1)
     expect(')')
@@ -114,6 +115,10 @@ export const compileQuery = <Subject>(
   compare: (comparison: Comparison) => (subject: Subject) => boolean,
 ): ((subject: Subject) => boolean) => {
   if (query.kind === 'comparison') return compare(query)
+  if (query.kind === 'not') {
+    const test = compileQuery(query.term, compare)
+    return subject => !test(subject)
+  }
   const tests = query.terms.map(term => compileQuery(term, compare))
   return query.kind === 'and'
     ? subject => tests.every(test => test(subject))

@@ -71,6 +71,7 @@ export const openRecords = (dataDir: string) => {
   const selectFile = db.prepare('SELECT record FROM files WHERE file_id = ?')
   const selectPath = db.prepare('SELECT record FROM files WHERE path = ?')
   const selectFiles = db.prepare('SELECT record FROM files')
+  const selectBetween = db.prepare('SELECT record FROM files WHERE path > ? AND path < ?')
   const upsertFile = db.prepare(
     'INSERT INTO files VALUES (?, ?, ?) ON CONFLICT (file_id) DO UPDATE SET path = excluded.path, record = excluded.record',
   )
@@ -101,6 +102,12 @@ export const openRecords = (dataDir: string) => {
     file: (fileId: string) => one(selectFile.get(fileId)),
     fileAt: (filePath: string) => one(selectPath.get(filePath)),
     files: (): FileRecord[] => selectFiles.all().map(row => JSON.parse(String(row.record))),
+    /** The files in a folder and in those below it. */
+    filesUnder(folder: string): FileRecord[] {
+      const prefix = folder === '/' ? '' : folder
+      // '0' is the character after '/'.
+      return selectBetween.all(`${prefix}/`, `${prefix}0`).map(row => JSON.parse(String(row.record)))
+    },
     save: (file: FileRecord) => void upsertFile.run(file.fileId, file.filePath, JSON.stringify(file)),
     remove: (fileId: string) => void db.prepare('DELETE FROM files WHERE file_id = ?').run(fileId),
 

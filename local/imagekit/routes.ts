@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Context } from './context.ts'
 import { checkPrivateKey } from './credentials.ts'
+import { createFolder, deleteFolder } from './folders.ts'
+import { listAssets } from './listing.ts'
 import { bulkDelete, deleteFile, fileDetails, fileMetadata, updateFile } from './management.ts'
+import { createPurge, purgeStatus } from './purges.ts'
 import { Refusal, type Reply } from './replies.ts'
 import { splitQuery } from './signed-urls.ts'
 
@@ -20,6 +23,11 @@ type Handler = (
 ) => Reply | Promise<Reply>
 
 const ROUTES: [method: string, path: RegExp, handler: Handler][] = [
+  ['GET', /^\/v1\/files$/, ({ query }, context) => listAssets(query, context)],
+  ['POST', /^\/v1\/files\/purge$/, ({ body }, context) => createPurge(body, context)],
+  ['GET', /^\/v1\/files\/purge\/([^/]*)$/, ({ params: [id = ''] }, context) => purgeStatus(id, context)],
+  ['POST', /^\/v1\/folder$/, ({ body }, context) => createFolder(body, context)],
+  ['DELETE', /^\/v1\/folder$/, ({ body }, context) => deleteFolder(body, context)],
   ['GET', /^\/v1\/files\/([^/]*)\/details$/, ({ params: [id = ''] }, context) => fileDetails(id, context)],
   [
     'PATCH',
