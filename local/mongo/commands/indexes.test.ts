@@ -132,6 +132,31 @@ describe('an index', () => {
     await expect(test.collection().indexes()).rejects.toMatchObject({ code: 26 })
   })
 
+  it('holds what is written while it is built', async () => {
+    const collection = test.client
+      .db('test')
+      .collection<{ _id: number; n: number; text: string }>(test.collection().collectionName)
+    const text = 'x'.repeat(100)
+    await collection.insertMany(Array.from({ length: 5000 }, (_, n) => ({ _id: n, n, text })))
+    let built = false
+    const build = collection.createIndex({ n: 1 }).then(() => {
+      built = true
+    })
+    const same = collection.createIndex({ n: 1 })
+    for (let at = 0; !built; at++) {
+      await collection.updateOne({ _id: (at * 7919) % 5000 }, { $inc: { n: 50_000 } })
+      await collection.deleteOne({ _id: (at * 104_729) % 5000 })
+      await collection.insertOne({ _id: 5000 + at, n: -1, text })
+    }
+    await Promise.all([build, same])
+    const all = await collection.find().hint({ $natural: 1 }).sort({ n: 1, _id: 1 }).toArray()
+    const indexed = await collection.find().hint({ n: 1 }).sort({ n: 1, _id: 1 }).toArray()
+    expect(all.length).toBeGreaterThan(0)
+    expect(indexed.map(each => each._id)).toEqual(all.map(each => each._id))
+    const { keysPerIndex } = await test.client.db('test').command({ validate: collection.collectionName })
+    expect(keysPerIndex).toEqual({ _id_: all.length, n_1: all.length })
+  }, 15_000)
+
   it('is not used while it is hidden', async () => {
     const collection = test.collection()
     await collection.createIndex({ a: 1 })

@@ -25,23 +25,39 @@ export async function whenUnlocked(context: Context, collection: Collection): Pr
   }
 }
 
-/** Puts all documents into a new index, in one turn: no other write can come between. */
-function build(context: Context, collection: Collection, index: Index): void {
-  const { catalog, store, tables } = context.server
+const builds = new WeakMap<Index, Promise<void>>()
+
+function assertThere(collection: Collection, index: Index): void {
+  if (!collection.dropped && collection.indexes.includes(index)) return
+  throw new MongoError(276, `the index ${index.name} was dropped while it was built`)
+}
+
+/**
+ * Puts all documents into a new index, letting others have their turn. Their writes keep the index already, so
+ * what is still to come may be in it when its turn comes; the planner does not use it before it is complete.
+ */
+async function build(context: Context, collection: Collection, index: Index): Promise<void> {
+  const { catalog, tables } = context.server
   let after: number | undefined
+  let turn = performance.now()
   do {
-    const chunk = context.server.view.documents(collection, 1, after, 512)
+    assertThere(collection, index)
+    const chunk = context.server.view.documents(collection, 1, after, 256)
     for (const { rid, document } of chunk.rows) {
       for (const entry of entriesOf(catalog, index, decode(document))) {
-        if (index.unique && tables.holders(index, entry.key).length > 0) {
-          throw duplicateKey(index, entry.values)
-        }
+        const holders = index.unique ? tables.holders(index, entry.key) : []
+        if (holders.some(holder => holder !== rid)) throw duplicateKey(index, entry.values)
         tables.addEntry(index, entry, rid)
       }
     }
     after = chunk.next
+    if (performance.now() - turn > 10) {
+      await nextTurn()
+      turn = performance.now()
+    }
   } while (after !== undefined)
-  store.begin()
+  assertThere(collection, index)
+  catalog.finishIndex(index)
 }
 
 async function createIndexes(context: Context): Promise<Reply> {
@@ -53,21 +69,29 @@ async function createIndexes(context: Context): Promise<Reply> {
   const created = findCollection(context) === undefined
   const wanted = given.map(each => indexSpecification(each, findCollection(context)))
   const collection = ensureCollection(context)
-  const before = collection.indexes.length
   await whenUnlocked(context, collection)
+  if (collection.dropped) throw new MongoError('NamespaceNotFound', 'the collection was dropped meanwhile')
+  const before = collection.indexes.length
   const added: Index[] = []
   try {
     for (const specification of wanted) {
-      if (existingIndex(collection, specification)) continue
-      const index = context.server.catalog.addIndex(collection, specification)
+      const existing = existingIndex(collection, specification)
+      if (existing) {
+        await builds.get(existing)
+        continue
+      }
+      const index = context.server.catalog.addIndex(collection, specification, true)
       added.push(index)
-      build(context, collection, index)
+      const built = build(context, collection, index)
+      builds.set(index, built)
+      await built
     }
   } catch (error) {
-    for (const index of added) context.server.catalog.dropIndex(index)
+    for (const index of added) {
+      if (!collection.dropped && collection.indexes.includes(index)) context.server.catalog.dropIndex(index)
+    }
     throw error
   }
-  await nextTurn()
   return {
     fields: {
       numIndexesBefore: created ? 1 : before,

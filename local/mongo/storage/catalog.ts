@@ -58,7 +58,9 @@ export type Catalog = {
   create(database: string, name: string, options: Document): Collection
   drop(collection: Collection): void
   rename(collection: Collection, database: string, name: string): void
-  addIndex(collection: Collection, specification: Document): Index
+  /** With `building` the planner does not use it, and a restart forgets it, until `finishIndex`. */
+  addIndex(collection: Collection, specification: Document, building?: boolean): Index
+  finishIndex(index: Index): void
   dropIndex(index: Index): void
   /** Stores a changed specification of the index (`collMod`). */
   changeIndex(index: Index, changes: Document): void
@@ -159,29 +161,32 @@ export function openCatalog(store: Store): Catalog {
     )
     for (const found of main.all('SELECT * FROM indexes WHERE collection = ? ORDER BY id', collection.id)) {
       const flags = text(found, 'multikey').split('')
-      collection.indexes.push(
-        loadIndex(
-          collection,
-          integer(found, 'id'),
-          decode(blob(found, 'specification')),
-          flags.map(flag => flag === '1'),
-        ),
+      const specification = decode(blob(found, 'specification'))
+      const index = loadIndex(
+        collection,
+        integer(found, 'id'),
+        specification,
+        flags.map(flag => flag === '1'),
       )
+      collection.indexes.push(index)
+      // The process ended before the index was complete; who asked for it was not told that it is there.
+      if (specification['building'] === true) dropIndex(index)
     }
     const last = main.get(`SELECT max(rid) AS rid FROM ${collection.table}`)
     collection.nextRid = integer(last, 'rid') + 1
     collection.count = integer(main.get(`SELECT count(*) AS n FROM ${collection.indexes[0]?.table}`), 'n')
   }
 
-  function addIndex(collection: Collection, specification: Document): Index {
+  function addIndex(collection: Collection, specification: Document, building = false): Index {
     store.begin()
     const row = main.get(
       'INSERT INTO indexes (collection, specification, multikey) VALUES (?, ?, ?) RETURNING id',
       collection.id,
-      encode(specification),
+      encode(building ? { ...specification, building } : specification),
       '0'.repeat(Object.keys(documentField(specification, 'key') ?? {}).length),
     )
     const index = loadIndex(collection, integer(row, 'id'), specification, undefined)
+    index.hidden ||= building
     main.exec(
       `CREATE TABLE ${index.table} (key BLOB NOT NULL, rid INTEGER NOT NULL, fields BLOB,
        PRIMARY KEY (key, rid)) WITHOUT ROWID`,
@@ -241,6 +246,11 @@ export function openCatalog(store: Store): Catalog {
       byNamespace.set(collection.namespace, collection)
     },
     addIndex,
+    finishIndex(index) {
+      store.begin()
+      main.run('UPDATE indexes SET specification = ? WHERE id = ?', encode(index.specification), index.id)
+      index.hidden = index.specification['hidden'] === true
+    },
     dropIndex,
     changeIndex(index, changes) {
       store.begin()

@@ -40,6 +40,7 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 const sql = tableSql({
   addEntry: table => `INSERT INTO ${table} (key, rid, fields) VALUES (?, ?, ?)`,
+  addMissingEntry: table => `INSERT OR IGNORE INTO ${table} (key, rid, fields) VALUES (?, ?, ?)`,
   removeEntry: table => `DELETE FROM ${table} WHERE key = ? AND rid = ?`,
   changeEntry: table => `UPDATE ${table} SET fields = ? WHERE key = ? AND rid = ?`,
   holders: table => `SELECT rid FROM ${table} WHERE key = ? LIMIT 2`,
@@ -92,9 +93,10 @@ export function tableWrites(store: Store) {
       }
       collection.count--
     },
+    /** For the build of an index, where a write may have put the entry there already. */
     addEntry(index: Index, entry: IndexEntry, rid: number): void {
       store.begin()
-      addEntry(index, entry, rid)
+      main.run(sql(index.table, 'addMissingEntry'), entry.key, rid, entry.fields)
     },
     /** The records that have this key in the committed state or the open group. */
     holders(index: Index, key: Uint8Array): number[] {
