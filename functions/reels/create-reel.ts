@@ -24,7 +24,7 @@ export const createReel = defineEndpoint({
   auth: 'partner',
   body: NewReel,
   success: { status: 201, body: z.strictObject({ reel: Reel }) },
-  errors: ['VideoTooLarge', 'UnsupportedVideo', 'MediaUnavailable'],
+  errors: ['NotAuthenticated', 'VideoTooLarge', 'UnsupportedVideo', 'MediaUnavailable'],
   idempotent: true,
   memoryMegabytes: 1024,
 
@@ -40,9 +40,11 @@ export const createReel = defineEndpoint({
 
     // The same key once before: the answer was lost after the reel was made.
     const made = await ReelModel.findOne({ _id: newId, partner: viewer.id }).lean<ReelDocument>()
-    const reel = made ?? (await makeReel(body, viewer.id, newId, bytes, extension))
-    const view = reel && (await viewReel(reel, viewer))
-    return view ? { reel: view } : fail('UnsupportedVideo', { detail: 'The file cannot be read as a video.' })
+    const document = made ?? (await makeReel(body, viewer.id, newId, bytes, extension))
+    if (!document) return fail('UnsupportedVideo', { detail: 'The file cannot be read as a video.' })
+    const reel = await viewReel(document, viewer)
+    // The account was deleted meanwhile; the reel goes with it.
+    return reel ? { reel } : fail('NotAuthenticated')
   },
 })
 

@@ -3,11 +3,14 @@ import * as z from 'zod'
 import { config } from '#shared/config.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
+import { log } from '#shared/log.ts'
+import { missingUniqueIndexesNow } from '#shared/upkeep/required-indexes.ts'
 
 export const getHealth = defineEndpoint({
   method: 'GET',
   path: '/health',
   summary: 'Is the service well?',
+  description: 'In a deployed stage it is not where the database lacks an index that keeps things unique.',
   auth: 'public',
   success: {
     status: 200,
@@ -17,10 +20,16 @@ export const getHealth = defineEndpoint({
       checks: z.strictObject({ database: z.literal('ok') }),
     }),
   },
-  errors: [],
+  errors: ['ServiceUnavailable'],
 
-  async handle() {
+  async handle({ fail }) {
     await mongoose.connection.db?.command({ ping: 1 })
+    // On a laptop the indexes are made at each start, and a collection may be dropped while it runs.
+    const missing = config().stage === 'local' ? [] : await missingUniqueIndexesNow()
+    if (missing.length > 0) {
+      log().error('Unique indexes are missing: run `npm run db:indexes`', { missing })
+      return fail('ServiceUnavailable', { detail: 'The database lacks unique indexes; the log names them.' })
+    }
     return { status: 'ok', version: config().version, checks: { database: 'ok' } } as const
   },
 })

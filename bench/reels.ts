@@ -1,0 +1,59 @@
+import mongoose from 'mongoose'
+import { feedKeys } from '#shared/reels/feed-keys.ts'
+
+/** A tag that every fourth reel has. */
+export const TAG = 'ocean'
+
+const PARTNERS = 20
+const BATCH = 2_000
+
+/** Fills an empty database with ready reels, a minute apart, of 20 partners. */
+export async function fillWithReels(uri: string, count: number): Promise<void> {
+  const client = await new mongoose.mongo.MongoClient(uri).connect()
+  const { ObjectId } = mongoose.mongo
+  const db = client.db()
+  const partners = Array.from({ length: PARTNERS }, (_, n) => ({
+    _id: new ObjectId(),
+    brandName: `Brand ${n}`,
+    email: `brand-${n}@example.com`,
+    readyReels: count / PARTNERS,
+    createdAt: new Date(),
+  }))
+  await db.collection('partners').insertMany(partners)
+  for (let start = 0; start < count; start += BATCH) {
+    const reels = Array.from({ length: Math.min(BATCH, count - start) }, (_, n) => reel(start + n))
+    await db.collection('reels').insertMany(reels, { ordered: false })
+  }
+  await client.close()
+
+  function reel(n: number) {
+    const at = new Date(Date.UTC(2026, 0, 1) + n * 60_000)
+    const listed = {
+      partner: partners[n % PARTNERS]?._id ?? new ObjectId(),
+      tags: n % 4 === 0 ? [TAG, 'calm'] : ['city'],
+      price: { amount: n % 3 === 0 ? 0 : 499, currency: 'USD' },
+    }
+    return {
+      ...listed,
+      status: 'ready',
+      title: `Reel ${n}`,
+      description: 'A reel for measuring',
+      video: {
+        fileId: String(n),
+        path: `/reels/${n}.mp4`,
+        durationSeconds: 5,
+        width: 360,
+        height: 640,
+        sizeBytes: 1,
+      },
+      uploadFolder: null,
+      failure: null,
+      likes: 0,
+      saves: 0,
+      feeds: feedKeys(listed),
+      publishedAt: at,
+      createdAt: at,
+      updatedAt: at,
+    }
+  }
+}
