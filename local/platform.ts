@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Gateway, startGateway } from './gateway.ts'
 import { type MediaServer, startMediaServer } from './imagekit/server.ts'
 import { startMailbox } from './mail/server.ts'
@@ -55,7 +55,7 @@ export async function startPlatform({
         : error
     }
   }
-  const dataDir = join(root, settings['DATA_DIR'] ?? '.local')
+  const dataDir = resolve(root, settings['DATA_DIR'] ?? '.local')
   const environment = { ...settings }
 
   if (!environment['MONGODB_URI']) {
