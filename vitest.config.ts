@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    reporters: ['default', './tests/setup/closing-line.ts'],
     projects: [
       {
         test: {
@@ -14,8 +15,8 @@ export default defineConfig({
         test: {
           name: 'api',
           include: ['tests/**/*.test.ts'],
-          // `npm run test:trust` runs these, and everything else that shows a row of TRUST.md.
-          exclude: ['tests/trust/long/**'],
+          // Longer than a developer waits: `npm run test:trust` and `npm run test:browser` run these.
+          exclude: ['tests/trust/long/**', 'tests/browser/**'],
           globalSetup: 'tests/setup/platform.ts',
           testTimeout: 20_000,
         },

@@ -13,8 +13,8 @@ import {
   startCall,
 } from '#shared/http/call.ts'
 import { carryOut } from '#shared/http/carry-out.ts'
+import { refuseRepeatedNames, requireUtf8Body } from '#shared/http/json-body.ts'
 import { isListedOrigin } from '#shared/http/origins.ts'
-import { Problem } from '#shared/http/problems.ts'
 import { problemResponse, successResponse } from '#shared/http/responses.ts'
 import { validateInput } from '#shared/http/validate.ts'
 import { log } from '#shared/log.ts'
@@ -71,18 +71,17 @@ function stackFor(endpoint: AnyEndpoint): Handler {
         request.response = problemResponse(callOf(request), request.error)
       },
     })
-  if (endpoint.body && !endpoint.webhook) stack.before(requireBody).use(httpJsonBodyParser())
+  if (endpoint.body && !endpoint.webhook) {
+    stack
+      .before(request => requireUtf8Body(callOf(request)))
+      .use(httpJsonBodyParser())
+      .before(request => refuseRepeatedNames(callOf(request)))
+  }
   stack
     .before(request => checkOrigin(callOf(request)))
     .before(request => identify(callOf(request)))
     .before(request => validateInput(callOf(request)))
   return stack as unknown as Handler
-}
-
-// No body at all is null at the local gateway; the parser would take it for the JSON of the same name.
-function requireBody(request: MiddyRequest): void {
-  const { body, headers } = callOf(request).event
-  if (body === null && headers['content-type']) throw new Problem('MalformedJson')
 }
 
 // Middy passes its handler no more than event and context: the context leads to what the steps have gathered.

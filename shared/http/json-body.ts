@@ -1,0 +1,58 @@
+import type { Call } from '#shared/http/call.ts'
+import { Problem } from '#shared/http/problems.ts'
+
+/**
+ * Refuses a body that is missing, or whose bytes are no UTF-8: whoever decoded them has put U+FFFD in place of
+ * what they were, and would have us keep that.
+ * @throws Problem MalformedJson
+ */
+export function requireUtf8Body({ event, rawBody }: Call): void {
+  // No body at all is null at the local gateway; the parser would take it for the JSON of the same name.
+  if (event.body === null && event.headers['content-type']) throw new Problem('MalformedJson')
+  if (rawBody.includes('\ufffd')) throw new Problem('MalformedJson', { detail: 'The body is not valid UTF-8.' })
+}
+
+/**
+ * Refuses a parsed body in which an object names a field twice: parsers differ in which of the two they keep
+ * (RFC 8259 section 4), so that what another one has checked may not be what this one took. RFC 7493 forbids it.
+ * @throws Problem MalformedJson
+ */
+export function refuseRepeatedNames({ event, rawBody }: Call): void {
+  if (namesWritten(rawBody) === namesKept(event.body)) return
+  throw new Problem('MalformedJson', { detail: 'An object in the body names a field twice.' })
+}
+
+// Of valid JSON. Passes over strings by `indexOf`, because most of a body may be one video.
+function namesWritten(json: string): number {
+  let names = 0
+  let start = json.indexOf('"')
+  while (start !== -1) {
+    let end = json.indexOf('"', start + 1)
+    while (isEscaped(json, end)) end = json.indexOf('"', end + 1)
+    let next = end + 1
+    while (/[ \t\n\r]/.test(json.charAt(next))) next += 1
+    if (json.charAt(next) === ':') names += 1
+    start = json.indexOf('"', end + 1)
+  }
+  return names
+}
+
+function isEscaped(json: string, quote: number): boolean {
+  let first = quote
+  while (json.charAt(first - 1) === '\\') first -= 1
+  return (quote - first) % 2 === 1
+}
+
+// With a list of its own, and not by calling itself: bodies may be as deep as they are long.
+function namesKept(body: unknown): number {
+  let names = 0
+  const pending = [body]
+  while (pending.length > 0) {
+    const value = pending.pop()
+    if (typeof value !== 'object' || value === null) continue
+    const values: unknown[] = Object.values(value)
+    if (!Array.isArray(value)) names += values.length
+    for (const inner of values) pending.push(inner)
+  }
+  return names
+}
