@@ -2,24 +2,26 @@ import type { Call } from '#shared/http/call.ts'
 import { Problem } from '#shared/http/problems.ts'
 
 /**
- * Refuses a body that is missing, or whose bytes are no UTF-8: whoever decoded them has put U+FFFD in place of
- * what they were, and would have us keep that.
+ * No body at all is null at the local gateway; the parser would take it for the JSON of the same name.
  * @throws Problem MalformedJson
  */
-export function requireUtf8Body({ event, rawBody }: Call): void {
-  // No body at all is null at the local gateway; the parser would take it for the JSON of the same name.
+export function requireBody({ event }: Call): void {
   if (event.body === null && event.headers['content-type']) throw new Problem('MalformedJson')
-  if (rawBody.includes('\ufffd')) throw new Problem('MalformedJson', { detail: 'The body is not valid UTF-8.' })
 }
 
 /**
- * Refuses a parsed body in which an object names a field twice: parsers differ in which of the two they keep
- * (RFC 8259 section 4), so that what another one has checked may not be what this one took. RFC 7493 forbids it.
+ * Refuses what the parser lets through although it does not say one thing only. Bytes that are no UTF-8:
+ * whoever decoded them has put U+FFFD in their place, and would have us keep that. An object that names a
+ * field twice: parsers differ in which one counts (RFC 8259 section 4), so that what another one has checked
+ * may not be what this one took; RFC 7493 forbids it.
  * @throws Problem MalformedJson
  */
-export function refuseRepeatedNames({ event, rawBody }: Call): void {
-  if (namesWritten(rawBody) === namesKept(event.body)) return
-  throw new Problem('MalformedJson', { detail: 'An object in the body names a field twice.' })
+export function refuseAmbiguousJson({ event, rawBody }: Call): void {
+  if (rawBody.includes('\ufffd'))
+    throw new Problem('MalformedJson', { detail: 'The body is not valid UTF-8.' })
+  if (namesWritten(rawBody) !== namesKept(event.body)) {
+    throw new Problem('MalformedJson', { detail: 'An object in the body names a field twice.' })
+  }
 }
 
 // Of valid JSON. Passes over strings by `indexOf`, because most of a body may be one video.

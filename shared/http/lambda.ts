@@ -13,7 +13,7 @@ import {
   startCall,
 } from '#shared/http/call.ts'
 import { carryOut } from '#shared/http/carry-out.ts'
-import { refuseRepeatedNames, requireUtf8Body } from '#shared/http/json-body.ts'
+import { refuseAmbiguousJson, requireBody } from '#shared/http/json-body.ts'
 import { isListedOrigin } from '#shared/http/origins.ts'
 import { problemResponse, successResponse } from '#shared/http/responses.ts'
 import { validateInput } from '#shared/http/validate.ts'
@@ -73,9 +73,9 @@ function stackFor(endpoint: AnyEndpoint): Handler {
     })
   if (endpoint.body && !endpoint.webhook) {
     stack
-      .before(request => requireUtf8Body(callOf(request)))
+      .before(request => requireBody(callOf(request)))
       .use(httpJsonBodyParser())
-      .before(request => refuseRepeatedNames(callOf(request)))
+      .before(request => refuseAmbiguousJson(callOf(request)))
   }
   stack
     .before(request => checkOrigin(callOf(request)))
