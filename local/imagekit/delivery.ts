@@ -12,27 +12,22 @@ const CORS = {
   'timing-allow-origin': '*',
 }
 
-/** Answers `GET` and `HEAD /<imagekitId>/…`; `afterEndpoint` is the URL as sent, from behind that prefix. */
-export const deliver = async (
-  afterEndpoint: string,
-  request: { method: string; headers: IncomingHttpHeaders },
-  context: Context,
-): Promise<Reply> => {
-  const reply = await find(afterEndpoint, request, context)
-  return { ...reply, headers: { ...CORS, 'x-content-type-options': 'nosniff', ...reply.headers } }
-}
+export const withDeliveryCors = (reply: Reply): Reply => ({
+  ...reply,
+  headers: { ...CORS, 'x-content-type-options': 'nosniff', ...reply.headers },
+})
 
 export const deliveryPreflight = (): Reply => ({
   status: 204,
   headers: {
-    ...CORS,
     'access-control-allow-methods': 'GET, HEAD, OPTIONS',
     'access-control-allow-headers': 'Range, If-Range, If-None-Match',
     'access-control-max-age': '86400',
   },
 })
 
-const find = async (
+/** Answers `GET` and `HEAD /<imagekitId>/…`; `afterEndpoint` is the URL as sent, from behind that prefix. */
+export const deliver = async (
   afterEndpoint: string,
   request: { method: string; headers: IncomingHttpHeaders },
   context: Context,

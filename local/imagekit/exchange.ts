@@ -1,75 +1,155 @@
+import { rm } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context } from './context.ts'
-import { deliver, deliveryPreflight } from './delivery.ts'
+import { deliver, deliveryPreflight, withDeliveryCors } from './delivery.ts'
+import { replyWithFault } from './fault-effects.ts'
 import { readJsonBody } from './json-body.ts'
 import { ClientGone, newRequestId, Refusal, type Reply, refusalReply } from './replies.ts'
 import { manage } from './routes.ts'
 import { sendReply } from './send-reply.ts'
 import { splitQuery } from './signed-urls.ts'
+import type { ReceivedRequest, TestControls } from './test-controls.ts'
 import { upload } from './upload.ts'
-import { readUploadForm } from './upload-form.ts'
+import { readUploadForm, type UploadForm } from './upload-form.ts'
+
+/** A request whose body has been read, with nothing done about it yet. */
+type Prepared = {
+  /** What faults may be bound to, beside the URL. */
+  about: string[]
+  seen: Omit<ReceivedRequest, 'method' | 'url' | 'status'>
+  work: () => Promise<Reply>
+  /** What every answer gets here, faults included: without CORS a browser could not tell a 500 from a cut line. */
+  dress?: (reply: Reply) => Reply
+  /** Removes what came with the request and was not taken over by its work. */
+  discard?: () => Promise<void>
+}
 
 /** The one way from a request to its answer. Nothing that a client sends may end the process. */
-export const answer =
-  (context: Context, _faults: boolean) => (request: IncomingMessage, response: ServerResponse) => {
-    response.setHeader('x-ik-requestId', newRequestId())
-    request.on('error', () => {})
-    response.on('error', () => {})
-    exchange(request, response, context).catch(error => {
-      if (!(error instanceof ClientGone)) context.log(`${request.method} ${request.url}: ${error}`)
-      response.destroy()
-    })
+export const answer = (context: Context, controls: TestControls | undefined) => {
+  const underWay = new Set<Promise<void>>()
+  return {
+    handle(request: IncomingMessage, response: ServerResponse): void {
+      response.setHeader('x-ik-requestId', newRequestId())
+      request.on('error', () => {})
+      response.on('error', () => {})
+      const exchanged = exchange(request, response, context, controls)
+        .catch(error => {
+          if (!(error instanceof ClientGone)) context.log(`${request.method} ${request.url}: ${error}`)
+          if (error instanceof ClientGone || response.headersSent) response.destroy()
+          else response.writeHead(500).end()
+        })
+        .finally(() => underWay.delete(exchanged))
+      underWay.add(exchanged)
+    },
+    /** Resolves when no request is worked on any more. */
+    async settled(): Promise<void> {
+      await Promise.all(underWay)
+    },
   }
+}
 
 const exchange = async (
   request: IncomingMessage,
   response: ServerResponse,
   context: Context,
+  controls: TestControls | undefined,
 ): Promise<void> => {
   const method = request.method ?? 'GET'
-  const reply = await work(request, method, context).catch(error => {
-    if (error instanceof Refusal) return refusalReply(error)
-    throw error
-  })
-  await sendReply(response, reply, method)
+  const url = request.url ?? '/'
+  const control = await orRefusal(async () => controls?.answer(request, method, url))
+  if (control !== undefined) {
+    await sendReply(response, control, method)
+    return
+  }
+  const { about, seen, work, dress, discard } = await prepare(request, method, url, context)
+  const received: ReceivedRequest = { method, url, status: null, ...seen }
+  try {
+    const fault = controls?.meet({ method, url, about }, received)
+    const refusable = async () => orRefusal(work)
+    const reply = await (fault === undefined ? refusable() : replyWithFault(fault, refusable, response))
+    received.status = reply.status
+    await sendReply(response, dress?.(reply) ?? reply, method)
+  } finally {
+    await discard?.()
+  }
 }
 
-const work = async (request: IncomingMessage, method: string, context: Context): Promise<Reply> => {
-  const url = request.url ?? '/'
+const orRefused = async <Result>(work: () => Promise<Result>): Promise<Result | Refusal> => {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+const orRefusal = async <Result>(work: () => Promise<Result>): Promise<Result | Reply> => {
+  const result = await orRefused(work)
+  return result instanceof Refusal ? refusalReply(result) : result
+}
+
+const prepare = async (
+  request: IncomingMessage,
+  method: string,
+  url: string,
+  context: Context,
+): Promise<Prepared> => {
   const [path] = splitQuery(url)
   const { headers } = request
   const api = /^\/api\/(v1|v2)\/files\/upload$/.exec(path)?.[1]
-  if (api !== undefined)
-    return withUploadCors(await handleUpload(api === 'v1' ? 'v1' : 'v2', request, method, context))
+  if (api !== undefined) return prepareUpload(api === 'v1' ? 'v1' : 'v2', request, method, context)
 
   const endpoint = `/${context.imagekitId}/`
   if (path.startsWith(endpoint)) {
-    if (method === 'OPTIONS') return deliveryPreflight()
-    if (method !== 'GET' && method !== 'HEAD')
-      return { status: 405, headers: { allow: 'GET, HEAD, OPTIONS' } }
-    return deliver(url.slice(endpoint.length), { method, headers }, context)
+    const work = async (): Promise<Reply> => {
+      if (method === 'OPTIONS') return deliveryPreflight()
+      if (method !== 'GET' && method !== 'HEAD') return notAllowed('GET, HEAD, OPTIONS')
+      return deliver(url.slice(endpoint.length), { method, headers }, context)
+    }
+    return { about: [], seen: {}, work, dress: withDeliveryCors }
   }
-  return manage({ method, url, headers, body: await readJsonBody(request) }, context)
+  const body = await orRefused(() => readJsonBody(request))
+  if (body instanceof Refusal) return justWork(async () => refusalReply(body))
+  // Faults bound to a reel's folder have to reach a request that knows only the id of the file in it.
+  const filePath = context.records.file(/^\/v1\/files\/([0-9a-f]{24})\b/.exec(path)?.[1] ?? '')?.filePath
+  return {
+    about: [
+      ...(body === undefined ? [] : [JSON.stringify(body)]),
+      ...(filePath === undefined ? [] : [filePath]),
+    ],
+    seen: filePath === undefined ? {} : { filePath },
+    work: async () => manage({ method, url, headers, body }, context),
+  }
 }
 
-const handleUpload = async (
+const justWork = (work: () => Promise<Reply>): Prepared => ({ about: [], seen: {}, work })
+const notAllowed = (allow: string): Reply => ({ status: 405, headers: { allow } })
+
+const prepareUpload = async (
   api: 'v1' | 'v2',
   request: IncomingMessage,
   method: string,
   context: Context,
-): Promise<Reply> => {
-  if (method === 'OPTIONS') return { status: 204 }
-  if (method !== 'POST') return { status: 405, headers: { allow: 'POST, OPTIONS' } }
-  try {
-    const form = await readUploadForm(request, {
-      path: context.bytes.incomingPath(),
-      maxBytes: context.maxFileBytes,
-    })
-    return await upload(api, form, request.headers.authorization, context)
-  } catch (error) {
-    if (error instanceof Refusal) return refusalReply(error)
-    throw error
+): Promise<Prepared> => {
+  const dress = withUploadCors
+  if (method === 'OPTIONS') return { ...justWork(async () => ({ status: 204 })), dress }
+  if (method !== 'POST') return { ...justWork(async () => notAllowed('POST, OPTIONS')), dress }
+  const path = context.bytes.incomingPath()
+  const form = await orRefused(() => readUploadForm(request, { path, maxBytes: context.maxFileBytes }))
+  if (form instanceof Refusal) return { ...justWork(async () => refusalReply(form)), dress }
+  return {
+    about: [...form.fields.values()],
+    seen: namesOf(form),
+    work: () => upload(api, form, request.headers.authorization, context),
+    dress,
+    discard: () => rm(path, { force: true }),
   }
+}
+
+const namesOf = ({ fields }: UploadForm): Prepared['seen'] => {
+  const folder = fields.get('folder')
+  const fileName = fields.get('fileName')
+  return { ...(folder !== undefined && { folder }), ...(fileName !== undefined && { fileName }) }
 }
 
 /** Browsers of any origin upload with a token in the form, so there are no credentials for CORS to guard. */

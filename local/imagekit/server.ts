@@ -4,6 +4,7 @@ import { openByteStore } from './byte-store.ts'
 import type { Context } from './context.ts'
 import { answer } from './exchange.ts'
 import { openRecords } from './records.ts'
+import { openTestControls } from './test-controls.ts'
 import { startWebhooks, type WebhookTarget } from './webhooks.ts'
 
 export type MediaServerOptions = {
@@ -44,8 +45,8 @@ const DEFAULT_MAX_FILE_BYTES = 100 * 1024 * 1024
  */
 export const startMediaServer = async (options: MediaServerOptions): Promise<MediaServer> => {
   const { host = '127.0.0.1', log = () => {} } = options
-  let handle: ReturnType<typeof answer> | undefined
-  const server = createServer((request, response) => handle?.(request, response))
+  let exchanges: ReturnType<typeof answer> | undefined
+  const server = createServer((request, response) => exchanges?.handle(request, response))
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -61,7 +62,9 @@ export const startMediaServer = async (options: MediaServerOptions): Promise<Med
 
   try {
     const { context, close } = openContext(options, urlEndpoint, log)
-    handle = answer(context, options.faults === true)
+    const controls = options.faults === true ? openTestControls(context) : undefined
+    const started = answer(context, controls)
+    exchanges = started
     context.webhooks.wake()
     return {
       port,
@@ -71,6 +74,7 @@ export const startMediaServer = async (options: MediaServerOptions): Promise<Med
         const closed = new Promise(resolve => server.close(resolve))
         server.closeAllConnections()
         await closed
+        await started.settled()
         await close()
       },
     }

@@ -34,6 +34,14 @@ export const signWebhook = (
   'webhook-signature': `v1,${createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64')}`,
 })
 
+/** The text of an event. `extra` goes beside `data`. */
+export const envelope = (
+  type: string,
+  id: string,
+  data: unknown,
+  extra: Record<string, unknown> = {},
+): string => JSON.stringify({ type, id, created_at: new Date().toISOString(), ...extra, data })
+
 /**
  * Sends events to `target`, one at a time, first due first; one that the receiver does not take is tried again
  * later and does not hold up the others. Events live in the records, so those pending go out after a restart.
@@ -100,8 +108,7 @@ export const startWebhooks = (
     record(type: string, fileId: string | null, data: unknown, extra: Record<string, unknown> = {}): void {
       if (target === undefined) return
       const id = randomUUID()
-      const envelope = { type, id, created_at: new Date().toISOString(), ...extra, data }
-      const body = JSON.stringify(envelope)
+      const body = envelope(type, id, data, extra)
       records.saveEvent({ id, type, fileId, body, state: 'pending', attempts: 0, nextAttemptAt: Date.now() })
     },
 
