@@ -1,10 +1,12 @@
 import mongoose from 'mongoose'
+import { missingUniqueIndexes } from '#shared/upkeep/required-indexes.ts'
 import { readDeclarations } from './declarations.ts'
 
 /**
- * Creates the indexes of every model that a function uses, and changes none that are there.
+ * Creates the indexes of every model that a function uses, and changes none that are there. Then looks whether
+ * the database has each unique one as it is declared.
  * @returns the names of the collections
- * @throws Error of the database, where an index of the same name differs or documents break a unique one
+ * @throws Error that names the collections whose indexes differ, or whose documents break a unique one
  */
 export async function createIndexes(root: string, mongodbUri: string): Promise<string[]> {
   // Importing every function registers every model.
@@ -12,7 +14,16 @@ export async function createIndexes(root: string, mongodbUri: string): Promise<s
   await mongoose.connect(mongodbUri, { autoIndex: false, serverSelectionTimeoutMS: 10_000 })
   try {
     const models = Object.values(mongoose.models)
-    for (const model of models) await model.createIndexes()
+    const faults: string[] = []
+    for (const model of models) {
+      // One collection that cannot have its indexes keeps no other one from having them.
+      await model.createIndexes().catch((error: unknown) => {
+        faults.push(`${model.collection.name}: ${error instanceof Error ? error.message : String(error)}`)
+      })
+    }
+    const missing = await missingUniqueIndexes(models)
+    faults.push(...missing.map(index => `${index}: is not there as it is declared`))
+    if (faults.length > 0) throw new Error(`Indexes:\n  ${faults.join('\n  ')}`)
     return models.map(model => model.collection.name).sort()
   } finally {
     await mongoose.disconnect()

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import mongoose from 'mongoose'
+import { inject } from 'vitest'
+import { PartnerModel } from '#shared/accounts/partner-model.ts'
+import { UserModel } from '#shared/accounts/user-model.ts'
+import { loadConfig } from '#shared/config.ts'
+import { connectDatabase } from '#shared/database.ts'
+import type { Role } from '#shared/http/endpoint.ts'
+import { startSession } from '#shared/sessions/sessions.ts'
+import { type Client, createClient } from '../../client/client.ts'
+import { type Browser, openBrowser } from '../../local/browser.ts'
+import { startMongo } from '../../local/mongo/server.ts'
+import { withDatabase } from '../../local/platform.ts'
+import type { Settings } from '../../local/settings.ts'
+import { createIndexes } from '../../tooling/db-indexes.ts'
+import { fetchInProcess } from './in-process.ts'
+
+/** A database that nobody else uses, with its indexes, and fail points to set in it. */
+export async function ownDatabase() {
+  const mongo = await startMongo({ port: 0, dataDir: ':memory:', testCommands: true })
+  const uri = withDatabase(mongo.uri)
+  await createIndexes(process.cwd(), uri)
+  const client = await mongoose.mongo.MongoClient.connect(uri)
+  return {
+    uri,
+    db: client.db(),
+    /** Makes commands fail: https://github.com/mongodb/mongo/wiki/The-%22failCommand%22-fail-point */
+    async fail(mode: 'off' | 'alwaysOn' | { times: number }, data: Record<string, unknown> = {}) {
+      await client.db('admin').command({ configureFailPoint: 'failCommand', mode, data })
+    },
+    async close() {
+      await client.close()
+      await mongo.close()
+    },
+  }
+}
+
+/**
+ * Makes this process one container of the API, with settings of its own: `fetchInProcess` then calls its
+ * functions. Once in a test file, before the first call.
+ */
+export async function openContainer(settings: Settings): Promise<void> {
+  Object.assign(process.env, inject('settings'), settings)
+  await loadConfig()
+}
+
+/** Somebody with an account and a session that were not made over the API, whose passwords take long. */
+export interface Guest {
+  id: string
+  browser: Browser
+  api: Client
+}
+
+export async function newGuest(role: Role): Promise<Guest> {
+  const [guest] = await newGuests(role, 1)
+  if (!guest) throw new Error('There is no guest')
+  return guest
+}
+
+export async function newGuests(role: Role, count: number): Promise<Guest[]> {
+  await connectDatabase()
+  const accounts = Array.from({ length: count }, () => {
+    const unique = randomUUID().slice(0, 18).replaceAll('-', '_')
+    const common = { email: `${unique}@example.com`, passwordHash: 'none', createdAt: new Date() }
+    return { ...common, username: unique, brandName: `Brand ${unique}`, _id: new mongoose.Types.ObjectId() }
+  })
+  await (role === 'user' ? UserModel.insertMany(accounts) : PartnerModel.insertMany(accounts))
+  return Promise.all(
+    accounts.map(async ({ _id }) => {
+      const id = String(_id)
+      const tokens = await startSession({ id, role }, { ip: '127.0.0.1', userAgent: 'tests' })
+      const browser = openBrowser(
+        new Map([
+          ['reels_access', { value: tokens.access, path: '/' }],
+          ['reels_refresh', { value: tokens.refresh, path: '/auth' }],
+        ]),
+        fetchInProcess,
+      )
+      return { id, browser, api: createClient({ baseUrl: 'http://in-process', fetch: browser.fetch }) }
+    }),
+  )
+}
+
+/** Somebody who is not logged in. */
+export function passerBy(): Client {
+  return createClient({ baseUrl: 'http://in-process', fetch: fetchInProcess })
+}

@@ -1,0 +1,141 @@
+import { connect, createServer, type Server, type Socket } from 'node:net'
+
+/**
+ * What happens to one message from the driver to the database: it never arrives and the connection is cut
+ * (`lose`), it is carried out and the connection is cut before the answer (`loseAnswer`), it disappears with
+ * the connection left open (`swallow`), or it is late by some milliseconds.
+ */
+export type Fault = 'lose' | 'loseAnswer' | 'swallow' | number
+
+export interface FaultyNetwork {
+  /** The database as it is reached through this network. */
+  uri: string
+  /** Connections that were opened so far, those open now, and the most at one time. */
+  connections: { opened: number; open: number; most: number }
+  /** Decides what happens to a message, by the name of its command; nothing does unless this is set. */
+  onMessage: (command: string) => Fault | undefined
+  /** Cuts every connection that is open. */
+  cut(): void
+  /** Every connection that is open stays so, and nothing passes on it any more, as after a thaw. */
+  blackHole(): void
+  /** Nobody listens, until `accept`. */
+  refuse(): Promise<void>
+  accept(): Promise<void>
+  close(): Promise<void>
+}
+
+const HEADER_BYTES = 16
+/** Where the name of the command stands in an OP_MSG: after header, flags, kind, length and element type. */
+const NAME_AT = HEADER_BYTES + 4 + 1 + 4 + 1
+const OP_MSG = 2013
+
+/** A TCP proxy before a database, which breaks in the way and at the moment that a test chooses. */
+export async function openFaultyNetwork(mongodbUri: string): Promise<FaultyNetwork> {
+  const target = new URL(mongodbUri)
+  const pairs = new Set<Pair>()
+  const connections = { opened: 0, open: 0, most: 0 }
+  let port = 0
+  let server: Server | undefined
+
+  const listen = () =>
+    new Promise<void>((resolve, reject) => {
+      const listener = createServer(near => {
+        const pair = join(near, connect(Number(target.port), target.hostname), command =>
+          network.onMessage(command),
+        )
+        pairs.add(pair)
+        connections.opened += 1
+        connections.open += 1
+        connections.most = Math.max(connections.most, connections.open)
+        near.once('close', () => {
+          pairs.delete(pair)
+          connections.open -= 1
+        })
+      })
+      listener.once('error', reject)
+      listener.listen(port, '127.0.0.1', () => {
+        const address = listener.address()
+        port = typeof address === 'object' && address ? address.port : port
+        server = listener
+        resolve()
+      })
+    })
+  const cut = () => {
+    for (const pair of pairs) pair.cut()
+  }
+  const refuse = async () => {
+    const listener = server
+    server = undefined
+    if (!listener) return
+    const closed = new Promise<void>(resolve => listener.close(() => resolve()))
+    cut()
+    await closed
+  }
+
+  const network: FaultyNetwork = {
+    uri: '',
+    connections,
+    onMessage: () => undefined,
+    cut,
+    blackHole() {
+      for (const pair of pairs) pair.blackHole()
+    },
+    refuse,
+    accept: listen,
+    close: refuse,
+  }
+  await listen()
+  target.port = String(port)
+  network.uri = target.href
+  return network
+}
+
+interface Pair {
+  cut(): void
+  blackHole(): void
+}
+
+function join(near: Socket, far: Socket, decide: (command: string) => Fault | undefined): Pair {
+  let received = Buffer.alloc(0)
+  let isBlackHole = false
+  let dropsAnswers = false
+  const cut = () => {
+    near.resetAndDestroy()
+    far.destroy()
+  }
+  for (const socket of [near, far]) socket.setNoDelay(true).on('error', cut).on('close', cut)
+  near.on('data', piece => {
+    received = Buffer.concat([received, piece])
+    // Whole messages only: a fault concerns one command, and large ones come in many pieces.
+    while (received.length >= HEADER_BYTES && received.length >= received.readInt32LE(0)) {
+      const message = received.subarray(0, received.readInt32LE(0))
+      received = received.subarray(message.length)
+      pass(message)
+    }
+  })
+  far.on('data', piece => {
+    if (dropsAnswers) cut()
+    else if (!isBlackHole) near.write(piece)
+  })
+  return {
+    cut,
+    blackHole() {
+      isBlackHole = true
+    },
+  }
+
+  function pass(message: Buffer): void {
+    if (isBlackHole) return
+    const fault = decide(commandOf(message))
+    dropsAnswers = fault === 'loseAnswer'
+    if (fault === 'swallow') isBlackHole = true
+    else if (fault === 'lose') cut()
+    else if (typeof fault === 'number') setTimeout(() => far.write(message), fault)
+    else far.write(message)
+  }
+}
+
+function commandOf(message: Buffer): string {
+  if (message.readInt32LE(12) !== OP_MSG) return ''
+  return message.toString('latin1', NAME_AT, message.indexOf(0, NAME_AT))
+}
