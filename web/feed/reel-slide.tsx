@@ -4,6 +4,7 @@ import type { ReelSignal } from '../lists/reels.ts'
 import { paths } from '../router.ts'
 import { hueOf, priceText } from '../ui/amounts.ts'
 import { Avatar } from '../ui/avatar.tsx'
+import { Poster } from '../ui/poster.tsx'
 import { ActionRail } from './action-rail.tsx'
 import { ReelPlayer } from './reel-player.tsx'
 
@@ -56,16 +57,6 @@ export function ReelSlide({ reel, position, total, distance }: Props) {
       <ActionRail reel={reel} />
     </article>
   )
-}
-
-/** Behind the video until it plays, and softly behind the whole stage of a wide screen. */
-function Poster({ url }: { url: string }) {
-  const isMissing = useSignal(false)
-  if (isMissing.value) return null
-  const missing = () => {
-    isMissing.value = true
-  }
-  return <img class="poster" src={url} alt="" decoding="async" onError={missing} />
 }
 
 function PartnerLink({ reel }: { reel: Reel }) {

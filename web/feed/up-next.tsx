@@ -1,5 +1,6 @@
 import type { ReelSignal } from '../lists/reels.ts'
 import { hueOf, priceText } from '../ui/amounts.ts'
+import { Poster } from '../ui/poster.tsx'
 
 interface Props {
   reels: readonly ReelSignal[]
@@ -17,7 +18,7 @@ export function UpNext({ reels, onPick }: Props) {
           <li key={reel.value.id}>
             <button type="button" onClick={() => onPick(index)}>
               <span class="thumb" style={{ '--hue': hueOf(reel.value.id) }}>
-                {reel.value.video && <img src={reel.value.video.thumbnailUrl} alt="" loading="lazy" />}
+                {reel.value.video && <Poster url={reel.value.video.thumbnailUrl} isLazy />}
               </span>
               <span class="up-next-text">
                 <strong>{reel.value.title}</strong>

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { paths } from '../router.ts'
 import { countText, hueOf, priceText } from '../ui/amounts.ts'
 import { Icon } from '../ui/icons.tsx'
+import { Poster } from '../ui/poster.tsx'
 import { FailureNotice, Loading } from '../ui/states.tsx'
 import type { ReelList } from './reel-list.ts'
 import type { ReelSignal } from './reels.ts'
@@ -39,7 +40,7 @@ function Tile({ reel, from }: { reel: ReelSignal; from: string }) {
   const { id, title, video, price, counts } = reel.value
   return (
     <a class="tile" href={paths.reel(id, from)} style={{ '--hue': hueOf(id) }}>
-      {video && <img src={video.thumbnailUrl} alt="" loading="lazy" decoding="async" />}
+      {video && <Poster url={video.thumbnailUrl} isLazy />}
       <span class="tile-text">
         <strong>{title}</strong>
         <span class="tile-facts">

@@ -7,6 +7,7 @@ import type { ReelSignal } from '../lists/reels.ts'
 import { paths } from '../router.ts'
 import { countText, dateText, hueOf, priceText } from '../ui/amounts.ts'
 import { Icon } from '../ui/icons.tsx'
+import { Poster } from '../ui/poster.tsx'
 import { toast } from '../ui/toast.tsx'
 import { UploadProgress } from './upload-progress.tsx'
 import { forgetUpload, uploadAgain, uploads } from './uploads.ts'
@@ -19,7 +20,7 @@ export function StudioRow({ reel }: { reel: ReelSignal }) {
   return (
     <li class="studio-row" data-reel={id}>
       <span class="thumb" style={{ '--hue': hueOf(id) }}>
-        {video && <img src={video.thumbnailUrl} alt="" loading="lazy" />}
+        {video && <Poster url={video.thumbnailUrl} isLazy />}
       </span>
       <div class="studio-text">
         <h2>{status === 'ready' ? <a href={paths.reel(id, 'feed')}>{title}</a> : title}</h2>
