@@ -55,7 +55,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 function withoutChatter(text: string): string {
   const lines = text.split('\n')
   return lines
-    .filter(line => !/^(\s*$|\(λ: |(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/)/.test(line))
+    .filter(
+      line => !/^(\s*$|\(λ: |Successfully invoked|(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/)/.test(line),
+    )
     .join('\n')
 }
 

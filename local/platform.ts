@@ -8,6 +8,8 @@ import { portOf, type Settings } from './settings.ts'
 export interface PlatformOptions {
   root: string
   settings: Settings
+  /** Serves the player, too. */
+  web: boolean
   /** Opens the switches for faults of database and media server, and leaves sending webhooks to the tests. */
   underTest: boolean
   print: (text: string) => void
@@ -16,6 +18,8 @@ export interface PlatformOptions {
 /** The whole of it on this machine. */
 export interface Platform {
   apiUrl: string
+  /** Empty where the player is not served. */
+  webUrl: string
   mediaUrl: string
   mailboxUrl: string
   mongodbUri: string
@@ -33,6 +37,7 @@ export interface Platform {
 export async function startPlatform({
   root,
   settings,
+  web,
   underTest,
   print,
 }: PlatformOptions): Promise<Platform> {
@@ -86,8 +91,11 @@ export async function startPlatform({
   const startApi = () =>
     startGateway({ root, port: apiPort, lambdaPort: portOf(settings, 'LAMBDA_PORT'), environment, print })
   const api: { current: Gateway } = { current: await start('API_PORT', startApi) }
+  const apiUrl = api.current.url
+  const player = web ? await start('WEB_PORT', () => startPlayer(root, settings, apiUrl)) : null
   return {
-    apiUrl: api.current.url,
+    apiUrl,
+    webUrl: player?.url ?? '',
     mediaUrl: environment['IMAGEKIT_API_URL'] ?? 'https://api.imagekit.io',
     mailboxUrl: environment['AWS_ENDPOINT_URL_SESV2'] ?? '',
     mongodbUri: environment['MONGODB_URI'],
@@ -99,6 +107,12 @@ export async function startPlatform({
       api.current = await start('API_PORT', startApi)
     },
   }
+}
+
+async function startPlayer(root: string, settings: Settings, apiUrl: string) {
+  // Brings a bundler with it, which nothing else needs.
+  const { startWeb } = await import('../web/serve.ts')
+  return startWeb({ port: portOf(settings, 'WEB_PORT'), apiUrl, root })
 }
 
 function startLocalMedia(

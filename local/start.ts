@@ -16,10 +16,11 @@ try {
   const print = (text: string) => {
     if (text) console.log(text)
   }
-  const platform = await startPlatform({ root, settings, underTest: false, print })
+  const platform = await startPlatform({ root, settings, web: true, underTest: false, print })
   stopOnSignal(platform)
   await createIndexes(root, platform.mongodbUri)
-  await publishSampleContent(platform.apiUrl)
+  // Not into somebody's ImageKit account.
+  if (!settings['IMAGEKIT_URL_ENDPOINT']) await publishSampleContent(platform.apiUrl)
   greet(platform)
   reloadOnChange(platform)
 } catch (error) {
@@ -35,6 +36,7 @@ function greet(platform: Platform): void {
   console.log(`
 Running, after ${seconds} s.
 
+  Player    ${platform.webUrl}
   API       ${platform.apiUrl}            try ${platform.apiUrl}/reels
   Contract  ${platform.apiUrl}/openapi.json
   Media     ${platform.mediaUrl}

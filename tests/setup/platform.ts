@@ -46,6 +46,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       SCHEDULED_JOBS: 'false',
       MONGODB_URI: outside ? withDatabase(outside, `reels-tests-${process.pid}`) : '',
     },
+    web: false,
     underTest: true,
     print: text => appendFileSync(API_LOG, text),
   })
