@@ -6,9 +6,10 @@ import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { countAttempt } from '#shared/limits/attempts.ts'
 import { LIMITS } from '#shared/limits/limits.ts'
+import { prepareMail, SEND_MILLISECONDS } from '#shared/mail/ses.ts'
 
-// Sending takes longer than not sending: every answer comes after the same time.
-const ANSWER_MILLISECONDS = 1_000
+// Sending takes longer than not sending: every answer comes after the same time, which is longer than either.
+const ANSWER_MILLISECONDS = SEND_MILLISECONDS + 300
 
 export const forgotPassword = defineEndpoint({
   method: 'POST',
@@ -25,6 +26,7 @@ export const forgotPassword = defineEndpoint({
       { limit: LIMITS.resetFromAddress, key: caller.ip ?? 'unknown' },
       { limit: LIMITS.resetMail, key: `${body.role} ${body.email.toLowerCase()}` },
     )
+    await prepareMail()
     await Promise.all([mailResetLink(body.role, body.email), pause(ANSWER_MILLISECONDS)])
     setHeaders(attempt.headers)
   },

@@ -7,17 +7,22 @@ export interface Mail {
   text: string
 }
 
-const SEND_MILLISECONDS = 3_000
+/** How long sending may take: what takes longer is given up, and sent later by the job. */
+export const SEND_MILLISECONDS = 1_200
 
 let client: SESv2Client | undefined
+
+/** Loads the client, which takes a while; the Lambda runtime brings it. */
+export async function prepareMail(): Promise<void> {
+  await import('@aws-sdk/client-sesv2')
+}
 
 /**
  * Sends a mail through Amazon SES. On a laptop `AWS_ENDPOINT_URL_SESV2` points the same client at the local
  * mailbox. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
- * @throws Error of the client, within 3 s
+ * @throws Error of the client, within `SEND_MILLISECONDS`
  */
 export async function sendMail({ to, subject, text }: Mail): Promise<void> {
-  // Loaded when a mail is sent; the Lambda runtime brings it.
   const { SendEmailCommand, SESv2Client } = await import('@aws-sdk/client-sesv2')
   client ??= new SESv2Client({ maxAttempts: 1 })
   const command = new SendEmailCommand({

@@ -6,16 +6,29 @@ import { contractOf, type DeclaredEndpoint, readDeclarations } from '../../tooli
 
 const contract = contractOf(await readDeclarations(process.cwd()))
 
+export interface InProcessOptions {
+  /** The address that the gateway says the request comes from; none where it says nothing. */
+  sourceIp?: string | undefined
+  /** Over the settings of the tests. Read once by each test file, with the first request. */
+  settings?: Record<string, string>
+  /** What the event holds instead, for what `fetch` cannot say. */
+  event?: Partial<HttpEvent>
+}
+
 /**
- * A `fetch` that turns a request into a gateway event and calls the exported handler in this process: what
- * production runs, less AWS, where a test wants to watch the database from inside.
+ * Turns a request into a gateway event and calls the exported handler in this process: what production runs,
+ * less AWS, where a test wants to watch the database from inside, or the answer as the gateway gets it.
  */
-export const fetchInProcess: typeof fetch = async (input, init) => {
-  Object.assign(process.env, inject('settings'))
+export async function callInProcess(
+  input: Parameters<typeof fetch>[0],
+  init: RequestInit = {},
+  { sourceIp, settings, event: instead }: InProcessOptions = {},
+): Promise<HttpResponse> {
+  Object.assign(process.env, inject('settings'), settings)
   const url = new URL(input instanceof Request ? input.url : input)
-  const method = init?.method ?? 'GET'
+  const method = init.method ?? 'GET'
   const [declared, pathParameters] = route(method, url.pathname)
-  const headers = Object.fromEntries(new Headers(init?.headers))
+  const headers = Object.fromEntries(new Headers(init.headers))
   const { cookie, ...others } = headers
   const event: HttpEvent = {
     rawPath: url.pathname,
@@ -23,21 +36,30 @@ export const fetchInProcess: typeof fetch = async (input, init) => {
     headers: { host: url.host, ...others },
     ...(cookie !== undefined && { cookies: cookie.split('; ') }),
     pathParameters,
-    ...(typeof init?.body === 'string' && { body: init.body }),
+    ...(typeof init.body === 'string' && { body: init.body }),
     isBase64Encoded: false,
-    requestContext: { http: { method, sourceIp: '127.0.0.1', userAgent: 'tests' } },
+    requestContext: { http: { method, ...(sourceIp !== undefined && { sourceIp }), userAgent: 'tests' } },
   }
   const { handler }: { handler: (event: unknown, context: unknown) => Promise<HttpResponse> } = await import(
     join(process.cwd(), declared.file)
   )
-  const answer = await handler({ version: '2.0', ...event }, { awsRequestId: randomUUID() })
-  const response = new Response(answer.body === '' ? null : answer.body, {
-    status: answer.statusCode,
-    headers: answer.headers,
-  })
-  for (const line of answer.cookies ?? []) response.headers.append('set-cookie', line)
-  return response
+  return handler({ version: '2.0', ...event, ...instead }, { awsRequestId: randomUUID() })
 }
+
+/** The same as a `fetch`. */
+export function inProcess(options: InProcessOptions): typeof fetch {
+  return async (input, init) => {
+    const answer = await callInProcess(input, init, options)
+    const response = new Response(answer.body === '' ? null : answer.body, {
+      status: answer.statusCode,
+      headers: answer.headers,
+    })
+    for (const line of answer.cookies ?? []) response.headers.append('set-cookie', line)
+    return response
+  }
+}
+
+export const fetchInProcess = inProcess({ sourceIp: '127.0.0.1' })
 
 function route(method: string, path: string): [DeclaredEndpoint, Record<string, string>] {
   const candidates = contract.flatMap(declared => {

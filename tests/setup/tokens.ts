@@ -1,0 +1,59 @@
+import jwt from 'jsonwebtoken'
+import { inject } from 'vitest'
+import type { Person } from './people.ts'
+
+/** The key that the API under test signs with. */
+export function signingKey(): { id: string; secret: string } {
+  const [first = ''] = (inject('settings')['SESSION_KEYS'] ?? '').split(',')
+  const [id = '', secret = ''] = first.trim().split(/:(.*)/s)
+  return { id, secret }
+}
+
+export interface AccessClaims {
+  sub: string
+  role: string
+  sid: string
+  iss: string
+  aud: string
+  iat: number
+  exp: number
+}
+
+/** What the access cookie of somebody says. */
+export function claimsOf(person: Pick<Person, 'browser'>): AccessClaims {
+  return readToken(person).payload
+}
+
+/** The access cookie of somebody, taken apart. */
+export function readToken(person: Pick<Person, 'browser'>): {
+  header: { alg: string; kid: string }
+  payload: AccessClaims
+} {
+  const [header, payload] = cookieOf(person, 'reels_access')
+    .split('.')
+    .map(part => JSON.parse(Buffer.from(part, 'base64url').toString() || 'null'))
+  return { header, payload }
+}
+
+export function cookieOf(
+  { browser }: Pick<Person, 'browser'>,
+  name: 'reels_access' | 'reels_refresh',
+): string {
+  const cookie = browser.cookies.get(name)
+  if (!cookie) throw new Error(`The browser has no ${name}`)
+  return cookie.value
+}
+
+/** A token of any claims, signed as the API signs unless told otherwise. */
+export function forge(
+  claims: object,
+  options: jwt.SignOptions = {},
+  secret: jwt.Secret = signingKey().secret,
+) {
+  return jwt.sign(claims, secret, {
+    algorithm: 'HS256',
+    keyid: signingKey().id,
+    noTimestamp: true,
+    ...options,
+  })
+}

@@ -1,0 +1,320 @@
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+import bcrypt from 'bcryptjs'
+import mongoose from 'mongoose'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { BCRYPT_COST } from '#shared/accounts/passwords.ts'
+import { connectDatabase, disconnectDatabase } from '#shared/database.ts'
+import { SEND_MILLISECONDS } from '#shared/mail/ses.ts'
+import { database } from '../setup/database.ts'
+import { callInProcess, fetchInProcess, inProcess } from '../setup/in-process.ts'
+import { mailedToken } from '../setup/mail.ts'
+import { expectOk, newUser, PASSWORD, type Person, problemOf, stranger } from '../setup/people.ts'
+import { type Answer, median, outcomeOf, request } from '../setup/requests.ts'
+
+const { ObjectId } = mongoose.mongo
+const db = database()
+
+const REGISTER = { user: '/auth/users/register', partner: '/auth/partners/register' }
+const LOGIN = '/auth/users/login'
+
+function unique(): string {
+  return randomUUID().slice(0, 13).replace('-', '_')
+}
+
+function nobodysEmail(): string {
+  return `${randomUUID()}@example.com`
+}
+
+function setHash(user: Person, passwordHash: unknown) {
+  const change = passwordHash === undefined ? { $unset: { passwordHash: 1 } } : { $set: { passwordHash } }
+  return db.collection('users').updateOne({ _id: new ObjectId(user.id) }, change)
+}
+
+async function storedHash(user: Person): Promise<string> {
+  const found = await db.collection('users').findOne({ _id: new ObjectId(user.id) })
+  return String(found?.['passwordHash'])
+}
+
+describe('a new password', () => {
+  const username = `long.${unique()}`
+  const email = nobodysEmail()
+  const refused: [what: string, role: 'user' | 'partner', password: string, reason: RegExp][] = [
+    ['of 7 characters', 'user', 'k7#mQz9', /fewer than 8 characters/],
+    ['of 4 characters outside of the BMP', 'user', '🦊🐙🌋🛰', /fewer than 8 characters/],
+    ['of the common-password list', 'user', 'password123', /commonly breached/],
+    ['of that list, in capitals', 'partner', 'PASSWORD123', /commonly breached/],
+    ['that is the email', 'user', email.toUpperCase(), /the email/],
+    ['that is the username', 'user', username.toUpperCase(), /the username/],
+    ['that is the brand', 'partner', 'salt & light studio', /the brand name/],
+    ['of 73 bytes', 'user', `${'é'.repeat(36)}x`, /more than 72 bytes of UTF-8/],
+  ]
+
+  it.each(refused)('[01] refuses a new password %s, with its reason', async (_, role, password, reason) => {
+    const name = role === 'user' ? { username } : { brandName: 'Salt & Light Studio' }
+    const answer = await request('POST', REGISTER[role], { body: { ...name, email, password } })
+    expect(outcomeOf(answer)).toBe('422 ValidationFailed')
+    expect(Object.keys(answer.faults)).toEqual(['password'])
+    expect(answer.faults['password']).toMatch(reason)
+    expect(await db.collection(`${role}s`).countDocuments({ email })).toBe(0)
+  })
+
+  it('[01] takes a password of 72 bytes whole: a login with its last byte changed is refused', async ({
+    task,
+  }) => {
+    const password = `${'é'.repeat(35)}ab`
+    const body = { email: nobodysEmail(), password }
+    const { api } = stranger()
+    const registered = await api.registerUser({ body: { ...body, username: unique() } })
+    const changed = await api.loginUser({ body: { ...body, password: `${'é'.repeat(35)}ac` } })
+    const right = await api.loginUser({ body })
+    expect([registered.status, problemOf(changed), right.status]).toEqual([
+      201,
+      '401 InvalidCredentials',
+      200,
+    ])
+    task.meta.seen = `${Buffer.byteLength(password)} bytes: ${registered.status}, last byte changed: ${changed.status}`
+  })
+})
+
+describe('a login that must fail', () => {
+  interface Case {
+    name: string
+    email: () => Promise<string>
+  }
+  const withHash = (hash: string | undefined) => async () => {
+    const user = await newUser()
+    await setHash(user, hash)
+    return user.email
+  }
+  const cases: Case[] = [
+    { name: 'an unknown email', email: async () => nobodysEmail() },
+    { name: 'a wrong password', email: async () => (await newUser()).email },
+    { name: 'a hash that is missing', email: withHash(undefined) },
+    { name: 'a hash that is cut', email: withHash('$2b$11$abcdefghijklmnopqrstuv') },
+    { name: 'a hash of another kind', email: withHash('$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA') },
+    { name: 'a hash of an impossible cost', email: withHash(`$2b$99$${'a'.repeat(53)}`) },
+    { name: 'a hash of a cost that never ends', email: withHash(`$2b$31$${'a'.repeat(53)}`) },
+  ]
+
+  it('[03] answers a login alike, whether the email, the password or the stored hash is wrong', async ({
+    task,
+  }) => {
+    const answers = await Promise.all(
+      cases.map(async ({ email }) =>
+        request('POST', LOGIN, { body: { email: await email(), password: 'not-the-password' } }),
+      ),
+    )
+    const [first, ...others] = answers.map(comparable)
+    expect(first?.status).toBe(401)
+    for (const other of others) expect(other).toEqual(first)
+    task.meta.seen = `${answers.length} cases, ${new Set(answers.map(outcomeOf)).size} answer: ${outcomeOf(answers[0] ?? { status: 0, code: '' })}`
+  })
+
+  it.each(cases)('[03] makes one comparison at full cost for a login with $name', async ({ email }) => {
+    const body = JSON.stringify({ email: await email(), password: 'not-the-password' })
+    const compare = vi.spyOn(bcrypt, 'compare')
+    const hash = vi.spyOn(bcrypt, 'hash')
+    try {
+      const answer = await callInProcess(`http://in-process${LOGIN}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      })
+      expect(answer.statusCode).toBe(401)
+      expect(compare.mock.calls.map(([, stored]) => bcrypt.getRounds(stored))).toEqual([BCRYPT_COST])
+      expect(hash).not.toHaveBeenCalled()
+    } finally {
+      vi.restoreAllMocks()
+    }
+  })
+
+  it('[03] takes as long for a login with an unknown email as for one with a wrong password', async ({
+    task,
+  }) => {
+    const user = await newUser()
+    const times = { unknown: [] as number[], wrong: [] as number[] }
+    // In turns, so that whatever else the machine does meets both.
+    for (let round = 0; round < 5; round++) {
+      for (const [kind, email] of [
+        ['unknown', nobodysEmail()],
+        ['wrong', user.email],
+      ] as const) {
+        const startedAt = performance.now()
+        const answer = await request('POST', LOGIN, { body: { email, password: 'not-the-password' } })
+        times[kind].push(performance.now() - startedAt)
+        expect(answer.status).toBe(401)
+      }
+    }
+    const [unknown, wrong] = [median(times.unknown), median(times.wrong)]
+    // Without a comparison an answer takes a twentieth.
+    expect(Math.max(unknown, wrong) / Math.min(unknown, wrong)).toBeLessThan(2)
+    task.meta.seen = `medians of 5: unknown ${unknown.toFixed(0)} ms, wrong password ${wrong.toFixed(0)} ms`
+  })
+})
+
+describe('credentials that are no strings', () => {
+  const commands: string[] = []
+  const note = (event: { commandName: string }) => commands.push(event.commandName)
+  beforeAll(async () => {
+    // The first call sets the environment that the connection is made with.
+    await fetchInProcess('http://in-process/health')
+    const { connection } = await connectDatabase()
+    connection.getClient().on('commandStarted', note)
+  })
+  afterAll(disconnectDatabase)
+
+  const bodies: [string, unknown][] = [
+    ['an operator as email', { email: { $ne: null }, password: PASSWORD }],
+    ['an operator as password', { email: 'a@example.com', password: { $gt: '' } }],
+    ['an array', { email: ['a@example.com'], password: PASSWORD }],
+    ['a number', { email: 7, password: PASSWORD }],
+    ['null', { email: null, password: null }],
+    ['nothing', {}],
+  ]
+
+  it.each(bodies)('[04] refuses credentials that are no strings before any query: %s', async (_, body) => {
+    const paths = ['/auth/users/login', '/auth/partners/login', '/auth/password/forgot']
+    for (const path of paths) {
+      expect(outcomeOf(await request('POST', path, { body })), path).toBe('422 ValidationFailed')
+      commands.length = 0
+      const inside = await request('POST', path, { body, fetch: fetchInProcess })
+      expect(outcomeOf(inside), path).toBe('422 ValidationFailed')
+      expect(commands, path).toEqual([])
+    }
+  })
+})
+
+describe('a password reset', () => {
+  const NEW = 'nine-green-ladders'
+  const reset = (token: string, newPassword = NEW) =>
+    request('POST', '/auth/password/reset', { body: { token, newPassword } })
+
+  async function forgetful(): Promise<{ user: Person; token: string }> {
+    const user = await newUser()
+    expectOk(await stranger().api.forgotPassword({ body: { email: user.email, role: 'user' } }))
+    return { user, token: await mailedToken(user.email) }
+  }
+
+  it('[07] lets one of two resets with one token succeed', async ({ task }) => {
+    const { user, token } = await forgetful()
+    const answers = await Promise.all([reset(token, NEW), reset(token, `${NEW}-2`)])
+    const outcomes = answers.map(outcomeOf).sort()
+    expect(outcomes).toEqual(['204', '400 InvalidToken'])
+    const winner = answers[0]?.status === 204 ? NEW : `${NEW}-2`
+    const login = await stranger().api.loginUser({ body: { email: user.email, password: winner } })
+    expect(login.status).toBe(200)
+    expect(outcomeOf(await reset(token))).toBe('400 InvalidToken')
+    task.meta.seen = outcomes.join(' and ')
+  })
+
+  it('[07] refuses a reset with an expired, a replaced or a made-up token', async () => {
+    const { user, token } = await forgetful()
+    expectOk(await stranger().api.forgotPassword({ body: { email: user.email, role: 'user' } }))
+    const later = await mailedToken(user.email)
+    await db
+      .collection('passwordResets')
+      .updateOne(
+        { _id: (await hashOf(token)) as never },
+        { $set: { expiresAt: new Date(Date.now() - 1_000) } },
+      )
+    expect(outcomeOf(await reset(token))).toBe('400 InvalidToken')
+    expect(outcomeOf(await reset('a'.repeat(43)))).toBe('400 InvalidToken')
+    expect(outcomeOf(await reset(''))).toBe('400 InvalidToken')
+    // A second link holds beside the first; once one is used, the other is good for nothing.
+    expect(outcomeOf(await reset(later))).toBe('204')
+    expect(outcomeOf(await reset(token))).toBe('400 InvalidToken')
+  })
+
+  it('[07] answers who forgot a password alike and in the same time, known or not', async ({ task }) => {
+    const user = await newUser()
+    const ask = async (email: string) => {
+      const startedAt = performance.now()
+      const answer = await request('POST', '/auth/password/forgot', { body: { email, role: 'user' } })
+      return { answer: comparable(answer), milliseconds: performance.now() - startedAt }
+    }
+    const known = await Promise.all(Array.from({ length: 3 }, () => ask(user.email)))
+    const unknown = await Promise.all(Array.from({ length: 3 }, () => ask(nobodysEmail())))
+    expect(known[0]?.answer.status).toBe(202)
+    expect(statusAndBody(unknown[0]?.answer)).toEqual(statusAndBody(known[0]?.answer))
+    const [knownTime, unknownTime] = [known, unknown].map(asked =>
+      median(asked.map(({ milliseconds }) => milliseconds)),
+    )
+    if (knownTime === undefined || unknownTime === undefined) throw new Error('Nothing was measured')
+    expect(Math.abs(knownTime - unknownTime)).toBeLessThan(500)
+    // Longer than sending may take, so that sending does not show.
+    for (const { milliseconds } of [...known, ...unknown])
+      expect(milliseconds).toBeGreaterThan(SEND_MILLISECONDS)
+    task.meta.seen = `medians of 3: known ${knownTime.toFixed(0)} ms, unknown ${unknownTime.toFixed(0)} ms`
+  })
+})
+
+describe('a password reset while the mail service hangs', () => {
+  const hanging = createServer(() => {})
+  beforeAll(() => new Promise<void>(resolve => hanging.listen(0, '127.0.0.1', resolve)))
+  afterAll(() => {
+    hanging.close().closeAllConnections()
+  })
+
+  it('[07] answers in the same time also while the mail service hangs, and leaves the mail to the job', async ({
+    task,
+  }) => {
+    const address = hanging.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const slow = inProcess({ settings: { AWS_ENDPOINT_URL_SESV2: `http://127.0.0.1:${port}` } })
+    const user = await newUser()
+    const times: number[] = []
+    for (const email of [user.email, nobodysEmail()]) {
+      const startedAt = performance.now()
+      const body = { email, role: 'user' }
+      expect((await request('POST', '/auth/password/forgot', { body, fetch: slow })).status).toBe(202)
+      times.push(performance.now() - startedAt)
+    }
+    const [known = 0, unknown = 0] = times
+    expect(Math.abs(known - unknown)).toBeLessThan(500)
+    expect(await db.collection('outgoingMails').countDocuments({ to: user.email })).toBe(1)
+    task.meta.seen = `known ${known.toFixed(0)} ms, unknown ${unknown.toFixed(0)} ms`
+  })
+})
+
+describe('a hash of a lower cost', () => {
+  it('[08] renews a hash of a lower cost at the next login', async ({ task }) => {
+    const user = await newUser()
+    await setHash(user, await bcrypt.hash(user.password, 8))
+    const login = () => stranger().api.loginUser({ body: { email: user.email, password: user.password } })
+    expect((await login()).status).toBe(200)
+    const renewed = await storedHash(user)
+    expect(bcrypt.getRounds(renewed)).toBe(BCRYPT_COST)
+    expect((await login()).status).toBe(200)
+    expect(await storedHash(user)).toBe(renewed)
+    task.meta.seen = `cost 8 before, ${bcrypt.getRounds(renewed)} after`
+  })
+
+  it('[08] lets several log in who renew a hash together', async ({ task }) => {
+    const user = await newUser()
+    await setHash(user, await bcrypt.hash(user.password, 4))
+    const logins = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        stranger().api.loginUser({ body: { email: user.email, password: user.password } }),
+      ),
+    )
+    expect(logins.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    expect(bcrypt.getRounds(await storedHash(user))).toBe(BCRYPT_COST)
+    task.meta.seen = `${logins.length} logins at once: ${logins.map(({ status }) => status).join(', ')}`
+  })
+})
+
+/** What an observer sees, less what differs between any two answers. */
+function comparable({ status, headers, text }: Answer) {
+  const { 'x-request-id': requestId = '', date: _, ...others } = Object.fromEntries(headers)
+  return { status, headers: others, body: text.replace(requestId, '') }
+}
+
+function statusAndBody(answer: { status: number; body: string } | undefined) {
+  return { status: answer?.status, body: answer?.body }
+}
+
+async function hashOf(token: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token))
+  return Buffer.from(digest).toString('base64url')
+}
