@@ -6,7 +6,6 @@ import { publishReel } from './setup/videos.ts'
 
 const contract = contractOf(await readDeclarations(process.cwd()))
 const withBody = contract.filter(({ endpoint }) => endpoint.body && !endpoint.webhook)
-const withQuery = contract.filter(({ endpoint }) => endpoint.query)
 
 const FILE = { name: 'a.mp4', sizeBytes: 1_000, mimeType: 'video/mp4' }
 const REEL = { title: 'A title', description: 'x', tags: ['one'], price: { amount: 0, currency: 'USD' } }
@@ -184,29 +183,6 @@ describe('text', () => {
     expect(answer.status).toBe(status)
     const { reel } = JSON.parse(await (await fetch(`${inject('apiUrl')}/reels/${id}`)).text())
     expect(reel.title).toBe(status === 200 ? title : 'A reel')
-  })
-})
-
-describe('a bad query', () => {
-  const BAD = [
-    'limit=0',
-    'limit=-1',
-    'limit=1e9',
-    'limit=1,2',
-    'limit=51',
-    'limit=',
-    'limit=1&limit=2',
-    'offset=3',
-    'limit[$gt]=1',
-  ]
-
-  it.each(withQuery)('of $name gets 422', async ({ endpoint }) => {
-    const who = endpoint.auth === 'partner' ? partner : user
-    for (const query of BAD) {
-      const answer = await send(endpoint.method, `${endpoint.path}?${query}`, undefined, who)
-      expect(answer, query).toMatchObject({ status: 422, code: 'ValidationFailed' })
-      expect(answer.paths, query).toHaveLength(1)
-    }
   })
 })
 

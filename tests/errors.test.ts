@@ -35,35 +35,6 @@ describe('a path or a method that nobody serves', () => {
   })
 })
 
-describe('a body', () => {
-  const send = (body: string, type?: string) =>
-    fetch(`${api}/auth/users/login`, {
-      method: 'POST',
-      body,
-      ...(type && { headers: { 'content-type': type } }),
-    })
-
-  it('that is not JSON by its type is a problem 415', async () => {
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', undefined]) {
-      expect(await problem(await send('{}', type))).toMatchObject({ code: 'UnsupportedMediaType' })
-    }
-  })
-
-  it('that is malformed is a problem 400', async () => {
-    for (const body of ['', '{', '{"a":}', '[1,', `${'['.repeat(200_000)}`]) {
-      expect(await problem(await send(body, 'application/json; charset=utf-8'))).toMatchObject({
-        code: 'MalformedJson',
-      })
-    }
-  })
-
-  it('that is no object is a problem 422', async () => {
-    for (const body of ['1', '[]', 'true', '[{}]']) {
-      expect(await problem(await send(body, 'application/json'))).toMatchObject({ code: 'ValidationFailed' })
-    }
-  })
-})
-
 describe('every answer', () => {
   const outcomes: [string, RequestInit & { path: string }][] = [
     ['success', { path: '/reels' }],

@@ -1,0 +1,211 @@
+import { describe, expect, inject, it } from 'vitest'
+import { withBody } from '../setup/contract.ts'
+import { callInProcess } from '../setup/in-process.ts'
+import { newPartner } from '../setup/people.ts'
+import { outcomeOf, request, tally } from '../setup/requests.ts'
+import { validBodies } from '../setup/valid-bodies.ts'
+import { publishReel } from '../setup/videos.ts'
+import '../setup/seen.ts'
+
+const DEEP = 200_000
+const deepArray = '['.repeat(DEEP) + ']'.repeat(DEEP)
+const deepObject = `${'{"a":'.repeat(DEEP)}1${'}'.repeat(DEEP)}`
+
+const MALFORMED = [
+  '',
+  '{',
+  '{"a":}',
+  '[1,',
+  '{"a":1,}',
+  "{'a':1}",
+  '{"a":1}x',
+  'NaN',
+  '\u0000',
+  '['.repeat(DEEP),
+]
+const SCALARS = ['null', '1', '-0', '1e999', 'true', '"text"', '[]', '[{}]']
+
+/** Each field of a valid body once more, in front and in the end: whichever of the two counted, it would do. */
+function repetitions(body: Record<string, unknown>): string[] {
+  const json = JSON.stringify(body)
+  return Object.entries(body).flatMap(([name, value]) => {
+    const field = `${JSON.stringify(name)}:${JSON.stringify(value)}`
+    return [`{${field},${json.slice(1)}`, `${json.slice(0, -1)}, ${field} }`]
+  })
+}
+
+interface Outcome {
+  outcome: string
+  milliseconds: number
+}
+
+describe('a body that does not say one thing', async () => {
+  const partner = await newPartner()
+  const reel = await publishReel(partner)
+
+  async function timed(send: () => Promise<{ status: number; code: string }>): Promise<Outcome> {
+    const start = performance.now()
+    const answer = await send()
+    return { outcome: outcomeOf(answer), milliseconds: performance.now() - start }
+  }
+
+  function summary(outcomes: readonly Outcome[]): string {
+    const slowest = Math.max(...outcomes.map(({ milliseconds }) => milliseconds))
+    return `${tally(outcomes.map(({ outcome }) => outcome))}; the slowest in ${Math.round(slowest)} ms`
+  }
+
+  const pathOf = (path: string) => path.replace('{reelId}', reel.id)
+
+  async function toEveryRoute(bodiesOf: (name: string) => readonly string[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = []
+    for (const { name, endpoint } of withBody) {
+      for (const body of bodiesOf(name)) {
+        const path = pathOf(endpoint.path)
+        const send = () => request(endpoint.method, path, { body, fetch: partner.browser.fetch })
+        outcomes.push(await timed(send))
+      }
+    }
+    return outcomes
+  }
+
+  it('[28] refuses malformed JSON on every route, and 200,000 open brackets', async ({ task }) => {
+    const outcomes = await toEveryRoute(() => MALFORMED)
+    task.meta.seen = `${withBody.length} routes: ${summary(outcomes)}`
+    for (const { outcome, milliseconds } of outcomes) {
+      expect(outcome).toBe('400 MalformedJson')
+      expect(milliseconds).toBeLessThan(1_000)
+    }
+  })
+
+  it('[28] refuses scalars and arrays on every route', async ({ task }) => {
+    const outcomes = await toEveryRoute(() => SCALARS)
+    task.meta.seen = `${withBody.length} routes: ${summary(outcomes)}`
+    for (const { outcome, milliseconds } of outcomes) {
+      // The local gateway gives functions the JSON null as no body: see the test in this process.
+      expect(['422 ValidationFailed', '400 MalformedJson']).toContain(outcome)
+      expect(milliseconds).toBeLessThan(1_000)
+    }
+  })
+
+  it('[28] refuses arrays and objects 200,000 levels deep, whole and as a field', {
+    timeout: 60_000,
+  }, async ({ task }) => {
+    const outcomes = await toEveryRoute(() => [deepArray, deepObject, `{"title":${deepArray}}`])
+    task.meta.seen = `${withBody.length} routes: ${summary(outcomes)}`
+    for (const { outcome, milliseconds } of outcomes) {
+      expect(['422 ValidationFailed', '400 MalformedJson']).toContain(outcome)
+      expect(milliseconds).toBeLessThan(1_000)
+    }
+  })
+
+  it('[28] refuses a field that is named twice on every route, wherever it stands', async ({ task }) => {
+    const small = (name: string) => {
+      const body = validBodies[name]?.() ?? {}
+      return 'video' in body ? { ...body, video: { base64: 'AAAA' } } : body
+    }
+    const outcomes = await toEveryRoute(name => repetitions(small(name)))
+    const inside = `{"price":{"amount":0,"currency":"USD","amount":0}}`
+    outcomes.push(
+      await timed(() =>
+        request('PATCH', `/reels/${reel.id}`, { body: inside, fetch: partner.browser.fetch }),
+      ),
+    )
+    task.meta.seen = `${withBody.length} routes: ${summary(outcomes)}`
+    for (const { outcome } of outcomes) expect(outcome).toBe('400 MalformedJson')
+    const escaped = `{"title":"\\"title\\": \\\\","description":"\\\\\\"tags\\":","tags":["title"]}`
+    const fetch = partner.browser.fetch
+    expect((await request('PATCH', `/reels/${reel.id}`, { body: escaped, fetch })).status).toBe(200)
+  })
+
+  it('[28] refuses bytes that are no UTF-8, and keeps nothing of them', async ({ task }) => {
+    const cookie = [...partner.browser.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ')
+    const sequences = ['ff', 'c3', 'c0af', 'eda080', 'f4908080', 'e282', '80']
+    const outcomes = await Promise.all(
+      sequences.map(bytes =>
+        timed(async () => {
+          const response = await fetch(`${inject('apiUrl')}/reels/${reel.id}`, {
+            method: 'PATCH',
+            headers: { 'content-type': 'application/json', cookie },
+            body: Buffer.concat([Buffer.from('{"title":"a'), Buffer.from(bytes, 'hex'), Buffer.from('"}')]),
+          })
+          const { code }: { code: string } = JSON.parse(await response.text())
+          return { status: response.status, code }
+        }),
+      ),
+    )
+    task.meta.seen = summary(outcomes)
+    for (const { outcome } of outcomes) expect(outcome).toBe('400 MalformedJson')
+    expect((await request('GET', `/reels/${reel.id}`)).text).not.toContain('\ufffd')
+  })
+})
+
+describe('what the local gateway does not pass on as it is', () => {
+  async function login(
+    body: string,
+    headers: Record<string, string>,
+    isBase64Encoded = false,
+  ): Promise<string> {
+    const url = 'http://localhost/auth/users/login'
+    const event = { body, isBase64Encoded }
+    const answer = await callInProcess(url, { method: 'POST', headers }, { sourceIp: '127.0.0.1', event })
+    const { code = '' }: { code?: string } = JSON.parse(answer.body)
+    return `${answer.statusCode} ${code}`
+  }
+  const JSON_TYPE = { 'content-type': 'application/json' }
+
+  it('[28] refuses the JSON null, a string, bytes that are no UTF-8 and a body in Base64 that is no JSON', async () => {
+    expect(await login('null', JSON_TYPE)).toBe('422 ValidationFailed')
+    expect(await login('"text"', JSON_TYPE)).toBe('422 ValidationFailed')
+    const encoded = (bytes: Buffer) => login(bytes.toString('base64'), JSON_TYPE, true)
+    const damaged = Buffer.concat([
+      Buffer.from('{"email":"a'),
+      Buffer.from([0xff]),
+      Buffer.from('@b.example"}'),
+    ])
+    expect(await encoded(damaged)).toBe('400 MalformedJson')
+    expect(await encoded(Buffer.from('{"a":'))).toBe('400 MalformedJson')
+    expect(await login('%%%', JSON_TYPE, true)).toBe('400 MalformedJson')
+    const valid = JSON.stringify(validBodies['loginUser']?.())
+    expect(await encoded(Buffer.from(valid))).toBe('401 InvalidCredentials')
+  })
+
+  it('[22] refuses a body without a content type', async () => {
+    const valid = JSON.stringify(validBodies['loginUser']?.())
+    expect(await login(valid, {})).toBe('415 UnsupportedMediaType')
+    for (const type of ['', ';application/json', 'json']) {
+      expect(await login(valid, { 'content-type': type })).toBe('415 UnsupportedMediaType')
+    }
+  })
+})
+
+describe('a body of another type', async () => {
+  const partner = await newPartner()
+  const TYPES = [
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'text/plain',
+    'text/plain; charset=application/json',
+    'text/json',
+    'application/jsonx',
+    'application/javascript',
+  ]
+
+  it('[22] is refused on every route, and changes nothing', async ({ task }) => {
+    const reel = await publishReel(partner)
+    const outcomes: string[] = []
+    for (const { name, endpoint } of withBody) {
+      for (const type of TYPES) {
+        const answer = await request(endpoint.method, endpoint.path.replace('{reelId}', reel.id), {
+          body: JSON.stringify(validBodies[name]?.()),
+          headers: { 'content-type': type },
+          fetch: partner.browser.fetch,
+        })
+        outcomes.push(outcomeOf(answer))
+      }
+    }
+    task.meta.seen = `${withBody.length} routes, ${TYPES.length} types: ${tally(outcomes)}`
+    for (const outcome of outcomes) expect(outcome).toBe('415 UnsupportedMediaType')
+    const { text } = await request('GET', `/reels/${reel.id}`)
+    expect(JSON.parse(text).reel).toEqual(reel)
+  })
+})
