@@ -6,6 +6,10 @@ import { UserModel } from '#shared/accounts/user-model.ts'
 import { loadConfig } from '#shared/config.ts'
 import { connectDatabase } from '#shared/database.ts'
 import type { Role } from '#shared/http/endpoint.ts'
+import { newReelDocument } from '#shared/reels/new-reel.ts'
+import { countReadyReels } from '#shared/reels/publishing.ts'
+import { newUploadFolder } from '#shared/reels/reel-folders.ts'
+import { publication, ReelModel } from '#shared/reels/reel-model.ts'
 import { startSession } from '#shared/sessions/sessions.ts'
 import { type Client, createClient } from '../../client/client.ts'
 import { type Browser, openBrowser } from '../../local/browser.ts'
@@ -84,4 +88,22 @@ export async function newGuests(role: Role, count: number): Promise<Guest[]> {
 /** Somebody who is not logged in. */
 export function passerBy(): Client {
   return createClient({ baseUrl: 'http://in-process', fetch: fetchInProcess })
+}
+
+/** A reel that is public, with a video that is nowhere: for what does not touch the media service. */
+export async function newPublicReel(partnerId: string): Promise<string> {
+  await connectDatabase()
+  const reelId = new mongoose.Types.ObjectId().toHexString()
+  const now = new Date()
+  const described = newReelDocument(
+    reelId,
+    partnerId,
+    { title: 'A reel', price: { amount: 0, currency: 'USD' } },
+    now,
+  )
+  const path = `${newUploadFolder(partnerId, reelId)}/video.mp4`
+  const video = { fileId: reelId, path, durationSeconds: 4, width: 360, height: 640, sizeBytes: 1_000 }
+  await ReelModel.create({ ...described, ...publication(described, video, now) })
+  await countReadyReels({ partner: described.partner }, 1)
+  return reelId
 }

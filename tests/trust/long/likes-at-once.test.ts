@@ -1,0 +1,108 @@
+import mongoose from 'mongoose'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { disconnectDatabase } from '#shared/database.ts'
+import { LikeModel } from '#shared/reactions/reaction-models.ts'
+import { ReelModel } from '#shared/reels/reel-model.ts'
+import {
+  type Guest,
+  newGuest,
+  newGuests,
+  newPublicReel,
+  openContainer,
+  ownDatabase,
+} from '../../setup/container.ts'
+import { tally } from '../../setup/requests.ts'
+import { chance, trustSeed } from '../../setup/seed.ts'
+import '../../setup/seen.ts'
+
+const MINUTE = 60_000
+
+let own: Awaited<ReturnType<typeof ownDatabase>>
+let partner: Guest
+let users: Guest[]
+beforeAll(async () => {
+  own = await ownDatabase()
+  // As many requests at once as 200 containers carry out.
+  await openContainer({ MONGODB_URI: own.uri, MONGODB_POOL_SIZE: '200' })
+  partner = await newGuest('partner')
+  users = await newGuests('user', 1_000)
+}, MINUTE)
+afterAll(async () => {
+  await disconnectDatabase()
+  await own.close()
+})
+
+/** The counter on the reel and the documents, which must be the same. */
+async function counted(reelId: string): Promise<{ counter: number | undefined; documents: number }> {
+  const reel = await ReelModel.findById(reelId, { likes: 1 }).lean()
+  const documents = await LikeModel.countDocuments({ reel: new mongoose.Types.ObjectId(reelId) })
+  return { counter: reel?.likes, documents }
+}
+
+/** Sends requests at once; the few that the pool has no place for in time are sent again, as a client does. */
+async function atOnce(calls: readonly (() => Promise<{ status: number }>)[]): Promise<string> {
+  const outcomes: string[] = []
+  let left = [...calls]
+  while (left.length > 0) {
+    const results = await Promise.all(left.map(async call => ({ call, status: (await call()).status })))
+    outcomes.push(...results.map(({ status }) => String(status)))
+    left = results.flatMap(({ call, status }) => (status === 503 ? [call] : []))
+  }
+  return tally(outcomes)
+}
+
+const like = (user: Guest, reelId: string) => () => user.api.likeReel({ params: { reelId } })
+const unlike = (user: Guest, reelId: string) => () => user.api.unlikeReel({ params: { reelId } })
+
+it(
+  '[39] counts 1,000 users who like one reel at once exactly, and then unlike it',
+  async ({ task }) => {
+    const reelId = await newPublicReel(partner.id)
+    const startedAt = performance.now()
+    const liked = await atOnce(users.map(user => like(user, reelId)))
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
+    const after = await counted(reelId)
+    expect(after).toEqual({ counter: 1_000, documents: 1_000 })
+    const unliked = await atOnce(users.map(user => unlike(user, reelId)))
+    expect(await counted(reelId)).toEqual({ counter: 0, documents: 0 })
+    task.meta.seen = `1,000 likes in ${seconds} s (${liked}): counter ${after.counter}, documents ${after.documents}; 1,000 unlikes (${unliked}): 0 and 0`
+  },
+  MINUTE,
+)
+
+it(
+  '[39] counts one user who likes 100 times at once as one',
+  async ({ task }) => {
+    const reelId = await newPublicReel(partner.id)
+    const [user] = users
+    if (!user) throw new Error('There are no users')
+    const liked = await atOnce(Array.from({ length: 100 }, () => like(user, reelId)))
+    const after = await counted(reelId)
+    expect(after).toEqual({ counter: 1, documents: 1 })
+    const unliked = await atOnce(Array.from({ length: 100 }, () => unlike(user, reelId)))
+    expect(await counted(reelId)).toEqual({ counter: 0, documents: 0 })
+    task.meta.seen = `100 likes of one user (${liked}): counter 1, documents 1; 100 unlikes (${unliked}): 0 and 0`
+  },
+  MINUTE,
+)
+
+it(
+  '[39] counts 500 likes and 500 unlikes in any order exactly',
+  async ({ task }) => {
+    const reelId = await newPublicReel(partner.id)
+    const pick = chance('likes and unlikes')
+    const some = users.slice(0, 250)
+    for (const user of some.slice(0, 125)) await like(user, reelId)()
+    const calls = Array.from({ length: 1_000 }, (_, index) => {
+      const user = pick.one(some)
+      return { at: pick.next(), call: index % 2 === 0 ? like(user, reelId) : unlike(user, reelId) }
+    }).sort((a, b) => a.at - b.at)
+    const outcomes = await atOnce(calls.map(({ call }) => call))
+    const after = await counted(reelId)
+    expect(after.counter, `seed ${trustSeed()}`).toBe(after.documents)
+    expect(after.documents).toBeGreaterThan(0)
+    expect(after.documents).toBeLessThan(250)
+    task.meta.seen = `500 likes and 500 unlikes of 250 users (${outcomes}): counter ${after.counter}, documents ${after.documents}`
+  },
+  MINUTE,
+)
