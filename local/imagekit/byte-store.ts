@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export type ByteStore = ReturnType<typeof openByteStore>
@@ -20,8 +20,8 @@ export const openByteStore = (dataDir: string) => {
     /** A fresh path for bytes that are still arriving. */
     incomingPath: () => join(incoming, randomUUID()),
     path: (versionId: string) => join(stored, versionId),
-    /** Where thumbnails, segments and the like made from a version are kept. */
-    renditionFolder: (versionId: string) => join(renditions, versionId),
+    /** Where a thumbnail, or the folder of a stream, made from a version is kept. */
+    renditionPath: (versionId: string, name: string) => join(renditions, versionId, name),
 
     /** Makes arrived and synced bytes those of a version. */
     async keep(incomingPath: string, versionId: string): Promise<void> {
@@ -32,6 +32,14 @@ export const openByteStore = (dataDir: string) => {
       } finally {
         await folder.close()
       }
+    },
+
+    /** Moves a finished rendition, file or folder, to its place, and gives that. */
+    async keepRendition(incomingPath: string, versionId: string, name: string): Promise<string> {
+      const path = join(renditions, versionId, name)
+      await mkdir(join(renditions, versionId), { recursive: true })
+      await rename(incomingPath, path)
+      return path
     },
 
     async remove(versionId: string): Promise<void> {

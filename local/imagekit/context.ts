@@ -1,6 +1,8 @@
 import type { ByteStore } from './byte-store.ts'
 import type { Keys } from './credentials.ts'
+import type { Ffmpeg } from './ffmpeg.ts'
 import type { Records } from './records.ts'
+import type { Renditions } from './renditions.ts'
 import type { Webhooks } from './webhooks.ts'
 
 /** What every handler works with. */
@@ -15,5 +17,7 @@ export type Context = {
   records: Records
   bytes: ByteStore
   webhooks: Webhooks
+  ffmpeg: Ffmpeg
+  renditions: Renditions
   log: (line: string) => void
 }

@@ -1,9 +1,15 @@
+import { readFile } from 'node:fs/promises'
 import type { IncomingHttpHeaders } from 'node:http'
 import { matchesEtag, parseRange } from './byte-ranges.ts'
 import type { Context } from './context.ts'
+import { hlsManifest, hlsPart, PLAYLIST_TYPE } from './hls.ts'
 import { currentVersion, type FileRecord } from './records.ts'
 import { deliveryError, type Reply } from './replies.ts'
-import { checkUrlSignature, splitQuery } from './signed-urls.ts'
+import { checkUrlSignature, signUrl, splitQuery } from './signed-urls.ts'
+import { thumbnailOf } from './thumbnails.ts'
+import { type Asked, readSuffixes, readTransformation, type Transformation } from './transformations.ts'
+
+type DeliveryRequest = { method: string; headers: IncomingHttpHeaders }
 
 const CORS = {
   'access-control-allow-origin': '*',
@@ -29,7 +35,7 @@ export const deliveryPreflight = (): Reply => ({
 /** Answers `GET` and `HEAD /<imagekitId>/…`; `afterEndpoint` is the URL as sent, from behind that prefix. */
 export const deliver = async (
   afterEndpoint: string,
-  request: { method: string; headers: IncomingHttpHeaders },
+  request: DeliveryRequest,
   context: Context,
 ): Promise<Reply> => {
   const [rawPath, query] = splitQuery(afterEndpoint)
@@ -39,18 +45,91 @@ export const deliver = async (
   if (signature === 'invalid')
     return deliveryError(401, 'Unauthorised: the signature is wrong or expired', 'EAUTH')
 
-  const file = context.records.fileAt(path)
+  const exact = context.records.fileAt(path)
+  const asked: Asked =
+    exact === undefined ? readSuffixes(path) : { filePath: path, rendition: 'original', part: '' }
+  const file = exact ?? context.records.fileAt(asked.filePath)
   if (file === undefined) return deliveryError(404, 'Not Found', 'ENOENT')
   if (file.isPrivateFile && signature !== 'valid') {
     return deliveryError(401, 'Unauthorised: a private file needs a signed URL', 'EAUTH')
   }
-  return original(file, query, request, context)
+  const transformation = readTransformation(rawPath, query)
+  switch (asked.rendition) {
+    case 'original':
+      return original(file, query, request, context)
+    case 'thumbnail':
+      return thumbnail(file, transformation, request, context)
+    case 'hls-manifest': {
+      const manifest = await hlsManifest(file, transformation, context)
+      return 'playlist' in manifest ? playlist(manifest.playlist, rawPath, query, file, context) : manifest
+    }
+    case 'hls-part':
+      return streamPart(file, asked.part, { rawPath, query }, request, context)
+    case 'dash-manifest':
+      return deliveryError(404, 'Not Found: DASH is not offered by the local media server', 'ENOENT')
+  }
+}
+
+const thumbnail = async (
+  file: FileRecord,
+  transformation: Transformation,
+  request: DeliveryRequest,
+  context: Context,
+): Promise<Reply> => {
+  const found = await thumbnailOf(file, transformation, context)
+  if (!('path' in found)) return found
+  return sendBytes({
+    ...request,
+    path: found.path,
+    size: found.size,
+    etag: `"${file.currentVersionId}-${found.name}"`,
+    replyHeaders: { 'content-type': 'image/jpeg', 'cache-control': cacheControl(file) },
+  })
+}
+
+const streamPart = async (
+  file: FileRecord,
+  part: string,
+  { rawPath, query }: { rawPath: string; query: string },
+  request: DeliveryRequest,
+  context: Context,
+): Promise<Reply> => {
+  const found = await hlsPart(file, part, context)
+  if (!('path' in found)) return found
+  if (found.type === PLAYLIST_TYPE) {
+    return playlist(await readFile(found.path, 'utf8'), rawPath, query, file, context)
+  }
+  return sendBytes({
+    ...request,
+    path: found.path,
+    size: found.size,
+    etag: `"${file.currentVersionId}-${part}"`,
+    replyHeaders: { 'content-type': found.type, 'cache-control': cacheControl(file) },
+  })
+}
+
+/** Whoever may see the playlist of a private file may see what it names, for just as long. */
+const playlist = (
+  text: string,
+  rawPath: string,
+  query: string,
+  file: FileRecord,
+  { keys }: Context,
+): Reply => {
+  const folder = rawPath.slice(0, rawPath.lastIndexOf('/') + 1)
+  const expiresAt = new URLSearchParams(query).get('ik-t') ?? undefined
+  const sign = (uri: string) => signUrl(folder + uri, keys.privateKey, expiresAt).slice(folder.length)
+  return {
+    status: 200,
+    headers: { 'content-type': PLAYLIST_TYPE, 'cache-control': cacheControl(file) },
+    body: file.isPrivateFile ? text.replace(/^[^#\s].*$/gm, sign) : text,
+  }
 }
 
 const original = (
   file: FileRecord,
   query: string,
-  { method, headers }: { method: string; headers: IncomingHttpHeaders },
+  { method, headers }: DeliveryRequest,
   context: Context,
 ): Reply => {
   const version = currentVersion(file)

@@ -3,7 +3,9 @@ import { createServer } from 'node:http'
 import { openByteStore } from './byte-store.ts'
 import type { Context } from './context.ts'
 import { answer } from './exchange.ts'
+import { findFfmpeg, startFfmpeg } from './ffmpeg.ts'
 import { openRecords } from './records.ts'
+import { openRenditions } from './renditions.ts'
 import { openTestControls } from './test-controls.ts'
 import { startWebhooks, type WebhookTarget } from './webhooks.ts'
 
@@ -25,6 +27,8 @@ export type MediaServerOptions = {
   fetchableHosts?: readonly string[]
   /** Opens `/_faults`, `/_webhooks` and `/_requests`. For tests only. */
   faults?: boolean
+  /** Path of ffmpeg, null to do without; the one on the PATH if left out. */
+  ffmpeg?: string | null
   log?: (line: string) => void
 }
 
@@ -74,8 +78,7 @@ export const startMediaServer = async (options: MediaServerOptions): Promise<Med
         const closed = new Promise(resolve => server.close(resolve))
         server.closeAllConnections()
         await closed
-        await started.settled()
-        await close()
+        await close(started.settled)
       },
     }
   } catch (error) {
@@ -93,6 +96,8 @@ const openContext = (options: MediaServerOptions, urlEndpoint: string, log: (lin
   records.forgetTokens(Math.floor(Date.now() / 1000))
   records.forgetOldEvents()
   const webhooks = startWebhooks(records, options.webhook, log)
+  const ffmpeg = startFfmpeg(options.ffmpeg === undefined ? findFfmpeg() : options.ffmpeg)
+  const renditions = openRenditions(records, bytes)
   const context: Context = {
     keys: { publicKey: options.publicKey, privateKey: options.privateKey },
     imagekitId: options.imagekitId,
@@ -102,9 +107,14 @@ const openContext = (options: MediaServerOptions, urlEndpoint: string, log: (lin
     records,
     bytes,
     webhooks,
+    ffmpeg,
+    renditions,
     log,
   }
-  const close = async () => {
+  const close = async (requestsSettled: () => Promise<void>) => {
+    await ffmpeg.close()
+    await requestsSettled()
+    await renditions.settled()
     await webhooks.close()
     records.close()
   }

@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+
+export type Ffmpeg = ReturnType<typeof startFfmpeg>
+
+/** Frames take a moment and streams take minutes, so neither waits for the other. */
+type Lane = 'frames' | 'streams'
+
+const TIMEOUT_MS: Record<Lane, number> = { frames: 30_000, streams: 30 * 60_000 }
+
+const run = promisify(execFile)
+
+/** The first `ffmpeg` on the PATH, null where there is none: it is welcome on a laptop, not required. */
+export const findFfmpeg = (): string | null => {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(folder => folder !== '')
+  const names = process.platform === 'win32' ? ['ffmpeg.exe'] : ['ffmpeg']
+  const isThere = (path: string) => {
+    try {
+      accessSync(path, constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  }
+  return folders.flatMap(folder => names.map(name => join(folder, name))).find(isThere) ?? null
+}
+
+/** Runs ffmpeg, one process a lane at a time: a laptop has other things to do. */
+export const startFfmpeg = (path: string | null) => {
+  const closing = new AbortController()
+  const lanes: Record<Lane, Promise<unknown>> = { frames: Promise.resolve(), streams: Promise.resolve() }
+
+  const execute = async (lane: Lane, args: readonly string[]): Promise<void> => {
+    if (path === null) throw new Error('ffmpeg is not installed')
+    const options = { signal: closing.signal, killSignal: 'SIGKILL', timeout: TIMEOUT_MS[lane] } as const
+    await run(path, ['-v', 'error', '-nostdin', '-y', ...args], options)
+  }
+
+  return {
+    isInstalled: path !== null,
+
+    /** Rejects where ffmpeg fails, takes too long or is not installed, and when the server closes. */
+    run(lane: Lane, args: readonly string[]): Promise<void> {
+      const done = lanes[lane].then(() => execute(lane, args))
+      lanes[lane] = done.catch(() => {})
+      return done
+    },
+
+    /** Kills what runs, and lets nothing more start. */
+    async close(): Promise<void> {
+      closing.abort()
+      await Promise.all(Object.values(lanes))
+    },
+  }
+}
+
+const DEMUXERS: Record<string, string> = {
+  'video/mp4': 'mov',
+  'video/x-m4v': 'mov',
+  'video/quicktime': 'mov',
+  'video/3gpp': 'mov',
+  'video/webm': 'matroska',
+  'video/matroska': 'matroska',
+  'video/x-matroska': 'matroska',
+}
+
+/**
+ * Arguments that open an upload; null for what is not a video that is offered. The demuxer is named, since one that
+ * ffmpeg guesses could be a playlist's, which opens other files.
+ */
+export const sourceArguments = (path: string, mime: string): string[] | null => {
+  const demuxer = DEMUXERS[mime]
+  return demuxer === undefined ? null : ['-protocol_whitelist', 'file', '-f', demuxer, '-i', path]
+}

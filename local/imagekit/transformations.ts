@@ -1,0 +1,40 @@
+/** A transformation's parameters by name: `so-2,w-200` → so: 2, w: 200. */
+export type Transformation = ReadonlyMap<string, string>
+
+const SUFFIX =
+  /^(.+?)(?:\/ik-(?:video|gif-video)\.mp4)?(?:\/(ik-thumbnail\.jpg|ik-master\.m3u8|ik-master\.mpd)|\/(ik-hls\/.+))?$/
+
+export type Asked = {
+  /** The path of the file itself. */
+  filePath: string
+  /** What is wanted of it. */
+  rendition: 'original' | 'thumbnail' | 'hls-manifest' | 'hls-part' | 'dash-manifest'
+  /** Of an HLS part, behind `ik-hls/`. */
+  part: string
+}
+
+const RENDITIONS: Record<string, Asked['rendition']> = {
+  'ik-thumbnail.jpg': 'thumbnail',
+  'ik-master.m3u8': 'hls-manifest',
+  'ik-master.mpd': 'dash-manifest',
+}
+
+/** Tells a file's path from the suffixes that ask for something made of it. */
+export const readSuffixes = (path: string): Asked => {
+  const [, filePath = path, suffix = '', hls = ''] = SUFFIX.exec(path) ?? []
+  if (hls !== '') return { filePath, rendition: 'hls-part', part: hls.slice('ik-hls/'.length) }
+  return { filePath, rendition: RENDITIONS[suffix] ?? 'original', part: '' }
+}
+
+/** The transformation of a URL, from its `tr:` step and its `tr` parameter; of chained steps the last word counts. */
+export const readTransformation = (rawPath: string, query: string): Transformation => {
+  const inPath = /^tr:([^/]*)\//.exec(rawPath)?.[1] ?? ''
+  const inQuery = new URLSearchParams(query).getAll('tr')
+  const parameters = [inPath, ...inQuery].flatMap(text => text.split(/[:,]/)).filter(text => text !== '')
+  return new Map(
+    parameters.map(parameter => {
+      const at = parameter.indexOf('-')
+      return at < 0 ? [parameter, ''] : [parameter.slice(0, at), parameter.slice(at + 1)]
+    }),
+  )
+}
