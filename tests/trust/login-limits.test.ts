@@ -1,0 +1,173 @@
+import bcrypt from 'bcryptjs'
+import mongoose from 'mongoose'
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import { disconnectDatabase } from '#shared/database.ts'
+import { LIMITS } from '#shared/limits/limits.ts'
+import { fetchFrom, newAddress } from '../setup/addresses.ts'
+import { database } from '../setup/database.ts'
+import { inProcess } from '../setup/in-process.ts'
+import { newUser, type Person } from '../setup/people.ts'
+import { type Answer, outcomeOf, request, tally } from '../setup/requests.ts'
+
+const { attempts: BUDGET, seconds: WINDOW } = LIMITS.loginFromAddress
+const IN_A_ROW = LIMITS.loginInARow.attempts
+const WRONG = '401 InvalidCredentials'
+const REFUSED = '429 TooManyRequests'
+
+const db = database()
+afterAll(disconnectDatabase)
+
+// A hash of the lowest cost: counting attempts is shown here, and a hundred of them at full cost take a minute.
+async function userWithQuickHash(): Promise<Person> {
+  const user = await newUser()
+  await db
+    .collection('users')
+    .updateOne(
+      { _id: new mongoose.mongo.ObjectId(user.id) },
+      { $set: { passwordHash: await bcrypt.hash(user.password, 4) } },
+    )
+  return user
+}
+
+interface From {
+  fetch: typeof fetch
+  headers?: Record<string, string>
+}
+
+function logIn(user: Person, password: string, { fetch, headers }: From): Promise<Answer> {
+  const options = { body: { email: user.email, password }, fetch, ...(headers && { headers }) }
+  return request('POST', '/auth/users/login', options)
+}
+
+const fail = (user: Person, from: From) => logIn(user, 'not-the-password', from)
+
+async function failTimes(count: number, user: Person, from: From): Promise<string[]> {
+  const outcomes: string[] = []
+  for (let attempt = 0; attempt < count; attempt++) outcomes.push(outcomeOf(await fail(user, from)))
+  return outcomes
+}
+
+describe('logins of one account from one address', () => {
+  it('[05] refuses the 16th login after 15 failures, even with the right password, and only from there', async ({
+    task,
+  }) => {
+    const user = await userWithQuickHash()
+    const here = { fetch: fetchFrom(newAddress()) }
+    expect(tally(await failTimes(15, user, here))).toBe(`${WRONG} × 15`)
+    const refused = await logIn(user, user.password, here)
+    expect(outcomeOf(refused)).toBe(REFUSED)
+    const wait = Number(refused.headers.get('retry-after'))
+    expect(wait).toBeGreaterThan(0)
+    expect(wait).toBeLessThanOrEqual(WINDOW)
+    expect(refused.headers.getSetCookie()).toEqual([])
+    const elsewhere = await logIn(user, user.password, { fetch: fetchFrom(newAddress()) })
+    expect(elsewhere.status).toBe(200)
+    task.meta.seen = `15 × 401, then ${refused.status} with Retry-After ${wait}; from another address ${elsewhere.status}`
+  })
+
+  it('[05] does not count what succeeds', async () => {
+    const user = await userWithQuickHash()
+    const here = { fetch: fetchFrom(newAddress()) }
+    await failTimes(BUDGET - 1, user, here)
+    for (let login = 0; login < 3; login++) {
+      expect((await logIn(user, user.password, here)).status).toBe(200)
+    }
+    expect(outcomeOf(await fail(user, here))).toBe(WRONG)
+    expect(outcomeOf(await fail(user, here))).toBe(REFUSED)
+  })
+
+  it('[05] counts an email alike in any case, and each role and each account for itself', async () => {
+    const [user, other] = [await userWithQuickHash(), await userWithQuickHash()]
+    const here = { fetch: fetchFrom(newAddress()) }
+    await failTimes(BUDGET, user, here)
+    expect(outcomeOf(await fail({ ...user, email: user.email.toUpperCase() }, here))).toBe(REFUSED)
+    expect(outcomeOf(await fail(other, here))).toBe(WRONG)
+    const body = { email: user.email, password: 'not-the-password' }
+    expect(outcomeOf(await request('POST', '/auth/partners/login', { body, ...here }))).toBe(WRONG)
+  })
+
+  it('[06] compares no more often than the budget in a burst of four times that', async ({ task }) => {
+    const user = await userWithQuickHash()
+    const compare = vi.spyOn(bcrypt, 'compare')
+    try {
+      const from = { fetch: inProcess({ sourceIp: newAddress() }) }
+      const answers = await Promise.all(Array.from({ length: 4 * BUDGET }, () => fail(user, from)))
+      expect(tally(answers.map(outcomeOf))).toBe(`${WRONG} × ${BUDGET}, ${REFUSED} × ${3 * BUDGET}`)
+      expect(compare).toHaveBeenCalledTimes(BUDGET)
+      task.meta.seen = `${answers.length} at once: ${compare.mock.calls.length} comparisons; ${tally(answers.map(outcomeOf))}`
+    } finally {
+      vi.restoreAllMocks()
+    }
+  })
+
+  it('[06] lets no more than the budget through to the gateway in the same burst', async ({ task }) => {
+    const user = await userWithQuickHash()
+    const here = { fetch: fetchFrom(newAddress()) }
+    const answers = await Promise.all(Array.from({ length: 4 * BUDGET }, () => fail(user, here)))
+    const seen = tally(answers.map(outcomeOf))
+    expect(seen).toBe(`${WRONG} × ${BUDGET}, ${REFUSED} × ${3 * BUDGET}`)
+    task.meta.seen = seen
+  })
+
+  it('[06] gives no new budget for a forged X-Forwarded-For', async ({ task }) => {
+    const user = await userWithQuickHash()
+    const fetch = fetchFrom(newAddress())
+    await failTimes(BUDGET, user, { fetch })
+    const forged = await Promise.all(
+      ['x-forwarded-for', 'forwarded', 'x-real-ip', 'true-client-ip', 'cf-connecting-ip'].map(name => {
+        const address = newAddress()
+        const headers = { [name]: name === 'forwarded' ? `for=${address}` : address }
+        return logIn(user, user.password, { fetch, headers })
+      }),
+    )
+    expect(tally(forged.map(outcomeOf))).toBe(`${REFUSED} × 5`)
+    task.meta.seen = tally(forged.map(outcomeOf))
+  })
+
+  it('[06] counts all who have no address together', async ({ task }) => {
+    const user = await userWithQuickHash()
+    const nowhere = () => ({ fetch: inProcess({}) })
+    const outcomes: string[] = []
+    for (let attempt = 0; attempt < BUDGET + 1; attempt++)
+      outcomes.push(outcomeOf(await fail(user, nowhere())))
+    expect(tally(outcomes)).toBe(`${WRONG} × ${BUDGET}, ${REFUSED} × 1`)
+    const somewhere = await logIn(user, user.password, { fetch: fetchFrom(newAddress()) })
+    expect(somewhere.status).toBe(200)
+    task.meta.seen = tally(outcomes)
+  })
+})
+
+describe('logins of one account over all addresses', () => {
+  it('[05] refuses the 101st login after 100 failures in a row, each from another address', async ({
+    task,
+  }) => {
+    const user = await userWithQuickHash()
+    const outcomes: string[] = []
+    for (let attempt = 0; attempt < IN_A_ROW; attempt++) {
+      outcomes.push(outcomeOf(await fail(user, { fetch: fetchFrom(newAddress()) })))
+    }
+    const last = await logIn(user, user.password, { fetch: fetchFrom(newAddress()) })
+    expect(tally(outcomes)).toBe(`${WRONG} × 100`)
+    expect(outcomeOf(last)).toBe(REFUSED)
+    expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0)
+    task.meta.seen = `${tally(outcomes)}, then ${outcomeOf(last)}`
+  })
+
+  it('[05] begins to count anew after a success', async () => {
+    const user = await userWithQuickHash()
+    const elsewhere = () => ({ fetch: fetchFrom(newAddress()) })
+    for (let attempt = 0; attempt < IN_A_ROW - 1; attempt++) await fail(user, elsewhere())
+    expect((await logIn(user, user.password, elsewhere())).status).toBe(200)
+    expect(outcomeOf(await fail(user, elsewhere()))).toBe(WRONG)
+    expect(outcomeOf(await fail(user, elsewhere()))).toBe(WRONG)
+  })
+
+  it('[05] uses nothing of it up with what one address is refused', async () => {
+    const user = await userWithQuickHash()
+    const here = { fetch: fetchFrom(newAddress()) }
+    await failTimes(BUDGET, user, here)
+    await Promise.all(Array.from({ length: IN_A_ROW }, () => fail(user, here)))
+    const elsewhere = await logIn(user, user.password, { fetch: fetchFrom(newAddress()) })
+    expect(elsewhere.status).toBe(200)
+  })
+})
