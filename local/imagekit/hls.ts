@@ -2,6 +2,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Context } from './context.ts'
 import { sourceArguments } from './ffmpeg.ts'
+import { stateBandwidths } from './hls-bandwidth.ts'
 import { currentVersion, type FileRecord } from './records.ts'
 import { deliveryError, type Reply } from './replies.ts'
 import type { Transformation } from './transformations.ts'
@@ -46,6 +47,11 @@ export const hlsManifest = async (
   const work = async (target: string) => {
     await mkdir(target)
     await ffmpeg.run('streams', encoding(source, heights, media.audioCodec !== undefined, target))
+    await stateBandwidths(
+      target,
+      MASTER,
+      heights.map(rung => `${rung}.m3u8`),
+    )
   }
   renditions.make(file, name, work).catch(error => log(`HLS of ${file.filePath}: ${error}`))
   return { status: 202, headers: { 'cache-control': 'no-store' } }

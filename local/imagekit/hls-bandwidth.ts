@@ -1,0 +1,34 @@
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/**
+ * Writes into a master playlist what each variant takes, by its largest segment (RFC 8216 §4.3.4.2). ffmpeg knows no
+ * bit rate where it encodes for quality, and players would choose between variants that all look the same to them.
+ */
+export const stateBandwidths = async (
+  folder: string,
+  master: string,
+  variants: readonly string[],
+): Promise<void> => {
+  const path = join(folder, master)
+  const text = await readFile(path, 'utf8')
+  const peaks = new Map<string, number>()
+  for (const variant of variants) peaks.set(variant, await peakBitRate(folder, variant))
+  const stated = text.replace(
+    /([:,])BANDWIDTH=\d+([^\n]*\n)(\S+)/g,
+    (_, before: string, attributes: string, variant: string) =>
+      `${before}BANDWIDTH=${peaks.get(variant) ?? 0}${attributes}${variant}`,
+  )
+  await writeFile(path, stated)
+}
+
+/** Bits per second of the heaviest segment. Those under half a second are left out: they say nothing. */
+const peakBitRate = async (folder: string, playlist: string): Promise<number> => {
+  const text = await readFile(join(folder, playlist), 'utf8')
+  let peak = 1
+  for (const [, seconds = '', segment = ''] of text.matchAll(/#EXTINF:([\d.]+),[^\n]*\n(\S+)/g)) {
+    const { size } = await stat(join(folder, segment))
+    if (Number(seconds) >= 0.5 || peak === 1) peak = Math.max(peak, Math.ceil((size * 8) / Number(seconds)))
+  }
+  return peak
+}
