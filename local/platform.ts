@@ -62,6 +62,10 @@ export async function startPlatform({
   }
   const dataDir = resolve(root, settings['DATA_DIR'] ?? '.local')
   const environment = { ...settings }
+  if (web) {
+    const player = `http://localhost:${portOf(settings, 'WEB_PORT')}`
+    environment['ALLOWED_ORIGINS'] = `${settings['ALLOWED_ORIGINS']},${player}`
+  }
 
   if (!environment['MONGODB_URI']) {
     const port = portOf(settings, 'MONGO_PORT')
