@@ -1,6 +1,6 @@
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { deleteReel as deleteOwnReel } from '#shared/reels/deletion.ts'
+import { deleteReel as deleteOwnReel, deleteReelAgain } from '#shared/reels/deletion.ts'
 import { findOwnReel } from '#shared/reels/own-reel.ts'
 import { ReelParams } from '#shared/reels/reel.ts'
 import { DeletedReelModel } from '#shared/reels/reel-model.ts'
@@ -18,7 +18,8 @@ export const deleteReel = defineEndpoint({
 
   async handle({ params, viewer, fail }) {
     const isDeleted = await DeletedReelModel.exists({ _id: params.reelId, partner: viewer.id })
-    if (!isDeleted) await deleteOwnReel(await findOwnReel(params.reelId, viewer, fail))
+    if (isDeleted) await deleteReelAgain(params.reelId)
+    else await deleteOwnReel(await findOwnReel(params.reelId, viewer, fail))
   },
 })
 

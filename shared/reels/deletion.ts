@@ -1,3 +1,4 @@
+import mongoose from 'mongoose'
 import {
   forgetDeletion,
   type MediaDeletion,
@@ -30,10 +31,16 @@ export async function deleteReel(reel: ReelDocument): Promise<void> {
     { upsert: true },
   )
   const deleted = await ReelModel.findOneAndDelete({ _id: reel._id }, { projection: { status: 1 } }).lean()
-  await removeReactionsTo(reel._id)
   if (deleted?.status === 'ready') await countReadyReels(reel, -1)
+  await removeReactionsTo(reel._id)
   if (video) await settleDeletion(video)
   if (reel.uploadFolder) await discardUpload(reel.uploadFolder)
+}
+
+/** Deletes a reel again that was deleted before, in case that attempt died on the way. */
+export async function deleteReelAgain(reelId: string): Promise<void> {
+  const reel = await ReelModel.findById(reelId, { feeds: 0 }).lean<ReelDocument>()
+  await (reel ? deleteReel(reel) : removeReactionsTo(new mongoose.Types.ObjectId(reelId)))
 }
 
 /**
