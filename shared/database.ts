@@ -8,12 +8,19 @@ let connecting: Promise<typeof mongoose> | undefined
 const work = { commands: 0, milliseconds: 0 }
 
 /**
+ * How long a command of a request may take. The driver tries once more, on another connection that may be as
+ * dead: the request is then answered well before 10 s.
+ */
+const COMMAND_MILLISECONDS = 3_000
+
+/**
  * The one connection of this container. Every caller shares the same attempt; a failed attempt is forgotten,
  * so that the next request tries again instead of failing for as long as the container lives.
+ * @param commandMilliseconds how long a command may take; the first caller decides
  */
-export function connectDatabase(): Promise<typeof mongoose> {
+export function connectDatabase(commandMilliseconds = COMMAND_MILLISECONDS): Promise<typeof mongoose> {
   if (!connecting) {
-    const attempt = connect()
+    const attempt = connect(commandMilliseconds)
     attempt.then(measureWork, () => {
       if (connecting === attempt) connecting = undefined
     })
@@ -22,7 +29,7 @@ export function connectDatabase(): Promise<typeof mongoose> {
   return connecting
 }
 
-async function connect(): Promise<typeof mongoose> {
+async function connect(commandMilliseconds: number): Promise<typeof mongoose> {
   const { database } = await loadConfig()
   return mongoose.connect(database.uri, {
     maxPoolSize: database.poolSize,
@@ -32,7 +39,7 @@ async function connect(): Promise<typeof mongoose> {
     // Gateway and clients wait at most 30 s; a database that is away is said after a few.
     serverSelectionTimeoutMS: 4_000,
     connectTimeoutMS: 4_000,
-    socketTimeoutMS: 8_000,
+    socketTimeoutMS: commandMilliseconds,
     waitQueueTimeoutMS: 4_000,
     // A frozen container keeps sockets that the other side has long closed.
     maxIdleTimeMS: 60_000,

@@ -24,6 +24,8 @@ export function defineJob(job: Job): Job {
 /** What one run may take, in seconds. */
 export const JOB_SECONDS = 300
 const MARGIN_MILLISECONDS = 20_000
+/** Jobs count and walk through whole collections, and nobody waits for them. */
+const COMMAND_MILLISECONDS = 60_000
 
 /** Makes the Lambda of a job. It throws where the job fails, so that the failure is counted and tried again. */
 export function scheduled(job: Job): () => Promise<void> {
@@ -35,7 +37,7 @@ export function scheduled(job: Job): () => Promise<void> {
 /** Runs a job once, now. */
 export async function runJob(job: Job): Promise<Record<string, number>> {
   await loadConfig()
-  await connectDatabase()
+  await connectDatabase(COMMAND_MILLISECONDS)
   const now = new Date()
   const done = await job.run({ now, deadline: now.getTime() + JOB_SECONDS * 1_000 - MARGIN_MILLISECONDS })
   log().info('job', { job: job.summary, ...done })

@@ -32,6 +32,7 @@ const OP_MSG = 2013
 /** A TCP proxy before a database, which breaks in the way and at the moment that a test chooses. */
 export async function openFaultyNetwork(mongodbUri: string): Promise<FaultyNetwork> {
   const target = new URL(mongodbUri)
+  const [databaseHost, databasePort] = [target.hostname, Number(target.port)]
   const pairs = new Set<Pair>()
   const connections = { opened: 0, open: 0, most: 0 }
   let port = 0
@@ -40,9 +41,7 @@ export async function openFaultyNetwork(mongodbUri: string): Promise<FaultyNetwo
   const listen = () =>
     new Promise<void>((resolve, reject) => {
       const listener = createServer(near => {
-        const pair = join(near, connect(Number(target.port), target.hostname), command =>
-          network.onMessage(command),
-        )
+        const pair = join(near, connect(databasePort, databaseHost), command => network.onMessage(command))
         pairs.add(pair)
         connections.opened += 1
         connections.open += 1
