@@ -8,7 +8,7 @@ export function newUploadFolder(partnerId: string, reelId: string): string {
   return `/reels/${partnerId}/${reelId}/${randomBytes(6).toString('hex')}`
 }
 
-const FOLDER = /^\/reels\/[0-9a-f]{24}\/([0-9a-f]{24})\/[0-9a-f]{12}/
+const FOLDER = /^\/reels\/[0-9a-f]{24}\/([0-9a-f]{24})\/[0-9a-f]{12}(?=\/|$)/
 
 /** The id of the reel that a folder or a file in it was meant for, or null where it is no folder of ours. */
 export function reelIdOf(path: string): string | null {
