@@ -1,0 +1,151 @@
+import jwt from 'jsonwebtoken'
+import { describe, expect, inject, it } from 'vitest'
+import { signUpload } from '#shared/media/upload-token.ts'
+import type { Upload } from '../../client/operations.ts'
+import { callInProcess } from '../setup/in-process.ts'
+import { filesBelow } from '../setup/media-server.ts'
+import { expectOk, newPartner, type Person } from '../setup/people.ts'
+import { tally } from '../setup/requests.ts'
+import { FREE, postUpload, readClip } from '../setup/videos.ts'
+import '../setup/seen.ts'
+
+const bytes = await readClip('sunrise-run.mov')
+// Read by the handlers in this process: a limit that the clip is over.
+const SMALL = { MAX_VIDEO_BYTES: '10000' }
+
+async function newUpload(partner: Person): Promise<Upload> {
+  const file = { name: 'a.mov', sizeBytes: bytes.length, mimeType: 'video/quicktime' }
+  return expectOk(await partner.api.createUpload({ body: { title: 'x', price: FREE, file } })).upload
+}
+
+/** Posts the clip, and gives the status with what the media server says of a refusal. */
+async function post(upload: Upload): Promise<string> {
+  const answer = await postUpload(upload, bytes, 'video/quicktime')
+  const { message = '' }: { message?: string } = JSON.parse(await answer.text())
+  return answer.ok ? String(answer.status) : `${answer.status} ${message}`
+}
+
+describe('an upload token', () => {
+  it('[34] is good for its form only: no field can be changed, added or left out', async ({ task }) => {
+    const partner = await newPartner()
+    const outcomes: string[] = []
+    const changes: Record<string, string | null>[] = [
+      { folder: '/elsewhere' },
+      { folder: '/reels' },
+      { fileName: 'other.mov' },
+      { fileName: '../video.mov' },
+      { checks: '"file.size" <= 999999999' },
+      { checks: null },
+      { useUniqueFileName: 'true' },
+      { overwriteFile: 'true' },
+      { overwriteFile: null },
+      { folder: null },
+      { tags: 'free' },
+      { webhookUrl: 'http://127.0.0.1:9/' },
+      { isPrivateFile: 'true' },
+      { extensions: '[]' },
+      { customMetadata: '{}' },
+    ]
+    for (const change of changes) {
+      const upload = await newUpload(partner)
+      const fields: Record<string, string> = { ...upload.fields }
+      for (const [name, value] of Object.entries(change)) {
+        if (value === null) delete fields[name]
+        else fields[name] = value
+      }
+      const outcome = await post({ ...upload, fields })
+      outcomes.push(outcome)
+      expect(outcome, JSON.stringify(change)).toMatch(/^400 /)
+      expect(await filesBelow(`${upload.fields['folder']}/`)).toEqual([])
+    }
+    expect(await filesBelow('/elsewhere/')).toEqual([])
+    task.meta.seen = tally(outcomes)
+  })
+
+  it('[34] is good once, also where the first use was refused, and once of ten at a time', async ({
+    task,
+  }) => {
+    const partner = await newPartner()
+    const upload = await newUpload(partner)
+    expect(await post(upload)).toBe('200')
+    expect(await post(upload)).toBe('400 Your request has invalid token.')
+
+    const spent = await newUpload(partner)
+    expect(await post({ ...spent, fields: { ...spent.fields, folder: '/elsewhere' } })).toMatch(/^400 /)
+    expect(await post(spent)).toBe('400 Your request has invalid token.')
+
+    const raced = await newUpload(partner)
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => post(raced)))
+    task.meta.seen = `ten at a time: ${tally(outcomes)}`
+    expect(outcomes.filter(outcome => outcome === '200')).toHaveLength(1)
+    expect(await filesBelow(`${raced.fields['folder']}/`)).toHaveLength(1)
+  })
+
+  it('[34] expires, is signed with our key, and is not good for longer than ImageKit takes', async ({
+    task,
+  }) => {
+    const partner = await newPartner()
+    const { fields, url, expiresAt } = await newUpload(partner)
+    const { token = '', ...others } = fields
+    const claims = { ...others }
+    const now = Math.floor(Date.now() / 1_000)
+    const HOUR = 3_600
+    const key = inject('settings')['IMAGEKIT_PRIVATE_KEY'] ?? ''
+    const keyid = inject('settings')['IMAGEKIT_PUBLIC_KEY'] ?? ''
+    const sign = (times: object, secret = key, options: jwt.SignOptions = {}) =>
+      jwt.sign({ ...claims, ...times }, secret, { algorithm: 'HS256', keyid, noTimestamp: true, ...options })
+    const [header = '', payload = '', signature = ''] = token.split('.')
+    const tokens: Record<string, string> = {
+      'an hour old': sign({ iat: now - HOUR, exp: now - 1 }),
+      'for two hours': sign({ iat: now, exp: now + 2 * HOUR }),
+      'without an end': sign({ iat: now }),
+      'of another key': sign({ iat: now, exp: now + HOUR }, 'private_another'),
+      'of another account': sign({ iat: now, exp: now + HOUR }, key, { keyid: 'public_another' }),
+      'of another algorithm': sign({ iat: now, exp: now + HOUR }, key, { algorithm: 'HS512' }),
+      unsigned: jwt.sign({ ...claims, iat: now, exp: now + HOUR }, '', { algorithm: 'none', keyid }),
+      'cut off': `${header}.${payload}.${signature.slice(0, -2)}`,
+      nothing: '',
+    }
+    const outcomes: string[] = []
+    for (const [name, forged] of Object.entries(tokens)) {
+      const outcome = await post({ url, expiresAt, fields: { ...others, token: forged } })
+      outcomes.push(outcome)
+      expect(outcome, name).toMatch(/^400 /)
+    }
+    expect(await filesBelow(`${others['folder']}/`)).toEqual([])
+
+    // What the API itself signed 56 minutes ago.
+    await callInProcess('http://localhost/config', {}, { settings: SMALL })
+    const old = signUpload(String(others['folder']), 'video.mov', new Date(Date.now() - 56 * 60 * 1_000))
+    expect(await post({ ...old, expiresAt })).toBe('400 Your request contains expired token.')
+    expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(55 * 60 * 1_000)
+    task.meta.seen = tally(outcomes)
+  })
+
+  it('[34] lets no file in that is over the limit of the stage, whatever size was named', async () => {
+    const partner = await newPartner()
+    const cookie = [...partner.browser.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ')
+    const file = { name: 'a.mov', sizeBytes: 1, mimeType: 'video/quicktime' }
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie },
+      body: JSON.stringify({ title: 'x', price: FREE, file }),
+    }
+    const answer = await callInProcess('http://localhost/reels/uploads', init, { settings: SMALL })
+    expect(answer.statusCode).toBe(201)
+    const { upload }: { upload: Upload } = JSON.parse(answer.body)
+    expect(await post(upload)).toBe("400 Your request failed 'checks' validation.")
+    expect(await filesBelow(`${upload.fields['folder']}/`)).toEqual([])
+  })
+
+  it('[34] does not name the private key, and its form holds nothing but what it signs', async () => {
+    const { fields } = await newUpload(await newPartner())
+    const { token = '', ...others } = fields
+    const { iat, exp, ...claims } = {
+      ...JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()),
+    }
+    expect(claims).toEqual(others)
+    expect(exp - iat).toBeLessThanOrEqual(3_600)
+    expect(JSON.stringify(fields)).not.toContain(inject('settings')['IMAGEKIT_PRIVATE_KEY'])
+  })
+})

@@ -1,0 +1,169 @@
+import { createServer } from 'node:http'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { database } from '../setup/database.ts'
+import { askMedia, filesBelow, requestsNaming } from '../setup/media-server.ts'
+import { LOOK_LIKE_VIDEOS, NOT_VIDEOS } from '../setup/not-videos.ts'
+import { expectOk, newPartner, type Person, problemOf } from '../setup/people.ts'
+import { outcomeOf, request, tally } from '../setup/requests.ts'
+import { FREE, postUpload, readClip } from '../setup/videos.ts'
+import '../setup/seen.ts'
+
+const db = database()
+
+const CLIPS = {
+  'ocean-waves.mp4': 'video/mp4',
+  'sunrise-run.mov': 'video/quicktime',
+  'northern-lights.webm': 'video/webm',
+}
+
+const send = (partner: Person, base64: string) =>
+  partner.api.createReel({ body: { title: 'A file', price: FREE, video: { base64 } } })
+
+describe('what a file is', () => {
+  it('[32] is refused as Base64 where its bytes are no video, whatever it is called', async ({ task }) => {
+    const partner = await newPartner()
+    const outcomes: string[] = []
+    for (const [name, bytes] of Object.entries(NOT_VIDEOS)) {
+      const result = await send(partner, `data:video/mp4;name=clip.mp4;base64,${bytes.toString('base64')}`)
+      outcomes.push(problemOf(result))
+      expect(problemOf(result), name).toBe('415 UnsupportedVideo')
+    }
+    task.meta.seen = `${Object.keys(NOT_VIDEOS).join(', ')}: ${tally(outcomes)}`
+    expect(expectOk(await partner.api.listMyReels()).items).toEqual([])
+  })
+
+  it('[32] keeps no reel and no file of what could only be told from a video after it was stored', async () => {
+    const partner = await newPartner()
+    for (const name of LOOK_LIKE_VIDEOS) {
+      const base64 = NOT_VIDEOS[name]?.toString('base64') ?? ''
+      expect(problemOf(await send(partner, base64)), name).toBe('415 UnsupportedVideo')
+    }
+    const stored = await filesBelow(`/reels/${partner.id}/`)
+    const noted = await db.collection<{ _id: string; dueAt: Date }>('mediaDeletions').find().toArray()
+    for (const { filePath } of stored) {
+      const note = noted.find(({ _id }) => filePath.startsWith(`${_id}/`))
+      expect(note?.dueAt.getTime(), filePath).toBeLessThanOrEqual(Date.now())
+    }
+    expect(expectOk(await partner.api.listMyReels()).items).toEqual([])
+  })
+
+  it('[32] is refused by the media server, or at the latest when it is published, where it is no video', async ({
+    task,
+  }) => {
+    const partner = await newPartner()
+    const outcomes: string[] = []
+    for (const [name, bytes] of Object.entries(NOT_VIDEOS)) {
+      const file = { name: 'clip.mp4', sizeBytes: Math.max(1, bytes.length), mimeType: 'video/mp4' }
+      const created = await partner.api.createUpload({ body: { title: name, price: FREE, file } })
+      const { reel, upload } = expectOk(created)
+      const posted = await postUpload(upload, bytes, 'video/mp4')
+      const params = { reelId: reel.id }
+      if (posted.ok) {
+        const { fileId }: { fileId: string } = JSON.parse(await posted.text())
+        const result = await partner.api.publishReel({ params, body: { fileId } })
+        outcomes.push(`published: ${problemOf(result)}`)
+        expect(problemOf(result), name).toBe('422 UploadRejected')
+      } else {
+        outcomes.push(`uploaded: ${posted.status}`)
+        expect(posted.status, name).toBe(400)
+        expect(await filesBelow(`${upload.fields['folder']}/`), name).toEqual([])
+      }
+      expect(expectOk(await partner.api.getReel({ params })).reel, name).toMatchObject({
+        status: 'uploading',
+      })
+    }
+    task.meta.seen = tally(outcomes)
+  })
+
+  it('[32] is a video where its bytes say so: an MP4, a MOV and a WebM named .txt are taken', async () => {
+    const partner = await newPartner()
+    for (const [clip, type] of Object.entries(CLIPS)) {
+      const bytes = await readClip(clip)
+      const asText = await send(partner, `data:text/plain;name=notes.txt;base64,${bytes.toString('base64')}`)
+      const { video } = expectOk(asText).reel
+      expect((await fetch(video?.url ?? '')).headers.get('content-type')).toBe(type)
+
+      const file = { name: 'notes.txt', sizeBytes: bytes.length, mimeType: 'text/plain' }
+      const { reel, upload } = expectOk(
+        await partner.api.createUpload({ body: { title: clip, price: FREE, file } }),
+      )
+      expect(upload.fields['fileName']).toBe('video.mp4')
+      const { fileId }: { fileId: string } = JSON.parse(
+        await (await postUpload(upload, bytes, 'text/plain')).text(),
+      )
+      const published = await partner.api.publishReel({ params: { reelId: reel.id }, body: { fileId } })
+      expect(expectOk(published).reel.status).toBe('ready')
+    }
+  })
+})
+
+describe('what is no Base64', () => {
+  it('[33] refuses a URL where Base64 belongs, and nobody fetches it', async ({ task }) => {
+    const fetched: string[] = []
+    const server = createServer((incoming, outgoing) => {
+      fetched.push(incoming.url ?? '')
+      outgoing.end()
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      server.close()
+    })
+    const address = server.address()
+    const host = typeof address === 'object' && address ? `127.0.0.1:${address.port}` : ''
+    const partner = await newPartner()
+    const urls = [
+      `http://${host}/video.mp4`,
+      `HTTP://${host}/video.mp4`,
+      `https://${host}/video.mp4`,
+      `//${host}/video.mp4`,
+      ` http://${host}/video.mp4`,
+      `data:video/mp4,http://${host}/video.mp4`,
+      `data:video/mp4;base64,http://${host}/video.mp4`,
+      `data:video/mp4;base64,aHR0\nhttp://${host}/video.mp4`,
+      'file:///etc/passwd',
+      'http://169.254.169.254/latest/meta-data/',
+    ]
+    const outcomes: string[] = []
+    for (const base64 of urls) {
+      const body = { title: 'A URL', price: FREE, video: { base64 } }
+      const answer = await request('POST', '/reels', { body, fetch: partner.browser.fetch })
+      outcomes.push(outcomeOf(answer))
+      expect(outcomeOf(answer), base64).toBe('422 ValidationFailed')
+      expect(Object.keys(answer.faults), base64).toEqual(['video.base64'])
+    }
+    // The Base64 of a URL is a file like any other: what is in it is looked at, never followed.
+    const encoded = Buffer.from(`http://${host}/video.mp4`).toString('base64')
+    expect(problemOf(await send(partner, encoded))).toBe('415 UnsupportedVideo')
+    expect(fetched).toEqual([])
+    expect(await requestsNaming(partner.id)).toEqual([])
+    task.meta.seen = `${tally(outcomes)}; 0 requests to it, 0 to the media server`
+  })
+
+  it('[33] refuses what is damaged, or nothing at all', async () => {
+    const partner = await newPartner()
+    for (const base64 of [
+      '',
+      'AAA',
+      'AA=A',
+      'AAAA=',
+      'not base64!',
+      'data:video/mp4,plain',
+      'AAAA\n',
+      'AA-_',
+      ' AAAA',
+    ]) {
+      const body = { title: 'x', price: FREE, video: { base64 } }
+      const answer = await request('POST', '/reels', { body, fetch: partner.browser.fetch })
+      expect(outcomeOf(answer), base64).toBe('422 ValidationFailed')
+    }
+    expect(await requestsNaming(partner.id)).toEqual([])
+    expect(expectOk(await partner.api.listMyReels()).items).toEqual([])
+  })
+
+  it('[33] has the file stored as bytes, so that the media server has no URL to follow either', async () => {
+    const partner = await newPartner()
+    const { reel } = expectOk(await send(partner, (await readClip('sunrise-run.mov')).toString('base64')))
+    const [stored] = await filesBelow(`/reels/${partner.id}/${reel.id}/`)
+    expect((await askMedia(`/v1/files/${stored?.fileId}/details`)).status).toBe(200)
+  })
+})
