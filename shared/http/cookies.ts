@@ -21,14 +21,17 @@ export function serializeCookie(cookie: Cookie): string {
   return attributes.join('; ')
 }
 
-/** The `cookies` list of a gateway event (payload 2.0) by name; the first one wins where a name comes twice. */
+/**
+ * The `cookies` list of a gateway event (payload 2.0) by name. A name that comes twice is there but empty: who
+ * may set cookies for a neighbouring host or path must not decide which of the two counts.
+ */
 export function parseCookies(pairs: readonly string[] | undefined): Map<string, string> {
   const cookies = new Map<string, string>()
   for (const pair of pairs ?? []) {
     const equals = pair.indexOf('=')
     if (equals < 1) continue
     const name = pair.slice(0, equals).trim()
-    if (!cookies.has(name)) cookies.set(name, pair.slice(equals + 1).trim())
+    cookies.set(name, cookies.has(name) ? '' : pair.slice(equals + 1).trim())
   }
   return cookies
 }

@@ -30,8 +30,8 @@ export function readToken(person: Pick<Person, 'browser'>): {
   payload: AccessClaims
 } {
   const [header, payload] = cookieOf(person, 'reels_access')
-    .split('.')
-    .map(part => JSON.parse(Buffer.from(part, 'base64url').toString() || 'null'))
+    .split('.', 2)
+    .map(part => JSON.parse(Buffer.from(part, 'base64url').toString()))
   return { header, payload }
 }
 
