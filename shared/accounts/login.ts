@@ -1,12 +1,51 @@
-import { findAccountByEmail, replacePasswordHash, type StoredAccount } from '#shared/accounts/accounts.ts'
+import {
+  findAccountByEmail,
+  findAccountById,
+  replacePasswordHash,
+  type StoredAccount,
+} from '#shared/accounts/accounts.ts'
 import { hashPassword, isPassword, isWeakHash } from '#shared/accounts/passwords.ts'
 import type { Caller, Role } from '#shared/http/endpoint.ts'
 import { countAttempt } from '#shared/limits/attempts.ts'
 import { LIMITS } from '#shared/limits/limits.ts'
+import type { SessionTokens } from '#shared/sessions/session-cookies.ts'
+import { endSession, startSession } from '#shared/sessions/sessions.ts'
 
-export interface LoginAttempt {
-  account: StoredAccount | null
+interface Credentials {
+  email: string
+  password: string
+}
+
+export interface Login {
+  /** Null where the email or the password is wrong. */
+  session: { account: StoredAccount; tokens: SessionTokens } | null
   /** RateLimit headers for the answer. */
+  headers: Record<string, string>
+}
+
+/**
+ * Starts a session for whoever knows email and password, and ends the one that the browser had.
+ * @param before the refresh token that the browser had
+ * @throws Problem TooManyRequests, even with the right password
+ */
+export async function logIn(
+  role: Role,
+  credentials: Credentials,
+  caller: Caller,
+  before: string | undefined,
+): Promise<Login> {
+  const { account, headers } = await checkCredentials(role, credentials, caller)
+  if (!account) return { session: null, headers }
+  const [tokens] = await Promise.all([startSession(account, caller), before && endSession(before)])
+  // A new password ends the sessions that are there. If it was set while the old one was being compared, this
+  // session has come too late to be ended with them.
+  if (await isStillPassword(account, credentials.password)) return { session: { account, tokens }, headers }
+  await endSession(tokens.refresh)
+  return { session: null, headers }
+}
+
+interface LoginAttempt {
+  account: StoredAccount | null
   headers: Record<string, string>
 }
 
@@ -15,9 +54,9 @@ export interface LoginAttempt {
  * makes no more comparisons than the limits allow; a success is not counted.
  * @throws Problem TooManyRequests, even with the right password
  */
-export async function checkCredentials(
+async function checkCredentials(
   role: Role,
-  { email, password }: { email: string; password: string },
+  { email, password }: Credentials,
   caller: Caller,
 ): Promise<LoginAttempt> {
   const who = `${role} ${email.toLowerCase()}`
@@ -36,4 +75,14 @@ export async function checkCredentials(
 
 async function renewHash(account: StoredAccount, password: string): Promise<void> {
   if (isWeakHash(account.passwordHash)) await replacePasswordHash(account, await hashPassword(password))
+}
+
+async function isStillPassword(
+  { role, id, passwordHash }: StoredAccount,
+  password: string,
+): Promise<boolean> {
+  const now = await findAccountById(role, id)
+  if (!now || now.passwordHash === passwordHash) return now !== null
+  // Changed, or the same one with its hash renewed.
+  return isPassword(password, now.passwordHash)
 }
