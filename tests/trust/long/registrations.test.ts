@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { database } from '../../setup/database.ts'
+import { PASSWORD, stranger } from '../../setup/people.ts'
+import { outcomeOf, request, tally } from '../../setup/requests.ts'
+
+const db = database()
+
+/** Each letter in capitals or not, by the bits of a number: no two of the first 50 are spelt alike. */
+function mixedCase(email: string, bits: number): string {
+  return [...email]
+    .map((letter, index) => ((bits >> (index % 6)) & 1 ? letter.toUpperCase() : letter))
+    .join('')
+}
+
+describe('registrations with one email', () => {
+  it.for(['user', 'partner'] as const)(
+    '[02] makes one %s of 50 at once in mixed case',
+    async (role, { task }) => {
+      const email = `abcdef-${randomUUID()}@example.com`
+      const spellings = Array.from({ length: 50 }, (_, index) => mixedCase(email, index))
+      expect(new Set(spellings).size).toBe(50)
+      const { browser } = stranger()
+      const answers = await Promise.all(
+        spellings.map(spelling => {
+          const name =
+            role === 'user'
+              ? { username: randomUUID().slice(0, 13).replace('-', '_') }
+              : { brandName: 'Dune' }
+          return request('POST', `/auth/${role}s/register`, {
+            body: { ...name, email: spelling, password: PASSWORD },
+            // Without the cookies of the others.
+            fetch: browser.copy().fetch,
+          })
+        }),
+      )
+      const outcomes = tally(answers.map(outcomeOf))
+      expect(outcomes).toBe('201 × 1, 409 EmailTaken × 49')
+      const collation = { locale: 'en', strength: 2 }
+      const documents = await db.collection(`${role}s`).find({ email }).collation(collation).toArray()
+      expect(documents).toHaveLength(1)
+      const losers = answers.filter(({ status }) => status === 409)
+      for (const { headers } of losers) expect(headers.getSetCookie()).toEqual([])
+      task.meta.seen = `50 at once: ${outcomes}; ${documents.length} document`
+    },
+    120_000,
+  )
+})
