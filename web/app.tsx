@@ -72,11 +72,14 @@ function pageOf(current: Route): VNode {
       return <RegisterPage role={current.role} next={current.next} />
     case 'missing':
       return (
-        <Notice icon="alert" title="This page does not exist">
-          <a class="button" href="/">
-            Back to the feed
-          </a>
-        </Notice>
+        <div class="page">
+          <h1>Not found</h1>
+          <Notice icon="alert" title="This page does not exist">
+            <a class="button" href="/">
+              Back to the feed
+            </a>
+          </Notice>
+        </div>
       )
   }
 }

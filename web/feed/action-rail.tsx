@@ -17,17 +17,11 @@ export function ActionRail({ reel }: { reel: ReelSignal }) {
         </span>
         <span class="rail-label">Share</span>
       </button>
-      <button
-        type="button"
-        class="rail-button"
-        aria-label="Sound"
-        aria-pressed={!isMuted.value}
-        onClick={toggleMuted}
-      >
+      <button type="button" class="rail-button" aria-pressed={!isMuted.value} onClick={toggleMuted}>
         <span class="rail-icon">
           <Icon name={isMuted.value ? 'silence' : 'sound'} />
         </span>
-        <span class="rail-label">{isMuted.value ? 'Sound off' : 'Sound on'}</span>
+        <span class="rail-label">Sound</span>
       </button>
     </div>
   )

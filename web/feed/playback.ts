@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Reel } from '../../client/operations.ts'
 import { attachSource } from './sources.ts'
 
@@ -34,12 +34,13 @@ export function usePlayback(reel: Reel, place: Place, hasFailed: { value: boolea
   const isWanted = place.isActive || (place.isNext && playing.value !== null)
   const { video } = reel
 
-  useEffect(() => {
+  // Before the first paint: the video is on its way while the page is still being drawn.
+  useLayoutEffect(() => {
     if (!isWanted || !element.current || !video) return
     return attachSource(element.current, video)
   }, [isWanted, video?.url])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const current = element.current
     if (!current || !place.isActive) return
     const started = () => {

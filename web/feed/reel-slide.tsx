@@ -17,7 +17,7 @@ interface Props {
 }
 
 // Posters that are about to come into view; those further away cost nothing yet.
-const NEAR = 3
+const NEAR = 2
 
 export function ReelSlide({ reel, position, total, distance }: Props) {
   const { id, title, video } = reel.value

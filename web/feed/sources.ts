@@ -8,6 +8,9 @@ export type Detach = () => void
 // A little ahead is enough: most people swipe on before the end.
 const AHEAD_SECONDS = 12
 
+// Whoever opened the page does not wait longer than this for a better stream than the file.
+const PATIENCE_MILLISECONDS = 1_500
+
 /**
  * Gives a video element its source: the adaptive stream where its manifest is there, the file where it is not
  * (the media service makes streams when they are first asked for, and answers 202 until they are made).
@@ -58,9 +61,11 @@ async function hasManifest(url: string, signal: AbortSignal): Promise<boolean> {
   const { origin } = new URL(url)
   if (withoutStreams.has(origin)) return false
   try {
-    const response = await fetch(url, { signal })
+    const patience = AbortSignal.timeout(PATIENCE_MILLISECONDS)
+    const response = await fetch(url, { signal: AbortSignal.any([signal, patience]) })
+    const text = await response.text()
     if (response.status === 404) withoutStreams.add(origin)
-    return response.status === 200 && (await response.text()).startsWith('#EXTM3U')
+    return response.status === 200 && text.startsWith('#EXTM3U')
   } catch {
     return false
   }

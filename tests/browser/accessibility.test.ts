@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AxeResults, RunOptions } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { newPartner, newUser } from '../setup/people.ts'
+import { publishReel } from '../setup/videos.ts'
+import { DESK, PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
+
+const browser = useBrowser()
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds in both colour schemes, a line each. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const inLight = await run(page, {})
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const inDark = await run(page, { runOnly: ['color-contrast'] })
+  await page.emulateMedia({ colorScheme: 'light' })
+  return [...inLight, ...inDark.map(line => `dark, ${line}`)]
+}
+
+async function run(page: Page, options: RunOptions): Promise<string[]> {
+  const result = await page.evaluate<Pick<AxeResults, 'violations'>>(
+    `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...options })})`,
+  )
+  return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`)
+}
+
+const EVERYONE = ['/', '/tags/night', '/login', '/register?as=partner', '/saved', '/studio', '/nowhere']
+
+for (const [screen, size] of Object.entries({ phone: PHONE, desk: DESK })) {
+  test(`axe finds nothing on any screen of a ${screen}, light and dark`, async () => {
+    const visitor = await browser.open({ ...size, colorScheme: 'light', reducedMotion: 'reduce' })
+    const { page } = visitor
+    const found: Record<string, string[]> = {}
+    const look = async (path: string) => {
+      await page.goto(path)
+      await page.locator('main :is(h1, h2)').first().waitFor()
+      await page.locator('[aria-busy=true]').waitFor({ state: 'detached' })
+      const lines = await violations(page)
+      if (lines.length > 0) found[path] = lines
+    }
+    for (const path of EVERYONE) await look(path)
+    await page.goto('/')
+    await watched(page).locator('.brand').click()
+    await look(new URL(page.url()).pathname)
+
+    await signIn(visitor, await newUser(), 'ana')
+    for (const path of ['/liked', '/account']) await look(path)
+
+    const partner = await newPartner()
+    const { id } = await publishReel(partner)
+    await signIn(visitor, partner, 'Salt & Light')
+    for (const path of ['/studio', '/studio/new', `/studio/${id}`]) await look(path)
+    expect(found).toEqual({})
+  })
+}
+
+test('the feed works with the keyboard alone', async () => {
+  const visitor = await browser.open(DESK)
+  await signIn(visitor, await newUser(), 'ana')
+  const { page } = visitor
+  await page.goto('/')
+  await page.locator('.slide:not([inert])[aria-posinset="1"]').waitFor()
+  await page.keyboard.press('j')
+  await page.locator('.slide:not([inert])[aria-posinset="2"]').waitFor()
+  await page.keyboard.press('s')
+  await watched(page).locator('[data-reaction=save][aria-pressed=true]').waitFor()
+  await page.keyboard.press(' ')
+  await watched(page).getByRole('button', { name: 'Play', exact: true }).waitFor()
+  await page.keyboard.press('ArrowUp')
+  await page.locator('.slide:not([inert])[aria-posinset="1"]').waitFor()
+
+  await page.reload()
+  await watched(page).waitFor()
+  const reached = new Set<string>()
+  for (let step = 0; step < 25; step += 1) {
+    await page.keyboard.press('Tab')
+    const name = await page.evaluate(() => {
+      const focused = document.activeElement
+      return focused?.getAttribute('aria-label') ?? focused?.textContent ?? ''
+    })
+    reached.add(name.replace(/, .*/, '').trim())
+  }
+  for (const name of [
+    'Skip to the content',
+    'Feed',
+    'Saved',
+    'Pause',
+    'Like',
+    'Save',
+    'Sound',
+    'Next reel',
+  ]) {
+    expect([...reached]).toContain(name)
+  }
+})

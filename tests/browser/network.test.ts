@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { expectOk, newUser } from '../setup/people.ts'
+import { DESK, PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
+
+const browser = useBrowser()
+
+test('a like answers at once and is taken back where the API refuses it', async () => {
+  const visitor = await browser.open(DESK)
+  await signIn(visitor, await newUser(), 'ana')
+  const { page } = visitor
+  visitor.expectFaults(/\b503\b|ERR_FAILED/)
+  const refusal = Promise.withResolvers<void>()
+  await page.route('**/reels/*/like', async route => {
+    await refusal.promise
+    await route.abort()
+  })
+  await page.goto('/')
+  const like = watched(page).locator('[data-reaction=like]')
+  const before = await like.getAttribute('aria-label')
+  await like.click()
+  await watched(page).locator('[data-reaction=like][aria-pressed=true]').waitFor()
+  expect(await like.getAttribute('aria-label')).not.toBe(before)
+
+  refusal.resolve()
+  await page.getByText('No connection to Reels').waitFor()
+  expect(await like.getAttribute('aria-pressed')).toBe('false')
+  expect(await like.getAttribute('aria-label')).toBe(before)
+})
+
+test('taps faster than the network end as the last one wanted', async () => {
+  const visitor = await browser.open(DESK)
+  const user = await newUser()
+  await signIn(visitor, user, 'ana')
+  const { page } = visitor
+  const sent: string[] = []
+  page.on('request', request => {
+    if (request.url().endsWith('/save') && request.method() !== 'OPTIONS') sent.push(request.method())
+  })
+  await page.goto('/')
+  const save = watched(page).locator('[data-reaction=save]')
+  await save.click({ clickCount: 3, delay: 0 })
+  await expect.poll(async () => expectOk(await user.api.listSaves({})).items.length).toBe(1)
+  expect(await save.getAttribute('aria-pressed')).toBe('true')
+  expect(sent.at(-1)).toBe('PUT')
+})
+
+test('offline, the player says so, keeps what it has and goes on afterwards', async () => {
+  const visitor = await browser.open(PHONE)
+  const { page, context } = visitor
+  await page.goto('/')
+  await watched(page).waitFor()
+  visitor.expectFaults(/ERR_INTERNET_DISCONNECTED/)
+  await context.setOffline(true)
+  await page.getByText('You are offline. What is already here keeps working.').waitFor()
+  await watched(page).locator('.brand').tap()
+  await page.getByRole('heading', { name: 'You are offline' }).first().waitFor()
+
+  await context.setOffline(false)
+  await page.getByRole('button', { name: 'Try again' }).first().tap()
+  await page.getByRole('heading', { level: 1 }).waitFor()
+})
+
+test('on a slow line the frame is there at once and the video follows', async () => {
+  const { page, context } = await browser.open(PHONE)
+  const devtools = await context.newCDPSession(page)
+  // What Chromium's own tools call "Fast 3G".
+  const line = { offline: false, latency: 560, downloadThroughput: 180_000, uploadThroughput: 84_000 }
+  await devtools.send('Network.emulateNetworkConditions', line)
+  await page.goto('/', { waitUntil: 'commit' })
+  await page.getByRole('status').filter({ hasText: 'Loading reels' }).waitFor({ state: 'attached' })
+  await watched(page).waitFor()
+  await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.1)
+})
+
+test('a video that does not load can be tried again', async () => {
+  const visitor = await browser.open(PHONE)
+  const { page } = visitor
+  visitor.expectFaults(/ERR_FAILED/)
+  await page.route(/ik-master\.m3u8|orig-true/, route => route.abort())
+  await page.goto('/')
+  await watched(page).getByText('This video does not play right now.').waitFor()
+  await page.unroute(/ik-master\.m3u8|orig-true/)
+  await watched(page).getByRole('button', { name: 'Try again' }).tap()
+  await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.1)
+})

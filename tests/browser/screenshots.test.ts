@@ -1,0 +1,95 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { PEOPLE } from '../../local/sample-content/clips.ts'
+import { paddedVideo } from './setup/video-files.ts'
+import { DESK, PHONE, useBrowser, type Visitor, watched } from './setup/visitor.ts'
+
+// `npm run screenshots` writes those of the README; other runs leave them alone.
+const FOLDER = process.env['SCREENSHOTS'] ?? '.local/screenshots'
+
+const browser = useBrowser()
+
+const LOOKS: { name: string; options: BrowserContextOptions; colorScheme: 'light' | 'dark' }[] = [
+  { name: 'phone', options: { ...PHONE, deviceScaleFactor: 2 }, colorScheme: 'light' },
+  { name: 'phone-dark', options: { ...PHONE, deviceScaleFactor: 2 }, colorScheme: 'dark' },
+  { name: 'desk', options: DESK, colorScheme: 'light' },
+  { name: 'desk-dark', options: DESK, colorScheme: 'dark' },
+]
+
+for (const { name, options, colorScheme } of LOOKS) {
+  test(`the main screens as a ${name} shows them`, async () => {
+    const visitor = await browser.open({ ...options, colorScheme })
+    const { page } = visitor
+    const take = async (screen: string) => {
+      await mkdir(FOLDER, { recursive: true })
+      const file = await page.screenshot({ path: join(FOLDER, `${screen}-${name}.png`) })
+      expect(file.length).toBeGreaterThan(10_000)
+    }
+    await page.goto('/login')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await take('login')
+
+    await logIn(visitor, 'ana.reels')
+    await watched(page).waitFor()
+    await page.waitForFunction(
+      () => (document.querySelector<HTMLVideoElement>('.slide:not([inert]) video')?.currentTime ?? 0) > 1,
+    )
+    await pictures(page)
+    await take('feed')
+    await page.goto('/saved')
+    await pictures(page)
+    await take('saved')
+
+    await page.context().clearCookies()
+    await page.evaluate(() => localStorage.clear())
+    await logIn(visitor, 'Salt & Light')
+    await page
+      .getByRole('link', { name: 'Public page' })
+      .or(page.getByText('Ready').first())
+      .first()
+      .waitFor()
+    await publishSlowly(page)
+    await pictures(page)
+    await take('studio')
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: 'Publish', exact: true }).click()
+    await page.getByLabel('Video', { exact: true }).setInputFiles(await paddedVideo(1_000_000, 'harbour.mp4'))
+    await page.getByLabel('Title').fill('Harbour at six in the morning')
+    await page.getByLabel('Tags').fill('sea harbour calm')
+    await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.5)
+    await take('publish')
+  })
+}
+
+async function logIn({ page }: Visitor, name: string): Promise<void> {
+  const person = PEOPLE.find(someone => someone.name === name)
+  if (!person) throw new Error(`No sample account ${name}`)
+  await page.goto(`/login?as=${person.role}`)
+  await page.getByLabel('Email').fill(person.email)
+  await page.getByLabel('Password').fill(person.password)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.waitForURL(url => !url.pathname.startsWith('/login'))
+}
+
+/** Leaves an upload in the middle. */
+async function publishSlowly(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'New reel' }).click()
+  await page.getByLabel('Video', { exact: true }).setInputFiles(await paddedVideo(12_000_000, 'harbour.mp4'))
+  await page.getByLabel('Title').fill('Harbour at six in the morning')
+  const devtools = await page.context().newCDPSession(page)
+  const slowly = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 3_000_000 }
+  await devtools.send('Network.emulateNetworkConditions', slowly)
+  await page.getByRole('button', { name: 'Publish' }).click()
+  await page.getByText(/Uploading, [3-9]\d %/).waitFor()
+  await devtools.send('Network.emulateNetworkConditions', { ...slowly, uploadThroughput: 200_000 })
+}
+
+/** Every still that is there has been drawn; a machine without ffmpeg has none. */
+async function pictures(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.images].every(image => image.complete || image.loading === 'lazy'),
+  )
+}

@@ -1,0 +1,84 @@
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { chromium } from 'playwright-core'
+import type { TestProject } from 'vitest/node'
+import { startPlatform } from '../../../local/platform.ts'
+import { publishSampleContent } from '../../../local/sample-content/publish.ts'
+import { readSettings } from '../../../local/settings.ts'
+import { createIndexes } from '../../../tooling/db-indexes.ts'
+
+/** What the functions log in a run of the tests, to look at after one that failed. */
+const API_LOG = '.local/tests/browser-api.log'
+
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
+
+/** Brings up the platform with the player on free ports, sample reels in it, and one browser. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const root = process.cwd()
+  const data = await mkdtemp(join(tmpdir(), 'reels-browser-'))
+  mkdirSync(dirname(API_LOG), { recursive: true })
+  rmSync(API_LOG, { force: true })
+  const [apiPort, lambdaPort, webPort] = await freePorts(3)
+  const platform = await startPlatform({
+    root,
+    settings: {
+      ...readSettings(root, {}),
+      API_PORT: String(apiPort),
+      LAMBDA_PORT: String(lambdaPort),
+      WEB_PORT: String(webPort),
+      MEDIA_PORT: '0',
+      MONGO_PORT: '0',
+      MAIL_PORT: '0',
+      DATA_DIR: data,
+      SCHEDULED_JOBS: 'false',
+      ALLOWED_ORIGINS: `http://localhost:${webPort}`,
+    },
+    web: true,
+    underTest: true,
+    print: text => appendFileSync(API_LOG, text),
+  })
+  await createIndexes(root, platform.mongodbUri)
+  await publishSampleContent(platform.apiUrl)
+  const browser = await chromium.launchServer({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: CHROMIUM_FLAGS,
+  })
+  project.provide('apiUrl', platform.apiUrl)
+  project.provide('mediaUrl', platform.mediaUrl)
+  project.provide('webUrl', platform.webUrl)
+  project.provide('browserUrl', browser.wsEndpoint())
+  return async () => {
+    await browser.close()
+    await platform.close()
+    await rm(data, { recursive: true, force: true })
+  }
+}
+
+/** Asked for together, so that none is given twice. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer())
+  const ports = await Promise.all(
+    servers.map(
+      server =>
+        new Promise<number>((resolve, reject) => {
+          server.once('error', reject)
+          server.listen(0, 'localhost', () => {
+            const address = server.address()
+            resolve(typeof address === 'object' && address ? address.port : 0)
+          })
+        }),
+    ),
+  )
+  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))))
+  return ports
+}

@@ -1,0 +1,86 @@
+import { expect, inject, test } from 'vitest'
+import { expectOk, newPartner } from '../setup/people.ts'
+import { paddedVideo } from './setup/video-files.ts'
+import { DESK, signIn, useBrowser, type Visitor } from './setup/visitor.ts'
+
+const browser = useBrowser()
+const MEGABYTE = 1_000_000
+const TO_MEDIA = /\/files\/upload$/
+
+async function inStudio() {
+  const partner = await newPartner('Harbour Films')
+  const visitor = await browser.open(DESK)
+  await signIn(visitor, partner, 'Harbour Films')
+  await visitor.page.goto('/studio/new')
+  return { partner, visitor }
+}
+
+async function publish({ page }: Visitor, file: string, title: string): Promise<void> {
+  await page.getByLabel('Video', { exact: true }).setInputFiles(file)
+  await page.getByLabel('Title').fill(title)
+  await page.getByRole('button', { name: 'Publish' }).click()
+}
+
+test('a cancelled upload leaves nothing behind', async () => {
+  const { partner, visitor } = await inStudio()
+  const { page, context } = visitor
+  const devtools = await context.newCDPSession(page)
+  const slowly = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: MEGABYTE }
+  await devtools.send('Network.emulateNetworkConditions', slowly)
+  await publish(visitor, await paddedVideo(8 * MEGABYTE), 'Changed my mind')
+  await page.getByText(/Uploading, [1-9]/).waitFor()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('heading', { name: 'Your first reel' }).waitFor()
+  expect(expectOk(await partner.api.listMyReels({})).items).toEqual([])
+})
+
+test('an upload that broke off is sent again with one click', async () => {
+  const { visitor } = await inStudio()
+  const { page } = visitor
+  visitor.expectFaults(/ERR_FAILED/)
+  await page.route(TO_MEDIA, route => route.abort(), { times: 1 })
+  await publish(visitor, await paddedVideo(MEGABYTE), 'Second try')
+  await page.getByText('No connection to Reels').waitFor()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('Ready').waitFor()
+})
+
+test('a file that is no video is refused by the media service, and the partner reads why', async () => {
+  const { visitor } = await inStudio()
+  visitor.expectFaults(/\b4\d\d\b/)
+  const text = {
+    name: 'notes.mp4',
+    mimeType: 'video/mp4',
+    buffer: Buffer.from('just some words '.repeat(500)),
+  }
+  const { page } = visitor
+  await page.getByLabel('Video', { exact: true }).setInputFiles(text)
+  await page.getByLabel('Title').fill('Not a video')
+  await page.getByRole('button', { name: 'Publish' }).click()
+  await page.locator('.upload .fault').waitFor()
+  await page.reload()
+  const row = page.getByRole('listitem').filter({ hasText: 'Not a video' })
+  await row.getByLabel('Upload a video for Not a video').setInputFiles(await paddedVideo(MEGABYTE))
+  await row.getByText('Ready').waitFor()
+})
+
+test('what is too large or of the wrong kind is refused before a byte is sent', async () => {
+  const { visitor } = await inStudio()
+  const { page } = visitor
+  const config: { video: { maxDirectBytes: number } } = await (
+    await fetch(`${inject('apiUrl')}/config`)
+  ).json()
+  await page.route('**/config', async route => {
+    const response = await route.fetch()
+    const limits: { video: { maxDirectBytes: number } } = await response.json()
+    limits.video.maxDirectBytes = MEGABYTE
+    await route.fulfill({ response, json: limits })
+  })
+  expect(config.video.maxDirectBytes).toBeGreaterThan(20 * MEGABYTE)
+  await page.reload()
+  const picker = page.getByLabel('Video', { exact: true })
+  await picker.setInputFiles(await paddedVideo(2 * MEGABYTE))
+  await page.getByText('This video has 2 MB; the most is 1 MB.').waitFor()
+  await picker.setInputFiles({ name: 'poster.png', mimeType: 'image/png', buffer: Buffer.from('png') })
+  await page.getByText('This is not an MP4, MOV or WebM video.').waitFor()
+})

@@ -1,0 +1,16 @@
+import { join } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+// `npm run test:browser`: one browser for all files, one file after the other, so that two cores are enough.
+export default defineConfig({
+  root: join(import.meta.dirname, '../..'),
+  test: {
+    name: 'browser',
+    include: ['tests/browser/*.test.ts'],
+    globalSetup: ['tests/browser/setup/platform.ts'],
+    fileParallelism: false,
+    testTimeout: 40_000,
+    hookTimeout: 60_000,
+    reporters: ['default', './tests/setup/closing-line.ts'],
+  },
+})

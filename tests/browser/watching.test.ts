@@ -1,0 +1,178 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { expectOk, stranger } from '../setup/people.ts'
+import { DESK, PHONE, useBrowser, watched } from './setup/visitor.ts'
+
+const browser = useBrowser()
+
+test('a video plays within two seconds of opening the page, and its picture is not black', async () => {
+  const { page } = await browser.open(PHONE)
+  const openedAt = performance.now()
+  await page.goto('/', { waitUntil: 'commit' })
+  await playing(page)
+  const milliseconds = performance.now() - openedAt
+  console.log(`From page open to a playing video: ${Math.round(milliseconds)} ms`)
+  expect(milliseconds).toBeLessThan(2_000)
+
+  const before = await currentTime(page)
+  await page.waitForFunction(from => (document.querySelector('video')?.currentTime ?? 0) > from + 0.5, before)
+  expect(await brightness(page)).toBeGreaterThan(20)
+})
+
+test('one video plays at a time, the next is held ready, and those left behind are released', async () => {
+  const { page } = await browser.open(PHONE)
+  await page.goto('/')
+  await playing(page)
+  await page.waitForFunction(() => document.querySelectorAll('video')[1]?.readyState === 4)
+  expect(await videos(page)).toEqual(['playing', 'ready'])
+
+  for (const position of [2, 3, 4]) {
+    await page.keyboard.press('ArrowDown')
+    await page.locator(`.slide:not([inert])[aria-posinset="${position}"]`).waitFor()
+    await playing(page)
+  }
+  await page.waitForFunction(() => document.querySelectorAll('video')[2]?.readyState === 4)
+  expect(await videos(page)).toEqual(['released', 'playing', 'ready'])
+  expect(await page.locator('.slide').count()).toBeGreaterThan(4)
+})
+
+test('a swipe brings the next reel, a tap pauses, and sound comes on for all that follow', async () => {
+  const { page } = await browser.open(PHONE)
+  await page.goto('/')
+  await playing(page)
+  const first = await watched(page).getAttribute('data-reel')
+  await page.getByRole('button', { name: 'Sound' }).first().tap()
+  await page.waitForFunction(() => document.querySelector('.slide:not([inert]) video:not([muted])') !== null)
+  await watched(page)
+    .getByRole('button', { name: 'Pause' })
+    .tap({ position: { x: 180, y: 300 } })
+  await page.waitForFunction(() => document.querySelector('video')?.paused === true)
+
+  await page.locator('.feed').evaluate(feed => feed.scrollBy({ top: feed.clientHeight, behavior: 'smooth' }))
+  await page.locator('.slide:not([inert])[aria-posinset="2"]').waitFor()
+  expect(await watched(page).getAttribute('data-reel')).not.toBe(first)
+  await playing(page)
+  const isMuted = await watched(page)
+    .locator('video')
+    .evaluate((video: HTMLVideoElement) => video.muted)
+  expect(isMuted).toBe(false)
+})
+
+test('the adaptive stream plays where the media service makes one, and the file where it does not', async () => {
+  const { page } = await browser.open(PHONE)
+  const manifest = await page.request.get((await firstVideo()).streamUrl)
+  const isStream = manifest.status() !== 404
+  if (isStream)
+    await expect.poll(async () => (await page.request.get(manifest.url())).status(), SOON).toBe(200)
+  const sources: string[] = []
+  page.on('request', request => sources.push(new URL(request.url()).pathname))
+  await page.goto('/')
+  await playing(page)
+  const source = await watched(page)
+    .locator('video')
+    .evaluate((video: HTMLVideoElement) => video.currentSrc)
+  expect(source.startsWith('blob:')).toBe(isStream)
+  expect(sources.some(path => path.endsWith('.ts'))).toBe(isStream)
+})
+
+test('prices, tags and partners each have their own list', async () => {
+  const { page } = await browser.open(DESK)
+  await page.goto('/?price=paid')
+  await watched(page).waitFor()
+  for (const price of await page.locator('.slide .price').allTextContents()) expect(price).not.toBe('Free')
+  await watched(page).locator('.tag').first().click()
+  await page.waitForURL(/\/tags\//)
+  await watched(page).locator('.brand').click()
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.locator('.tile:not(.skeleton)').first().click()
+  await watched(page).waitFor()
+  await playing(page)
+})
+
+test('asked for less motion, a video waits to be started', async () => {
+  const { page } = await browser.open({ ...DESK, reducedMotion: 'reduce' })
+  await page.goto('/')
+  await watched(page).getByRole('button', { name: 'Play' }).click()
+  await playing(page)
+})
+
+test('the player weighs less than 150 kB compressed, and the stream library comes only with a stream', async () => {
+  const { page } = await browser.open(DESK)
+  const scripts: string[] = []
+  page.on('response', response => {
+    if (/\.js$/.test(new URL(response.url()).pathname)) scripts.push(response.url())
+  })
+  await page.route(/ik-master\.m3u8/, route => route.fulfill({ status: 202, headers: CORS }))
+  await page.goto('/')
+  await playing(page)
+  await page.waitForFunction(() => customElements.get('media-time-range') !== undefined)
+  const sizes = await Promise.all(scripts.map(url => compressedSize(page, url)))
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  console.log(`JavaScript, compressed: ${Math.round(total / 1_000)} kB in ${sizes.length} files`)
+  expect(total).toBeLessThan(150_000)
+  expect(scripts.filter(url => url.includes('hls'))).toEqual([])
+})
+
+const CORS = { 'access-control-allow-origin': '*' }
+
+// The media service answers 202 until a stream is made.
+const SOON = { timeout: 20_000 }
+
+async function firstVideo() {
+  const { api } = stranger()
+  const video = expectOk(await api.listReels({})).items[0]?.video
+  if (!video) throw new Error('There is no reel to watch')
+  return video
+}
+
+/** The active video runs. */
+async function playing(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => {
+      const video = document.querySelector<HTMLVideoElement>('.slide:not([inert]) video')
+      return video !== null && !video.paused && video.currentTime > 0.05
+    },
+    null,
+    { polling: 'raf' },
+  )
+}
+
+function currentTime(page: Page): Promise<number> {
+  return page.evaluate(() => document.querySelector('video')?.currentTime ?? 0)
+}
+
+function videos(page: Page): Promise<string[]> {
+  return page.locator('video').evaluateAll(elements =>
+    elements.map(element => {
+      if (!(element instanceof HTMLVideoElement)) return 'no video'
+      if (element.readyState === 0) return 'released'
+      return element.paused ? 'ready' : 'playing'
+    }),
+  )
+}
+
+/** Mean of what is really on the screen where the video is, 0 to 255. */
+async function brightness(page: Page): Promise<number> {
+  const clip = { x: 60, y: 120, width: 200, height: 300 }
+  const png = (await page.screenshot({ clip })).toString('base64')
+  return page.evaluate(async data => {
+    const image = new Image()
+    image.src = `data:image/png;base64,${data}`
+    await image.decode()
+    const canvas = new OffscreenCanvas(image.width, image.height)
+    const context = canvas.getContext('2d')
+    context?.drawImage(image, 0, 0)
+    const pixels = context?.getImageData(0, 0, image.width, image.height).data ?? new Uint8ClampedArray()
+    // Each pixel is red, green, blue and how opaque it is.
+    const colours = pixels.filter((_, index) => index % 4 !== 3)
+    return colours.reduce((sum, value) => sum + value, 0) / colours.length
+  }, png)
+}
+
+function compressedSize(page: Page, url: string): Promise<number> {
+  return page.evaluate(async address => {
+    const { body } = await fetch(address)
+    const compressed = body?.pipeThrough(new CompressionStream('gzip'))
+    return (await new Response(compressed).arrayBuffer()).byteLength
+  }, url)
+}
