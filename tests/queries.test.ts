@@ -165,7 +165,7 @@ async function expectIndexes(commands: readonly Command[]): Promise<void> {
       ),
     )
     const plan = await mongoose.connection.db?.command({ explain: command, verbosity: 'queryPlanner' })
-    const text = JSON.stringify(plan)
+    const text = JSON.stringify(plan, (key, value) => (key === 'rejectedPlans' ? undefined : value))
     expect(text, `${name} ${JSON.stringify(command)}`).not.toContain('COLLSCAN')
     expect(text, `${name} ${JSON.stringify(command)}`).toMatch(
       /IXSCAN|IDHACK|EXPRESS|COUNT_SCAN|CLUSTERED_IXSCAN/,

@@ -1,6 +1,7 @@
 import mongoose, { Schema, type Types } from 'mongoose'
 import { removeAccount } from '#shared/accounts/accounts.ts'
 import { forgetResetTokens } from '#shared/accounts/password-resets.ts'
+import { defineModel } from '#shared/define-model.ts'
 import type { Role } from '#shared/http/endpoint.ts'
 import { takeBackReactions } from '#shared/reactions/reactions.ts'
 import { deleteReel } from '#shared/reels/deletion.ts'
@@ -14,7 +15,7 @@ interface AccountDeletion {
   askedAt: Date
 }
 
-export const AccountDeletionModel = mongoose.model(
+export const AccountDeletionModel = defineModel(
   'AccountDeletion',
   new Schema<AccountDeletion>(
     { role: { type: String, required: true }, askedAt: { type: Date, required: true } },

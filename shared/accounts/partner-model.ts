@@ -1,5 +1,6 @@
-import mongoose, { Schema, type Types } from 'mongoose'
+import { Schema, type Types } from 'mongoose'
 import { CASE_INSENSITIVE } from '#shared/accounts/email.ts'
+import { defineModel } from '#shared/define-model.ts'
 
 export interface Partner {
   _id: Types.ObjectId
@@ -17,7 +18,7 @@ export interface Partner {
 
 const optionalText = { type: String, default: null }
 
-export const PartnerModel = mongoose.model(
+export const PartnerModel = defineModel(
   'Partner',
   new Schema<Partner>(
     {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import mongoose, { Schema, type Types } from 'mongoose'
 import { findAccountByEmail, findAccountById, type StoredAccount } from '#shared/accounts/accounts.ts'
 import { config } from '#shared/config.ts'
+import { defineModel } from '#shared/define-model.ts'
 import type { Role } from '#shared/http/endpoint.ts'
 import { post } from '#shared/mail/outbox.ts'
 
@@ -16,7 +17,7 @@ interface PasswordReset {
   expiresAt: Date
 }
 
-export const PasswordResetModel = mongoose.model(
+export const PasswordResetModel = defineModel(
   'PasswordReset',
   new Schema<PasswordReset>(
     {

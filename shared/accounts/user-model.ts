@@ -1,5 +1,6 @@
-import mongoose, { Schema, type Types } from 'mongoose'
+import { Schema, type Types } from 'mongoose'
 import { CASE_INSENSITIVE } from '#shared/accounts/email.ts'
+import { defineModel } from '#shared/define-model.ts'
 
 export interface User {
   _id: Types.ObjectId
@@ -9,7 +10,7 @@ export interface User {
   createdAt: Date
 }
 
-export const UserModel = mongoose.model(
+export const UserModel = defineModel(
   'User',
   new Schema<User>(
     {

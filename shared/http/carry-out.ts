@@ -1,5 +1,6 @@
 import mongoose from 'mongoose'
 import { connectDatabase } from '#shared/database.ts'
+import { writingOnceAllowed } from '#shared/define-model.ts'
 import type { Call } from '#shared/http/call.ts'
 import type { EndpointRequest } from '#shared/http/endpoint.ts'
 import { onceForKey, parseIdempotencyKey } from '#shared/http/idempotency.ts'
@@ -7,25 +8,27 @@ import { Problem } from '#shared/http/problems.ts'
 import { isSessionAlive } from '#shared/sessions/sessions.ts'
 
 /**
- * Calls `handle`, once the database is connected, the session is known to be alive and the Idempotency-Key,
- * if there is one, is ours. What only reads runs while the session is being looked up.
+ * Calls `handle`, once the database is connected and the Idempotency-Key, if there is one, is ours. It reads
+ * while the session is being looked up, and writes when that is known to be alive.
  */
 export async function carryOut(call: Call): Promise<unknown> {
   const key = call.endpoint.idempotent ? call.event.headers['idempotency-key'] : undefined
   const idempotencyKey = key === undefined ? undefined : parseIdempotencyKey(key)
   if (!call.endpoint.withoutDatabase) await connectDatabase()
+  const session = checkSession(call)
+  // Both end before the answer: a Lambda is frozen with whatever is still under way.
+  const [alive, result] = await Promise.allSettled([
+    session,
+    writingOnceAllowed(session, () => handleOnce(call, idempotencyKey)),
+  ])
+  if (alive.status === 'rejected') throw alive.reason
+  if (result.status === 'rejected') throw result.reason
+  return result.value
+}
+
+function handleOnce(call: Call, idempotencyKey: string | undefined): Promise<unknown> {
   const freshId = new mongoose.Types.ObjectId().toHexString()
   const handle = (newId: string) => call.endpoint.handle(requestFor(call, newId) as never)
-
-  const sessionCheck = checkSession(call)
-  if (call.event.requestContext.http.method === 'GET') {
-    // Both must end before the answer: a Lambda is frozen with whatever is still under way.
-    const [session, result] = await Promise.allSettled([sessionCheck, handle(freshId)])
-    if (session.status === 'rejected') throw session.reason
-    if (result.status === 'rejected') throw result.reason
-    return result.value
-  }
-  await sessionCheck
   if (idempotencyKey === undefined || !call.viewer) return handle(freshId)
   return onceForKey(
     {

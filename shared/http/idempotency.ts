@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import mongoose, { Schema } from 'mongoose'
+import { Schema } from 'mongoose'
 import { duplicateKeyFields } from '#shared/database.ts'
+import { defineModel } from '#shared/define-model.ts'
 import { Problem } from '#shared/http/problems.ts'
 
 const KEPT_MILLISECONDS = 24 * 60 * 60 * 1_000
@@ -17,7 +18,7 @@ interface IdempotencyKey {
   expiresAt: Date
 }
 
-export const IdempotencyKeyModel = mongoose.model(
+export const IdempotencyKeyModel = defineModel(
   'IdempotencyKey',
   new Schema<IdempotencyKey>(
     {

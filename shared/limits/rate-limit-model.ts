@@ -1,4 +1,5 @@
-import mongoose, { Schema } from 'mongoose'
+import { Schema } from 'mongoose'
+import { defineModel } from '#shared/define-model.ts'
 
 /** A counter of rate-limiter-flexible; the model is there for the indexes that it needs. */
 interface RateLimit {
@@ -7,7 +8,7 @@ interface RateLimit {
   expire: Date
 }
 
-export const RateLimitModel = mongoose.model(
+export const RateLimitModel = defineModel(
   'RateLimit',
   new Schema<RateLimit>(
     { key: { type: String }, points: { type: Number }, expire: { type: Date } },

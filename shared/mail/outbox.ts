@@ -1,4 +1,5 @@
-import mongoose, { Schema, type Types } from 'mongoose'
+import { Schema, type Types } from 'mongoose'
+import { defineModel } from '#shared/define-model.ts'
 import { log } from '#shared/log.ts'
 import { sendMail } from '#shared/mail/ses.ts'
 
@@ -18,7 +19,7 @@ const KEPT_MILLISECONDS = 60 * 60 * 1_000
 /** Longer than an attempt takes: until then whoever wrote it is sending it. */
 const CLAIM_MILLISECONDS = 60 * 1_000
 
-export const OutgoingMailModel = mongoose.model(
+export const OutgoingMailModel = defineModel(
   'OutgoingMail',
   new Schema<OutgoingMail>(
     {

@@ -1,4 +1,5 @@
-import mongoose, { Schema } from 'mongoose'
+import { Schema } from 'mongoose'
+import { defineModel } from '#shared/define-model.ts'
 import { log } from '#shared/log.ts'
 import { deleteFile, listFolder } from '#shared/media/imagekit.ts'
 
@@ -15,7 +16,7 @@ export interface MediaDeletion {
   attempts: number
 }
 
-export const MediaDeletionModel = mongoose.model(
+export const MediaDeletionModel = defineModel(
   'MediaDeletion',
   new Schema<MediaDeletion>(
     {

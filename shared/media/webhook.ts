@@ -1,7 +1,8 @@
-import mongoose, { Schema } from 'mongoose'
+import { Schema } from 'mongoose'
 import * as z from 'zod'
 import { config } from '#shared/config.ts'
 import { duplicateKeyFields } from '#shared/database.ts'
+import { defineModel } from '#shared/define-model.ts'
 import { verifyWebhook } from '#shared/media/imagekit.ts'
 
 const WebhookEvent = z.object({ id: z.string(), type: z.string(), data: z.unknown() })
@@ -9,7 +10,7 @@ const WebhookEvent = z.object({ id: z.string(), type: z.string(), data: z.unknow
 /** How long an event is remembered; ImageKit's signatures hold for 5 minutes. */
 const REMEMBERED_SECONDS = 24 * 60 * 60
 
-export const WebhookEventModel = mongoose.model(
+export const WebhookEventModel = defineModel(
   'WebhookEvent',
   new Schema<{ _id: string; receivedAt: Date }>(
     { _id: { type: String, required: true }, receivedAt: { type: Date, required: true } },

@@ -1,4 +1,5 @@
-import mongoose, { Schema, type Types } from 'mongoose'
+import { Schema, type Types } from 'mongoose'
+import { defineModel } from '#shared/define-model.ts'
 
 /** One like or one save: there is at most one document for a user and a reel. */
 export interface Reaction {
@@ -9,7 +10,7 @@ export interface Reaction {
 }
 
 function reactionModel(name: string, collection: string) {
-  return mongoose.model(
+  return defineModel(
     name,
     new Schema<Reaction>(
       {

@@ -1,4 +1,5 @@
-import mongoose, { Schema, type Types } from 'mongoose'
+import { Schema, type Types } from 'mongoose'
+import { defineModel } from '#shared/define-model.ts'
 import { feedKeys } from '#shared/reels/feed-keys.ts'
 
 /** A file at ImageKit. `path` begins with a slash; sizes in bytes, pixels and seconds. */
@@ -46,7 +47,7 @@ const video = new Schema<StoredVideo>(
   { _id: false },
 )
 
-export const ReelModel = mongoose.model(
+export const ReelModel = defineModel(
   'Reel',
   new Schema<ReelDocument>(
     {
@@ -95,7 +96,7 @@ export interface DeletedReel {
 
 const TOMBSTONE_SECONDS = 90 * 24 * 60 * 60
 
-export const DeletedReelModel = mongoose.model(
+export const DeletedReelModel = defineModel(
   'DeletedReel',
   new Schema<DeletedReel>(
     { partner: { type: Schema.Types.ObjectId, required: true }, deletedAt: { type: Date, required: true } },

@@ -1,5 +1,6 @@
-import mongoose, { Schema, type Types } from 'mongoose'
+import { Schema, type Types } from 'mongoose'
 import * as z from 'zod'
+import { defineModel } from '#shared/define-model.ts'
 import type { Role } from '#shared/http/endpoint.ts'
 import { Id, Timestamp } from '#shared/http/fields.ts'
 
@@ -30,7 +31,7 @@ export interface Session {
   expiresAt: Date
 }
 
-export const SessionModel = mongoose.model(
+export const SessionModel = defineModel(
   'Session',
   new Schema<Session>(
     {

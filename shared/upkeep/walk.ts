@@ -1,4 +1,5 @@
 import mongoose, { Schema, type Types } from 'mongoose'
+import { defineModel } from '#shared/define-model.ts'
 
 /** Where a job that walks through everything, some of it in each run, has got to. */
 interface JobPosition {
@@ -6,7 +7,7 @@ interface JobPosition {
   after: string
 }
 
-export const JobPositionModel = mongoose.model(
+export const JobPositionModel = defineModel(
   'JobPosition',
   new Schema<JobPosition>(
     { _id: { type: String, required: true }, after: { type: String, required: true } },
