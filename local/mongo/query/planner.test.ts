@@ -105,4 +105,15 @@ describe('the planner', () => {
       { numRuns: 60 },
     )
   }, 30_000)
+
+  it('takes the index that gives the order, also where there is nothing to count', async () => {
+    const collection = test.collection()
+    await collection.createIndexes([{ key: { user: 1, reel: 1 } }, { key: { user: 1, at: -1 } }])
+    const plan = await collection
+      .find({ user: 1, at: { $lt: 5 } })
+      .sort({ at: -1 })
+      .explain('queryPlanner')
+    expect(JSON.stringify(plan['queryPlanner'].winningPlan)).toContain('user_1_at_-1')
+    await collection.drop()
+  })
 })

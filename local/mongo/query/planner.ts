@@ -247,7 +247,8 @@ export function planQuery(view: View, collection: Collection | undefined, query:
       cost: each === page ? -1 : costOf(keys, bounds, each.exact, each.sorted, query),
     })
   }
-  candidates.sort((a, b) => a.cost - b.cost)
+  // Where nothing or too little is there to tell, as in an empty range, rather no sort than one.
+  candidates.sort((a, b) => a.cost - b.cost || Number(b.sorted) - Number(a.sorted))
   const [best, ...others] = candidates
   const whole = best?.scan.ranges.some(range => range.lower.length === 0) ?? true
   if (several && whole && single.length === 0) {
