@@ -10,7 +10,7 @@ const DECOY = `$2b$${BCRYPT_COST}$${'.'.repeat(53)}`
 const BCRYPT_HASH = /^\$2[aby]\$(?:0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}$/
 
 export function hashPassword(password: string): Promise<string> {
-  return bcrypt.hash(password, BCRYPT_COST)
+  return inTurn(() => bcrypt.hash(password, BCRYPT_COST))
 }
 
 /**
@@ -22,11 +22,21 @@ export async function isPassword(
   passwordHash: string | null | undefined,
 ): Promise<boolean> {
   const isUsable = typeof passwordHash === 'string' && BCRYPT_HASH.test(passwordHash)
-  const matches = await bcrypt.compare(password, isUsable ? passwordHash : DECOY)
+  const matches = await inTurn(() => bcrypt.compare(password, isUsable ? passwordHash : DECOY))
   return isUsable && matches
 }
 
 /** Was this hash made when a lower cost was enough? */
 export function isWeakHash(passwordHash: string): boolean {
   return bcrypt.getRounds(passwordHash) < BCRYPT_COST
+}
+
+let lastTurn: Promise<unknown> = Promise.resolve()
+
+// bcryptjs works on this thread in slices of 100 ms. Where one process serves many requests (a laptop's gateway),
+// fifty at once would take turns of 5 s, and the time-outs of the database would run out meanwhile.
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = lastTurn.then(work)
+  lastTurn = turn.catch(() => undefined)
+  return turn
 }

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { disconnectDatabase } from '#shared/database.ts'
+import { newAddress } from '../../setup/addresses.ts'
 import { database } from '../../setup/database.ts'
+import { inProcess } from '../../setup/in-process.ts'
 import { PASSWORD, stranger } from '../../setup/people.ts'
 import { outcomeOf, request, tally } from '../../setup/requests.ts'
 
 const db = database()
+afterAll(disconnectDatabase)
 
 /** Each letter in capitals or not, by the bits of a number: no two of the first 50 are spelt alike. */
 function mixedCase(email: string, bits: number): string {
@@ -20,17 +24,16 @@ describe('registrations with one email', () => {
       const email = `abcdef-${randomUUID()}@example.com`
       const spellings = Array.from({ length: 50 }, (_, index) => mixedCase(email, index))
       expect(new Set(spellings).size).toBe(50)
-      const { browser } = stranger()
       const answers = await Promise.all(
-        spellings.map(spelling => {
+        spellings.map((spelling, index) => {
           const name =
             role === 'user'
               ? { username: randomUUID().slice(0, 13).replace('-', '_') }
               : { brandName: 'Dune' }
           return request('POST', `/auth/${role}s/register`, {
             body: { ...name, email: spelling, password: PASSWORD },
-            // Without the cookies of the others.
-            fetch: browser.copy().fetch,
+            // Half at the gateway and half in a process of its own, as two containers would.
+            fetch: index % 2 === 0 ? stranger().browser.fetch : inProcess({ sourceIp: newAddress() }),
           })
         }),
       )
