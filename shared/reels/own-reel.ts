@@ -2,8 +2,7 @@ import type { Viewer } from '#shared/http/endpoint.ts'
 import { type ReelDocument, ReelModel } from '#shared/reels/reel-model.ts'
 
 /**
- * A reel that its partner wants to change. Another partner learns that a public reel is not theirs, and of
- * one that is not public, nothing.
+ * A reel that its partner wants to change.
  * @throws what `fail` throws: ReelNotFound, NotYourReel
  */
 export async function findOwnReel(
@@ -13,7 +12,6 @@ export async function findOwnReel(
 ): Promise<ReelDocument> {
   const reel = await ReelModel.findById(reelId, { feeds: 0 }).lean<ReelDocument>()
   if (!reel) return fail('ReelNotFound')
-  if (String(reel.partner) !== viewer.id)
-    return fail(reel.status === 'ready' ? 'NotYourReel' : 'ReelNotFound')
+  if (String(reel.partner) !== viewer.id) return fail('NotYourReel')
   return reel
 }

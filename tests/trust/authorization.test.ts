@@ -1,0 +1,289 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import mongoose from 'mongoose'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { contractOf, readDeclarations } from '../../tooling/declarations.ts'
+import { fetchFrom, newAddress } from '../setup/addresses.ts'
+import { database } from '../setup/database.ts'
+import { mailedToken } from '../setup/mail.ts'
+import { expectOk, newPartner, newUser, PASSWORD, type Person, problemOf, stranger } from '../setup/people.ts'
+import { outcomeOf, request } from '../setup/requests.ts'
+import { claimsOf } from '../setup/tokens.ts'
+import { FREE, postUpload, publishReel, readClip } from '../setup/videos.ts'
+
+const contract = contractOf(await readDeclarations(process.cwd()))
+const db = database()
+
+/** Whom an endpoint is for, said here once more so that a wrong `auth` in a declaration is noticed. */
+type Audience = 'anyone' | 'accounts' | 'users' | 'partners' | 'its partner'
+
+interface People {
+  user: Person
+  /** The partner whose reel it is. */
+  owner: Person
+  other: Person
+}
+
+interface Sent {
+  /** What stands for the parameters in the path. */
+  params?: Record<string, string>
+  query?: string
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+interface Row {
+  who: Audience
+  /** A request that succeeds for whom the endpoint is for. */
+  send?: (people: People, sender: Person | null) => Sent | Promise<Sent>
+  /** What nobody gets instead of `401 NotAuthenticated`. */
+  nobody?: string
+  /** It ends sessions or accounts, so it is tried by people of its own. */
+  ends?: true
+}
+
+const reelOf = async ({ owner }: People): Promise<Sent> => ({
+  params: { reelId: (await publishReel(owner)).id },
+})
+const name = () => randomUUID().slice(0, 13).replace('-', '_')
+const credentials = () => ({ email: `${randomUUID()}@example.com`, password: PASSWORD })
+
+const TABLE: Record<string, Row> = {
+  registerUser: { who: 'anyone', ends: true, send: () => ({ body: { ...credentials(), username: name() } }) },
+  registerPartner: {
+    who: 'anyone',
+    ends: true,
+    send: () => ({ body: { ...credentials(), brandName: 'Dune' } }),
+  },
+  loginUser: { who: 'anyone', ends: true, send: ({ user }) => ({ body: credentialsOf(user) }) },
+  loginPartner: { who: 'anyone', ends: true, send: ({ owner }) => ({ body: credentialsOf(owner) }) },
+  refreshSession: { who: 'accounts', nobody: '401 SessionExpired' },
+  logout: { who: 'anyone', ends: true },
+  getMe: { who: 'accounts' },
+  updateMe: { who: 'accounts', send: () => ({ body: {} }) },
+  deleteMe: { who: 'accounts', ends: true, send: () => ({ body: { password: PASSWORD } }) },
+  listSessions: { who: 'accounts' },
+  endSession: {
+    who: 'accounts',
+    ends: true,
+    send: ({ user }, sender) => ({ params: { sessionId: claimsOf(sender ?? user).sid } }),
+  },
+  endOtherSessions: { who: 'accounts' },
+  changePassword: {
+    who: 'accounts',
+    ends: true,
+    send: () => ({ body: { currentPassword: PASSWORD, newPassword: 'nine-green-ladders' } }),
+  },
+  forgotPassword: { who: 'anyone', send: () => ({ body: { email: credentials().email, role: 'user' } }) },
+  resetPassword: {
+    who: 'anyone',
+    ends: true,
+    async send() {
+      const { email } = await newUser()
+      expectOk(await stranger().api.forgotPassword({ body: { email, role: 'user' } }))
+      return { body: { token: await mailedToken(email), newPassword: 'nine-green-ladders' } }
+    },
+  },
+
+  listReels: { who: 'anyone' },
+  getReel: { who: 'anyone', send: reelOf },
+  getPartner: { who: 'anyone', send: ({ owner }) => ({ params: { partnerId: owner.id } }) },
+  createReel: {
+    who: 'partners',
+    async send() {
+      const base64 = (await readClip('sunrise-run.mov')).toString('base64')
+      return { body: { title: 'A reel', price: FREE, video: { base64 } } }
+    },
+  },
+  createUpload: {
+    who: 'partners',
+    send: () => ({ body: { title: 'A reel', price: FREE, file: fileOf(1_000) } }),
+  },
+  publishReel: {
+    who: 'its partner',
+    async send({ owner }) {
+      const bytes = await readClip('sunrise-run.mov')
+      const { reel, upload } = await startUpload(owner, bytes.length)
+      const stored = await (await postUpload(upload, bytes, 'video/quicktime')).text()
+      const { fileId }: { fileId: string } = JSON.parse(stored)
+      return { params: { reelId: reel.id }, body: { fileId } }
+    },
+  },
+  renewUpload: {
+    who: 'its partner',
+    async send({ owner }) {
+      const { reel } = await startUpload(owner, 1_000)
+      return { params: { reelId: reel.id }, body: { file: fileOf(1_000) } }
+    },
+  },
+  updateReel: {
+    who: 'its partner',
+    send: async people => ({ ...(await reelOf(people)), body: { title: 'Mine now' } }),
+  },
+  deleteReel: { who: 'its partner', send: reelOf },
+  likeReel: { who: 'users', send: reelOf },
+  unlikeReel: { who: 'users', send: reelOf },
+  saveReel: { who: 'users', send: reelOf },
+  unsaveReel: { who: 'users', send: reelOf },
+  listLikes: { who: 'users' },
+  listSaves: { who: 'users' },
+  listMyReels: { who: 'partners' },
+
+  getHealth: { who: 'anyone' },
+  getConfig: { who: 'anyone' },
+  getOpenapi: { who: 'anyone' },
+  receiveImagekitEvent: { who: 'anyone', send: () => signedEvent() },
+}
+
+function credentialsOf({ email, password }: Person) {
+  return { email, password }
+}
+
+function fileOf(sizeBytes: number) {
+  return { name: 'clip.mov', sizeBytes, mimeType: 'video/quicktime' }
+}
+
+async function startUpload(owner: Person, sizeBytes: number) {
+  const body = { title: 'A reel', price: FREE, file: fileOf(sizeBytes) }
+  return expectOk(await owner.api.createUpload({ body }))
+}
+
+function signedEvent(): Sent & { headers: Record<string, string> } {
+  const [id, timestamp] = [randomUUID(), String(Math.floor(Date.now() / 1_000))]
+  const body = JSON.stringify({ type: 'file.updated', id, data: {} })
+  const secret = inject('settings')['IMAGEKIT_WEBHOOK_SECRET'] ?? ''
+  const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64')
+  return {
+    body,
+    headers: {
+      'webhook-id': id,
+      'webhook-timestamp': timestamp,
+      'webhook-signature': `v1,${signature}`,
+    },
+  }
+}
+
+const newPeople = async (): Promise<People> => {
+  const [user, owner, other] = await Promise.all([newUser(), newPartner(), newPartner()])
+  return { user, owner, other }
+}
+
+async function tryAs(
+  person: Person | null,
+  { method, path }: { method: string; path: string },
+  { params = {}, query = '', body, headers = {} }: Sent,
+): Promise<string> {
+  const filled = path.replace(/\{(\w+)\}/g, (_, parameter: string) => params[parameter] ?? '')
+  const fetch = person?.browser.fetch ?? fetchFrom(newAddress())
+  return outcomeOf(await request(method, filled + query, { body, headers, fetch }))
+}
+
+const NOBODY = '401 NotAuthenticated'
+const WRONG_ROLE = '403 WrongRole'
+const rows = contract.map(({ name: operation, endpoint }) => ({
+  operation,
+  endpoint,
+  route: `${endpoint.method} ${endpoint.path}`,
+  who: TABLE[operation]?.who ?? 'nobody yet: add it to the table',
+}))
+
+describe('the table of who may call what', () => {
+  let shared: People
+  beforeAll(async () => {
+    shared = await newPeople()
+  })
+
+  it('[24] has every operation in its table of who may call what', ({ task }) => {
+    expect(Object.keys(TABLE).sort()).toEqual(contract.map(({ name: operation }) => operation).sort())
+    task.meta.seen = `${contract.length} operations`
+  })
+
+  it.for(rows)('[24] opens $route to $who, and to nobody else', async ({ operation, endpoint }, { task }) => {
+    const row = TABLE[operation]
+    if (!row) throw new Error(`${operation} is not in the table`)
+    const { who, send = () => ({}), nobody = NOBODY } = row
+    const people = row.ends ? await newPeople() : shared
+    const { user, owner, other } = people
+    const success = String(endpoint.success.status)
+    const attempt = async (person: Person | null) => tryAs(person, endpoint, await send(people, person))
+
+    const seen: Record<string, string> = {}
+    if (who === 'its partner') {
+      const sent = await send(people, owner)
+      const { reelId = '' } = sent.params ?? {}
+      const before = await reelDocument(reelId)
+      seen['nobody'] = await tryAs(null, endpoint, sent)
+      seen['user'] = await tryAs(user, endpoint, sent)
+      seen['other partner'] = await tryAs(other, endpoint, sent)
+      expect(await reelDocument(reelId)).toEqual(before)
+      seen['its partner'] = await tryAs(owner, endpoint, sent)
+      expect(await reelDocument(reelId)).not.toEqual(before)
+    } else {
+      seen['nobody'] = await attempt(null)
+      seen['user'] = await attempt(user)
+      seen['partner'] = await attempt(owner)
+    }
+    task.meta.seen = Object.entries(seen)
+      .map(([person, outcome]) => `${person} ${outcome}`)
+      .join(', ')
+    expect(seen).toEqual(
+      {
+        anyone: { nobody: success, user: success, partner: success },
+        accounts: { nobody, user: success, partner: success },
+        users: { nobody, user: success, partner: WRONG_ROLE },
+        partners: { nobody, user: WRONG_ROLE, partner: success },
+        'its partner': {
+          nobody,
+          user: WRONG_ROLE,
+          'other partner': '403 NotYourReel',
+          'its partner': success,
+        },
+      }[who],
+    )
+  })
+
+  it('[24] shows a reel that is not public to its partner only', async ({ task }) => {
+    const { user, owner, other } = shared
+    const { reel } = await startUpload(owner, 1_000)
+    const read = { method: 'GET', path: `/reels/${reel.id}` }
+    const outcomes = await Promise.all([null, user, other, owner].map(person => tryAs(person, read, {})))
+    expect(outcomes).toEqual(['404 ReelNotFound', '404 ReelNotFound', '404 ReelNotFound', '200'])
+    task.meta.seen = `nobody, user, other partner, its partner: ${outcomes.join(', ')}`
+  })
+
+  it('[24] ends no session of another account', async ({ task }) => {
+    const [user, other] = [await newUser(), await newUser()]
+    const ended = await other.api.endSession({ params: { sessionId: claimsOf(user).sid } })
+    expect(ended.status).toBe(204)
+    expect((await user.api.getMe()).status).toBe(200)
+    task.meta.seen = `${ended.status}, and the session is still there`
+  })
+
+  it('[24] takes no event that ImageKit did not sign', async ({ task }) => {
+    const { body, headers } = signedEvent()
+    const { owner } = shared
+    const event = { method: 'POST', path: '/webhooks/imagekit' }
+    const outcomes = [
+      await tryAs(null, event, { body }),
+      await tryAs(owner, event, { body, headers: { ...headers, 'webhook-signature': 'v1,AAAA' } }),
+    ]
+    expect(outcomes).toEqual(['401 InvalidSignature', '401 InvalidSignature'])
+    task.meta.seen = outcomes.join(', ')
+  })
+
+  it('[24] keeps the lists of one account out of those of another', async () => {
+    const [user, other] = [await newUser(), await newUser()]
+    const { owner } = shared
+    const params = { reelId: (await publishReel(owner)).id }
+    expectOk(await user.api.likeReel({ params }))
+    expectOk(await user.api.saveReel({ params }))
+    expect(expectOk(await other.api.listLikes()).items).toEqual([])
+    expect(expectOk(await other.api.listSaves()).items).toEqual([])
+    const { items } = expectOk(await shared.other.api.listMyReels())
+    expect(items.map(({ id }) => id)).not.toContain(params.reelId)
+    expect(problemOf(await user.api.listMyReels())).toBe(WRONG_ROLE)
+  })
+})
+
+function reelDocument(reelId: string) {
+  return db.collection('reels').findOne({ _id: new mongoose.mongo.ObjectId(reelId) })
+}
