@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context } from './context.ts'
 import { deliver, deliveryPreflight, withDeliveryCors } from './delivery.ts'
 import { replyWithFault } from './fault-effects.ts'
+import type { Fault } from './fault-rules.ts'
 import { readJsonBody } from './json-body.ts'
 import { ClientGone, newRequestId, Refusal, type Reply, refusalReply } from './replies.ts'
 import { manage } from './routes.ts'
@@ -61,14 +62,23 @@ const exchange = async (
     await sendReply(response, control, method)
     return
   }
-  const { about, seen, work, dress, discard } = await prepare(request, method, url, context)
-  const received: ReceivedRequest = { method, url, status: null, ...seen }
+  const prepared = await prepare(request, method, url, context)
+  const received: ReceivedRequest = { method, url, status: null, ...prepared.seen }
+  const fault = controls?.meet({ method, url, about: prepared.about }, received)
+  const reply = await carryOut(prepared, fault, response)
+  received.status = reply.status
+  await sendReply(response, reply, method)
+}
+
+const carryOut = async (
+  { work, dress, discard }: Prepared,
+  fault: Fault | undefined,
+  response: ServerResponse,
+): Promise<Reply> => {
+  const answered = async () => orRefusal(work)
   try {
-    const fault = controls?.meet({ method, url, about }, received)
-    const refusable = async () => orRefusal(work)
-    const reply = await (fault === undefined ? refusable() : replyWithFault(fault, refusable, response))
-    received.status = reply.status
-    await sendReply(response, dress?.(reply) ?? reply, method)
+    const reply = await (fault === undefined ? answered() : replyWithFault(fault, answered, response))
+    return dress?.(reply) ?? reply
   } finally {
     await discard?.()
   }

@@ -34,6 +34,7 @@ export const startFfmpeg = (path: string | null) => {
 
   const execute = async (lane: Lane, args: readonly string[]): Promise<void> => {
     if (path === null) throw new Error('ffmpeg is not installed')
+    closing.signal.throwIfAborted()
     const options = { signal: closing.signal, killSignal: 'SIGKILL', timeout: TIMEOUT_MS[lane] } as const
     await run(path, ['-v', 'error', '-nostdin', '-y', ...args], options)
   }

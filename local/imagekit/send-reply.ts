@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import type { FileSlice, Reply } from './replies.ts'
+import { ClientGone, type FileSlice, type Reply } from './replies.ts'
 
 /** Writes an answer. Bytes of a file are opened before its headers go out, so that a vanished one is a 404. */
 export const sendReply = async (response: ServerResponse, reply: Reply, method: string): Promise<void> => {
@@ -16,6 +16,8 @@ export const sendReply = async (response: ServerResponse, reply: Reply, method: 
   }
   await sendSlice(response, reply, body, method)
 }
+
+const LEFT = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE']
 
 const sendSlice = async (response: ServerResponse, reply: Reply, slice: FileSlice, method: string) => {
   const handle = await open(slice.path).catch(() => undefined)
@@ -32,6 +34,10 @@ const sendSlice = async (response: ServerResponse, reply: Reply, slice: FileSlic
     }
     const { start, length } = slice
     await pipeline(handle.createReadStream({ start, end: start + length - 1, autoClose: false }), response)
+  } catch (error) {
+    // Players leave in the middle of a video all the time.
+    const hasLeft = error instanceof Error && 'code' in error && LEFT.includes(String(error.code))
+    throw hasLeft ? new ClientGone() : error
   } finally {
     await handle.close()
   }

@@ -70,15 +70,20 @@ export const startMediaServer = async (options: MediaServerOptions): Promise<Med
     const started = answer(context, controls)
     exchanges = started
     context.webhooks.wake()
+    const stop = async () => {
+      const closed = new Promise(resolve => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+      await close(started.settled)
+    }
+    let stopped: Promise<void> | undefined
     return {
       port,
       url,
       urlEndpoint,
-      async close() {
-        const closed = new Promise(resolve => server.close(resolve))
-        server.closeAllConnections()
-        await closed
-        await close(started.settled)
+      close: () => {
+        stopped ??= stop()
+        return stopped
       },
     }
   } catch (error) {

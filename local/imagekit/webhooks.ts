@@ -54,6 +54,7 @@ export const startWebhooks = (
   const closing = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let sending: Promise<void> | undefined
+  let wokenMeanwhile = false
 
   const attempt = async (
     event: StoredEvent,
@@ -91,12 +92,20 @@ export const startWebhooks = (
   }
 
   const wake = () => {
-    if (target === undefined || closing.signal.aborted || sending !== undefined) return
+    if (target === undefined || closing.signal.aborted) return
+    if (sending !== undefined) {
+      wokenMeanwhile = true
+      return
+    }
     clearTimeout(timer)
     sending = sendDue(target)
       .catch(error => log(`webhooks: ${error}`))
       .finally(() => {
         sending = undefined
+        // An event recorded just after the last look would wait for the next one otherwise.
+        const again = wokenMeanwhile
+        wokenMeanwhile = false
+        if (again) wake()
       })
   }
 
