@@ -9,10 +9,10 @@ declare module 'preact' {
       'media-controller': ChromeElement & {
         nohotkeys?: boolean
         gesturesdisabled?: boolean
-        noautohide?: boolean
+        autohide?: string
       }
       'media-time-range': ChromeElement
-      'media-loading-indicator': ChromeElement & { loadingdelay?: string; noautohide?: boolean }
+      'media-loading-indicator': ChromeElement
     }
   }
 }

@@ -20,7 +20,7 @@ function Player({ reel, isActive, isNext, onRetry }: Props & { onRetry: () => vo
   const { element, failed } = usePlayback(reel, { isActive, isNext }, hasFailed)
   const isWide = (reel.video?.width ?? 9) > (reel.video?.height ?? 16)
   return (
-    <media-controller class="player" nohotkeys gesturesdisabled noautohide data-wide={isWide || undefined}>
+    <media-controller class="player" nohotkeys gesturesdisabled autohide="-1" data-wide={isWide || undefined}>
       {/* biome-ignore lint/a11y/useMediaCaption: reels have no captions in this API */}
       <video slot="media" ref={element} onError={failed} playsInline loop preload="auto" />
       {isActive && (
@@ -37,7 +37,7 @@ function Player({ reel, isActive, isNext, onRetry }: Props & { onRetry: () => vo
               </span>
             )}
           </button>
-          {!hasFailed.value && <media-loading-indicator slot="centered-chrome" noautohide />}
+          {!hasFailed.value && <media-loading-indicator slot="centered-chrome" />}
           {hasFailed.value && (
             <div class="player-failed" role="alert">
               <p>This video does not play right now.</p>

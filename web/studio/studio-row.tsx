@@ -34,7 +34,7 @@ export function StudioRow({ reel }: { reel: ReelSignal }) {
             <StatusBadge status={status} />
             {status === 'ready' && (
               <span class="muted">
-                {countText(counts.likes)} likes · {countText(counts.saves)} saves
+                {plural(counts.likes, 'like')} · {plural(counts.saves, 'save')}
               </span>
             )}
             {failure && <span class="fault">{failure.detail}</span>}
@@ -52,6 +52,10 @@ export function StudioRow({ reel }: { reel: ReelSignal }) {
       )}
     </li>
   )
+}
+
+function plural(count: number, word: string): string {
+  return `${countText(count)} ${word}${count === 1 ? '' : 's'}`
 }
 
 const STATUS: Record<Reel['status'], string> = { ready: 'Ready', uploading: 'Not uploaded', failed: 'Failed' }
