@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createRequire } from 'node:module'
+import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 
 export interface GatewayOptions {
@@ -33,12 +34,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   let printed = ''
   let isUp = false
-  const collect = (chunk: Buffer) => {
-    if (isUp) options.print(withoutChatter(chunk.toString()))
-    else printed += chunk.toString()
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue
+    createInterface({ input: stream }).on('line', line => {
+      if (!isUp) printed += `${line}\n`
+      else if (!isChatter(line)) options.print(`${line}\n`)
+    })
   }
-  child.stdout?.on('data', collect)
-  child.stderr?.on('data', collect)
   const deadline = Date.now() + START_MILLISECONDS
   while (!(await answers(`${url}/config`))) {
     if (child.exitCode !== null || Date.now() > deadline) {
@@ -52,13 +54,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 // serverless-offline announces every request twice; what the functions log says more.
-function withoutChatter(text: string): string {
-  const lines = text.split('\n')
-  return lines
-    .filter(
-      line => !/^(\s*$|\(λ: |Successfully invoked|(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/)/.test(line),
-    )
-    .join('\n')
+function isChatter(line: string): boolean {
+  return /^(\s*$|\(λ: |(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/)/.test(line)
 }
 
 function offlineArguments(options: GatewayOptions): string[] {

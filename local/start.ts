@@ -14,7 +14,7 @@ const settings = readSettings(root, process.env)
 try {
   console.log('Starting the database, the media server and the API …')
   const print = (text: string) => {
-    if (text) console.log(text)
+    process.stdout.write(text)
   }
   const platform = await startPlatform({ root, settings, web: true, underTest: false, print })
   stopOnSignal(platform)
