@@ -1,8 +1,6 @@
 import { describe, expect, inject, it } from 'vitest'
-import { newUser } from './setup/people.ts'
 
 const api = inject('apiUrl')
-const ALLOWED = 'http://localhost:4000'
 
 async function problem(response: Response) {
   expect(response.headers.get('content-type')).toBe('application/problem+json')
@@ -32,73 +30,6 @@ describe('a path or a method that nobody serves', () => {
       expect(await problem(response)).toMatchObject({ code: 'MethodNotAllowed' })
       expect(response.headers.get('allow')).toBe(allow)
     }
-  })
-})
-
-describe('every answer', () => {
-  const outcomes: [string, RequestInit & { path: string }][] = [
-    ['success', { path: '/reels' }],
-    ['404', { path: '/nothing' }],
-    ['401', { path: '/auth/me' }],
-    ['422', { path: '/reels?limit=0' }],
-    ['415', { path: '/auth/users/login', method: 'POST', body: '{}' }],
-  ]
-
-  it.each(outcomes)('has the security headers and a request id: %s', async (_, { path, ...init }) => {
-    const { headers } = await fetch(api + path, init)
-    expect(headers.get('x-request-id')).toMatch(/^[\w-]{20,}$/)
-    expect(headers.get('x-content-type-options')).toBe('nosniff')
-    expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")
-    expect(headers.get('referrer-policy')).toBe('no-referrer')
-    expect(headers.get('cache-control')).toBe('private, no-store')
-  })
-
-  it.each(outcomes)(
-    'lets an allowed origin read it, with cookies, and no other one: %s',
-    async (_, { path, ...init }) => {
-      const from = async (origin: string) =>
-        (await fetch(api + path, { ...init, headers: { origin } })).headers
-      const allowed = await from(ALLOWED)
-      expect(allowed.get('access-control-allow-origin')).toBe(ALLOWED)
-      expect(allowed.get('access-control-allow-credentials')).toBe('true')
-      expect(allowed.get('vary')).toMatch(/origin/i)
-      const refused = await from('https://evil.example')
-      expect(refused.get('access-control-allow-origin')).toBe(ALLOWED)
-      expect((await from('null')).get('access-control-allow-origin')).toBe(ALLOWED)
-    },
-  )
-})
-
-describe('a preflight', () => {
-  it('allows the methods and headers of the API to an allowed origin', async () => {
-    const response = await fetch(`${api}/reels`, {
-      method: 'OPTIONS',
-      headers: {
-        origin: ALLOWED,
-        'access-control-request-method': 'POST',
-        'access-control-request-headers': 'content-type,idempotency-key',
-      },
-    })
-    expect(response.ok).toBe(true)
-    expect(response.headers.get('access-control-allow-origin')).toBe(ALLOWED)
-    expect(response.headers.get('access-control-allow-methods')).toContain('PATCH')
-    expect(response.headers.get('access-control-allow-headers')).toContain('idempotency-key')
-    expect(Number(response.headers.get('access-control-max-age'))).toBeGreaterThan(600)
-  })
-})
-
-describe('an unsafe request with cookies', () => {
-  it('is taken from an allowed origin, from this API itself and from no browser; else refused', async () => {
-    const user = await newUser()
-    const statusFrom = async (headers: Record<string, string>) =>
-      (await user.browser.fetch(`${api}/reels/${'0'.repeat(24)}/like`, { method: 'PUT', headers })).status
-    expect(await statusFrom({ origin: ALLOWED })).toBe(404)
-    expect(await statusFrom({ origin: api })).toBe(404)
-    expect(await statusFrom({})).toBe(404)
-    expect(await statusFrom({ 'sec-fetch-site': 'same-origin' })).toBe(404)
-    expect(await statusFrom({ origin: 'https://evil.example' })).toBe(403)
-    expect(await statusFrom({ origin: 'null' })).toBe(403)
-    expect(await statusFrom({ 'sec-fetch-site': 'cross-site' })).toBe(403)
   })
 })
 

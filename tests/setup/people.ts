@@ -3,6 +3,7 @@ import { inject } from 'vitest'
 import { type Client, createClient, type OperationName, type Result } from '../../client/client.ts'
 import { type Browser, openBrowser } from '../../local/browser.ts'
 import { fetchFrom, newAddress } from './addresses.ts'
+import { PASSWORD } from './passwords.ts'
 
 /** Somebody at a browser, logged in, with the typed client. */
 export interface Person {
@@ -13,7 +14,7 @@ export interface Person {
   api: Client
 }
 
-export const PASSWORD = 'seven-blue-kettles'
+export { PASSWORD }
 
 /** Somebody who is not logged in, at an address of their own. */
 export function stranger(browser = openBrowser(new Map(), fetchFrom(newAddress()))): {

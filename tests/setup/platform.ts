@@ -7,6 +7,7 @@ import type { TestProject } from 'vitest/node'
 import { startPlatform, withDatabase } from '../../local/platform.ts'
 import { readSettings, type Settings } from '../../local/settings.ts'
 import { createIndexes } from '../../tooling/db-indexes.ts'
+import { logCheck } from './log-check.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -32,6 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   mkdirSync(dirname(API_LOG), { recursive: true })
   rmSync(API_LOG, { force: true })
   const settings = readSettings(root, {})
+  const log = logCheck(settings)
   const outside = process.env['MONGODB_URI']
   const platform = await startPlatform({
     root,
@@ -44,22 +46,35 @@ export default async function setup(project: TestProject): Promise<() => Promise
       MAIL_PORT: '0',
       DATA_DIR: data,
       SCHEDULED_JOBS: 'false',
+      // Everything that can be logged is, because all of it is checked.
+      POWERTOOLS_LOG_LEVEL: 'DEBUG',
       MONGODB_URI: outside ? withDatabase(outside, `reels-tests-${process.pid}`) : '',
     },
     web: false,
     underTest: true,
-    print: text => appendFileSync(API_LOG, text),
+    print: text => {
+      appendFileSync(API_LOG, text)
+      log.read(text)
+    },
   })
   await createIndexes(root, platform.mongodbUri)
   project.provide('apiUrl', platform.apiUrl)
   project.provide('mediaUrl', platform.mediaUrl)
   project.provide('mailboxUrl', platform.mailboxUrl)
   project.provide('mongodbUri', platform.mongodbUri)
-  project.provide('settings', platform.environment)
+  // What handlers log in the process of a test goes to the terminal: only what is worth reading there.
+  project.provide('settings', { ...platform.environment, POWERTOOLS_LOG_LEVEL: 'WARN' })
   return async () => {
     await platform.close()
+    refuseSecrets(log.end())
     await rm(data, { recursive: true, force: true })
   }
+}
+
+/** Row 31 of TRUST.md, over everything that the functions have logged in this run. */
+function refuseSecrets({ lines, faults }: { lines: number; faults: string[] }): void {
+  if (faults.length === 0) return
+  throw new Error(`[31] In ${lines} lines of the log of the API:\n  ${faults.slice(0, 20).join('\n  ')}`)
 }
 
 function freePort(): Promise<number> {

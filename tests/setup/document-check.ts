@@ -1,0 +1,75 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { type OperationObject, openapi } from './contract.ts'
+
+const DOCUMENT = 'openapi'
+
+const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true })
+addFormats.default(ajv)
+// What the document says of a password is for whoever shows a form.
+ajv.addFormat('password', true)
+ajv.addSchema(openapi, DOCUMENT)
+
+const compiled = new Map<string, ValidateFunction>()
+
+function validatorAt(...pointer: string[]): ValidateFunction {
+  const path = pointer.map(part => part.replaceAll('~', '~0').replaceAll('/', '~1')).map(encodeURIComponent)
+  const ref = `${DOCUMENT}#/${path.join('/')}`
+  const known = compiled.get(ref)
+  if (known) return known
+  const validator = ajv.compile({ $ref: ref })
+  compiled.set(ref, validator)
+  return validator
+}
+
+interface Route {
+  path: string
+  method: string
+}
+
+interface PlainAnswer {
+  status: number
+  headers: Headers
+  text: string
+}
+
+/** Does a value fit what the document says of an operation's body? */
+export function fitsRequestBody({ path, method }: Route, body: unknown): boolean {
+  const place = ['paths', path, method.toLowerCase(), 'requestBody', 'content', 'application/json', 'schema']
+  return validatorAt(...place)(body) === true
+}
+
+/** What an answer has that the document does not promise; null where it fits. */
+export function misfitOf(route: Route, operation: OperationObject, answer: PlainAnswer): string | null {
+  const { status, headers, text } = answer
+  const response = operation.responses[String(status)]
+  if (!response) return `status ${status} is not documented: ${text.slice(0, 200)}`
+  // hapi, which the local gateway runs on, adds a charset to JSON.
+  const type = headers.get('content-type')?.split(';')[0] ?? null
+  if (!response.content) return text === '' ? null : `a body where none is documented: ${text.slice(0, 200)}`
+  const media = type === null ? undefined : response.content[type]
+  if (!media) return `content type ${type} is not documented for ${status}`
+  const body: unknown = JSON.parse(text)
+  const place = [
+    'paths',
+    route.path,
+    route.method.toLowerCase(),
+    'responses',
+    String(status),
+    'content',
+    type ?? '',
+    'schema',
+  ]
+  const validate = validatorAt(...place)
+  if (!validate(body)) return `${ajv.errorsText(validate.errors)}: ${text.slice(0, 300)}`
+  const codes = media['x-codes']
+  if (!codes) return null
+  const {
+    code,
+    status: said,
+    requestId,
+  }: { code: string; status: number; requestId: string } = JSON.parse(text)
+  if (!codes.includes(code)) return `code ${code} is not documented for ${status}`
+  if (said !== status) return `the body says ${said} and not ${status}`
+  return requestId === headers.get('x-request-id') ? null : 'the request id is not that of the header'
+}

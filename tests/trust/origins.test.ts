@@ -1,0 +1,148 @@
+import mongoose from 'mongoose'
+import { describe, expect, inject, it } from 'vitest'
+import { isUnsafe } from '#shared/http/endpoint.ts'
+import { contract } from '../setup/contract.ts'
+import { database } from '../setup/database.ts'
+import { ALLOWED_ORIGIN, REFUSED_ORIGIN } from '../setup/outcomes.ts'
+import { expectOk, newPartner, newUser, PASSWORD, type Person } from '../setup/people.ts'
+import { outcomeOf, request, tally } from '../setup/requests.ts'
+import { validBodies } from '../setup/valid-bodies.ts'
+import { publishReel } from '../setup/videos.ts'
+import '../setup/seen.ts'
+
+const db = database()
+const api = inject('apiUrl')
+
+const REFUSED: Record<string, string>[] = [
+  { origin: REFUSED_ORIGIN },
+  { origin: 'null' },
+  { origin: '' },
+  { origin: `${ALLOWED_ORIGIN}.evil.example` },
+  { origin: `${ALLOWED_ORIGIN}0` },
+  { origin: ALLOWED_ORIGIN.replace('http:', 'https:') },
+  { origin: ALLOWED_ORIGIN.toUpperCase() },
+  { origin: `${ALLOWED_ORIGIN}/` },
+  { origin: `${ALLOWED_ORIGIN}, ${REFUSED_ORIGIN}` },
+  { origin: `${REFUSED_ORIGIN}?${ALLOWED_ORIGIN}` },
+  { 'sec-fetch-site': 'cross-site' },
+  { 'sec-fetch-site': 'same-site' },
+  { origin: REFUSED_ORIGIN, 'sec-fetch-site': 'same-origin' },
+]
+const TAKEN: Record<string, string>[] = [
+  {},
+  { origin: ALLOWED_ORIGIN },
+  { origin: ALLOWED_ORIGIN, 'sec-fetch-site': 'cross-site' },
+  { origin: api },
+  { 'sec-fetch-site': 'same-origin' },
+  { 'sec-fetch-site': 'none' },
+]
+
+const unsafe = contract.filter(({ endpoint }) => isUnsafe(endpoint.method) && !endpoint.webhook)
+
+/** Everything that is kept of somebody and of what is theirs. */
+async function stateOf(person: Person): Promise<unknown> {
+  const _id = new mongoose.mongo.ObjectId(person.id)
+  const find = (name: string, filter: object) => db.collection(name).find(filter).sort({ _id: 1 }).toArray()
+  return Promise.all([
+    find('users', { _id }),
+    find('partners', { _id }),
+    find('sessions', { account: { $in: [_id, person.id] } }),
+    find('reels', { partner: _id }),
+    find('likes', { user: _id }),
+    find('saves', { user: _id }),
+  ])
+}
+
+describe('an unsafe request with session cookies', async () => {
+  const [partner, user] = [await newPartner(), await newUser()]
+  const reel = await publishReel(partner)
+  expectOk(await user.api.likeReel({ params: { reelId: reel.id } }))
+
+  /** What would change something if it were let through: the right passwords, the right ids. */
+  function bodyOf(name: string): unknown {
+    if (name === 'deleteMe') return { password: PASSWORD }
+    if (name === 'changePassword') return { currentPassword: PASSWORD, newPassword: 'nine-green-ladders' }
+    return validBodies[name]?.()
+  }
+
+  it('[20] is refused from an origin that is not allowed, on every route, and changes nothing', async ({
+    task,
+  }) => {
+    const before = [await stateOf(partner), await stateOf(user)]
+    const outcomes: string[] = []
+    for (const { name, endpoint } of unsafe) {
+      const { fetch } = (endpoint.auth === 'user' ? user : partner).browser
+      const path = endpoint.path.replace('{reelId}', reel.id).replace('{sessionId}', '0'.repeat(24))
+      for (const headers of REFUSED) {
+        const answer = await request(endpoint.method, path, { headers, fetch, body: bodyOf(name) })
+        outcomes.push(outcomeOf(answer))
+        expect(outcomeOf(answer), `${name} ${JSON.stringify(headers)}`).toBe('403 OriginNotAllowed')
+        expect(answer.headers.getSetCookie(), name).toEqual([])
+      }
+    }
+    expect([await stateOf(partner), await stateOf(user)]).toEqual(before)
+    task.meta.seen = `${unsafe.length} routes × ${REFUSED.length} kinds of origin: ${tally(outcomes)}`
+  })
+
+  it('[20] is refused with either of the two cookies alone', async () => {
+    const { browser } = await newUser()
+    for (const name of ['reels_access', 'reels_refresh']) {
+      const cookie = `${name}=${browser.cookies.get(name)?.value}`
+      const headers = { cookie, origin: REFUSED_ORIGIN }
+      expect(outcomeOf(await request('POST', '/auth/refresh', { headers }))).toBe('403 OriginNotAllowed')
+    }
+  })
+
+  it('[20] is taken from an allowed origin, from this API itself and from no browser', async ({ task }) => {
+    const outcomes: string[] = []
+    for (const headers of TAKEN) {
+      const path = `/reels/${reel.id}/like`
+      const answer = await request('PUT', path, { headers, fetch: user.browser.fetch })
+      outcomes.push(outcomeOf(answer))
+      expect(answer.status, JSON.stringify(headers)).toBe(200)
+    }
+    task.meta.seen = tally(outcomes)
+  })
+
+  it('[20] reads are answered to any origin, and change nothing', async () => {
+    const answer = await request('GET', '/auth/me', {
+      headers: { origin: REFUSED_ORIGIN },
+      fetch: user.browser.fetch,
+    })
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('access-control-allow-origin')).toBe(ALLOWED_ORIGIN)
+  })
+})
+
+describe('a preflight', () => {
+  const ask = (origin: string) =>
+    request('OPTIONS', '/reels', {
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type,idempotency-key',
+      },
+    })
+
+  it('[21] allows the methods and headers of the API to an allowed origin', async () => {
+    const { status, headers } = await ask(ALLOWED_ORIGIN)
+    expect([200, 204]).toContain(status)
+    expect(headers.get('access-control-allow-origin')).toBe(ALLOWED_ORIGIN)
+    expect(headers.get('access-control-allow-credentials')).toBe('true')
+    expect(headers.get('vary')).toMatch(/\borigin\b/i)
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+      expect(headers.get('access-control-allow-methods')).toContain(method)
+    }
+    expect(headers.get('access-control-allow-headers')).toContain('idempotency-key')
+    expect(Number(headers.get('access-control-max-age'))).toBeGreaterThan(600)
+  })
+
+  it('[21] names an origin that is allowed to every other one, or none', async ({ task }) => {
+    const refused = REFUSED.flatMap(({ origin }) => origin || [])
+    const named = await Promise.all(
+      refused.map(async origin => (await ask(origin)).headers.get('access-control-allow-origin')),
+    )
+    task.meta.seen = `${refused.length} origins: ${tally(named.map(String))}`
+    expect(new Set(named)).toEqual(new Set([ALLOWED_ORIGIN]))
+  })
+})
