@@ -66,7 +66,9 @@ export async function findFile(fileId: string): Promise<MediaFile | null> {
 export async function deleteFile(fileId: string): Promise<void> {
   await reach(CALL_MILLISECONDS, async signal => {
     try {
-      await imagekit().files.delete(fileId, { signal })
+      const { status } = await imagekit().files.delete(fileId, { signal }).asResponse()
+      // A proxy on the way answers 200 with a page of its own, and the file is still there.
+      if (status !== 204) throw new Error(`The media service answered ${status} to a deletion`)
     } catch (error) {
       if (!isStatus(error, 404)) throw error
     }
@@ -83,7 +85,7 @@ export async function listFolder(folder: string): Promise<MediaFile[]> {
       { path: folder, type: 'file', limit: 100 },
       { signal },
     )
-    return Array.isArray(assets) ? assets.map(readMediaFile) : []
+    return readMediaFiles(assets)
   })
 }
 
@@ -98,7 +100,7 @@ export async function listOldVideos(before: Date, skip: number, limit: number): 
       { searchQuery, sort: 'ASC_CREATED', skip, limit },
       { signal },
     )
-    return Array.isArray(assets) ? assets.map(readMediaFile) : []
+    return readMediaFiles(assets)
   })
 }
 
@@ -132,6 +134,12 @@ export function readMediaFile(file: unknown): MediaFile {
     durationSeconds: number(fields['duration']),
     sizeBytes: number(fields['size']),
   }
+}
+
+/** @throws Error where this is no list: to take it for an empty one would leave files behind */
+function readMediaFiles(assets: unknown): MediaFile[] {
+  if (!Array.isArray(assets)) throw new Error('The media service answered something that is not a list')
+  return assets.map(readMediaFile)
 }
 
 /** The body of a webhook, or null where its signature or its time (±5 minutes) does not hold. */

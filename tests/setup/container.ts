@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import mongoose from 'mongoose'
 import { inject } from 'vitest'
 import { PartnerModel } from '#shared/accounts/partner-model.ts'
@@ -13,6 +16,7 @@ import { publication, ReelModel } from '#shared/reels/reel-model.ts'
 import { startSession } from '#shared/sessions/sessions.ts'
 import { type Client, createClient } from '../../client/client.ts'
 import { type Browser, openBrowser } from '../../local/browser.ts'
+import { startMediaServer } from '../../local/imagekit/server.ts'
 import { startMongo } from '../../local/mongo/server.ts'
 import { withDatabase } from '../../local/platform.ts'
 import type { Settings } from '../../local/settings.ts'
@@ -106,4 +110,52 @@ export async function newPublicReel(partnerId: string): Promise<string> {
   await ReelModel.create({ ...described, ...publication(described, video, now) })
   await countReadyReels({ partner: described.partner }, 1)
   return reelId
+}
+
+/** A media server that nobody else uses, which fails on demand. */
+export async function ownMedia() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'reels-media-'))
+  const settings = inject('settings')
+  const privateKey = settings['IMAGEKIT_PRIVATE_KEY'] ?? ''
+  const media = await startMediaServer({
+    port: 0,
+    host: 'localhost',
+    dataDir,
+    publicKey: settings['IMAGEKIT_PUBLIC_KEY'] ?? '',
+    privateKey,
+    imagekitId: 'local',
+    faults: true,
+  })
+  const faults = `${media.url}/_faults`
+  return {
+    settings: {
+      IMAGEKIT_URL_ENDPOINT: media.urlEndpoint,
+      IMAGEKIT_API_URL: media.url,
+      IMAGEKIT_UPLOAD_URL: `${media.url}/api/v2/files/upload`,
+    },
+    /** A rule of local/imagekit/fault-rules.ts. */
+    async fail(rule: Record<string, unknown>): Promise<void> {
+      const headers = { 'content-type': 'application/json' }
+      const response = await fetch(faults, { method: 'POST', headers, body: JSON.stringify(rule) })
+      if (!response.ok) throw new Error(await response.text())
+    },
+    async mend(): Promise<void> {
+      await fetch(faults, { method: 'DELETE' })
+    },
+    /** Every video that is stored, below a path where one is given. */
+    async files(below = ''): Promise<{ fileId: string; filePath: string }[]> {
+      const headers = { authorization: `Basic ${Buffer.from(`${privateKey}:`).toString('base64')}` }
+      const all: { fileId: string; filePath: string }[] = []
+      for (;;) {
+        const response = await fetch(`${media.url}/v1/files?limit=1000&skip=${all.length}`, { headers })
+        const page: typeof all = JSON.parse(await response.text())
+        all.push(...page)
+        if (page.length < 1_000) return all.filter(file => file.filePath.includes(below))
+      }
+    },
+    async close() {
+      await media.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
 }
