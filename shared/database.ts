@@ -43,6 +43,8 @@ async function connect(commandMilliseconds: number): Promise<typeof mongoose> {
     waitQueueTimeoutMS: 4_000,
     // A frozen container keeps sockets that the other side has long closed.
     maxIdleTimeMS: 60_000,
+    // As the driver itself chooses in Lambda: without a stream of news that a frozen container would miss.
+    serverMonitoringMode: 'poll',
     monitorCommands: true,
   })
 }

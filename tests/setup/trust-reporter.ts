@@ -62,7 +62,8 @@ function lineOf(test: TestCase): Line | null {
 function printFailure(test: TestCase): void {
   const { errors = [] } = test.result()
   for (const error of errors) {
-    const [frame] = error.stacks ?? []
+    const frames = error.stacks ?? []
+    const frame = frames.find(({ file }) => file.endsWith('.test.ts')) ?? frames[0]
     print(`\n✗ ${test.fullName}${frame ? `\n  ${frame.file}:${frame.line}` : ''}\n  ${error.message}`)
     if (error.diff) print(error.diff)
   }
