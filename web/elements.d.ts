@@ -9,7 +9,6 @@ declare module 'preact' {
       'media-controller': ChromeElement & {
         nohotkeys?: boolean
         gesturesdisabled?: boolean
-        autohide?: string
       }
       'media-time-range': ChromeElement
       'media-loading-indicator': ChromeElement

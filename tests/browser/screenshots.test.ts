@@ -6,7 +6,7 @@ import { PEOPLE } from '../../local/sample-content/clips.ts'
 import { paddedVideo } from './setup/video-files.ts'
 import { DESK, PHONE, useBrowser, type Visitor, watched } from './setup/visitor.ts'
 
-// `npm run screenshots` writes those of the README; other runs leave them alone.
+// `npm run screenshots` writes those of the README.
 const FOLDER = process.env['SCREENSHOTS'] ?? '.local/screenshots'
 
 const browser = useBrowser()

@@ -4,6 +4,9 @@ import type { Reel } from '../../client/operations.ts'
 import { Icon } from '../ui/icons.tsx'
 import { isPaused, type Place, togglePaused, usePlayback } from './playback.ts'
 
+// media-chrome hides its controls after a while, which is right for films and wrong here.
+const STAYS = { noautohide: '' }
+
 interface Props extends Place {
   reel: Reel
 }
@@ -20,11 +23,11 @@ function Player({ reel, isActive, isNext, onRetry }: Props & { onRetry: () => vo
   const { element, failed } = usePlayback(reel, { isActive, isNext }, hasFailed)
   const isWide = (reel.video?.width ?? 9) > (reel.video?.height ?? 16)
   return (
-    <media-controller class="player" nohotkeys gesturesdisabled autohide="-1" data-wide={isWide || undefined}>
+    <media-controller class="player" nohotkeys gesturesdisabled data-wide={isWide || undefined}>
       {/* biome-ignore lint/a11y/useMediaCaption: reels have no captions in this API */}
       <video slot="media" ref={element} onError={failed} playsInline loop preload="auto" />
       {isActive && (
-        <>
+        <div class="controls" {...STAYS}>
           <button
             type="button"
             class="player-toggle"
@@ -37,7 +40,7 @@ function Player({ reel, isActive, isNext, onRetry }: Props & { onRetry: () => vo
               </span>
             )}
           </button>
-          {!hasFailed.value && <media-loading-indicator slot="centered-chrome" />}
+          {!hasFailed.value && <media-loading-indicator />}
           {hasFailed.value && (
             <div class="player-failed" role="alert">
               <p>This video does not play right now.</p>
@@ -47,7 +50,7 @@ function Player({ reel, isActive, isNext, onRetry }: Props & { onRetry: () => vo
             </div>
           )}
           <media-time-range class="player-time" />
-        </>
+        </div>
       )}
     </media-controller>
   )
