@@ -75,13 +75,12 @@ export function createClient({ baseUrl, fetch: send = globalThis.fetch }: Client
   }
 
   const call = async (name: OperationName, input?: Input, options?: CallOptions) => {
-    let response = await request(name, input, options)
-    if (response.status === 401 && !SESSION_CALLS.has(name) && (await refresh())) {
-      response = await request(name, input, options)
+    let answer = await read(await request(name, input, options))
+    // Not after a wrong password, which is a 401 too: asked again, it would count as another attempt.
+    if (needsLogin(answer.content) && !SESSION_CALLS.has(name) && (await refresh())) {
+      answer = await read(await request(name, input, options))
     }
-    const text = await response.text()
-    const content: unknown = text === '' ? undefined : JSON.parse(text)
-    const { ok, status } = response
+    const { ok, status, content } = answer
     return ok ? { ok, status, data: content } : { ok, status, problem: content }
   }
 
@@ -91,4 +90,19 @@ export function createClient({ baseUrl, fetch: send = globalThis.fetch }: Client
   ])
   // The one place where the types of the contract meet what comes over the wire.
   return Object.fromEntries(methods) as Client
+}
+
+async function read(response: Response): Promise<{ ok: boolean; status: number; content: unknown }> {
+  const { ok, status } = response
+  const text = await response.text()
+  return { ok, status, content: text === '' ? undefined : JSON.parse(text) }
+}
+
+function needsLogin(content: unknown): boolean {
+  return (
+    typeof content === 'object' &&
+    content !== null &&
+    'code' in content &&
+    content.code === 'NotAuthenticated'
+  )
 }
