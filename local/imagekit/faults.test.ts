@@ -24,7 +24,8 @@ describe('a fault bound to a folder', async () => {
   /** What the client makes of it, and how many files are stored then. */
   const meet = async (fault: string, more: Record<string, unknown> = {}, timeout?: number) => {
     const folder = `/faults/${fault}`
-    await ask(media, { when: { contains: folder }, fault, times: 1, ...more })
+    // Uploads alone: a client that gives up early leaves the fault unmet, and the listing below must not meet it.
+    await ask(media, { when: { method: 'POST', contains: folder }, fault, times: 1, ...more })
     const outcome: unknown = await upload(media, folder, timeout).catch((error: unknown) => error)
     return { outcome, stored: await stored(folder) }
   }
