@@ -39,6 +39,7 @@ for (const { name, options, colorScheme } of LOOKS) {
     await pictures(page)
     await take('feed')
     await page.goto('/saved')
+    await page.locator('.tile:not(.skeleton)').first().waitFor()
     await pictures(page)
     await take('saved')
 
@@ -86,9 +87,13 @@ async function publishSlowly(page: Page): Promise<void> {
   await page.getByText(/Uploading, [2-9]\d %/).waitFor()
 }
 
-/** Every still that is there has been drawn; a machine without ffmpeg has none. */
+/** Every still in view has been drawn; a machine without ffmpeg has none. */
 async function pictures(page: Page): Promise<void> {
-  await page.waitForFunction(() =>
-    [...document.images].every(image => image.complete || image.loading === 'lazy'),
-  )
+  await page.waitForFunction(() => {
+    const inView = [...document.images].filter(image => {
+      const { top, bottom } = image.getBoundingClientRect()
+      return bottom > 0 && top < window.innerHeight
+    })
+    return inView.every(image => image.complete)
+  })
 }
