@@ -37,6 +37,10 @@ export const readUploadForm = async (
     cause ??= error
     parser.destroy(cause)
   }
+  // Before the part hears of it: what the part then fails with is the consequence and no fault of the disk.
+  parser.once('error', () => {
+    cause ??= malformed()
+  })
   parser.on('field', (name, value, _nameTruncated, valueTruncated) => {
     fieldBytes += Buffer.byteLength(name ?? '') + Buffer.byteLength(value)
     if (fieldBytes > MAX_FIELDS_BYTES || valueTruncated)

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { asFile, clip, refusalOf, sharedMedia } from './test-media-server.ts'
+import { asFile, basic, clip, PRIVATE_KEY, refusalOf, sharedMedia } from './test-media-server.ts'
 
 const text = asFile('some bytes', 'a.txt', 'text/plain')
 
@@ -238,5 +238,25 @@ describe('the fields of an upload', async () => {
     })
     const answer = fetch(`${media.url}/api/v1/files/upload`, { method: 'POST', headers, body: form })
     expect(await refusalOf(answer)).toBe('400 Your request contains the folder parameter more than once.')
+  })
+})
+
+describe('a body that is no form', async () => {
+  const media = await sharedMedia()
+  const disposition = 'content-disposition: form-data; name="file"; filename="a"'
+
+  it.each([
+    ['ends in the middle of the file', `--x\r\n${disposition}\r\n\r\nabc`],
+    ['ends in the middle of a field', '--x\r\ncontent-disposition: form-data; name="folder"\r\n\r\n/a'],
+    ['has no part', 'anything'],
+    ['is empty', ''],
+  ])('and %s is refused, and nothing of it stays', async (_, body) => {
+    const answer = fetch(`${media.url}/api/v1/files/upload`, {
+      method: 'POST',
+      headers: { authorization: basic(PRIVATE_KEY), 'content-type': 'multipart/form-data; boundary=x' },
+      body,
+    })
+    expect(await refusalOf(answer)).toBe('400 Your request contains a malformed multipart body.')
+    expect(media.onDisk()).toMatchObject({ incoming: 0, bytes: 0 })
   })
 })
