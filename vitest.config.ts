@@ -16,7 +16,7 @@ export default defineConfig({
           name: 'api',
           include: ['tests/**/*.test.ts'],
           // Longer than a developer waits: `npm run test:trust` and `npm run test:browser` run these.
-          exclude: ['tests/trust/long/**', 'tests/browser/**'],
+          exclude: ['tests/trust/long/**', 'tests/trust/browser/**', 'tests/browser/**'],
           globalSetup: 'tests/setup/platform.ts',
           testTimeout: 20_000,
         },

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+import { sendGenerated } from '../setup/generated-requests.ts'
+import { tally } from '../setup/requests.ts'
+import { trustSeed } from '../setup/seed.ts'
+import '../setup/seen.ts'
+
+it('[29] 300 requests made from the document get no 5xx, and every answer fits the document', {
+  timeout: 60_000,
+}, async ({ task }) => {
+  const { faults, requests, allowed, outcomes } = await sendGenerated(trustSeed(), 300)
+  expect(faults).toEqual([])
+  task.meta.seen = `seed ${trustSeed()}: ${requests} requests, ${allowed} of them as the document allows: ${tally(outcomes)}`
+})
