@@ -1,0 +1,95 @@
+import mongoose from 'mongoose'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { disconnectDatabase } from '#shared/database.ts'
+import { newGuest, newPublicReel, openContainer, ownDatabase, passerBy } from '../setup/container.ts'
+import { type FaultyNetwork, openFaultyNetwork } from '../setup/faulty-network.ts'
+import { problemOf } from '../setup/people.ts'
+import '../setup/seen.ts'
+
+const MINUTE = 60_000
+const MOST_ATTEMPTS = 3
+const DEADLINE_MILLISECONDS = 10_000
+
+let own: Awaited<ReturnType<typeof ownDatabase>>
+let network: FaultyNetwork
+beforeAll(async () => {
+  own = await ownDatabase()
+  network = await openFaultyNetwork(own.uri)
+  await openContainer({ MONGODB_URI: network.uri })
+}, MINUTE)
+afterEach(async () => {
+  network.onMessage = () => undefined
+  await own.fail('off')
+})
+afterAll(async () => {
+  await disconnectDatabase()
+  await network.close()
+  await own.close()
+})
+
+const WRITE_CONFLICT = { errorCode: 112, errorLabels: ['TransientTransactionError'] }
+const OVERLOADED = { errorCode: 462, errorLabels: ['SystemOverloadedError', 'RetryableError'] }
+
+// The product has no transaction of several documents: each of its writes is one by itself, and may conflict.
+it.for([
+  { what: 'a conflict that never ends', data: WRITE_CONFLICT },
+  { what: 'a database that refuses load (462)', data: OVERLOADED },
+])('[45] answers $what with 503 after at most 3 attempts', async ({ data }, { task }) => {
+  const [partner, user] = [await newGuest('partner'), await newGuest('user')]
+  const params = { reelId: await newPublicReel(partner.id) }
+  const file = { name: 'a.mp4', sizeBytes: 1_000, mimeType: 'video/mp4' }
+  const calls = [
+    { command: 'update', send: () => user.api.likeReel({ params }) },
+    { command: 'findAndModify', send: () => partner.api.updateReel({ params, body: { title: 'Other' } }) },
+    {
+      command: 'insert',
+      send: () =>
+        partner.api.createUpload({ body: { title: 'A', price: { amount: 0, currency: 'USD' }, file } }),
+    },
+    { command: 'delete', send: () => user.api.endOtherSessions() },
+    { command: 'find', send: () => user.api.getMe() },
+    { command: 'find', send: () => passerBy().listReels() },
+  ]
+  const seen: string[] = []
+  for (const { command, send } of calls) {
+    await own.fail('alwaysOn', { failCommands: [command], ...data })
+    let attempts = 0
+    network.onMessage = name => {
+      if (name === command) attempts += 1
+      return undefined
+    }
+    const startedAt = performance.now()
+    const result = await send()
+    const milliseconds = Math.round(performance.now() - startedAt)
+    network.onMessage = () => undefined
+    await own.fail('off')
+    expect(problemOf(result), command).toBe('503 ServiceUnavailable')
+    expect(milliseconds, command).toBeLessThan(DEADLINE_MILLISECONDS)
+    expect(attempts, command).toBeGreaterThan(0)
+    // Reading who asks, and what is asked for, is two commands at once.
+    const parallel = command === 'find' ? 2 : 1
+    expect(attempts, command).toBeLessThanOrEqual(MOST_ATTEMPTS * parallel)
+    expect((await send()).status, command).toBeLessThan(300)
+    seen.push(`${command}: ${attempts} attempts, ${milliseconds} ms`)
+  }
+  task.meta.seen = `503 each; ${seen.join('; ')}`
+})
+
+it('[45] gives an edit up with 503 that others overtake for ever, after 3 attempts', async ({ task }) => {
+  const partner = await newGuest('partner')
+  const reelId = await newPublicReel(partner.id)
+  const reels = own.db.collection('reels')
+  let attempts = 0
+  network.onMessage = command => {
+    if (command !== 'findAndModify') return undefined
+    attempts += 1
+    // Done before the edit arrives, which was held back for it.
+    void reels.updateOne({ _id: new mongoose.mongo.ObjectId(reelId) }, { $inc: { 'price.amount': 1 } })
+    return 200
+  }
+  const result = await partner.api.updateReel({ params: { reelId }, body: { tags: ['late'] } })
+  expect(problemOf(result)).toBe('503 ServiceUnavailable')
+  expect(attempts).toBe(MOST_ATTEMPTS)
+  expect((await reels.findOne({ _id: new mongoose.mongo.ObjectId(reelId) }))?.['tags']).toEqual([])
+  task.meta.seen = `503 after ${attempts} attempts, nothing changed`
+})
