@@ -139,6 +139,16 @@ export async function ownMedia() {
       const response = await fetch(faults, { method: 'POST', headers, body: JSON.stringify(rule) })
       if (!response.ok) throw new Error(await response.text())
     },
+    /** The same for one request, whichever comes first. */
+    async failOnce(rule: Record<string, unknown>): Promise<{ isMet(): Promise<boolean> }> {
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify({ ...rule, times: 1 })
+      const { id }: { id: string } = JSON.parse(
+        await (await fetch(faults, { method: 'POST', headers, body })).text(),
+      )
+      // A rule that has been met is gone; asking takes one away that has not.
+      return { isMet: async () => (await fetch(`${faults}/${id}`, { method: 'DELETE' })).status === 404 }
+    },
     async mend(): Promise<void> {
       await fetch(faults, { method: 'DELETE' })
     },
