@@ -112,7 +112,8 @@ describe('a restart', () => {
 
   it('on a port that is taken fails, and says so', async () => {
     await using media = await testMedia()
-    await expect(testMedia({ port: media.port })).rejects.toThrow('EADDRINUSE')
+    const dataDir = join(media.dataDir, 'another')
+    await expect(testMedia({ port: media.port, dataDir })).rejects.toThrow('EADDRINUSE')
   })
 })
 

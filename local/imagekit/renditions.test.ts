@@ -60,7 +60,7 @@ describe('a thumbnail', async () => {
   })
 
   it('is the placeholder without ffmpeg, which no cache keeps', async () => {
-    const bare = await sharedMedia({ ffmpeg: null })
+    await using bare = await testMedia({ ffmpeg: null })
     const response = await fetch(`${(await video(bare)).url}/ik-thumbnail.jpg`)
     expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store'])
     expect(response.headers.get('x-placeholder')).toBe('ffmpeg is not installed')
@@ -74,7 +74,7 @@ describe('a thumbnail', async () => {
   it('is not there for what is no video, nor for a video that cannot be decoded', async () => {
     const other = await media.client.files.upload({ file: asFile('text'), fileName: 'a.mp4' })
     expect((await fetch(`${other.url}/ik-thumbnail.jpg`)).status).toBe(404)
-    const failing = await sharedMedia({ ffmpeg: standIn('failing', 'exit 1').path })
+    await using failing = await testMedia({ ffmpeg: standIn('failing', 'exit 1').path })
     const response = await fetch(`${(await video(failing)).url}/ik-thumbnail.jpg`)
     expect([response.status, response.headers.get('ik-error')]).toEqual([
       404,
@@ -103,7 +103,7 @@ describe('a thumbnail', async () => {
 
   it('goes with its video', async () => {
     const ffmpeg = standIn('deleted', `cp '${picture}' "$target"`)
-    const copying = await sharedMedia({ ffmpeg: ffmpeg.path })
+    await using copying = await testMedia({ ffmpeg: ffmpeg.path })
     const { url, fileId } = await video(copying)
     expect((await fetch(`${url}/ik-thumbnail.jpg`)).status).toBe(200)
     expect(copying.onDisk().renditions).toBe(1)

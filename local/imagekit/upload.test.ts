@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { asFile, basic, clip, PRIVATE_KEY, refusalOf, sharedMedia } from './test-media-server.ts'
+import { asFile, basic, clip, PRIVATE_KEY, refusalOf, sharedMedia, testMedia } from './test-media-server.ts'
 
 const text = asFile('some bytes', 'a.txt', 'text/plain')
 
@@ -44,7 +44,7 @@ describe('the file of an upload', async () => {
 
   it('is fetched from a host that the settings name', async () => {
     const origin = await client.files.upload({ file: text, fileName: 'origin.txt' })
-    const other = await sharedMedia({ fetchableHosts: [new URL(media.url).host] })
+    await using other = await testMedia({ fetchableHosts: [new URL(media.url).host] })
     const copy = await other.client.files.upload({ file: origin.url ?? '', fileName: 'copy.txt' })
     expect(await delivered(copy.url)).toBe('some bytes')
     const gone = other.post({ file: `${origin.url}x`, fileName: 'copy.txt' })
@@ -52,7 +52,7 @@ describe('the file of an upload', async () => {
   })
 
   it('is refused above the limit, at which it is taken', async () => {
-    const small = await sharedMedia({ maxFileBytes: 10 })
+    await using small = await testMedia({ maxFileBytes: 10 })
     expect((await small.post({ file: text, fileName: 'a.txt' })).status).toBe(200)
     for (const file of [asFile('some bytes.'), Buffer.from('some bytes.').toString('base64')]) {
       expect(await refusalOf(small.post({ file, fileName: 'a.txt' }))).toBe(
