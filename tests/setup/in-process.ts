@@ -4,7 +4,10 @@ import { inject } from 'vitest'
 import type { HttpEvent, HttpResponse } from '#shared/http/call.ts'
 import { contractOf, type DeclaredEndpoint, readDeclarations } from '../../tooling/declarations.ts'
 
-const contract = contractOf(await readDeclarations(process.cwd()))
+const declarations = await readDeclarations(process.cwd())
+const contract = contractOf(declarations)
+/** What answers a preflight for every path. */
+const preflight = declarations.endpoints.find(({ endpoint }) => endpoint.method === 'OPTIONS')
 
 export interface InProcessOptions {
   /** The address that the gateway says the request comes from; none where it says nothing. */
@@ -62,6 +65,7 @@ export function inProcess(options: InProcessOptions): typeof fetch {
 export const fetchInProcess = inProcess({ sourceIp: '127.0.0.1' })
 
 function route(method: string, path: string): [DeclaredEndpoint, Record<string, string>] {
+  if (method === 'OPTIONS' && preflight) return [preflight, { proxy: path.slice(1) }]
   const candidates = contract.flatMap(declared => {
     const names: string[] = []
     const pattern = declared.endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => {
