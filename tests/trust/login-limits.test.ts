@@ -166,7 +166,10 @@ describe('logins of one account over all addresses', () => {
     const user = await userWithQuickHash()
     const here = { fetch: fetchFrom(newAddress()) }
     await failTimes(BUDGET, user, here)
-    await Promise.all(Array.from({ length: IN_A_ROW }, () => fail(user, here)))
+    // As many again as all addresses have together, some at a time.
+    for (let sent = 0; sent < IN_A_ROW; sent += 10) {
+      await Promise.all(Array.from({ length: 10 }, () => fail(user, here)))
+    }
     const elsewhere = await logIn(user, user.password, { fetch: fetchFrom(newAddress()) })
     expect(elsewhere.status).toBe(200)
   })
