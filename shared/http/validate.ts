@@ -71,8 +71,18 @@ function pathOf(path: readonly PropertyKey[]): string {
 function describe(faults: Fault[]): string {
   return faults
     .slice(0, 3)
-    .map(fault => `${fault.path || fault.in} ${fault.message}`)
+    .map(fault => `${printable(fault.path) || fault.in} ${fault.message}`)
     .join('; ')
+}
+
+const SHOWN_CHARACTERS = 100
+
+// The name of a field that nobody declared is whatever was sent, and `detail` is for people to read.
+function printable(path: string): string {
+  return path
+    .slice(0, SHOWN_CHARACTERS)
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 function notFoundCode(errors: readonly ErrorCode[]): ErrorCode {

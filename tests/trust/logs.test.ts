@@ -49,6 +49,8 @@ describe('CR and LF', () => {
     const told = await send('PATCH', `/reels/${'0'.repeat(24)}`, { body: { [INJECTED]: 1, title: INJECTED } })
     // JSON has its own way to write them.
     expect(told.text).not.toMatch(/[\r\n]/)
+    const { detail }: { detail: string } = JSON.parse(told.text)
+    expect(detail).not.toMatch(/[\r\n]/)
     const other = await newPartner()
     const reel = await publishReel(other, { title: `A\r\n${FORGED_LINE}` })
     expect((await send('GET', `/reels/${reel.id}`)).text).not.toMatch(/[\r\n]/)
