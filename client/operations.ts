@@ -1,22 +1,14 @@
 // Made from functions/ by `npm run generate`.
 
-export type PasswordChange = { currentPassword: string; newPassword: NewPassword }
-
-/** 8 characters or more, at most 72 bytes of UTF-8, and none of the commonly breached. */
-export type NewPassword = string
-
-export type AccountDeletion = { password: string }
-
-/** `username` of a user; all others of a partner. */
-export type ProfileChanges = { username?: string; brandName?: string; contactName?: string | null; phone?: string | null; website?: string | null; bio?: string | null }
-
-/** 24 hex characters. */
-export type Id = string
-
 export type ForgottenPassword = { email: Email; role: "user" | "partner" }
 
 /** Compared without case. */
 export type Email = string
+
+export type PasswordReset = { token: string; newPassword: NewPassword }
+
+/** 8 characters or more, at most 72 bytes of UTF-8, and none of the commonly breached. */
+export type NewPassword = string
 
 export type Credentials = { email: Email; password: string }
 
@@ -24,9 +16,15 @@ export type PartnerRegistration = { brandName: string; email: Email; password: N
 
 export type UserRegistration = { username: string; email: Email; password: NewPassword }
 
-export type PasswordReset = { token: string; newPassword: NewPassword }
+/** `username` of a user; all others of a partner. */
+export type ProfileChanges = { username?: string; brandName?: string; contactName?: string | null; phone?: string | null; website?: string | null; bio?: string | null }
 
-export type ReelStatus = "uploading" | "ready" | "failed"
+export type AccountDeletion = { password: string }
+
+export type PasswordChange = { currentPassword: string; newPassword: NewPassword }
+
+/** 24 hex characters. */
+export type Id = string
 
 export type NewReel = { title: string; description?: string; tags?: string[]; price: Money; video: { base64: string } }
 
@@ -37,6 +35,9 @@ export type NewUpload = { title: string; description?: string; tags?: string[]; 
 export type UploadFile = { name: string; sizeBytes: number; mimeType: string }
 
 export type ReelChanges = { title?: string; description?: string; tags?: string[]; price?: Money }
+
+/** `uploading`: its video has not arrived. `ready`: public. `failed`: what arrived cannot be shown; upload again. */
+export type ReelStatus = "uploading" | "ready" | "failed"
 
 export type ErrorCode = "AlreadyPublished" | "EmailTaken" | "IdempotencyKeyReused" | "InternalError" | "InvalidCredentials" | "InvalidCursor" | "InvalidSignature" | "InvalidToken" | "MalformedJson" | "MediaUnavailable" | "MethodNotAllowed" | "NotAuthenticated" | "NotFound" | "NotYourReel" | "OriginNotAllowed" | "PartnerNotFound" | "ReelNotFound" | "RequestInProgress" | "ServiceUnavailable" | "SessionExpired" | "TooManyRequests" | "UnsupportedMediaType" | "UnsupportedVideo" | "UploadRejected" | "UsernameTaken" | "ValidationFailed" | "VideoTooLarge" | "WrongRole"
 
@@ -55,15 +56,16 @@ export type Session = { id: Id; createdAt: Timestamp; lastUsedAt: Timestamp; use
 
 export type Reel = { id: Id; status: ReelStatus; title: string; description: string; tags: string[]; price: { amount: number; currency: string }; video: { url: string; thumbnailUrl: string; streamUrl: string; durationSeconds: number; width: number; height: number; sizeBytes: number } | null; partner: { id: Id; brandName: string }; counts: { likes: number; saves: number }; viewer: { liked: boolean; saved: boolean } | null; failure: { code: string; detail: string } | null; createdAt: Timestamp; updatedAt: Timestamp }
 
-export type Partner = { id: Id; brandName: string; website: string | null; bio: string | null; createdAt: Timestamp; reels: number }
-
 /** Post `fields`, then the file as `file`, to `url` as multipart/form-data. */
-export type Upload = { url: string; fields: Record<string, string>; expiresAt: string }
+export type Upload = { url: string; fields: Record<string, string>; expiresAt: Timestamp }
 
 export type LikeState = { liked: boolean; likes: number }
 
 export type SaveState = { saved: boolean; saves: number }
 
+export type Partner = { id: Id; brandName: string; website: string | null; bio: string | null; createdAt: Timestamp; reels: number }
+
+/** RFC 9457. */
 export type Problem = { type: string; title: string; status: number; code: ErrorCode; detail: string; requestId: string; errors?: Fault[] }
 
 /** What each operation takes, gives and can fail with. */

@@ -34,8 +34,10 @@ export interface ContractDocument {
 
 /** `client/operations.ts`: every schema as a type, every operation with its input, output and error codes. */
 export function clientOperations(declarations: Declarations, document: ContractDocument): string {
-  // An endpoint that only the media service calls is of no use to a client.
-  const contract = contractOf(declarations).filter(({ endpoint }) => !endpoint.webhook)
+  // Of no use to a client: what only the media service calls, and what is a page to look at.
+  const contract = contractOf(declarations).filter(
+    ({ endpoint }) => !endpoint.webhook && !endpoint.success.contentType,
+  )
   const types = Object.entries(document.components.schemas).map(
     ([name, schema]) => `${comment(schema)}export type ${name} = ${typeOf(schema)}\n`,
   )

@@ -110,7 +110,12 @@ function isJob(value: unknown): value is Job {
   return typeof value === 'object' && value !== null && 'run' in value && 'schedule' in value
 }
 
-/** The endpoints that are part of the contract, not the two that answer for every path. */
-export function contractOf({ endpoints }: Declarations): DeclaredEndpoint[] {
+/** The endpoints that have a route of their own, not the two that answer for every path. */
+export function routesOf({ endpoints }: Declarations): DeclaredEndpoint[] {
   return endpoints.filter(({ endpoint }) => endpoint.method !== '*' && endpoint.method !== 'OPTIONS')
+}
+
+/** The endpoints that are part of the contract. */
+export function contractOf(declarations: Declarations): DeclaredEndpoint[] {
+  return routesOf(declarations).filter(({ endpoint }) => !endpoint.unlisted)
 }

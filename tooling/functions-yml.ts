@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 import { JOB_SECONDS } from '#shared/job.ts'
-import { contractOf, type Declarations } from './declarations.ts'
+import { type Declarations, routesOf } from './declarations.ts'
 
 const HEADER = '# Made from functions/ by `npm run generate`.\n'
 
@@ -32,7 +32,7 @@ export function functionsYml(declarations: Declarations): string {
 /** The methods of each path, which the answer 405 is made from. */
 export function routesJson(declarations: Declarations): string {
   const routes: Record<string, string[]> = {}
-  for (const { endpoint } of contractOf(declarations)) {
+  for (const { endpoint } of routesOf(declarations)) {
     routes[endpoint.path] = [...(routes[endpoint.path] ?? []), endpoint.method].sort()
   }
   return `${JSON.stringify(routes, null, 2)}\n`

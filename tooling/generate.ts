@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import { type ContractDocument, clientOperations } from './client-operations.ts'
 import { commonPasswordsJson } from './common-passwords.ts'
 import { readDeclarations } from './declarations.ts'
+import { docsPage } from './docs-page.ts'
 import { functionsYml, routesJson } from './functions-yml.ts'
 import { openapiDocument } from './openapi.ts'
 
 /** Everything that is made from the declarations: contents by path. */
 export async function generate(root: string): Promise<Map<string, string>> {
+  const docs = await docsPage(await presentAssets(root))
   const declarations = await readDeclarations(root)
   const document = openapiDocument(declarations)
   const json = `${JSON.stringify(document, null, 2)}\n`
@@ -17,8 +19,16 @@ export async function generate(root: string): Promise<Map<string, string>> {
     ['generated/routes.json', routesJson(declarations)],
     ['generated/openapi.json', json],
     ['generated/common-passwords.json', commonPasswordsJson()],
+    ['generated/docs-page.json', `${JSON.stringify({ html: docs.html })}\n`],
+    ['generated/docs-assets.json', `${JSON.stringify(docs.assets, null, 1)}\n`],
     ['client/operations.ts', clientOperations(declarations, parsed)],
   ])
+}
+
+async function presentAssets(root: string) {
+  const file = await readFile(join(root, 'generated/docs-assets.json'), 'utf8').catch(() => '{}')
+  const assets: Parameters<typeof docsPage>[0] = JSON.parse(file)
+  return assets
 }
 
 /** The generated files that are not what the declarations say. */

@@ -1,101 +1,128 @@
 import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
-import { errorsOf } from '#shared/http/endpoint.ts'
-import { type ErrorCode, problems } from '#shared/http/problems.ts'
+import type { AnyEndpoint } from '#shared/http/call.ts'
 import { contractOf, type Declarations, type DeclaredEndpoint } from './declarations.ts'
+import { type ExampleSchema, exampleOf } from './openapi-examples.ts'
+import { GUIDE } from './openapi-guide.ts'
+import { headers, ProblemSchema, problemExamples, responsesOf } from './openapi-responses.ts'
 
-const Fault = z
-  .strictObject({
-    in: z.enum(['body', 'query', 'path', 'header']),
-    path: z.string().meta({ examples: ['price.amount'] }),
-    message: z.string(),
-  })
-  .meta({ id: 'Fault' })
-
-const ErrorCodes = z.enum(Object.keys(problems).sort()).meta({
-  id: 'ErrorCode',
-  description: Object.entries(problems)
-    .map(([code, { status, title }]) => `- \`${code}\` (${status}): ${title}`)
-    .join('\n'),
-})
-
-/** RFC 9457, with the code of the closed list above. */
-const ProblemDetails = z
-  .strictObject({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    code: ErrorCodes,
-    detail: z.string(),
-    requestId: z.string(),
-    errors: z.array(Fault).optional(),
-  })
-  .meta({ id: 'Problem' })
-
+/** In the order in which somebody new to the API needs them. */
 const TAGS: Record<string, string> = {
-  reels: 'Publish, find, like and save reels',
   auth: 'Accounts and sessions',
+  reels: 'Find, like and save reels; publish your own',
   me: 'What belongs to whoever is logged in',
   partners: 'The pages of partners',
-  webhooks: 'Called by the media service',
   service: 'The service itself',
+  webhooks: 'Called by the media service',
 }
 
-const ACCESS_COOKIE = 'accessCookie'
+// Cookies have other names where a stage is served over plain http: get-openapi.ts puts in those of its stage.
+const SECURITY_SCHEMES = {
+  accessCookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-reels_access',
+    description:
+      'A signed JWT (checked as RFC 8725 wants it), for 15 minutes. Registering, logging in and `POST /auth/refresh` set it. Its name is `reels_access` where the stage is served over plain http.',
+  },
+  refreshCookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Secure-reels_refresh',
+    description:
+      'A random secret for 30 days, sent below `/auth` only and replaced at each use. Its name is `reels_refresh` where the stage is served over plain http.',
+  },
+  webhookSignature: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'webhook-signature',
+    description:
+      'Standard Webhooks: an HMAC with the secret of the stage over `webhook-id`, `webhook-timestamp` and the body',
+  },
+} as const
+
+const SERVERS = [
+  {
+    url: '/',
+    description: 'The stage that this document was read from (local, staging or production)',
+    'x-internal': false,
+  },
+  { url: 'http://localhost:3000', description: 'Local: `npm start`', 'x-internal': true },
+  {
+    url: 'https://{api}.execute-api.{region}.amazonaws.com',
+    description: 'Another stage (staging, production) at the address that its deployment printed',
+    'x-internal': false,
+    variables: {
+      api: { default: 'abcdefghij', description: 'The id of the API of the stage' },
+      region: { default: 'eu-west-1', description: 'Where the stage is deployed' },
+    },
+  },
+]
 
 /** The OpenAPI 3.1 document of the whole contract. */
 export function openapiDocument(declarations: Declarations) {
+  const contract = inReadingOrder(contractOf(declarations))
   const paths: ZodOpenApiPathsObject = {}
-  for (const declared of contractOf(declarations)) {
+  for (const declared of contract) {
     const { path, method } = declared.endpoint
     paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(declared) }
   }
-  return createDocument({
+  const document = createDocument({
     openapi: '3.1.1',
     info: {
       title: 'Reels',
       version: '1.0.0',
-      description: 'Short videos: partners publish them with a price, users watch, like and save them.',
+      summary: 'Short videos with a price',
+      description: GUIDE,
+      contact: { name: 'The team of this API' },
+      license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
     },
-    servers: [{ url: '/', description: 'Where this document was read' }],
+    servers: SERVERS,
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
     components: {
-      schemas: { Problem: ProblemDetails },
-      securitySchemes: {
-        [ACCESS_COOKIE]: {
-          type: 'apiKey',
-          in: 'cookie',
-          name: '__Host-reels_access',
-          description:
-            'Set by login and registration; `reels_access` where the stage is served over plain http.',
-        },
-      },
+      schemas: { Problem: ProblemSchema },
+      headers,
+      examples: problemExamples(contract.map(({ endpoint }) => endpoint)),
+      securitySchemes: SECURITY_SCHEMES,
     },
+  })
+  return withExamples(JSON.parse(JSON.stringify(document)), contract)
+}
+
+function inReadingOrder(contract: readonly DeclaredEndpoint[]): DeclaredEndpoint[] {
+  const tags = Object.keys(TAGS)
+  const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+  // What anybody may call comes first: it is what the rest needs, such as logging in.
+  const rank = ({ tag, endpoint: { auth, path, method } }: DeclaredEndpoint) => [
+    tags.indexOf(tag),
+    auth === 'public' ? 0 : 1,
+    path.replace('partners', 'users'),
+    path,
+    methods.indexOf(method),
+  ]
+  return contract.toSorted((one, other) => {
+    const [a, b] = [rank(one), rank(other)]
+    const different = a.findIndex((value, index) => value !== b[index])
+    return different === -1 ? 0 : (a[different] ?? 0) < (b[different] ?? 0) ? -1 : 1
   })
 }
 
 function operationOf({ name, tag, endpoint }: DeclaredEndpoint): ZodOpenApiOperationObject {
-  const { summary, description, auth, params, query, body, success, idempotent } = endpoint
+  const { summary, description, params, query, body, idempotent } = endpoint
   return {
     operationId: name,
     summary,
     ...(description && { description }),
     tags: [tag],
-    security: securityOf(auth),
+    security: securityOf(endpoint),
     requestParams: {
       ...(params && { path: params }),
       ...(query && { query }),
       ...(idempotent && { header: z.object({ 'Idempotency-Key': IdempotencyKey }) }),
     },
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
-    responses: {
-      [success.status]: {
-        description: success.description ?? summary,
-        ...(success.body && { content: { 'application/json': { schema: success.body } } }),
-      },
-      ...problemResponses(errorsOf(endpoint)),
-    },
+    responses: responsesOf(endpoint),
   }
 }
 
@@ -104,23 +131,50 @@ const IdempotencyKey = z
   .min(1)
   .max(255)
   .optional()
-  .meta({ description: 'Repeating a request with the same key within 24 hours gives the first answer again' })
+  .meta({
+    description: 'Repeating a request with the same key within 24 hours gives the first answer again',
+    pattern: '^[\\x21-\\x7e]+$',
+    examples: ['2f1f8f0e-6a0b-4c55-9d7e-6f6c1a1f7b3d'],
+  })
 
-function securityOf(auth: string) {
-  if (auth === 'public') return []
-  return auth === 'optional' ? [{}, { [ACCESS_COOKIE]: [] }] : [{ [ACCESS_COOKIE]: [] }]
+function securityOf({ auth, refreshes, webhook }: AnyEndpoint) {
+  const refresh = refreshes && { refreshCookie: [] }
+  if (webhook) return [{ webhookSignature: [] }]
+  if (auth === 'public') return refresh ? [refresh] : []
+  return [...(auth === 'optional' ? [{}] : []), { accessCookie: [], ...refresh }]
 }
 
-// One response for a status; its codes are named, and narrowed for whoever generates types.
-function problemResponses(codes: readonly ErrorCode[]) {
-  const byStatus = Map.groupBy(codes, code => problems[code].status)
-  return Object.fromEntries(
-    [...byStatus].map(([status, ofStatus]) => [
-      String(status) as `${4 | 5}XX`,
+interface Media {
+  schema: ExampleSchema
+  example?: unknown
+}
+
+interface DocumentWithExamples {
+  paths: Record<
+    string,
+    Record<
+      string,
       {
-        description: ofStatus.map(code => `\`${code}\`: ${problems[code].title}`).join(' '),
-        content: { 'application/problem+json': { schema: ProblemDetails, 'x-codes': ofStatus } },
-      },
-    ]),
-  )
+        requestBody?: { content: Record<string, Media> }
+        responses: Record<string, { content?: Record<string, Media> }>
+      }
+    >
+  >
+  components: { schemas: Record<string, ExampleSchema> }
+}
+
+/** Each body with an example, made from those of its fields; a body that has none is refused. */
+function withExamples(document: DocumentWithExamples, contract: readonly DeclaredEndpoint[]) {
+  const { schemas } = document.components
+  for (const { name, endpoint } of contract) {
+    const operation = document.paths[endpoint.path]?.[endpoint.method.toLowerCase()]
+    const request = operation?.requestBody?.content['application/json']
+    if (request) request.example = exampleOf(request.schema, schemas, `The body of ${name}`)
+    const response = operation?.responses[endpoint.success.status]?.content?.['application/json']
+    if (response) {
+      const { example } = endpoint.success
+      response.example = example ?? exampleOf(response.schema, schemas, `The answer of ${name}`)
+    }
+  }
+  return document
 }

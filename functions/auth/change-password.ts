@@ -12,7 +12,8 @@ export const changePassword = defineEndpoint({
   method: 'PUT',
   path: '/auth/password',
   summary: 'Change my password',
-  description: 'Ends every other session.',
+  description:
+    'Ends every other session. Wrong current passwords are counted, and after 10 of them it waits.',
   auth: 'account',
   body: z
     .strictObject({ currentPassword: Password, newPassword: NewPassword })

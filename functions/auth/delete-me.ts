@@ -14,7 +14,7 @@ export const deleteMe = defineEndpoint({
     'The account, its sessions, likes, saves and reels go, and its videos are deleted from the media service.',
   auth: 'account',
   body: z.strictObject({ password: Password }).meta({ id: 'AccountDeletion' }),
-  success: { status: 204 },
+  success: { status: 204, cookies: 'cleared' },
   errors: ['InvalidCredentials', 'TooManyRequests'],
   memoryMegabytes: 1024,
 

@@ -12,7 +12,7 @@ export const endSession = defineEndpoint({
   description: 'Also a success where it has ended before. Ending the current one clears the cookies.',
   auth: 'account',
   params: z.strictObject({ sessionId: Id }),
-  success: { status: 204 },
+  success: { status: 204, cookies: 'perhaps cleared' },
   errors: ['NotFound'],
 
   async handle({ params, viewer, setCookies }) {

@@ -8,6 +8,7 @@ export const getMe = defineEndpoint({
   method: 'GET',
   path: '/auth/me',
   summary: 'Who is logged in',
+  description: 'The account, with the fields that its role has.',
   auth: 'account',
   success: { status: 200, body: z.strictObject({ account: Account }) },
   errors: ['NotAuthenticated'],

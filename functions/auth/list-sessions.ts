@@ -10,7 +10,7 @@ export const listSessions = defineEndpoint({
   summary: 'Where I am logged in',
   description: 'The latest 100 sessions, latest first.',
   auth: 'account',
-  success: { status: 200, body: z.strictObject({ items: z.array(SessionView) }) },
+  success: { status: 200, body: z.strictObject({ items: z.array(SessionView).meta({ maxItems: 100 }) }) },
   errors: [],
 
   async handle({ viewer }) {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Account } from '#shared/accounts/account.ts'
+import { Account, EXAMPLE_PARTNER } from '#shared/accounts/account.ts'
 import { Credentials } from '#shared/accounts/credentials.ts'
 import { logIn } from '#shared/accounts/login.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
@@ -13,7 +13,12 @@ export const loginPartner = defineEndpoint({
   description: 'Sets both cookies and ends the session that the browser had.',
   auth: 'public',
   body: Credentials,
-  success: { status: 200, body: z.strictObject({ account: Account }) },
+  success: {
+    status: 200,
+    body: z.strictObject({ account: Account }),
+    example: { account: EXAMPLE_PARTNER },
+    cookies: 'set',
+  },
   errors: ['InvalidCredentials', 'TooManyRequests'],
   memoryMegabytes: 1024,
 

@@ -13,7 +13,7 @@ export const loginUser = defineEndpoint({
   description: 'Sets both cookies and ends the session that the browser had.',
   auth: 'public',
   body: Credentials,
-  success: { status: 200, body: z.strictObject({ account: Account }) },
+  success: { status: 200, body: z.strictObject({ account: Account }), cookies: 'set' },
   errors: ['InvalidCredentials', 'TooManyRequests'],
   memoryMegabytes: 1024,
 

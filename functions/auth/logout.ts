@@ -9,7 +9,8 @@ export const logout = defineEndpoint({
   summary: 'Log out',
   description: 'Ends the session and clears both cookies; also a success when nobody is logged in.',
   auth: 'optional',
-  success: { status: 204 },
+  refreshes: true,
+  success: { status: 204, cookies: 'cleared' },
   errors: [],
 
   async handle({ viewer, cookies, setCookies }) {

@@ -10,7 +10,8 @@ export const refreshSession = defineEndpoint({
   description:
     'Trades the refresh cookie for the next pair. Several at once with the same cookie get the same pair; a cookie that was used before ends the session.',
   auth: 'public',
-  success: { status: 204 },
+  refreshes: true,
+  success: { status: 204, cookies: 'set' },
   errors: ['SessionExpired'],
 
   async handle({ cookies, setCookies, fail }) {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Account, presentPartner } from '#shared/accounts/account.ts'
+import { Account, EXAMPLE_PARTNER, presentPartner } from '#shared/accounts/account.ts'
 import { PartnerModel } from '#shared/accounts/partner-model.ts'
 import { hashPassword } from '#shared/accounts/passwords.ts'
 import { PartnerRegistration } from '#shared/accounts/registration.ts'
@@ -18,7 +18,12 @@ export const registerPartner = defineEndpoint({
   description: 'Makes the account and logs it in: both cookies are set.',
   auth: 'public',
   body: PartnerRegistration,
-  success: { status: 201, body: z.strictObject({ account: Account }) },
+  success: {
+    status: 201,
+    body: z.strictObject({ account: Account }),
+    example: { account: EXAMPLE_PARTNER },
+    cookies: 'set',
+  },
   errors: ['TooManyRequests', 'EmailTaken'],
 
   memoryMegabytes: 1024,

@@ -18,7 +18,7 @@ export const registerUser = defineEndpoint({
   description: 'Makes the account and logs it in: both cookies are set.',
   auth: 'public',
   body: UserRegistration,
-  success: { status: 201, body: z.strictObject({ account: Account }) },
+  success: { status: 201, body: z.strictObject({ account: Account }), cookies: 'set' },
   errors: ['TooManyRequests', 'EmailTaken', 'UsernameTaken'],
 
   memoryMegabytes: 1024,

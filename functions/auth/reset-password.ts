@@ -9,15 +9,22 @@ import { countAttempt } from '#shared/limits/attempts.ts'
 import { LIMITS } from '#shared/limits/limits.ts'
 import { endSessions } from '#shared/sessions/sessions.ts'
 
+const ResetToken = z
+  .string()
+  .max(200)
+  .meta({
+    description: 'From the link in the mail',
+    format: 'password',
+    examples: ['q5v0mN3xZr8tW1yB7cJ4kD9fGhLpAsEu2iOnVbXzQwE'],
+  })
+
 export const resetPassword = defineEndpoint({
   method: 'POST',
   path: '/auth/password/reset',
   summary: 'Set a new password with the link from the mail',
   description: 'The token holds once and for an hour. Ends every session of the account.',
   auth: 'public',
-  body: z
-    .strictObject({ token: z.string().max(200), newPassword: NewPassword })
-    .meta({ id: 'PasswordReset' }),
+  body: z.strictObject({ token: ResetToken, newPassword: NewPassword }).meta({ id: 'PasswordReset' }),
   success: { status: 204 },
   errors: ['InvalidToken', 'TooManyRequests'],
   memoryMegabytes: 1024,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Account } from '#shared/accounts/account.ts'
+import { Account, EXAMPLE_PARTNER } from '#shared/accounts/account.ts'
 import { updateProfile } from '#shared/accounts/accounts.ts'
 import { ProfileChanges, refuseFieldsOfOtherRole } from '#shared/accounts/profile.ts'
 import { duplicateKeyFields } from '#shared/database.ts'
@@ -14,7 +14,11 @@ export const updateMe = defineEndpoint({
     'Changes the fields that are given, of those that the role has; null takes an optional one away.',
   auth: 'account',
   body: ProfileChanges,
-  success: { status: 200, body: z.strictObject({ account: Account }) },
+  success: {
+    status: 200,
+    body: z.strictObject({ account: Account }),
+    example: { account: EXAMPLE_PARTNER },
+  },
   errors: ['NotAuthenticated', 'UsernameTaken'],
 
   async handle({ body, viewer, fail }) {

@@ -4,6 +4,7 @@ import { page, pageQuery } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { readReactions } from '#shared/reactions/reactions.ts'
 import { Reel } from '#shared/reels/reel.ts'
+import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
 
 export const listLikes = defineEndpoint({
   method: 'GET',
@@ -12,7 +13,11 @@ export const listLikes = defineEndpoint({
   description: 'Latest liked first.',
   auth: 'user',
   query: z.strictObject(pageQuery),
-  success: { status: 200, body: page(Reel) },
+  success: {
+    status: 200,
+    body: page(Reel),
+    example: { items: [{ ...EXAMPLE_REEL, viewer: { liked: true, saved: false } }], nextCursor: null },
+  },
   errors: ['InvalidCursor'],
 
   async handle({ query, viewer }) {

@@ -4,6 +4,7 @@ import { page, pageQuery } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { readOwnReels } from '#shared/reels/feed.ts'
 import { Reel, ReelStatus } from '#shared/reels/reel.ts'
+import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
 
 export const listMyReels = defineEndpoint({
   method: 'GET',
@@ -11,8 +12,15 @@ export const listMyReels = defineEndpoint({
   summary: 'My own reels',
   description: 'Newest first, those that are not public yet included.',
   auth: 'partner',
-  query: z.strictObject({ status: ReelStatus.optional(), ...pageQuery }),
-  success: { status: 200, body: page(Reel) },
+  query: z.strictObject({
+    status: ReelStatus.optional().meta({ description: 'Only reels in this state' }),
+    ...pageQuery,
+  }),
+  success: {
+    status: 200,
+    body: page(Reel),
+    example: { items: [EXAMPLE_REEL], nextCursor: null },
+  },
   errors: ['InvalidCursor'],
 
   async handle({ query, viewer }) {

@@ -9,6 +9,8 @@ export const getPartner = defineEndpoint({
   method: 'GET',
   path: '/partners/{partnerId}',
   summary: 'The page of a partner',
+  description:
+    'What a partner says of itself, without its email and phone. Its reels: `GET /reels?partner=`.',
   auth: 'public',
   params: z.strictObject({ partnerId: Id }),
   success: { status: 200, body: z.strictObject({ partner: PublicPartner }) },

@@ -8,6 +8,7 @@ import { MAX_BASE64_VIDEO_BYTES } from '#shared/reels/limits.ts'
 import { NewReel, newReelDocument } from '#shared/reels/new-reel.ts'
 import { countReadyReels, storedVideo } from '#shared/reels/publishing.ts'
 import { Reel } from '#shared/reels/reel.ts'
+import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
 import { newUploadFolder } from '#shared/reels/reel-folders.ts'
 import { publication, type ReelDocument, ReelModel } from '#shared/reels/reel-model.ts'
 import { viewReel } from '#shared/reels/reel-views.ts'
@@ -23,7 +24,7 @@ export const createReel = defineEndpoint({
     'For videos of up to 4 MiB; larger ones go straight to the media service: `POST /reels/uploads`.',
   auth: 'partner',
   body: NewReel,
-  success: { status: 201, body: z.strictObject({ reel: Reel }) },
+  success: { status: 201, body: z.strictObject({ reel: Reel }), example: { reel: EXAMPLE_REEL } },
   errors: ['NotAuthenticated', 'VideoTooLarge', 'UnsupportedVideo', 'MediaUnavailable'],
   idempotent: true,
   memoryMegabytes: 1024,

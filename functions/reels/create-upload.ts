@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { config } from '#shared/config.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
+import { EXAMPLE_BEGUN_UPLOAD } from '#shared/reels/begun-upload-example.ts'
 import { NewUpload, newReelDocument, Upload } from '#shared/reels/new-reel.ts'
 import { Reel } from '#shared/reels/reel.ts'
 import { newUploadFolder } from '#shared/reels/reel-folders.ts'
@@ -17,7 +18,11 @@ export const createUpload = defineEndpoint({
     'Answers with a form to post to ImageKit. Then `POST /reels/{reelId}/publish` makes the reel public; if the browser is gone by then, the webhook does.',
   auth: 'partner',
   body: NewUpload,
-  success: { status: 201, body: z.strictObject({ reel: Reel, upload: Upload }) },
+  success: {
+    status: 201,
+    body: z.strictObject({ reel: Reel, upload: Upload }),
+    example: EXAMPLE_BEGUN_UPLOAD,
+  },
   errors: ['VideoTooLarge', 'NotAuthenticated'],
 
   async handle({ body, viewer, newId, fail }) {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { Reel, ReelParams } from '#shared/reels/reel.ts'
+import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
 import { ReelModel } from '#shared/reels/reel-model.ts'
 import { viewReel } from '#shared/reels/reel-views.ts'
 
@@ -12,7 +13,7 @@ export const getReel = defineEndpoint({
   description: 'A reel that is not ready is there for its partner only.',
   auth: 'optional',
   params: ReelParams,
-  success: { status: 200, body: z.strictObject({ reel: Reel }) },
+  success: { status: 200, body: z.strictObject({ reel: Reel }), example: { reel: EXAMPLE_REEL } },
   errors: ['ReelNotFound'],
 
   async handle({ params, viewer, fail }) {

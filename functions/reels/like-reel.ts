@@ -8,6 +8,7 @@ export const likeReel = defineEndpoint({
   method: 'PUT',
   path: '/reels/{reelId}/like',
   summary: 'Like a reel',
+  description: 'One like of each user counts, however often it is sent.',
   auth: 'user',
   params: ReelParams,
   success: { status: 200, body: LikeState },

@@ -4,20 +4,29 @@ import { Id, page, pageQuery } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { readFeed } from '#shared/reels/feed.ts'
 import { Reel, Tag } from '#shared/reels/reel.ts'
+import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
 
 export const listReels = defineEndpoint({
   method: 'GET',
   path: '/reels',
   summary: 'The feed',
-  description: 'Public reels, newest first. Filters can be combined.',
+  description:
+    'Public reels, newest first. Filters can be combined. Whoever is logged in as a user also gets `viewer`.',
   auth: 'optional',
   query: z.strictObject({
     partner: Id.optional().meta({ description: 'Only the reels of this partner' }),
     tag: Tag.optional().meta({ description: 'Only reels with this tag' }),
-    price: z.enum(['free', 'paid']).optional(),
+    price: z
+      .enum(['free', 'paid'])
+      .optional()
+      .meta({ description: 'Only reels that cost nothing, or only others' }),
     ...pageQuery,
   }),
-  success: { status: 200, body: page(Reel) },
+  success: {
+    status: 200,
+    body: page(Reel),
+    example: { items: [EXAMPLE_REEL], nextCursor: null },
+  },
   errors: ['InvalidCursor'],
 
   async handle({ query, viewer }) {

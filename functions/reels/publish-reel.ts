@@ -5,10 +5,18 @@ import { findFile } from '#shared/media/imagekit.ts'
 import { findOwnReel } from '#shared/reels/own-reel.ts'
 import { examineUpload, publishUpload } from '#shared/reels/publishing.ts'
 import { Reel, ReelParams } from '#shared/reels/reel.ts'
+import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
 import { type ReelDocument, ReelModel } from '#shared/reels/reel-model.ts'
 import { viewReel } from '#shared/reels/reel-views.ts'
 
-const FileId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'is not a fileId of ImageKit')
+const FileId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'is not a fileId of ImageKit')
+  .meta({
+    description: 'What ImageKit answered the upload with',
+    maxLength: 64,
+    examples: ['6750a2c4e375273f6091e0b2'],
+  })
 
 export const publishReel = defineEndpoint({
   method: 'POST',
@@ -18,7 +26,7 @@ export const publishReel = defineEndpoint({
   auth: 'partner',
   params: ReelParams,
   body: z.strictObject({ fileId: FileId }),
-  success: { status: 200, body: z.strictObject({ reel: Reel }) },
+  success: { status: 200, body: z.strictObject({ reel: Reel }), example: { reel: EXAMPLE_REEL } },
   errors: ['ReelNotFound', 'NotYourReel', 'AlreadyPublished', 'UploadRejected', 'MediaUnavailable'],
 
   async handle({ params, body, viewer, fail }) {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { config } from '#shared/config.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
+import { EXAMPLE_BEGUN_UPLOAD } from '#shared/reels/begun-upload-example.ts'
 import { Upload, UploadFile } from '#shared/reels/new-reel.ts'
 import { findOwnReel } from '#shared/reels/own-reel.ts'
 import { Reel, ReelParams } from '#shared/reels/reel.ts'
@@ -19,7 +20,11 @@ export const renewUpload = defineEndpoint({
   auth: 'partner',
   params: ReelParams,
   body: z.strictObject({ file: UploadFile }),
-  success: { status: 201, body: z.strictObject({ reel: Reel, upload: Upload }) },
+  success: {
+    status: 201,
+    body: z.strictObject({ reel: Reel, upload: Upload }),
+    example: EXAMPLE_BEGUN_UPLOAD,
+  },
   errors: ['ReelNotFound', 'NotYourReel', 'AlreadyPublished', 'VideoTooLarge'],
 
   async handle({ params, body, viewer, fail }) {

@@ -8,6 +8,7 @@ export const saveReel = defineEndpoint({
   method: 'PUT',
   path: '/reels/{reelId}/save',
   summary: 'Save a reel',
+  description: 'Keeps it in `GET /me/saves`. Saving it again changes nothing.',
   auth: 'user',
   params: ReelParams,
   success: { status: 200, body: SaveState },

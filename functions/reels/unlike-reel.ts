@@ -8,9 +8,10 @@ export const unlikeReel = defineEndpoint({
   method: 'DELETE',
   path: '/reels/{reelId}/like',
   summary: 'Take a like back',
+  description: 'Also a success where there was none.',
   auth: 'user',
   params: ReelParams,
-  success: { status: 200, body: LikeState },
+  success: { status: 200, body: LikeState, example: { liked: false, likes: 40 } },
   errors: ['ReelNotFound'],
 
   async handle({ params, viewer, fail }) {

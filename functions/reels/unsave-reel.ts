@@ -8,9 +8,10 @@ export const unsaveReel = defineEndpoint({
   method: 'DELETE',
   path: '/reels/{reelId}/save',
   summary: 'Take a save back',
+  description: 'Takes it out of `GET /me/saves`. Also a success where it was not in it.',
   auth: 'user',
   params: ReelParams,
-  success: { status: 200, body: SaveState },
+  success: { status: 200, body: SaveState, example: { saved: false, saves: 6 } },
   errors: ['ReelNotFound'],
 
   async handle({ params, viewer, fail }) {

@@ -4,6 +4,7 @@ import { lambda } from '#shared/http/lambda.ts'
 import { feedKeys } from '#shared/reels/feed-keys.ts'
 import { findOwnReel } from '#shared/reels/own-reel.ts'
 import { Reel, ReelParams, reelFields } from '#shared/reels/reel.ts'
+import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
 import { type ReelDocument, ReelModel } from '#shared/reels/reel-model.ts'
 import { viewReel } from '#shared/reels/reel-views.ts'
 
@@ -19,7 +20,7 @@ export const updateReel = defineEndpoint({
   auth: 'partner',
   params: ReelParams,
   body: ReelChanges,
-  success: { status: 200, body: z.strictObject({ reel: Reel }) },
+  success: { status: 200, body: z.strictObject({ reel: Reel }), example: { reel: EXAMPLE_REEL } },
   errors: ['ReelNotFound', 'NotYourReel', 'ServiceUnavailable'],
 
   async handle({ params, body, viewer, fail }) {

@@ -2,18 +2,28 @@ import * as z from 'zod'
 import { PASSWORD_LIMITS } from '#shared/accounts/password-limits.ts'
 import { config } from '#shared/config.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { PAGE_LIMIT } from '#shared/http/fields.ts'
+import { PAGE_LIMIT, shownText } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { VIDEO_TYPES } from '#shared/media/video-types.ts'
 import { CURRENCIES } from '#shared/reels/currencies.ts'
 import { MAX_BASE64_VIDEO_BYTES, REEL_LIMITS } from '#shared/reels/limits.ts'
 
-const Limit = z.int().positive()
+const limit = (example: number) =>
+  z
+    .int32()
+    .positive()
+    .meta({ format: 'int32', examples: [example] })
+const bytes = (example: number) =>
+  z
+    .int()
+    .positive()
+    .meta({ format: 'int64', examples: [example] })
 
 export const getConfig = defineEndpoint({
   method: 'GET',
   path: '/config',
   summary: 'The limits that a client should check before it sends',
+  description: 'So that a form can say at once what the API would refuse.',
   auth: 'public',
   withoutDatabase: true,
   success: {
@@ -21,20 +31,25 @@ export const getConfig = defineEndpoint({
     cacheControl: 'public, max-age=300',
     body: z.strictObject({
       video: z.strictObject({
-        maxBase64Bytes: Limit,
-        maxDirectBytes: Limit,
-        acceptedTypes: z.array(z.string()),
+        maxBase64Bytes: bytes(MAX_BASE64_VIDEO_BYTES),
+        maxDirectBytes: bytes(100 * 1024 * 1024),
+        acceptedTypes: z.array(shownText(50)).meta({ maxItems: 10, examples: [Object.keys(VIDEO_TYPES)] }),
       }),
       reel: z.strictObject({
-        maxTitleCharacters: Limit,
-        maxDescriptionCharacters: Limit,
-        maxTags: Limit,
-        maxTagCharacters: Limit,
-        maxPriceAmount: Limit,
-        currencies: z.array(z.string()),
+        maxTitleCharacters: limit(REEL_LIMITS.titleCharacters),
+        maxDescriptionCharacters: limit(REEL_LIMITS.descriptionCharacters),
+        maxTags: limit(REEL_LIMITS.tags),
+        maxTagCharacters: limit(REEL_LIMITS.tagCharacters),
+        maxPriceAmount: limit(REEL_LIMITS.priceAmount),
+        currencies: z
+          .array(z.string().meta({ pattern: '^[A-Z]{3}$', maxLength: 3 }))
+          .meta({ description: 'ISO 4217', maxItems: 200, examples: [['EUR', 'USD']] }),
       }),
-      password: z.strictObject({ minCharacters: Limit, maxBytes: Limit }),
-      page: z.strictObject({ defaultLimit: Limit, maxLimit: Limit }),
+      password: z.strictObject({
+        minCharacters: limit(PASSWORD_LIMITS.minCharacters),
+        maxBytes: limit(PASSWORD_LIMITS.maxBytes),
+      }),
+      page: z.strictObject({ defaultLimit: limit(PAGE_LIMIT.default), maxLimit: limit(PAGE_LIMIT.max) }),
     }),
   },
   errors: [],

@@ -2,6 +2,7 @@ import mongoose from 'mongoose'
 import * as z from 'zod'
 import { config } from '#shared/config.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { shownText } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { log } from '#shared/log.ts'
 import { missingUniqueIndexesNow } from '#shared/upkeep/required-indexes.ts'
@@ -10,13 +11,14 @@ export const getHealth = defineEndpoint({
   method: 'GET',
   path: '/health',
   summary: 'Is the service well?',
-  description: 'In a deployed stage it is not where the database lacks an index that keeps things unique.',
+  description:
+    'Asks the database. In a deployed stage it is not well where the database lacks an index that keeps things unique.',
   auth: 'public',
   success: {
     status: 200,
     body: z.strictObject({
       status: z.literal('ok'),
-      version: z.string(),
+      version: shownText(100).meta({ description: 'What is deployed', examples: ['1.4.0'] }),
       checks: z.strictObject({ database: z.literal('ok') }),
     }),
   },

@@ -1,23 +1,35 @@
 import * as z from 'zod'
 import document from '#generated/openapi.json' with { type: 'json' }
 import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { shownText } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
+import { cookieNames } from '#shared/sessions/session-cookies.ts'
 
 export const getOpenapi = defineEndpoint({
   method: 'GET',
   path: '/openapi.json',
   summary: 'This contract as an OpenAPI 3.1 document',
+  description: 'What you are reading, for programs. Its cookies have the names that this stage uses.',
   auth: 'public',
   withoutDatabase: true,
   success: {
     status: 200,
     cacheControl: 'public, max-age=300',
-    body: z.record(z.string(), z.unknown()).meta({ description: 'OpenAPI 3.1' }),
+    body: z
+      .record(shownText(100), z.unknown())
+      .meta({ description: 'OpenAPI 3.1', examples: [{ openapi: '3.1.1' }] }),
   },
   errors: [],
 
   async handle() {
-    return document
+    const names = cookieNames()
+    const { accessCookie, refreshCookie, ...schemes } = document.components.securitySchemes
+    const securitySchemes = {
+      accessCookie: { ...accessCookie, name: names.access },
+      refreshCookie: { ...refreshCookie, name: names.refresh },
+      ...schemes,
+    }
+    return { ...document, components: { ...document.components, securitySchemes } }
   },
 })
 

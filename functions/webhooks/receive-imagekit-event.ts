@@ -9,7 +9,8 @@ export const receiveImagekitEvent = defineEndpoint({
   method: 'POST',
   path: '/webhooks/imagekit',
   summary: 'Events of the media service',
-  description: 'Signed by ImageKit (Standard Webhooks headers) over the raw body; each event is taken once.',
+  description:
+    'Signed by ImageKit (Standard Webhooks headers) over the raw body; each event is taken once. `file.created` publishes the reel that waits for the file; others are taken and ignored.',
   auth: 'public',
   webhook: true,
   success: { status: 204 },

@@ -27,6 +27,7 @@ export const NewPassword = z
   .meta({
     id: 'NewPassword',
     format: 'password',
+    maxLength: maxBytes,
     description: `${minCharacters} characters or more, at most ${maxBytes} bytes of UTF-8, and none of the commonly breached`,
     examples: ['seven-blue-kettles'],
   })

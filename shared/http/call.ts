@@ -27,6 +27,8 @@ export interface HttpResponse {
   headers: Record<string, string>
   cookies?: string[]
   body: string
+  /** The body is bytes, which the gateway decodes. */
+  isBase64Encoded?: true
 }
 
 /** One request on its way through the stack: each step reads what those before it found. */

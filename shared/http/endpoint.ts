@@ -61,6 +61,12 @@ export interface Success<O> {
   description?: string
   /** Left out where the answer has no body. */
   body?: O
+  /** Of a body that is no JSON: `handle` gives it as text, or as bytes. */
+  contentType?: `${string}/${string}`
+  /** For the document, where it is not what the examples of the fields add up to. */
+  example?: O extends z.ZodType ? z.input<O> : never
+  /** What the answer does to the two session cookies. */
+  cookies?: 'set' | 'cleared' | 'perhaps cleared'
   /** Public documents may be cached; everything else is `private, no-store`. */
   cacheControl?: string
 }
@@ -91,6 +97,10 @@ export interface Endpoint<
   withoutDatabase?: true
   /** Signed by its sender: the body is not parsed before `handle`, and no origin is checked. */
   webhook?: true
+  /** Reads the refresh cookie, and not the access cookie that `auth` is about. */
+  refreshes?: true
+  /** What a page of this API loads and nobody else calls: not part of the contract. */
+  unlisted?: true
   handle(request: EndpointRequest<A, P, Q, B, Code>): Promise<O extends z.ZodType ? z.input<O> : void>
 }
 

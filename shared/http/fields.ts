@@ -5,15 +5,26 @@ export const Id = z
   .string()
   .regex(/^[0-9a-f]{24}$/i, 'is not an id (24 hex characters)')
   .toLowerCase()
-  .meta({ id: 'Id', description: '24 hex characters', examples: ['6750a1b2c3d4e5f60718293a'] })
+  .meta({
+    id: 'Id',
+    description: '24 hex characters',
+    examples: ['6750a1b2c3d4e5f60718293a'],
+    minLength: 24,
+    maxLength: 24,
+  })
 
 /** RFC 3339 in UTC, with milliseconds: what `Date.toISOString` gives. */
-export const Timestamp = z.iso
-  .datetime()
-  .meta({ id: 'Timestamp', description: 'RFC 3339, UTC', examples: ['2026-11-22T18:00:00.000Z'] })
+export const Timestamp = z.iso.datetime().meta({
+  id: 'Timestamp',
+  description: 'RFC 3339, UTC',
+  examples: ['2026-11-22T18:00:00.000Z'],
+  minLength: 24,
+  maxLength: 24,
+})
 
-// Every control character but tab and line breaks.
-const CONTROL = /[^\P{Cc}\t\n\r]/u
+// No control character but tab and line breaks. Not `\P{Cc}`: it is in the document too, whose readers may match
+// without the Unicode flag.
+const PRINTABLE = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$'
 
 /**
  * Text that people read: no control characters but tab and line breaks, no lone surrogates, and not only
@@ -24,7 +35,7 @@ export function text(limits: { min?: number; max: number }) {
   const schema = z
     .string()
     .max(limits.max, `has more than ${limits.max} characters`)
-    .refine(value => !CONTROL.test(value), 'has control characters')
+    .regex(new RegExp(PRINTABLE, 'u'), 'has control characters')
     .refine(value => value.isWellFormed(), 'has half a surrogate pair')
   if (min === 0) return schema
   return schema
@@ -32,7 +43,25 @@ export function text(limits: { min?: number; max: number }) {
     .refine(value => value.trim() !== '', 'has only white space')
 }
 
+/**
+ * Text in an answer, with the length that it was taken with. The length is told and not checked again: one
+ * document that somebody changed by hand must not take a whole page away from everybody.
+ */
+export function shownText(max: number) {
+  return z.string().meta({ maxLength: max, pattern: PRINTABLE })
+}
+
+/** A web address in an answer. */
+export const WebAddress = z.url().meta({ maxLength: 2_048 })
+
+/** A whole number in an answer that is never negative: a count, a size. */
+export const Count = z.int32().min(0).meta({ format: 'int32' })
+
 export const PAGE_LIMIT = { default: 20, max: 50 }
+
+// Base64url. What is not our own is told as InvalidCursor, and not as a fault of the query.
+const CURSOR = '^[A-Za-z0-9_-]*$'
+const MAX_CURSOR = 1_000
 
 /** The query of every list. */
 export const pageQuery = {
@@ -43,16 +72,31 @@ export const pageQuery = {
     .refine(limit => limit <= PAGE_LIMIT.max, `is over ${PAGE_LIMIT.max}`)
     .default(PAGE_LIMIT.default)
     .meta({
-      override: { type: 'integer', minimum: 1, maximum: PAGE_LIMIT.max, default: PAGE_LIMIT.default },
+      override: {
+        type: 'integer',
+        format: 'int32',
+        minimum: 1,
+        maximum: PAGE_LIMIT.max,
+        default: PAGE_LIMIT.default,
+      },
       description: 'How many items at most',
+      examples: [PAGE_LIMIT.default],
     }),
-  cursor: z.string().max(1_000).optional().meta({ description: '`nextCursor` of the page before' }),
+  cursor: z
+    .string()
+    .max(MAX_CURSOR)
+    .optional()
+    .meta({ description: '`nextCursor` of the page before; left out for the first page', pattern: CURSOR }),
 }
 
 /** One page of a list; `nextCursor` is null on the last. */
 export function page<Item extends z.ZodType>(item: Item) {
   return z.strictObject({
     items: z.array(item).max(PAGE_LIMIT.max),
-    nextCursor: z.string().nullable().meta({ description: 'For the next page; null where this is the last' }),
+    nextCursor: z
+      .string()
+      .meta({ maxLength: MAX_CURSOR, pattern: CURSOR })
+      .nullable()
+      .meta({ description: 'For the next page; null where this is the last', examples: [null] }),
   })
 }

@@ -1,40 +1,151 @@
 /**
  * Every error that the API can answer with, in one closed list (RFC 9457). Clients match on the code;
- * the title never changes with the occasion, `detail` may.
+ * the title never changes with the occasion, `detail` may. `advice` is for who writes the client: Markdown, shown
+ * in the documentation and never sent.
  */
 export const problems = {
-  MalformedJson: { status: 400, title: 'The body is not valid JSON.' },
-  InvalidCursor: { status: 400, title: 'The cursor was not made by this API for this list.' },
-  InvalidToken: { status: 400, title: 'The one-time token is wrong, used or expired.' },
-  NotAuthenticated: { status: 401, title: 'Log in first.' },
-  SessionExpired: { status: 401, title: 'The session has ended; log in again.' },
-  InvalidCredentials: { status: 401, title: 'The email or the password is wrong.' },
-  InvalidSignature: { status: 401, title: 'The signature of the webhook is missing, wrong or too old.' },
-  WrongRole: { status: 403, title: 'This account has not the role that is needed here.' },
-  NotYourReel: { status: 403, title: 'The reel belongs to another partner.' },
-  OriginNotAllowed: { status: 403, title: 'Requests with cookies are not allowed from this origin.' },
-  NotFound: { status: 404, title: 'There is nothing at this path.' },
-  ReelNotFound: { status: 404, title: 'There is no such reel.' },
-  PartnerNotFound: { status: 404, title: 'There is no such partner.' },
-  MethodNotAllowed: { status: 405, title: 'This path does not take this method.' },
-  EmailTaken: { status: 409, title: 'An account with this email exists.' },
-  UsernameTaken: { status: 409, title: 'An account with this username exists.' },
-  AlreadyPublished: { status: 409, title: 'The reel is published already.' },
+  MalformedJson: {
+    status: 400,
+    title: 'The body is not valid JSON.',
+    advice: 'Send one JSON object in UTF-8, no field named twice.',
+  },
+  InvalidCursor: {
+    status: 400,
+    title: 'The cursor was not made by this API for this list.',
+    advice: 'Start again from the first page, without a cursor. Keep the filter the same while paging.',
+  },
+  InvalidToken: {
+    status: 400,
+    title: 'The one-time token is wrong, used or expired.',
+    advice: 'Ask for a new link: `POST /auth/password/forgot`.',
+  },
+  NotAuthenticated: {
+    status: 401,
+    title: 'Log in first.',
+    advice: 'Call `POST /auth/refresh` once and repeat the request; if that is 401 too, show the login.',
+  },
+  SessionExpired: {
+    status: 401,
+    title: 'The session has ended; log in again.',
+    advice: 'Show the login. Both cookies are cleared.',
+  },
+  InvalidCredentials: {
+    status: 401,
+    title: 'The email or the password is wrong.',
+    advice: 'Let them type again. Do not say which of the two was wrong: nobody knows.',
+  },
+  InvalidSignature: {
+    status: 401,
+    title: 'The signature of the webhook is missing, wrong or too old.',
+    advice: 'Check the webhook secret of the stage and the clock of the sender.',
+  },
+  WrongRole: {
+    status: 403,
+    title: 'This account has not the role that is needed here.',
+    advice: 'Offer this only to accounts of the other role; logging in again as the same one does not help.',
+  },
+  NotYourReel: {
+    status: 403,
+    title: 'The reel belongs to another partner.',
+    advice: 'Show the reel without the controls of its owner.',
+  },
+  OriginNotAllowed: {
+    status: 403,
+    title: 'Requests with cookies are not allowed from this origin.',
+    advice: 'Add the origin of the frontend to `ALLOWED_ORIGINS` of the stage.',
+  },
+  NotFound: {
+    status: 404,
+    title: 'There is nothing at this path.',
+    advice: 'Check the path against this document.',
+  },
+  ReelNotFound: {
+    status: 404,
+    title: 'There is no such reel.',
+    advice: 'Take the reel off the screen: it was deleted, or it is not public yet.',
+  },
+  PartnerNotFound: {
+    status: 404,
+    title: 'There is no such partner.',
+    advice: 'Take the link off the screen: the account was deleted.',
+  },
+  MethodNotAllowed: {
+    status: 405,
+    title: 'This path does not take this method.',
+    advice: 'Use one of the methods that `Allow` names.',
+  },
+  EmailTaken: {
+    status: 409,
+    title: 'An account with this email exists.',
+    advice: 'Offer the login or a new password instead.',
+  },
+  UsernameTaken: {
+    status: 409,
+    title: 'An account with this username exists.',
+    advice: 'Ask for another username.',
+  },
+  AlreadyPublished: {
+    status: 409,
+    title: 'The reel is published already.',
+    advice: 'Read the reel again and show it; to change its video, make another reel.',
+  },
   RequestInProgress: {
     status: 409,
     title: 'A request with this Idempotency-Key is still being carried out.',
+    advice: 'Wait as long as `Retry-After` says, then send the same request with the same key.',
   },
-  VideoTooLarge: { status: 413, title: 'The video is too large to be sent this way.' },
-  UnsupportedMediaType: { status: 415, title: 'The body needs Content-Type: application/json.' },
-  UnsupportedVideo: { status: 415, title: 'The file is not an MP4, MOV or WebM video.' },
-  ValidationFailed: { status: 422, title: 'The request has faults; "errors" names each.' },
-  IdempotencyKeyReused: { status: 422, title: 'This Idempotency-Key was used with another body.' },
-  UploadRejected: { status: 422, title: 'The uploaded file cannot be published as this reel.' },
-  TooManyRequests: { status: 429, title: 'Too many attempts; try again later.' },
-  InternalError: { status: 500, title: 'Something went wrong on our side.' },
-  MediaUnavailable: { status: 502, title: 'The media service does not answer; nothing was changed.' },
-  ServiceUnavailable: { status: 503, title: 'The service is not available right now; try again soon.' },
-} as const satisfies Record<string, { status: number; title: string }>
+  VideoTooLarge: {
+    status: 413,
+    title: 'The video is too large to be sent this way.',
+    advice:
+      'Send it straight to the media service, `POST /reels/uploads`; above that limit, ask for a shorter one. `GET /config` has both limits.',
+  },
+  UnsupportedMediaType: {
+    status: 415,
+    title: 'The body needs Content-Type: application/json.',
+    advice: 'Send the header `Content-Type: application/json`.',
+  },
+  UnsupportedVideo: {
+    status: 415,
+    title: 'The file is not an MP4, MOV or WebM video.',
+    advice: 'Ask for an MP4, MOV or WebM. What counts is what the bytes are, not the name.',
+  },
+  ValidationFailed: {
+    status: 422,
+    title: 'The request has faults; "errors" names each.',
+    advice: 'Show each message of `errors` at the field that its `path` names.',
+  },
+  IdempotencyKeyReused: {
+    status: 422,
+    title: 'This Idempotency-Key was used with another body.',
+    advice: 'Make a new key for each new request; repeat a key only with the very same body.',
+  },
+  UploadRejected: {
+    status: 422,
+    title: 'The uploaded file cannot be published as this reel.',
+    advice: 'Show `detail`, then begin anew with `POST /reels/{reelId}/uploads`.',
+  },
+  TooManyRequests: {
+    status: 429,
+    title: 'Too many attempts; try again later.',
+    advice: 'Wait as long as `Retry-After` says. Never repeat at once.',
+  },
+  InternalError: {
+    status: 500,
+    title: 'Something went wrong on our side.',
+    advice: 'Try once more later; report it with the `requestId`.',
+  },
+  MediaUnavailable: {
+    status: 502,
+    title: 'The media service does not answer; nothing was changed.',
+    advice: 'Try again in a few seconds; with the same `Idempotency-Key` where there is one.',
+  },
+  ServiceUnavailable: {
+    status: 503,
+    title: 'The service is not available right now; try again soon.',
+    advice: 'Wait as long as `Retry-After` says and repeat.',
+  },
+} as const satisfies Record<string, { status: number; title: string; advice: string }>
 
 export type ErrorCode = keyof typeof problems
 

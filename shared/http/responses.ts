@@ -1,5 +1,5 @@
 import { isDatabaseOutage } from '#shared/database.ts'
-import type { Call, HttpResponse } from '#shared/http/call.ts'
+import type { AnyEndpoint, Call, HttpResponse } from '#shared/http/call.ts'
 import { serializeCookie } from '#shared/http/cookies.ts'
 import { errorsOf } from '#shared/http/endpoint.ts'
 import { Problem, problemBody, problems } from '#shared/http/problems.ts'
@@ -10,17 +10,32 @@ const RETRY_SECONDS = '2'
 
 /** The response for what `handle` returned, checked against the schema that the endpoint declares. */
 export function successResponse(call: Call, result: unknown): HttpResponse {
-  const { status, body, cacheControl } = call.endpoint.success
+  const { success } = call.endpoint
   const headers: Record<string, string> = {
     ...baseHeaders(call),
-    'cache-control': cacheControl ?? PRIVATE,
+    'cache-control': success.cacheControl ?? PRIVATE,
+    ...(success.body && { 'content-type': success.contentType ?? 'application/json' }),
     ...call.responseHeaders,
   }
   const cookies = call.setCookies.map(serializeCookie)
+  return {
+    statusCode: success.status,
+    headers,
+    ...(cookies.length > 0 && { cookies }),
+    ...contentOf(success, result),
+  }
+}
+
+function contentOf(
+  { body, contentType }: AnyEndpoint['success'],
+  result: unknown,
+): Pick<HttpResponse, 'body' | 'isBase64Encoded'> {
+  if (!body) return { body: '' }
   // Also keeps anything that no schema names, such as a password hash, from ever leaving.
-  const json = body ? JSON.stringify(body.parse(result)) : ''
-  if (body) headers['content-type'] ??= 'application/json'
-  return { statusCode: status, headers, ...(cookies.length > 0 && { cookies }), body: json }
+  const content: unknown = body.parse(result)
+  if (!contentType) return { body: JSON.stringify(content) }
+  if (!(content instanceof Uint8Array)) return { body: String(content) }
+  return { body: Buffer.from(content).toString('base64'), isBase64Encoded: true }
 }
 
 /** The response for whatever was thrown. Only problems that the endpoint declares leave as they are. */

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose'
 import * as z from 'zod'
-import { text } from '#shared/http/fields.ts'
+import { shownText, Timestamp, text, WebAddress } from '#shared/http/fields.ts'
+import { EXAMPLE_VIDEO } from '#shared/media/example-video.ts'
 import { base64Of } from '#shared/media/video-file.ts'
 import { reelFields } from '#shared/reels/reel.ts'
 
@@ -18,17 +19,26 @@ export const NewReel = z
       base64: z
         .string()
         .refine(value => base64Of(value) !== null, 'is not Base64, bare or as a data URI')
-        .meta({ description: 'The file in Base64, bare or as a data URI; 4 MiB decoded at most' }),
+        .meta({
+          description:
+            'The file in Base64, bare or as a data URI; 4 MiB decoded at most. The example is a whole WebM of one second.',
+          format: 'byte',
+          examples: [EXAMPLE_VIDEO],
+        }),
     }),
   })
   .meta({ id: 'NewReel' })
 
 export const UploadFile = z
   .strictObject({
-    name: text({ min: 1, max: 255 }),
-    sizeBytes: z.int('is not a whole number').positive('is not positive'),
+    name: text({ min: 1, max: 255 }).meta({ examples: ['morning-waves.mp4'] }),
+    sizeBytes: z
+      .int('is not a whole number')
+      .positive('is not positive')
+      .meta({ format: 'int64', examples: [8_912_345] }),
     mimeType: text({ max: 100 }).meta({
       description: 'As the client knows it; what counts is what the bytes are',
+      examples: ['video/mp4'],
     }),
   })
   .meta({ id: 'UploadFile' })
@@ -37,9 +47,13 @@ export const NewUpload = z.strictObject({ ...describedReel, file: UploadFile }).
 
 export const Upload = z
   .strictObject({
-    url: z.url(),
-    fields: z.record(z.string(), z.string()),
-    expiresAt: z.iso.datetime(),
+    url: WebAddress,
+    fields: z.record(shownText(100), shownText(4_096)).meta({
+      description:
+        'Names and values of the form, among them a signed token that names folder, file and checks',
+      maxProperties: 20,
+    }),
+    expiresAt: Timestamp,
   })
   .meta({
     id: 'Upload',

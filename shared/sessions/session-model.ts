@@ -2,7 +2,7 @@ import { Schema, type Types } from 'mongoose'
 import * as z from 'zod'
 import { defineModel } from '#shared/define-model.ts'
 import type { Role } from '#shared/http/endpoint.ts'
-import { Id, Timestamp } from '#shared/http/fields.ts'
+import { Id, shownText, Timestamp } from '#shared/http/fields.ts'
 
 /** A session as its owner sees it. */
 export const SessionView = z
@@ -10,9 +10,13 @@ export const SessionView = z
     id: Id,
     createdAt: Timestamp,
     lastUsedAt: Timestamp,
-    userAgent: z.string().nullable(),
-    ip: z.string().nullable(),
-    current: z.boolean().meta({ description: 'Is it the one that asks?' }),
+    userAgent: shownText(1_000)
+      .nullable()
+      .meta({ examples: ['Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X)'] }),
+    ip: shownText(45)
+      .nullable()
+      .meta({ description: 'IPv4 or IPv6', examples: ['203.0.113.7'] }),
+    current: z.boolean().meta({ description: 'Is it the one that asks?', examples: [true] }),
   })
   .meta({ id: 'Session' })
 

@@ -25,7 +25,7 @@ export interface JsonSchema {
 
 interface MediaType {
   schema: JsonSchema
-  'x-codes'?: string[]
+  example?: unknown
 }
 
 export interface OperationObject {

@@ -1,0 +1,41 @@
+import { gunzipSync } from 'node:zlib'
+import * as z from 'zod'
+import docs from '#generated/docs-assets.json' with { type: 'json' }
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { shownText } from '#shared/http/fields.ts'
+import { lambda } from '#shared/http/lambda.ts'
+
+const assets = new Map(Object.entries(docs))
+
+export const getDocsAsset = defineEndpoint({
+  method: 'GET',
+  path: '/docs/{asset}',
+  summary: 'A file that the page of the documentation loads',
+  auth: 'public',
+  unlisted: true,
+  withoutDatabase: true,
+  params: z.strictObject({ asset: shownText(100) }),
+  success: {
+    status: 200,
+    contentType: 'application/octet-stream',
+    // Its name changes with its content.
+    cacheControl: 'public, max-age=31536000, immutable',
+    body: z.instanceof(Uint8Array),
+  },
+  errors: ['NotFound'],
+
+  async handle({ params, headers, setHeaders, fail }) {
+    const asset = assets.get(params.asset)
+    if (!asset) return fail('NotFound')
+    const bytes = Buffer.from(asset.gzip, 'base64')
+    const takesGzip = /\bgzip\b(?!;q=0(\.0*)?(,|$))/i.test(headers['accept-encoding'] ?? '')
+    setHeaders({
+      'content-type': asset.contentType,
+      vary: 'Accept-Encoding',
+      ...(takesGzip && { 'content-encoding': 'gzip' }),
+    })
+    return takesGzip ? bytes : gunzipSync(bytes)
+  },
+})
+
+export const handler = lambda(getDocsAsset)

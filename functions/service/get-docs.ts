@@ -1,0 +1,40 @@
+import * as z from 'zod'
+import docs from '#generated/docs-page.json' with { type: 'json' }
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+
+export const getDocs = defineEndpoint({
+  method: 'GET',
+  path: '/docs',
+  summary: 'This contract to read and to try',
+  description: 'A page for people. It sends the cookies of this stage, and loads nothing from anywhere else.',
+  auth: 'public',
+  withoutDatabase: true,
+  success: {
+    status: 200,
+    contentType: 'text/html; charset=utf-8',
+    cacheControl: 'public, max-age=300',
+    body: z.string().meta({ maxLength: 100_000, format: 'html' }),
+  },
+  errors: [],
+
+  async handle({ setHeaders }) {
+    setHeaders({ 'content-security-policy': POLICY })
+    return docs.html
+  },
+})
+
+export const handler = lambda(getDocs)
+
+// Scripts and styles come from this origin only and none stands in the page; `data:` is for the icons of the
+// style sheet, and Swagger UI writes styles into the page.
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')

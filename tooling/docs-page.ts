@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { problems } from '#shared/http/problems.ts'
+
+interface Asset {
+  contentType: string
+  /** The file, gzipped, in Base64. */
+  gzip: string
+}
+
+/** What GET /docs answers, and what its page loads by names that change with the contents. */
+interface DocsPage {
+  html: string
+  assets: Record<string, Asset>
+}
+
+const { resolve } = createRequire(import.meta.url)
+const FOLDER = join(import.meta.dirname, 'docs-page')
+
+const FILES = [
+  { name: 'swagger-ui.css', path: resolve('swagger-ui-dist/swagger-ui.css'), contentType: 'text/css' },
+  { name: 'docs.css', path: join(FOLDER, 'docs.css'), contentType: 'text/css' },
+  {
+    name: 'swagger-ui.js',
+    path: resolve('swagger-ui-dist/swagger-ui-bundle.js'),
+    contentType: 'text/javascript',
+  },
+  { name: 'docs.js', path: join(FOLDER, 'docs.js'), contentType: 'text/javascript' },
+]
+
+/**
+ * The page and its files.
+ * @param present what was made before: other releases of zlib compress to other bytes, and a file whose content
+ *   is the same stays as it is
+ */
+export async function docsPage(present: Record<string, Asset>): Promise<DocsPage> {
+  const assets: Record<string, Asset> = {}
+  const urls = new Map<string, string>()
+  for (const { name, path, contentType } of FILES) {
+    const bytes = await readFile(path)
+    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12)
+    const hashed = name.replace('.', `.${hash}.`)
+    const before = present[hashed]?.gzip
+    const isSame = before !== undefined && gunzipSync(Buffer.from(before, 'base64')).equals(bytes)
+    const gzip = isSame ? before : gzipSync(bytes, { level: 9 }).toString('base64')
+    assets[hashed] = { contentType: `${contentType}; charset=utf-8`, gzip }
+    urls.set(name, `/docs/${hashed}`)
+  }
+  return { html: page(name => urls.get(name) ?? ''), assets }
+}
+
+function page(url: (name: string) => string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Reels API</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${url('swagger-ui.css')}">
+<link rel="stylesheet" href="${url('docs.css')}">
+<script src="${url('swagger-ui.js')}" defer></script>
+<script src="${url('docs.js')}" type="module"></script>
+</head>
+<body>
+<nav class="page">
+<strong>Reels API</strong>
+<a href="#operations">Operations</a>
+<a href="#errors">Errors and what to do</a>
+<a href="/openapi.json">openapi.json</a>
+</nav>
+<main>
+<div id="operations"><noscript class="page">To try the operations, allow this page its script. The document itself is at /openapi.json.</noscript></div>
+<section id="errors" class="page error-codes">
+<h2>Errors, and what to do about each</h2>
+<p>Match on <code>code</code>. This list is closed: a new code is a new version of the document.</p>
+<table>
+<thead><tr><th>Code</th><th>Status</th><th>What it means</th><th>What to do</th></tr></thead>
+<tbody>
+${Object.entries(problems)
+  .map(
+    ([code, { status, title, advice }]) =>
+      `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${html(title)}</td><td>${html(advice)}</td></tr>`,
+  )
+  .join('\n')}
+</tbody>
+</table>
+</section>
+</main>
+</body>
+</html>
+`
+}
+
+function html(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/`([^`]+)`/g, '<code>$1</code>')
+}
