@@ -58,10 +58,11 @@ export function createClient({ baseUrl, fetch: send = globalThis.fetch }: Client
     const path = template.replace(/\{(\w+)\}/g, (_, key: string) =>
       encodeURIComponent(input.params?.[key] ?? ''),
     )
-    const url = new URL(baseUrl.replace(/\/$/, '') + path)
-    for (const [key, value] of Object.entries(input.query ?? {})) {
-      if (value !== undefined) url.searchParams.set(key, String(value))
-    }
+    // By hand, because the URLs of React Native cannot be changed.
+    const query = Object.entries(input.query ?? {})
+      .flatMap(([key, value]) => (value === undefined ? [] : `${key}=${encodeURIComponent(value)}`))
+      .join('&')
+    const url = baseUrl.replace(/\/$/, '') + path + (query && `?${query}`)
     const headers: Record<string, string> = {}
     if (input.body !== undefined) headers['content-type'] = 'application/json'
     if (input.idempotencyKey !== undefined) headers['idempotency-key'] = input.idempotencyKey

@@ -1,20 +1,20 @@
 // Made from functions/ by `npm run generate`.
 
-export type ForgottenPassword = { email: Email; role: "user" | "partner" }
+export type Credentials = { email: Email; password: string }
 
 /** Compared without case. */
 export type Email = string
 
-export type PasswordReset = { token: string; newPassword: NewPassword }
+export type PartnerRegistration = { brandName: string; email: Email; password: NewPassword; contactName?: string; phone?: string; website?: string; bio?: string }
 
 /** 8 characters or more, at most 72 bytes of UTF-8, and none of the commonly breached. */
 export type NewPassword = string
 
-export type Credentials = { email: Email; password: string }
-
-export type PartnerRegistration = { brandName: string; email: Email; password: NewPassword; contactName?: string; phone?: string; website?: string; bio?: string }
-
 export type UserRegistration = { username: string; email: Email; password: NewPassword }
+
+export type ForgottenPassword = { email: Email; role: "user" | "partner" }
+
+export type PasswordReset = { token: string; newPassword: NewPassword }
 
 /** `username` of a user; all others of a partner. */
 export type ProfileChanges = { username?: string; brandName?: string; contactName?: string | null; phone?: string | null; website?: string | null; bio?: string | null }

@@ -19,9 +19,10 @@ export async function sendFile(
   options: UploadOptions = {},
 ): Promise<UploadResult> {
   const form = new FormData()
-  for (const [name, value] of Object.entries(upload.fields)) form.set(name, value)
+  // `append` and not `set`, which the forms of React Native do not have.
+  for (const [name, value] of Object.entries(upload.fields)) form.append(name, value)
   // The fields come first, so that a refusal need not wait for the bytes.
-  form.set('file', file)
+  form.append('file', file)
   const { status, text } = await post(upload.url, form, options)
   const answer: unknown = parse(text)
   if (status < 300 && isRecord(answer) && typeof answer['fileId'] === 'string') {
@@ -69,7 +70,8 @@ function postWithProgress(
   { signal, onProgress }: UploadOptions,
 ) {
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const stopped = () => new DOMException('The upload was stopped', 'AbortError')
+    // What `fetch` rejects with is a DOMException, which React Native does not have.
+    const stopped = () => Object.assign(new Error('The upload was stopped'), { name: 'AbortError' })
     if (signal?.aborted) return reject(stopped())
     const abort = () => request.abort()
     request.upload.addEventListener('progress', event => {

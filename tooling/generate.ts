@@ -6,6 +6,7 @@ import { readDeclarations } from './declarations.ts'
 import { docsPage } from './docs-page.ts'
 import { functionsYml, routesJson } from './functions-yml.ts'
 import { openapiDocument } from './openapi.ts'
+import { postmanCollection } from './postman.ts'
 
 /** Everything that is made from the declarations: contents by path. */
 export async function generate(root: string): Promise<Map<string, string>> {
@@ -13,12 +14,13 @@ export async function generate(root: string): Promise<Map<string, string>> {
   const declarations = await readDeclarations(root)
   const document = openapiDocument(declarations)
   const json = `${JSON.stringify(document, null, 2)}\n`
-  const parsed: ContractDocument = JSON.parse(json)
+  const parsed: ContractDocument & Parameters<typeof postmanCollection>[0] = JSON.parse(json)
   return new Map([
     ['generated/functions.yml', functionsYml(declarations)],
     ['generated/routes.json', routesJson(declarations)],
     ['generated/openapi.json', json],
     ['generated/common-passwords.json', commonPasswordsJson()],
+    ['generated/postman.json', `${JSON.stringify(postmanCollection(parsed), null, 2)}\n`],
     ['generated/docs-page.json', `${JSON.stringify({ html: docs.html })}\n`],
     ['generated/docs-assets.json', `${JSON.stringify(docs.assets, null, 1)}\n`],
     ['client/operations.ts', clientOperations(declarations, parsed)],

@@ -72,7 +72,6 @@ export function openapiDocument(declarations: Declarations) {
     info: {
       title: 'Reels',
       version: '1.0.0',
-      summary: 'Short videos with a price',
       description: GUIDE,
       contact: { name: 'The team of this API' },
       license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
@@ -93,9 +92,10 @@ export function openapiDocument(declarations: Declarations) {
 function inReadingOrder(contract: readonly DeclaredEndpoint[]): DeclaredEndpoint[] {
   const tags = Object.keys(TAGS)
   const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-  // What anybody may call comes first: it is what the rest needs, such as logging in.
-  const rank = ({ tag, endpoint: { auth, path, method } }: DeclaredEndpoint) => [
+  // What logs in comes first, and then what anybody may call.
+  const rank = ({ tag, endpoint: { auth, path, method, success, refreshes } }: DeclaredEndpoint) => [
     tags.indexOf(tag),
+    success.cookies === 'set' && !refreshes ? 0 : 1,
     auth === 'public' ? 0 : 1,
     path.replace('partners', 'users'),
     path,

@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+
+const run = promisify(execFile)
+const TYPESCRIPT = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
+
+const SAMPLE = `
+import { createClient, everyItem, type Reel, sendFile } from '@reels/client'
+
+const api = createClient({ baseUrl: process.argv[2] ?? '' })
+const result = await api.listReels({ query: { limit: 1 } })
+if (!result.ok) {
+  const code: 'InternalError' | 'InvalidCursor' | 'ServiceUnavailable' | 'ValidationFailed' = result.problem.code
+  throw new Error(code)
+}
+const reels: Reel[] = result.data.items
+for await (const reel of everyItem(at => api.listReels({ query: { limit: 50, ...at } }))) reels.push(reel)
+const refused = await api.listReels({ query: { tag: 'a b&c=d' } })
+// @ts-expect-error there is no such filter
+await api.listReels({ query: { colour: 'blue' } })
+console.log(reels.length, refused.status, typeof sendFile)
+`
+
+let project = ''
+
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), 'reels-client-'))
+  await run('npm', ['pack', '--silent', '--pack-destination', project], { cwd: 'client' })
+  await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'sample', type: 'module' }))
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', './reels-client-1.0.0.tgz'], {
+    cwd: project,
+  })
+}, 60_000)
+
+afterAll(() => rm(project, { recursive: true, force: true }))
+
+describe('the client as a package', () => {
+  it('installs without anything else, type-checks and runs', async () => {
+    await writeFile(join(project, 'sample.ts'), SAMPLE)
+    await writeFile(join(project, 'process.d.ts'), 'declare const process: { argv: string[] }')
+    const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--types', '']
+    const libraries = ['--lib', 'es2022,dom,dom.asynciterable', '--module', 'nodenext', '--target', 'es2022']
+    await run(
+      process.execPath,
+      [join(TYPESCRIPT, 'bin/tsc'), ...options, ...libraries, 'sample.ts', 'process.d.ts'],
+      { cwd: project },
+    )
+    const { stdout } = await run('node', ['sample.ts', inject('apiUrl')], { cwd: project })
+    expect(stdout).toMatch(/^\d+ 422 function\n$/)
+  }, 30_000)
+
+  it('is under 2 kB as it travels, all of it', async () => {
+    const bundle = await readFile(join(project, 'node_modules/@reels/client/dist/index.js'))
+    expect(gzipSync(bundle).length).toBeLessThan(2_000)
+  })
+
+  it('uses nothing when it is loaded, and only what browsers, Node and React Native have', async () => {
+    const bundle = await readFile(join(project, 'node_modules/@reels/client/dist/index.js'), 'utf8')
+    expect(bundle).not.toMatch(
+      /\b(document|window|location|localStorage|Buffer|process|require|DOMException)\b|searchParams/,
+    )
+  })
+})
