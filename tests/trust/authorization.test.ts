@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
-import { contractOf, readDeclarations } from '../../tooling/declarations.ts'
+import { readDeclarations, routesOf } from '../../tooling/declarations.ts'
 import { fetchFrom, newAddress } from '../setup/addresses.ts'
 import { database } from '../setup/database.ts'
 import { mailedToken } from '../setup/mail.ts'
@@ -10,7 +10,8 @@ import { outcomeOf, request } from '../setup/requests.ts'
 import { claimsOf } from '../setup/tokens.ts'
 import { FREE, postUpload, publishReel, readClip } from '../setup/videos.ts'
 
-const contract = contractOf(await readDeclarations(process.cwd()))
+// Those that the contract does not list included.
+const contract = routesOf(await readDeclarations(process.cwd()))
 const db = database()
 
 /** Whom an endpoint is for, said here once more so that a wrong `auth` in a declaration is noticed. */
@@ -131,6 +132,14 @@ const TABLE: Record<string, Row> = {
   getHealth: { who: 'anyone' },
   getConfig: { who: 'anyone' },
   getOpenapi: { who: 'anyone' },
+  getDocs: { who: 'anyone' },
+  getDocsAsset: {
+    who: 'anyone',
+    async send() {
+      const page = await request('GET', '/docs')
+      return { params: { asset: /\/docs\/([\w.-]+)/.exec(page.text)?.[1] ?? '' } }
+    },
+  },
   receiveImagekitEvent: { who: 'anyone', send: () => signedEvent() },
 }
 
@@ -200,7 +209,7 @@ describe('the table of who may call what', () => {
   it.for(rows)('[24] opens $route to $who, and to nobody else', async ({ operation, endpoint }, { task }) => {
     const row = TABLE[operation]
     if (!row) throw new Error(`${operation} is not in the table`)
-    const { who, send = () => ({}), nobody = NOBODY } = row
+    const { who, send = (): Sent => ({}), nobody = NOBODY } = row
     const people = row.ends ? await newPeople() : shared
     const { user, owner, other } = people
     const success = String(endpoint.success.status)
