@@ -18,8 +18,9 @@ function mixedCase(email: string, bits: number): string {
 }
 
 describe('registrations with one email', () => {
-  it.for(['user', 'partner'] as const)(
+  it.for<'user' | 'partner'>(['user', 'partner'])(
     '[02] makes one %s of 50 at once in mixed case',
+    { timeout: 60_000 },
     async (role, { task }) => {
       const email = `abcdef-${randomUUID()}@example.com`
       const spellings = Array.from({ length: 50 }, (_, index) => mixedCase(email, index))
