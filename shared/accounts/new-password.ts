@@ -15,9 +15,7 @@ function isCommon(password: string): boolean {
 /** NIST SP 800-63B-4, 3.1.1.2: a length, a list of common ones, and no rules of composition. */
 export const NewPassword = z
   .string()
-  .min(minCharacters, { error: `has fewer than ${minCharacters} characters`, abort: true })
-  // `min` counts UTF-16 code units, of which an emoji has two or more.
-  .refine(password => [...password].length >= minCharacters, `has fewer than ${minCharacters} characters`)
+  .min(minCharacters, `has fewer than ${minCharacters} characters`)
   .refine(password => Buffer.byteLength(password) <= maxBytes, `has more than ${maxBytes} bytes of UTF-8`)
   .refine(
     password => password.isWellFormed() && !password.includes('\0'),
