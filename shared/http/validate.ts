@@ -2,6 +2,10 @@ import type * as z from 'zod'
 import type { Call } from '#shared/http/call.ts'
 import { type ErrorCode, type Fault, Problem, problems } from '#shared/http/problems.ts'
 
+/** As many entries as the document promises at most, and characters of a name that nobody declared. */
+const MOST_FAULTS = 1_000
+const SHOWN_CHARACTERS = 100
+
 /**
  * Checks path, query and body together, so that one answer names every fault.
  * @throws Problem ValidationFailed; for a path that names nothing, the endpoint's own 404
@@ -28,7 +32,8 @@ export function validateInput(call: Call): void {
     ),
     body: check('body', endpoint.body, endpoint.body ? event.body : undefined),
   }
-  if (faults.length > 0) throw new Problem('ValidationFailed', { errors: faults, detail: describe(faults) })
+  if (faults.length === 0) return
+  throw new Problem('ValidationFailed', { errors: faults.slice(0, MOST_FAULTS), detail: describe(faults) })
 }
 
 // The gateway joins repeated parameters with commas; the raw string still tells them apart.
@@ -36,7 +41,8 @@ function queryOf(raw: string | undefined, faults: Fault[], isChecked: boolean): 
   const query: Record<string, string> = Object.create(null)
   if (!isChecked) return query
   for (const [name, value] of new URLSearchParams(raw ?? '')) {
-    if (Object.hasOwn(query, name)) faults.push({ in: 'query', path: name, message: 'is given twice' })
+    if (Object.hasOwn(query, name))
+      faults.push({ in: 'query', path: printable(name), message: 'is given twice' })
     query[name] = value
   }
   return query
@@ -65,24 +71,23 @@ function article(type: string): string {
 }
 
 function pathOf(path: readonly PropertyKey[]): string {
-  return path.map(String).join('.')
+  return path.map(name => printable(String(name))).join('.')
 }
 
 function describe(faults: Fault[]): string {
   return faults
     .slice(0, 3)
-    .map(fault => `${printable(fault.path) || fault.in} ${fault.message}`)
+    .map(fault => `${fault.path || fault.in} ${fault.message}`)
     .join('; ')
 }
 
-const SHOWN_CHARACTERS = 100
-
-// The name of a field that nobody declared is whatever was sent, and `detail` is for people to read.
-function printable(path: string): string {
-  return path
+// The name of a field that nobody declared is whatever was sent: control characters, or a megabyte.
+function printable(name: string): string {
+  return name
+    .slice(0, SHOWN_CHARACTERS)
+    .replace(/\p{Cc}/gu, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .slice(0, SHOWN_CHARACTERS)
     .toWellFormed()
-    .replace(/\p{Cc}/gu, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 function notFoundCode(errors: readonly ErrorCode[]): ErrorCode {
