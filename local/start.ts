@@ -38,7 +38,7 @@ Running, after ${seconds} s.
 
   Player    ${platform.webUrl}
   API       ${platform.apiUrl}            try ${platform.apiUrl}/reels
-  Contract  ${platform.apiUrl}/openapi.json
+  Contract  ${platform.apiUrl}/docs
   Media     ${platform.mediaUrl}
   Mailbox   ${platform.mailboxUrl}
   Database  ${platform.mongodbUri}

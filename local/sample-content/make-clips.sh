@@ -1,9 +1,8 @@
 #!/bin/sh
-# Makes the clips anew: draws each scene, adds its title and a quiet chord, and encodes it.
-# Needs Node 24 and an ffmpeg with libx264, libvpx and drawtext, and DejaVu Sans (Debian: ffmpeg, fonts-dejavu-core).
+# Makes the clips anew: draws each scene, adds a quiet chord, and encodes it.
+# Needs Node 24 and an ffmpeg with libx264 and libvpx (Debian: ffmpeg).
 set -eu
 cd "$(dirname "$0")"
-font=${FONT:-/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf}
 size=360x640
 rate=24
 
@@ -24,7 +23,7 @@ clip() {
   node draw-scene.ts "${file%.*}" 360 640 "$rate" "$seconds" |
     ffmpeg -v error -y -f rawvideo -pix_fmt rgb24 -s "$size" -r "$rate" -i - \
       -f lavfi -i "aevalsrc='$chord':s=44100:d=$seconds" \
-      -vf "drawtext=fontfile=$font:text='$title':fontsize=30:fontcolor=white:x=24:y=h-76:shadowcolor=black@0.55:shadowx=2:shadowy=2:alpha='min(1,t/0.5)',format=yuv420p" \
+      -vf format=yuv420p \
       -af "afade=in:d=0.5,afade=out:st=$fade:d=0.6" \
       $codecs -b:v "$bits" -maxrate "$((bits * 3 / 2))" -bufsize "$((bits * 2))" -b:a 40k -g 48 \
       -metadata title="$title" -fflags +bitexact -flags:v +bitexact -flags:a +bitexact "$file"

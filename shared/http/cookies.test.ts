@@ -14,10 +14,10 @@ describe('a cookie', () => {
     expect(serializeCookie(cookie)).toBe('a=b; Path=/auth; Max-Age=60; HttpOnly; SameSite=None; Secure')
   })
 
-  it('is read by name, the first where a name comes twice, whatever else is there', () => {
+  it('is read by name, whatever else is there, and counts for nothing where its name comes twice', () => {
     const cookies = parseCookies(['a=1', 'b=x=y', 'a=2', 'nonsense', '=none', ' c = spaced '])
     expect([...cookies]).toEqual([
-      ['a', '1'],
+      ['a', ''],
       ['b', 'x=y'],
       ['c', 'spaced'],
     ])
