@@ -1,7 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import { database } from './setup/database.ts'
+import { callInProcess } from './setup/in-process.ts'
 import { askMedia } from './setup/media-server.ts'
 import { expectOk, newPartner, type Person } from './setup/people.ts'
 import { tally } from './setup/requests.ts'
@@ -82,6 +83,37 @@ describe('the event that a file was created', () => {
     const file = { name: 'again.mp4', sizeBytes: bytes.length, mimeType: 'video/mp4' }
     const renewed = expectOk(await partner.api.renewUpload({ params: { reelId }, body: { file } }))
     expect(renewed.reel).toMatchObject({ status: 'uploading', failure: null })
+  })
+
+  it('[38] publishes once where ten deliveries under ten ids have all found the reel waiting', async ({
+    task,
+  }) => {
+    const partner = await newPartner()
+    const { reelId, body } = await uploaded(partner, await readClip('sunrise-run.mov'))
+    const client = await new mongoose.mongo.MongoClient(inject('mongodbUri')).connect()
+    const configure = (command: object) =>
+      client.db('admin').command({ configureFailPoint: 'failCommand', ...command })
+    onTestFinished(async () => {
+      await configure({ mode: 'off' })
+      await client.close()
+    })
+    const uri = new URL(inject('mongodbUri'))
+    const appName = `webhook-${randomUUID()}`
+    uri.searchParams.set('appName', appName)
+    const settings = { MONGODB_URI: uri.href, MONGODB_POOL_SIZE: '20' }
+    // Nobody publishes before everybody has looked.
+    const data = { failCommands: ['findAndModify'], blockConnection: true, blockTimeMS: 300, appName }
+    await configure({ mode: 'alwaysOn', data })
+    const statuses = await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        const init = { method: 'POST', headers: headersOf({ body }), body }
+        return (await callInProcess('http://localhost/webhooks/imagekit', init, { settings })).statusCode
+      }),
+    )
+    expect(statuses).toEqual(Array(10).fill(204))
+    expect(expectOk(await partner.api.getReel({ params: { reelId } })).reel.status).toBe('ready')
+    expect(await db.collection('partners').findOne({ email: partner.email })).toMatchObject({ readyReels: 1 })
+    task.meta.seen = `${tally(statuses.map(String))}, 1 reel made public`
   })
 
   it('[38] is refused unsigned, tampered with and signed otherwise, and has no effect', async ({ task }) => {
