@@ -75,6 +75,10 @@ function toProblem(call: Call, error: unknown): Problem {
 function asProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error
   if (isDatabaseOutage(error)) return new Problem('ServiceUnavailable', { cause: error })
+  // Middy gives up a few milliseconds before Lambda would, so that there is an answer at all.
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return new Problem('ServiceUnavailable', { cause: error })
+  }
   return fromMiddleware(error)
 }
 
