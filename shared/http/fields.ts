@@ -28,7 +28,7 @@ const PRINTABLE = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009
 
 /**
  * Text that people read: no control characters but tab and line breaks, no lone surrogates, and not only
- * white space where it must not be empty. Lengths count UTF-16 code units, as `String.length` does.
+ * white space where it must not be empty. Lengths count code points, as zod and JSON Schema do.
  */
 export function text(limits: { min?: number; max: number }) {
   const min = limits.min ?? 0
