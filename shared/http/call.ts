@@ -1,13 +1,26 @@
 import type { Context } from 'aws-lambda'
 import { databaseWork } from '#shared/database.ts'
 import { type Cookie, parseCookies } from '#shared/http/cookies.ts'
-import type { Endpoint, Viewer } from '#shared/http/endpoint.ts'
+import type { Endpoint, EndpointRequest, Viewer } from '#shared/http/endpoint.ts'
 import type { ErrorCode } from '#shared/http/problems.ts'
 
 /** A declaration with its types erased, which is how the stack and the generator see every endpoint alike. */
 export interface AnyEndpoint extends Omit<Endpoint, 'errors' | 'handle'> {
   errors: readonly ErrorCode[]
-  handle(request: never): Promise<unknown>
+  // A method, and not a field: whatever request an endpoint declares is then taken for one of these.
+  handle(request: AnyRequest): Promise<unknown>
+}
+
+/** What every `handle` is given, whatever of it its endpoint declares. */
+export interface AnyRequest
+  extends Omit<
+    EndpointRequest<'optional', undefined, undefined, undefined, ErrorCode>,
+    'viewer' | keyof Call['input']
+  > {
+  viewer?: Viewer | null
+  params: unknown
+  query: unknown
+  body: unknown
 }
 
 /** The parts of an API Gateway HTTP API event (payload 2.0) that are read. */

@@ -1,8 +1,7 @@
 import mongoose from 'mongoose'
 import { connectDatabase } from '#shared/database.ts'
 import { writingOnceAllowed } from '#shared/define-model.ts'
-import type { Call } from '#shared/http/call.ts'
-import type { EndpointRequest } from '#shared/http/endpoint.ts'
+import type { AnyRequest, Call } from '#shared/http/call.ts'
 import { onceForKey, parseIdempotencyKey } from '#shared/http/idempotency.ts'
 import { Problem } from '#shared/http/problems.ts'
 import { isSessionAlive } from '#shared/sessions/sessions.ts'
@@ -28,7 +27,7 @@ export async function carryOut(call: Call): Promise<unknown> {
 
 function handleOnce(call: Call, idempotencyKey: string | undefined): Promise<unknown> {
   const freshId = new mongoose.Types.ObjectId().toHexString()
-  const handle = (newId: string) => call.endpoint.handle(requestFor(call, newId) as never)
+  const handle = (newId: string) => call.endpoint.handle(requestFor(call, newId))
   if (idempotencyKey === undefined || !call.viewer) return handle(freshId)
   return onceForKey(
     {
@@ -49,13 +48,7 @@ async function checkSession(call: Call): Promise<void> {
   if (!(await isSessionAlive(call.viewer))) throw new Problem('NotAuthenticated')
 }
 
-type Request = Omit<
-  EndpointRequest<'optional', undefined, undefined, undefined, never>,
-  'params' | 'query' | 'body'
-> &
-  Call['input']
-
-function requestFor(call: Call, newId: string): Request {
+function requestFor(call: Call, newId: string): AnyRequest {
   const { http } = call.event.requestContext
   return {
     ...call.input,

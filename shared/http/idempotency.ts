@@ -58,15 +58,15 @@ export function parseIdempotencyKey(header: string): string {
  * the same `newId`, once its lock has run out.
  * @throws Problem IdempotencyKeyReused, RequestInProgress
  */
-export async function onceForKey<T>(
+export async function onceForKey(
   request: KeyedRequest,
   freshId: string,
-  carryOut: (newId: string) => Promise<T>,
-): Promise<T> {
+  carryOut: (newId: string) => Promise<unknown>,
+): Promise<unknown> {
   const _id = digest(request.accountId, request.operation, request.key)
   const fingerprint = digest(request.rawBody)
   const held = await acquire(_id, fingerprint, freshId)
-  if (held.done) return held.response as T
+  if (held.done) return held.response
   try {
     const response = await carryOut(held.newId)
     await IdempotencyKeyModel.updateOne({ _id, lockedUntil: held.lockedUntil }, { $set: { response } })
