@@ -1,11 +1,11 @@
 import mongoose from 'mongoose'
 import { loadConfig } from '#shared/config.ts'
+import { noteTime } from '#shared/time-spent.ts'
 
 const { MongoError, MongoNetworkError, MongoServerSelectionError, MongoOperationTimeoutError } =
   mongoose.mongo
 
 let connecting: Promise<typeof mongoose> | undefined
-const work = { commands: 0, milliseconds: 0 }
 
 /**
  * How long a command of a request may take. The driver tries once more, on another connection that may be as
@@ -50,19 +50,8 @@ async function connect(commandMilliseconds: number): Promise<typeof mongoose> {
 }
 
 function measureWork({ connection }: typeof mongoose): void {
-  const count = ({ duration }: { duration: number }) => {
-    work.commands += 1
-    work.milliseconds += duration
-  }
-  connection.getClient().on('commandSucceeded', count).on('commandFailed', count)
-}
-
-/**
- * What this container has asked of the database since it started. A Lambda serves one request at a time, so
- * the difference between two moments is what a request cost.
- */
-export function databaseWork(): { commands: number; milliseconds: number } {
-  return { ...work }
+  const note = ({ duration }: { duration: number }) => noteTime('database', duration)
+  connection.getClient().on('commandSucceeded', note).on('commandFailed', note)
 }
 
 /** Closes the connection: for scripts and tests, which end; a Lambda never does. */

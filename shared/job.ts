@@ -1,6 +1,9 @@
+import type { Context } from 'aws-lambda'
 import { loadConfig } from '#shared/config.ts'
 import { connectDatabase } from '#shared/database.ts'
 import { log } from '#shared/log.ts'
+import { publishMetrics } from '#shared/metrics.ts'
+import { timeSince, timeSpent } from '#shared/time-spent.ts'
 
 export interface JobRun {
   now: Date
@@ -28,18 +31,35 @@ const MARGIN_MILLISECONDS = 20_000
 const COMMAND_MILLISECONDS = 60_000
 
 /** Makes the Lambda of a job. It throws where the job fails, so that the failure is counted and tried again. */
-export function scheduled(job: Job): () => Promise<void> {
-  return async () => {
+export function scheduled(
+  job: Job,
+): (event: unknown, context: Pick<Context, 'awsRequestId'>) => Promise<void> {
+  return async (_event, context) => {
+    log().resetKeys()
+    log().appendKeys({ requestId: context.awsRequestId })
     await runJob(job)
   }
 }
 
 /** Runs a job once, now. */
 export async function runJob(job: Job): Promise<Record<string, number>> {
-  await loadConfig()
-  await connectDatabase(COMMAND_MILLISECONDS)
-  const now = new Date()
-  const done = await job.run({ now, deadline: now.getTime() + JOB_SECONDS * 1_000 - MARGIN_MILLISECONDS })
-  log().info('job', { job: job.summary, ...done })
-  return done
+  const startedAt = performance.now()
+  const spentBefore = timeSpent()
+  const times = () => ({
+    milliseconds: Math.round(performance.now() - startedAt),
+    ...timeSince(spentBefore),
+  })
+  try {
+    await loadConfig()
+    await connectDatabase(COMMAND_MILLISECONDS)
+    const now = new Date()
+    const done = await job.run({ now, deadline: now.getTime() + JOB_SECONDS * 1_000 - MARGIN_MILLISECONDS })
+    log().info('job', { job: job.summary, ...done, ...times() })
+    return done
+  } catch (error) {
+    log().error('The job failed', { job: job.summary, error, ...times() })
+    throw error
+  } finally {
+    publishMetrics()
+  }
 }

@@ -7,6 +7,9 @@ let logger: Logger | undefined
  * Made at first use, because the logger reads the environment when it is constructed.
  */
 export function log(): Logger {
-  logger ??= new Logger({ serviceName: 'reels' })
+  logger ??= new Logger({
+    serviceName: 'reels',
+    persistentKeys: { stage: process.env['STAGE'], version: process.env['APP_VERSION'] },
+  })
   return logger
 }

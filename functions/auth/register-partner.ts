@@ -8,6 +8,7 @@ import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { countAttempt } from '#shared/limits/attempts.ts'
 import { LIMITS } from '#shared/limits/limits.ts'
+import { count } from '#shared/metrics.ts'
 import { sessionCookies } from '#shared/sessions/session-cookies.ts'
 import { startSession } from '#shared/sessions/sessions.ts'
 
@@ -43,6 +44,7 @@ export const registerPartner = defineEndpoint({
         bio: body.bio ?? null,
         createdAt: new Date(),
       })
+      count('AccountsCreated')
       const account = presentPartner(partner.toObject())
       setCookies(sessionCookies(await startSession(account, caller)))
       return { account }

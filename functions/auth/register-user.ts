@@ -8,6 +8,7 @@ import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { countAttempt } from '#shared/limits/attempts.ts'
 import { LIMITS } from '#shared/limits/limits.ts'
+import { count } from '#shared/metrics.ts'
 import { sessionCookies } from '#shared/sessions/session-cookies.ts'
 import { startSession } from '#shared/sessions/sessions.ts'
 
@@ -30,6 +31,7 @@ export const registerUser = defineEndpoint({
     const passwordHash = await hashPassword(password)
     try {
       const user = await UserModel.create({ username, email, passwordHash, createdAt: new Date() })
+      count('AccountsCreated')
       const account = presentUser(user.toObject())
       setCookies(sessionCookies(await startSession(account, caller)))
       return { account }

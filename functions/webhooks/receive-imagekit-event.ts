@@ -2,6 +2,7 @@ import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { readMediaFile } from '#shared/media/imagekit.ts'
 import { forgetEvent, isNewEvent, readWebhook } from '#shared/media/webhook.ts'
+import { count } from '#shared/metrics.ts'
 import { takeUploadedFile } from '#shared/reels/uploaded-file.ts'
 
 // Publishes a reel whose browser was closed after the upload and before it could say so.
@@ -18,7 +19,10 @@ export const receiveImagekitEvent = defineEndpoint({
 
   async handle({ rawBody, headers, fail }) {
     const event = await readWebhook(rawBody, headers)
-    if (!event) return fail('InvalidSignature')
+    if (!event) {
+      count('WebhooksRefused')
+      return fail('InvalidSignature')
+    }
     if (event.type !== 'file.created' || !(await isNewEvent(event.id))) return
     try {
       await takeUploadedFile(readMediaFile(event.data))

@@ -8,6 +8,7 @@ import { hashPassword, isPassword, isWeakHash } from '#shared/accounts/passwords
 import type { Caller, Role } from '#shared/http/endpoint.ts'
 import { countAttempt } from '#shared/limits/attempts.ts'
 import { LIMITS } from '#shared/limits/limits.ts'
+import { count } from '#shared/metrics.ts'
 import type { SessionTokens } from '#shared/sessions/session-cookies.ts'
 import { endSession, startSession } from '#shared/sessions/sessions.ts'
 
@@ -68,7 +69,10 @@ async function checkCredentials(
   // Only after the other: what one address is refused must not use up what all addresses have.
   const inARow = await countAttempt({ limit: LIMITS.loginInARow, key: who })
   const isRight = await isPassword(password, account?.passwordHash)
-  if (!account || !isRight) return { account: null, headers: fromAddress.headers }
+  if (!account || !isRight) {
+    count('LoginsRefused')
+    return { account: null, headers: fromAddress.headers }
+  }
   await Promise.all([fromAddress.giveBack(), inARow.clear(), renewHash(account, password)])
   return { account, headers: fromAddress.headers }
 }

@@ -1,4 +1,5 @@
 import bcrypt from 'bcryptjs'
+import { timed } from '#shared/time-spent.ts'
 
 /** OWASP's Password Storage Cheat Sheet asks for 10 or more; each step doubles the time. */
 export const BCRYPT_COST = 11
@@ -10,7 +11,7 @@ const DECOY = `$2b$${BCRYPT_COST}$${'.'.repeat(53)}`
 const BCRYPT_HASH = /^\$2[aby]\$(?:0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}$/
 
 export function hashPassword(password: string): Promise<string> {
-  return inTurn(() => bcrypt.hash(password, BCRYPT_COST))
+  return inTurn(() => timed('password', () => bcrypt.hash(password, BCRYPT_COST)))
 }
 
 /**
@@ -22,7 +23,9 @@ export async function isPassword(
   passwordHash: string | null | undefined,
 ): Promise<boolean> {
   const isUsable = typeof passwordHash === 'string' && BCRYPT_HASH.test(passwordHash)
-  const matches = await inTurn(() => bcrypt.compare(password, isUsable ? passwordHash : DECOY))
+  const matches = await inTurn(() =>
+    timed('password', () => bcrypt.compare(password, isUsable ? passwordHash : DECOY)),
+  )
   return isUsable && matches
 }
 

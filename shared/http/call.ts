@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda'
-import { databaseWork } from '#shared/database.ts'
 import { type Cookie, parseCookies } from '#shared/http/cookies.ts'
 import type { Endpoint, EndpointRequest, Viewer } from '#shared/http/endpoint.ts'
 import type { ErrorCode } from '#shared/http/problems.ts'
+import { type TimeSpent, timeSpent } from '#shared/time-spent.ts'
 
 /** A declaration with its types erased, which is how the stack and the generator see every endpoint alike. */
 export interface AnyEndpoint extends Omit<Endpoint, 'errors' | 'handle'> {
@@ -32,7 +32,7 @@ export interface HttpEvent {
   pathParameters?: Record<string, string | undefined>
   body?: unknown
   isBase64Encoded?: boolean
-  requestContext: { http: { method: string; sourceIp?: string; userAgent?: string } }
+  requestContext: { requestId?: string; http: { method: string; sourceIp?: string; userAgent?: string } }
 }
 
 export interface HttpResponse {
@@ -50,7 +50,7 @@ export interface Call {
   event: HttpEvent
   requestId: string
   startedAt: number
-  databaseBefore: { commands: number; milliseconds: number }
+  spentBefore: TimeSpent
   /** The body as it came over the wire. */
   rawBody: string
   cookies: ReadonlyMap<string, string>
@@ -58,6 +58,8 @@ export interface Call {
   input: { params: unknown; query: unknown; body: unknown }
   setCookies: Cookie[]
   responseHeaders: Record<string, string>
+  /** Why it was refused or has failed; null where it was carried out. */
+  refusal: ErrorCode | null
 }
 
 export function startCall(endpoint: AnyEndpoint, event: HttpEvent, context: Context): Call {
@@ -68,12 +70,13 @@ export function startCall(endpoint: AnyEndpoint, event: HttpEvent, context: Cont
     // serverless-offline gives every request the same requestContext.requestId; this one is unique everywhere.
     requestId: context.awsRequestId,
     startedAt: performance.now(),
-    databaseBefore: databaseWork(),
+    spentBefore: timeSpent(),
     rawBody: event.isBase64Encoded ? Buffer.from(body, 'base64').toString() : body,
     cookies: parseCookies(event.cookies),
     viewer: null,
     input: { params: undefined, query: undefined, body: undefined },
     setCookies: [],
     responseHeaders: {},
+    refusal: null,
   }
 }

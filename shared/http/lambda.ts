@@ -3,7 +3,7 @@ import httpCors from '@middy/http-cors'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { Context } from 'aws-lambda'
 import { config, loadConfig, runsAsLambda } from '#shared/config.ts'
-import { connectDatabase, databaseWork } from '#shared/database.ts'
+import { connectDatabase } from '#shared/database.ts'
 import { checkOrigin, identify } from '#shared/http/authenticate.ts'
 import {
   type AnyEndpoint,
@@ -18,6 +18,8 @@ import { isListedOrigin } from '#shared/http/origins.ts'
 import { problemResponse, successResponse } from '#shared/http/responses.ts'
 import { validateInput } from '#shared/http/validate.ts'
 import { log } from '#shared/log.ts'
+import { publishMetrics } from '#shared/metrics.ts'
+import { timeSince } from '#shared/time-spent.ts'
 
 /** What API Gateway calls (HTTP API, payload 2.0). */
 export type Handler = (event: HttpEvent, context: Context) => Promise<HttpResponse>
@@ -93,20 +95,27 @@ function callOf(request: { context: unknown }): Call {
   return call
 }
 
+// One line tells what happened, who asked and where the time went: docs/operations.md explains each field.
 function accessLog(endpoint: AnyEndpoint) {
+  let isFirst = true
   const write = (request: MiddyRequest) => {
-    const { requestId, startedAt, databaseBefore, viewer, event } = callOf(request)
-    const database = databaseWork()
+    const { requestId, startedAt, spentBefore, viewer, event, input, refusal } = callOf(request)
     log().info('request', {
       requestId,
       method: event.requestContext.http.method,
       route: endpoint.path,
+      ...(typeof input.params === 'object' && { params: input.params }),
       status: (request.response as HttpResponse).statusCode,
+      ...(refusal && { refusal }),
+      ...(viewer && { accountId: viewer.id, role: viewer.role, sessionId: viewer.sessionId }),
+      ip: event.requestContext.http.sourceIp,
+      gatewayRequestId: event.requestContext.requestId,
+      coldStart: isFirst,
       milliseconds: Math.round(performance.now() - startedAt),
-      databaseMilliseconds: Math.round(database.milliseconds - databaseBefore.milliseconds),
-      databaseCommands: database.commands - databaseBefore.commands,
-      ...(viewer && { accountId: viewer.id, role: viewer.role }),
+      ...timeSince(spentBefore),
     })
+    isFirst = false
+    publishMetrics()
   }
   return {
     before(request: MiddyRequest) {

@@ -4,6 +4,7 @@ import { serializeCookie } from '#shared/http/cookies.ts'
 import { errorsOf } from '#shared/http/endpoint.ts'
 import { Problem, problemBody, problems } from '#shared/http/problems.ts'
 import { log } from '#shared/log.ts'
+import { count } from '#shared/metrics.ts'
 
 const PRIVATE = 'private, no-store'
 const RETRY_SECONDS = '2'
@@ -42,6 +43,7 @@ function contentOf(
 export function problemResponse(call: Call, error: unknown): HttpResponse {
   const problem = toProblem(call, error)
   const { status } = problems[problem.code]
+  call.refusal = problem.code
   const headers: Record<string, string> = {
     ...baseHeaders(call),
     'content-type': 'application/problem+json',
@@ -65,9 +67,13 @@ function baseHeaders(call: Call): Record<string, string> {
 function toProblem(call: Call, error: unknown): Problem {
   const problem = asProblem(error)
   if (problem && errorsOf(call.endpoint).includes(problem.code)) {
-    if (problems[problem.code].status >= 500) log().error('The request failed', { cause: problem.cause })
+    const { status } = problems[problem.code]
+    if (status >= 500) log().error('The request failed', { cause: problem.cause })
+    if (status === 502) count('MediaOutages')
+    if (status === 503) count('DatabaseOutages')
     return problem
   }
+  count('InternalErrors')
   log().error(problem ? 'An error that the endpoint does not declare' : 'An unexpected error', { error })
   return new Problem('InternalError', { cause: error })
 }

@@ -5,6 +5,7 @@ import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js'
 import { Problem } from '#shared/http/problems.ts'
 import type { Limit } from '#shared/limits/limits.ts'
 import { RateLimitModel } from '#shared/limits/rate-limit-model.ts'
+import { count } from '#shared/metrics.ts'
 
 /** A limit, and whom it is counted for. */
 export interface Counted {
@@ -32,6 +33,7 @@ export async function countAttempt(...counted: Counted[]): Promise<Attempt> {
   const headers = rateLimitHeaders(counters.map(({ limit }, index) => ({ limit, result: results[index] })))
   const waits = results.flatMap(result => (result.isRefused ? [result.msBeforeNext] : []))
   if (waits.length > 0) {
+    count('AttemptsRefused')
     const seconds = Math.max(1, Math.ceil(Math.max(...waits) / 1_000))
     throw new Problem('TooManyRequests', {
       detail: `Too many attempts; try again in ${seconds} s.`,

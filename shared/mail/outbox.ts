@@ -2,6 +2,7 @@ import { Schema, type Types } from 'mongoose'
 import { defineModel } from '#shared/define-model.ts'
 import { log } from '#shared/log.ts'
 import { sendMail } from '#shared/mail/ses.ts'
+import { count } from '#shared/metrics.ts'
 
 /** A mail that is to be sent. One without a recipient is dropped: it was written so that time tells nothing. */
 export interface OutgoingMail {
@@ -75,6 +76,7 @@ async function deliver({ _id, to, subject, text }: OutgoingMail): Promise<boolea
     await OutgoingMailModel.deleteOne({ _id })
     return true
   } catch (error) {
+    count('MailsPostponed')
     log().warn('A mail could not be sent yet', {
       mailId: String(_id),
       error: error instanceof Error ? error : '',

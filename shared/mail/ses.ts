@@ -1,5 +1,6 @@
 import type { SESv2Client } from '@aws-sdk/client-sesv2'
 import { config } from '#shared/config.ts'
+import { timed } from '#shared/time-spent.ts'
 
 export interface Mail {
   to: string
@@ -25,10 +26,11 @@ export async function prepareMail(): Promise<void> {
 export async function sendMail({ to, subject, text }: Mail): Promise<void> {
   const { SendEmailCommand, SESv2Client } = await import('@aws-sdk/client-sesv2')
   client ??= new SESv2Client({ maxAttempts: 1 })
+  const ses = client
   const command = new SendEmailCommand({
     FromEmailAddress: config().mail.from,
     Destination: { ToAddresses: [to] },
     Content: { Simple: { Subject: { Data: subject }, Body: { Text: { Data: text } } } },
   })
-  await client.send(command, { abortSignal: AbortSignal.timeout(SEND_MILLISECONDS) })
+  await timed('mail', () => ses.send(command, { abortSignal: AbortSignal.timeout(SEND_MILLISECONDS) }))
 }

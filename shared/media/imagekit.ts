@@ -1,6 +1,7 @@
 import ImageKit from 'imagekit'
 import { config } from '#shared/config.ts'
 import { Problem } from '#shared/http/problems.ts'
+import { timed } from '#shared/time-spent.ts'
 
 /** Gateway and clients wait 30 s at most; a media service that is away is said well before. */
 const UPLOAD_MILLISECONDS = 9_000
@@ -107,7 +108,7 @@ export async function listOldVideos(before: Date, skip: number, limit: number): 
 async function reach<T>(milliseconds: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
   try {
     // The client's own time-out ends with the response headers; this one covers the body too.
-    return await call(AbortSignal.timeout(milliseconds))
+    return await timed('imagekit', () => call(AbortSignal.timeout(milliseconds)))
   } catch (cause) {
     throw new Problem('MediaUnavailable', { cause })
   }

@@ -1,6 +1,7 @@
 import mongoose, { type Types } from 'mongoose'
 import { after, decodeCursor, encodeCursor } from '#shared/http/cursors.ts'
 import type { Viewer } from '#shared/http/endpoint.ts'
+import { count } from '#shared/metrics.ts'
 import { LikeModel, type Reaction, SaveModel } from '#shared/reactions/reaction-models.ts'
 import type { Page, PageRequest } from '#shared/reels/feed.ts'
 import type { Reel } from '#shared/reels/reel.ts'
@@ -12,6 +13,7 @@ type Counter = 'likes' | 'saves'
 const COUNTERS = { likes: 1, saves: 1 } as const
 const COUNTED = ['likes', 'saves'] as const
 const MODELS = { likes: LikeModel, saves: SaveModel } as const
+const METRICS = { likes: 'Likes', saves: 'Saves' } as const
 
 /**
  * Likes or saves a reel, however often it is asked. The document is the truth, by its unique index; the
@@ -30,7 +32,8 @@ export async function react(counter: Counter, user: Viewer<'user'>, reelId: stri
   if (upsertedCount === 0) return reel
   const counted = await move(counter, reelId, 1)
   // The reel was deleted in between, perhaps after its likes were: this one must not stay behind.
-  if (counted === null) await MODELS[counter].deleteOne(pair)
+  if (counted !== null) count(METRICS[counter])
+  else await MODELS[counter].deleteOne(pair)
   return counted
 }
 

@@ -3,6 +3,7 @@ import { config } from '#shared/config.ts'
 import type { MediaFile } from '#shared/media/imagekit.ts'
 import { forgetDeletion } from '#shared/media/media-deletions.ts'
 import { VIDEO_TYPES } from '#shared/media/video-types.ts'
+import { count } from '#shared/metrics.ts'
 import { folderOf } from '#shared/reels/reel-folders.ts'
 import { publication, type ReelDocument, ReelModel, type StoredVideo } from '#shared/reels/reel-model.ts'
 
@@ -52,7 +53,8 @@ export async function publishUpload(reel: ReelDocument, video: StoredVideo): Pro
   return published
 }
 
-/** Moves the count that the partner's page shows. */
+/** Moves the count that the partner's page shows: a reel has become public, or was one that is gone. */
 export async function countReadyReels({ partner }: Pick<ReelDocument, 'partner'>, by: 1 | -1): Promise<void> {
+  if (by === 1) count('ReelsPublished')
   await PartnerModel.updateOne({ _id: partner }, { $inc: { readyReels: by } })
 }

@@ -4,6 +4,7 @@ import type * as z from 'zod'
 import { config } from '#shared/config.ts'
 import type { Caller, Role, Viewer } from '#shared/http/endpoint.ts'
 import { log } from '#shared/log.ts'
+import { count } from '#shared/metrics.ts'
 import { signAccessToken } from '#shared/sessions/access-token.ts'
 import { REFRESH_SECONDS, type SessionTokens } from '#shared/sessions/session-cookies.ts'
 import { type Session, SessionModel, type SessionView } from '#shared/sessions/session-model.ts'
@@ -72,6 +73,7 @@ export async function refreshSession(token: string): Promise<SessionTokens | nul
     rotated || isRace ? [next, ...earlierKeys].find(s => hash(s) === session.refreshHash) : undefined
   if (current === undefined) {
     await SessionModel.deleteOne({ _id: id })
+    count('SessionsRevokedForReuse')
     log().warn('A refresh secret was used again; its session is revoked', {
       securityEvent: 'refresh-reuse',
       sessionId: id,

@@ -48,6 +48,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       SCHEDULED_JOBS: 'false',
       // Everything that can be logged is, because all of it is checked.
       POWERTOOLS_LOG_LEVEL: 'DEBUG',
+      POWERTOOLS_METRICS_DISABLED: 'false',
       MONGODB_URI: outside ? withDatabase(outside, `reels-tests-${process.pid}`) : '',
     },
     web: false,
@@ -63,7 +64,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('mailboxUrl', platform.mailboxUrl)
   project.provide('mongodbUri', platform.mongodbUri)
   // What handlers log in the process of a test goes to the terminal: only what is worth reading there.
-  project.provide('settings', { ...platform.environment, POWERTOOLS_LOG_LEVEL: 'WARN' })
+  project.provide('settings', {
+    ...platform.environment,
+    POWERTOOLS_LOG_LEVEL: 'WARN',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+  })
   return async () => {
     await platform.close()
     refuseSecrets(log.end())

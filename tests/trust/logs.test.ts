@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import mongoose from 'mongoose'
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest'
+import { captureLog } from '../setup/capture-log.ts'
 import { contract } from '../setup/contract.ts'
 import { callInProcess } from '../setup/in-process.ts'
 import { FORGED_LINE, logCheck } from '../setup/log-check.ts'
@@ -87,22 +88,6 @@ describe('CR and LF', () => {
     expect(log.text()).not.toMatch(new RegExp(`^${FORGED_LINE}`, 'm'))
   })
 })
-
-/** What this process writes to its terminal from now on, kept from there. */
-function captureLog(): { text(): string } {
-  let text = ''
-  const take = (chunk: string | Uint8Array): boolean => {
-    text += chunk.toString()
-    return true
-  }
-  const spies = [process.stdout, process.stderr].map(stream =>
-    vi.spyOn(stream, 'write').mockImplementation(take),
-  )
-  onTestFinished(() => {
-    for (const spy of spies) spy.mockRestore()
-  })
-  return { text: () => text }
-}
 
 describe('the log', () => {
   it('[31] holds no secret of a request that ends in an error of ours', async ({ task }) => {

@@ -1,0 +1,17 @@
+import { onTestFinished, vi } from 'vitest'
+
+/** What this process writes to its terminal from now on until the test ends, kept from there. */
+export function captureLog(): { text(): string } {
+  let text = ''
+  const take = (chunk: string | Uint8Array): boolean => {
+    text += chunk.toString()
+    return true
+  }
+  const spies = [process.stdout, process.stderr].map(stream =>
+    vi.spyOn(stream, 'write').mockImplementation(take),
+  )
+  onTestFinished(() => {
+    for (const spy of spies) spy.mockRestore()
+  })
+  return { text: () => text }
+}
