@@ -1,4 +1,6 @@
 import { defineJob, scheduled } from '#shared/job.ts'
+import { longestDeletionWait } from '#shared/media/media-deletions.ts'
+import { gaugeDeletionWait } from '#shared/metrics.ts'
 import { deleteDueMedia } from '#shared/reels/deletion.ts'
 
 const BATCH = 100
@@ -8,7 +10,11 @@ export const deleteMedia = defineJob({
   summary: 'Deletes the videos of deleted reels and of uploads that were never published',
 
   async run({ now }) {
-    return { ...(await deleteDueMedia(now, BATCH)) }
+    const done = await deleteDueMedia(now, BATCH)
+    // An alarm is set on it: a video that cannot be deleted is one that its partner has taken back.
+    const longestWaitSeconds = await longestDeletionWait(now)
+    gaugeDeletionWait(longestWaitSeconds)
+    return { ...done, longestWaitSeconds }
   },
 })
 

@@ -13,6 +13,8 @@ export interface MediaDeletion {
   /** The file in it, where it is known: ImageKit's listing may lag behind. */
   fileId: string | null
   dueAt: Date
+  /** When it was due for the first time: an attempt that fails moves only `dueAt`. */
+  firstDueAt: Date
   attempts: number
 }
 
@@ -23,10 +25,13 @@ export const MediaDeletionModel = defineModel(
       _id: { type: String, required: true },
       fileId: { type: String, default: null },
       dueAt: { type: Date, required: true },
+      firstDueAt: { type: Date, required: true },
       attempts: { type: Number, default: 0 },
     },
     { collection: 'mediaDeletions', versionKey: false },
-  ).index({ dueAt: 1 }),
+  )
+    .index({ dueAt: 1 })
+    .index({ firstDueAt: 1 }),
 )
 
 /** The longest wait between two attempts, in milliseconds. */
@@ -41,7 +46,7 @@ export async function scheduleDeletion(
 ): Promise<void> {
   await MediaDeletionModel.updateOne(
     { _id: folder },
-    { $set: { fileId, dueAt, attempts: 0 } },
+    { $set: { fileId, dueAt, firstDueAt: dueAt, attempts: 0 } },
     { upsert: true },
   )
 }
@@ -75,6 +80,14 @@ export async function settleDeletion(deletion: Pick<MediaDeletion, '_id' | 'file
     await postpone(deletion._id)
     return false
   }
+}
+
+/** For how many seconds the deletion that has waited longest has been due; 0 where none is. */
+export async function longestDeletionWait(now: Date): Promise<number> {
+  const oldest = await MediaDeletionModel.findOne({ firstDueAt: { $lte: now } }, { firstDueAt: 1 })
+    .sort({ firstDueAt: 1 })
+    .lean<Pick<MediaDeletion, 'firstDueAt'>>()
+  return oldest ? Math.round((now.getTime() - oldest.firstDueAt.getTime()) / 1_000) : 0
 }
 
 async function postpone(folder: string): Promise<void> {
