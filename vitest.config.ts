@@ -15,8 +15,8 @@ export default defineConfig({
         test: {
           name: 'api',
           include: ['tests/**/*.test.ts'],
-          // Longer than a developer waits: `npm run test:trust` and `npm run test:browser` run these.
-          exclude: ['tests/trust/long/**', 'tests/trust/browser/**', 'tests/browser/**'],
+          // Longer than a developer waits: `npm run test:trust`, `test:browser` and `test:bundles` run these.
+          exclude: ['tests/trust/long/**', 'tests/trust/browser/**', 'tests/browser/**', 'tests/bundles/**'],
           globalSetup: 'tests/setup/platform.ts',
           testTimeout: 20_000,
         },

@@ -13,6 +13,8 @@ export interface PlatformOptions {
   /** Opens the switches for faults of database and media server, and leaves sending webhooks to the tests. */
   underTest: boolean
   print: (text: string) => void
+  /** What answers for the API instead of the local gateway. */
+  startApi?: (environment: Settings) => Promise<Gateway>
 }
 
 /** The whole of it on this machine. */
@@ -40,6 +42,14 @@ export async function startPlatform({
   web,
   underTest,
   print,
+  startApi = environment =>
+    startGateway({
+      root,
+      port: portOf(settings, 'API_PORT'),
+      lambdaPort: portOf(settings, 'LAMBDA_PORT'),
+      environment,
+      print,
+    }),
 }: PlatformOptions): Promise<Platform> {
   const started: { close(): Promise<void> }[] = []
   const close = async () => {
@@ -92,9 +102,7 @@ export async function startPlatform({
     environment['AWS_SECRET_ACCESS_KEY'] = 'laptop'
     environment['AWS_REGION'] = 'eu-west-1'
   }
-  const startApi = () =>
-    startGateway({ root, port: apiPort, lambdaPort: portOf(settings, 'LAMBDA_PORT'), environment, print })
-  const api: { current: Gateway } = { current: await start('API_PORT', startApi) }
+  const api: { current: Gateway } = { current: await start('API_PORT', () => startApi(environment)) }
   const apiUrl = api.current.url
   const player = web ? await start('WEB_PORT', () => startPlayer(root, settings, apiUrl)) : null
   return {
@@ -108,7 +116,7 @@ export async function startPlatform({
     async reload() {
       await api.current.close()
       started.splice(started.indexOf(api.current), 1)
-      api.current = await start('API_PORT', startApi)
+      api.current = await start('API_PORT', () => startApi(environment))
     },
   }
 }

@@ -169,7 +169,8 @@ describe('the example of each operation', () => {
         .filter(name => name !== 'receiveImagekitEvent')
         .sort(),
     )
-  }, 60_000)
+    // Under the runtime of Lambda each operation starts a process.
+  }, 120_000)
 })
 
 describe('the example of a problem', () => {

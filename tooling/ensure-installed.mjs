@@ -1,13 +1,17 @@
-// Runs before `npm start` and `npm test`, on whatever Node the machine has: installs what is missing.
+// Runs before `npm start` and `npm test`, on whatever Node the machine has: installs what is missing, here or
+// in the folder that it is given.
 import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
+import { join } from 'node:path'
 
-const modified = path => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+const folder = process.argv[2] ?? '.'
+const modified = path => statSync(join(folder, path), { throwIfNoEntry: false })?.mtimeMs ?? 0
 
 // npm writes this file last; one that is older than the lock is of another version of the project.
 if (modified('node_modules/.package-lock.json') < modified('package-lock.json')) {
-  console.log('Installing what is missing (npm ci) …')
+  console.log(`Installing what is missing (npm ci in ${folder}) …`)
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folder,
     stdio: 'inherit',
   })
   process.exit(status ?? 1)

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import type { Gateway } from '../../local/gateway.ts'
 import { startPlatform, withDatabase } from '../../local/platform.ts'
 import { readSettings, type Settings } from '../../local/settings.ts'
 import { createIndexes } from '../../tooling/db-indexes.ts'
@@ -27,13 +28,32 @@ const API_LOG = '.local/tests/api.log'
  * Brings up the real thing once for all whole-API tests: database, media server and gateway on free ports,
  * with data of their own. `MONGODB_URI` runs the same tests on any other MongoDB, in a database of its own.
  */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default function setup(project: TestProject): Promise<() => Promise<void>> {
+  return startUnderTest(project)
+}
+
+export interface UnderTest {
+  /** Over those of a laptop. */
+  settings?: Settings
+  /** What answers for the API instead of the local gateway. */
+  startApi?: (environment: Settings, print: (text: string) => void) => Promise<Gateway>
+}
+
+/** @returns what takes it all down, and throws where something was logged that must not be */
+export async function startUnderTest(
+  project: TestProject,
+  { settings: changes = {}, startApi }: UnderTest = {},
+): Promise<() => Promise<void>> {
   const root = process.cwd()
   const data = await mkdtemp(join(tmpdir(), 'reels-tests-'))
   mkdirSync(dirname(API_LOG), { recursive: true })
   rmSync(API_LOG, { force: true })
-  const settings = readSettings(root, {})
+  const settings = { ...readSettings(root, {}), ...changes }
   const log = logCheck(settings)
+  const print = (text: string) => {
+    appendFileSync(API_LOG, text)
+    log.read(text)
+  }
   const outside = process.env['MONGODB_URI']
   const platform = await startPlatform({
     root,
@@ -53,10 +73,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     },
     web: false,
     underTest: true,
-    print: text => {
-      appendFileSync(API_LOG, text)
-      log.read(text)
-    },
+    print,
+    ...(startApi && { startApi: environment => startApi(environment, print) }),
   })
   await createIndexes(root, platform.mongodbUri)
   project.provide('apiUrl', platform.apiUrl)

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, inject, it } from 'vitest'
+import { contract, operationOf } from '../setup/contract.ts'
+import { stranger } from '../setup/people.ts'
+import { request } from '../setup/requests.ts'
+import { SCHEDULE_PATH } from './setup/gateway.ts'
+
+const deployed = inject('deployed')
+const endpoints = deployed.filter(({ routes }) => routes.length > 0)
+const jobs = deployed.filter(({ routes }) => routes.length === 0)
+
+/** Everything in a folder, by what it holds. */
+function fingerprint(folder: string): string {
+  const hash = createHash('sha256')
+  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    const path = join(folder, entry)
+    hash.update(`${entry}\n`)
+    if (statSync(path).isFile()) hash.update(readFileSync(path))
+  }
+  return hash.digest('hex')
+}
+
+const before = new Map(
+  Object.entries(inject('taskRoots')).map(([name, folder]) => [name, fingerprint(folder)]),
+)
+
+describe('a packaged function under the runtime interface of Lambda', () => {
+  it('is there for every endpoint and every job', () => {
+    expect(endpoints.length).toBeGreaterThanOrEqual(contract.length)
+    expect(jobs.length).toBeGreaterThan(4)
+  })
+
+  it.for(endpoints.map(({ name, routes }) => [name, routes[0] ?? ''] as const))(
+    '%s starts and answers a stranger as documented',
+    async ([name, key]) => {
+      const [method = '', pattern = '/nowhere'] = key === '$default' ? ['GET'] : key.split(' ')
+      const path = pattern.replace(/\{\w+\+?\}/g, '0'.repeat(24))
+      const answer = await request(method, path, method === 'GET' ? {} : { body: {} })
+      const declared = contract.find(each => each.name === name)
+      if (declared) expect(Object.keys(operationOf(declared).responses)).toContain(String(answer.status))
+      expect(answer.status, answer.text).toBeLessThan(500)
+      expect(answer.headers.get('x-request-id'), answer.text).toBeTruthy()
+    },
+  )
+
+  it.for(jobs.map(({ name }) => name))('%s runs on its schedule', async name => {
+    const answer = await request('POST', `${SCHEDULE_PATH}${name}`)
+    expect(`${answer.status} ${answer.text}`).toBe('200 {"payload":"null"}')
+  })
+
+  it('answers while others are being answered, with as many environments as that takes', async () => {
+    const { api } = stranger()
+    const pages = await Promise.all(Array.from({ length: 4 }, () => api.listReels()))
+    expect(pages.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+  })
+
+  it('writes nothing beside its code', () => {
+    for (const [name, folder] of Object.entries(inject('taskRoots')))
+      expect(fingerprint(folder), name).toBe(before.get(name))
+  })
+})

@@ -1,0 +1,77 @@
+import type { ServerResponse } from 'node:http'
+import type { HttpResponse } from '#shared/http/call.ts'
+import type { Gateway } from '../../../local/gateway.ts'
+import { gatewayEvent, scheduleEvent } from './gateway-event.ts'
+import { serveOnLoopback } from './loopback.ts'
+import { findRoute } from './routing.ts'
+import {
+  type EnvironmentOptions,
+  type LambdaEnvironment,
+  type Outcome,
+  startEnvironment,
+} from './runtime-api.ts'
+import type { DeployedFunction } from './template.ts'
+
+/** Calls one scheduled function, over the same gateway: a path that no API has. */
+export const SCHEDULE_PATH = '/-/schedule/'
+
+/**
+ * An HTTP API on loopback that calls the packaged functions as AWS does: each in processes of its own, a new
+ * one where all are busy, and its own 500 where a function fails.
+ */
+export async function startBundleGateway(
+  functions: readonly DeployedFunction[],
+  options: Omit<EnvironmentOptions, 'deployed'>,
+): Promise<Gateway> {
+  const environments = new Map<DeployedFunction, LambdaEnvironment[]>()
+
+  async function invoke(deployed: DeployedFunction, event: unknown): Promise<Outcome> {
+    const started = environments.get(deployed) ?? []
+    environments.set(deployed, started)
+    let environment = started.find(each => !each.isBusy())
+    if (!environment) {
+      environment = await startEnvironment({ deployed, ...options })
+      started.push(environment)
+    }
+    const outcome = await environment.invoke(event)
+    if ('failure' in outcome) options.print(`${deployed.name} failed: ${outcome.failure}\n`)
+    return outcome
+  }
+
+  const server = await serveOnLoopback(async (request, body, response) => {
+    const path = new URL(request.url ?? '/', 'https://gateway.example').pathname
+    if (path.startsWith(SCHEDULE_PATH)) {
+      const job = functions.find(({ name }) => name === path.slice(SCHEDULE_PATH.length))
+      const outcome = job ? await invoke(job, scheduleEvent()) : { failure: 'There is no such job' }
+      response.writeHead('failure' in outcome ? 500 : 200).end(JSON.stringify(outcome))
+      return
+    }
+    const found = findRoute(functions, request.method ?? 'GET', path)
+    if (!found) {
+      response.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found"}')
+      return
+    }
+    send(response, await invoke(found.deployed, gatewayEvent(request, body, found.route)))
+  })
+  return {
+    url: server.url,
+    async close() {
+      await server.close()
+      for (const environment of [...environments.values()].flat()) await environment.close()
+    },
+  }
+}
+
+function send(response: ServerResponse, outcome: Outcome): void {
+  if ('failure' in outcome) {
+    response.writeHead(500, { 'content-type': 'application/json' }).end('{"message":"Internal Server Error"}')
+    return
+  }
+  const { statusCode, headers, cookies, body, isBase64Encoded }: HttpResponse = JSON.parse(outcome.payload)
+  const sent = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
+  response.writeHead(statusCode, [
+    ...sent.flat(),
+    ...(cookies ?? []).flatMap(cookie => ['set-cookie', cookie]),
+  ])
+  response.end(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'))
+}

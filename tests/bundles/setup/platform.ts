@@ -1,0 +1,71 @@
+import type { TestProject } from 'vitest/node'
+import { startUnderTest } from '../../setup/platform.ts'
+import { startBundleGateway } from './gateway.ts'
+import { startParameterStore } from './parameter-store.ts'
+import { makeSandbox } from './sandbox.ts'
+import { type DeployedFunction, readTemplate } from './template.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    deployed: DeployedFunction[]
+    /** Where the unpacked bundles lie, one folder a function. */
+    taskRoots: Record<string, string>
+  }
+}
+
+/** Secrets as a stage has them: those of a laptop are refused there. */
+const secrets = {
+  SESSION_KEYS: `tests:${'a-secret-of-the-packaged-bundles'.repeat(2)}`,
+  IMAGEKIT_PUBLIC_KEY: 'public_of_the_packaged_bundles',
+  IMAGEKIT_PRIVATE_KEY: 'private_of_the_packaged_bundles',
+  IMAGEKIT_WEBHOOK_SECRET: 'whsec_of_the_packaged_bundles',
+}
+
+/** Settings that differ from stage to stage: this one stands in for AWS, ImageKit and the rest of the world. */
+const GIVEN_TO_THE_STAGE = [
+  'MONGODB_URI',
+  'ALLOWED_ORIGINS',
+  'MAIL_FROM',
+  'PASSWORD_RESET_URL',
+  'IMAGEKIT_URL_ENDPOINT',
+  'IMAGEKIT_API_URL',
+  'IMAGEKIT_UPLOAD_URL',
+]
+
+/** Brings up database, media server and mailbox, and in front of them what `npm run build` has packaged. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const root = process.cwd()
+  const functions = readTemplate('.serverless')
+  const sandbox = await makeSandbox(root, functions)
+  const closing = [() => sandbox.remove()]
+  const closeAll = async () => {
+    for (const close of closing.reverse()) await close()
+  }
+  const stop = await startUnderTest(project, {
+    settings: secrets,
+    async startApi(environment, print) {
+      const store = await startParameterStore({
+        ...secrets,
+        ...Object.fromEntries(GIVEN_TO_THE_STAGE.map(name => [name, environment[name] ?? ''])),
+      })
+      closing.push(() => store.close())
+      const services = {
+        AWS_ENDPOINT_URL_SSM: store.url,
+        AWS_ENDPOINT_URL_SESV2: environment['AWS_ENDPOINT_URL_SESV2'] ?? '',
+      }
+      return startBundleGateway(functions, { sandbox, services, print })
+    },
+  }).catch(async (error: unknown) => {
+    await closeAll()
+    throw error
+  })
+  project.provide('deployed', functions)
+  project.provide(
+    'taskRoots',
+    Object.fromEntries(functions.map(({ name }) => [name, sandbox.taskRoot(name)])),
+  )
+  return async () => {
+    await stop()
+    await closeAll()
+  }
+}

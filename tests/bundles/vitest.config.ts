@@ -1,0 +1,22 @@
+import { join } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+// `npm run test:bundles`: what would be deployed, under the runtime interface of Lambda.
+export default defineConfig({
+  root: join(import.meta.dirname, '../..'),
+  test: {
+    name: 'bundles',
+    include: [
+      'tests/bundles/*.test.ts',
+      // Whole-API tests that call every operation: here they call the packaged functions.
+      'tests/contract-examples.test.ts',
+      'tests/docs.test.ts',
+      'tests/webhook.test.ts',
+    ],
+    globalSetup: ['tests/bundles/setup/platform.ts'],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    reporters: ['default', './tests/setup/closing-line.ts'],
+  },
+})
