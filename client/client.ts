@@ -23,18 +23,21 @@ export interface ClientOptions {
 }
 
 export interface CallOptions {
-  signal?: AbortSignal
+  signal?: AbortSignal | null
 }
 
 interface Input {
   params?: Record<string, string>
   query?: Record<string, string | number | undefined>
-  body?: unknown
+  body?: object
   idempotencyKey?: string
 }
 
-// Calls that are about the session itself are not repeated after a refresh.
-const SESSION_CALLS = new Set<string>(['refreshSession', 'logout', 'loginUser', 'loginPartner'])
+interface Answer {
+  ok: boolean
+  status: number
+  problem?: { code?: unknown }
+}
 
 /**
  * A method for each operation of the API. Sends and takes cookies; where the access cookie has expired it
@@ -42,68 +45,63 @@ const SESSION_CALLS = new Set<string>(['refreshSession', 'logout', 'loginUser', 
  * @throws what `fetch` throws, where there is no answer at all
  */
 export function createClient({ baseUrl, fetch: send = globalThis.fetch }: ClientOptions): Client {
-  let refreshing: Promise<boolean> | undefined
+  let refreshing: Promise<Answer> | undefined
+  let refreshed: typeof refreshing
 
-  const refresh = () => {
-    refreshing ??= request('refreshSession')
-      .then(response => response.ok)
-      .finally(() => {
-        refreshing = undefined
-      })
-    return refreshing
-  }
-
-  const request = (name: OperationName, input: Input = {}, options: CallOptions = {}) => {
-    const [method, template] = routes[name]
-    const path = template.replace(/\{(\w+)\}/g, (_, key: string) =>
-      encodeURIComponent(input.params?.[key] ?? ''),
-    )
+  const request = async (
+    method: string,
+    path: string,
+    { params, query = {}, body, idempotencyKey }: Input = {},
+    options?: CallOptions,
+  ): Promise<Answer> => {
+    let url = baseUrl.replace(/\/$/, '')
+    url += path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(params?.[key] ?? ''))
     // By hand, because the URLs of React Native cannot be changed.
-    const query = Object.entries(input.query ?? {})
-      .flatMap(([key, value]) => (value === undefined ? [] : `${key}=${encodeURIComponent(value)}`))
-      .join('&')
-    const url = baseUrl.replace(/\/$/, '') + path + (query && `?${query}`)
-    const headers: Record<string, string> = {}
-    if (input.body !== undefined) headers['content-type'] = 'application/json'
-    if (input.idempotencyKey !== undefined) headers['idempotency-key'] = input.idempotencyKey
-    return send(url, {
-      method,
-      headers,
-      credentials: 'include',
-      ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
-      ...(options.signal && { signal: options.signal }),
-    })
-  }
-
-  const call = async (name: OperationName, input?: Input, options?: CallOptions) => {
-    let answer = await read(await request(name, input, options))
-    // Not after a wrong password, which is a 401 too: asked again, it would count as another attempt.
-    if (needsLogin(answer.content) && !SESSION_CALLS.has(name) && (await refresh())) {
-      answer = await read(await request(name, input, options))
+    let separator = '?'
+    for (const key in query) {
+      const value = query[key]
+      if (value === undefined) continue
+      url += `${separator}${key}=${encodeURIComponent(value)}`
+      separator = '&'
     }
-    const { ok, status, content } = answer
-    return ok ? { ok, status, data: content } : { ok, status, problem: content }
+    const response = await send(url, {
+      ...options,
+      method,
+      headers: {
+        ...(body && { 'content-type': 'application/json' }),
+        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+      },
+      credentials: 'include',
+      body: JSON.stringify(body),
+    })
+    const text = await response.text()
+    const content = text ? JSON.parse(text) : undefined
+    return { ok: response.ok, status: response.status, [response.ok ? 'data' : 'problem']: content }
   }
 
-  const methods = Object.keys(routes).map(name => [
-    name,
-    (input?: Input, options?: CallOptions) => call(name as OperationName, input, options),
-  ])
   // The one place where the types of the contract meet what comes over the wire.
-  return Object.fromEntries(methods) as Client
-}
-
-async function read(response: Response): Promise<{ ok: boolean; status: number; content: unknown }> {
-  const { ok, status } = response
-  const text = await response.text()
-  return { ok, status, content: text === '' ? undefined : JSON.parse(text) }
-}
-
-function needsLogin(content: unknown): boolean {
-  return (
-    typeof content === 'object' &&
-    content !== null &&
-    'code' in content &&
-    content.code === 'NotAuthenticated'
-  )
+  const methods = {} as Client & Record<string, unknown>
+  const paths = ['']
+  for (const line of routes.split('\n')) {
+    const depth = line.search(/\S/)
+    const [segment] = line.trim().split(' ')
+    const path = `${paths[depth]}/${segment}`
+    paths[depth + 1] = path
+    for (const [, method = '', name = ''] of line.matchAll(/([A-Z]+) (\w+)/g)) {
+      methods[name] = async (...input: [Input?, CallOptions?]) => {
+        const before = refreshed
+        const answer = await request(method, path, ...input)
+        // Not after a wrong password, which is a 401 too: asked again, it would count as another attempt.
+        if (answer.problem?.code !== 'NotAuthenticated') return answer
+        // Where one has begun since, or was still under way then, this call is too late for one of its own.
+        if (refreshing === before) {
+          refreshing = request('POST', '/auth/refresh').finally(() => {
+            refreshed = refreshing
+          })
+        }
+        return (await refreshing)?.ok ? request(method, path, ...input) : answer
+      }
+    }
+  }
+  return methods
 }

@@ -1,4 +1,4 @@
 export { type CallOptions, type Client, type ClientOptions, createClient, type Result } from './client.ts'
 export type * from './operations.ts'
 export { everyItem, ProblemError } from './pages.ts'
-export { sendFile, type UploadOptions, type UploadResult } from './uploads.ts'
+export { type NativeFile, sendFile, type UploadOptions, type UploadResult } from './uploads.ts'

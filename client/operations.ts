@@ -276,40 +276,35 @@ export interface Operations {
   }
 }
 
-/** Method and path of each operation. */
-export const routes = {
-  changePassword: ['PUT', '/auth/password'],
-  deleteMe: ['DELETE', '/auth/me'],
-  endOtherSessions: ['DELETE', '/auth/sessions'],
-  endSession: ['DELETE', '/auth/sessions/{sessionId}'],
-  forgotPassword: ['POST', '/auth/password/forgot'],
-  getMe: ['GET', '/auth/me'],
-  listSessions: ['GET', '/auth/sessions'],
-  loginPartner: ['POST', '/auth/partners/login'],
-  loginUser: ['POST', '/auth/users/login'],
-  logout: ['POST', '/auth/logout'],
-  refreshSession: ['POST', '/auth/refresh'],
-  registerPartner: ['POST', '/auth/partners/register'],
-  registerUser: ['POST', '/auth/users/register'],
-  resetPassword: ['POST', '/auth/password/reset'],
-  updateMe: ['PATCH', '/auth/me'],
-  listLikes: ['GET', '/me/likes'],
-  listMyReels: ['GET', '/me/reels'],
-  listSaves: ['GET', '/me/saves'],
-  getPartner: ['GET', '/partners/{partnerId}'],
-  createReel: ['POST', '/reels'],
-  createUpload: ['POST', '/reels/uploads'],
-  deleteReel: ['DELETE', '/reels/{reelId}'],
-  getReel: ['GET', '/reels/{reelId}'],
-  likeReel: ['PUT', '/reels/{reelId}/like'],
-  listReels: ['GET', '/reels'],
-  publishReel: ['POST', '/reels/{reelId}/publish'],
-  renewUpload: ['POST', '/reels/{reelId}/uploads'],
-  saveReel: ['PUT', '/reels/{reelId}/save'],
-  unlikeReel: ['DELETE', '/reels/{reelId}/like'],
-  unsaveReel: ['DELETE', '/reels/{reelId}/save'],
-  updateReel: ['PATCH', '/reels/{reelId}'],
-  getConfig: ['GET', '/config'],
-  getHealth: ['GET', '/health'],
-  getOpenapi: ['GET', '/openapi.json'],
-} as const satisfies Record<keyof Operations, readonly [string, string]>
+/** The paths as a tree, one segment a line and indented below its parent; after it its methods and operations. */
+export const routes = `auth
+ logout POST logout
+ me DELETE deleteMe GET getMe PATCH updateMe
+ partners
+  login POST loginPartner
+  register POST registerPartner
+ password PUT changePassword
+  forgot POST forgotPassword
+  reset POST resetPassword
+ refresh POST refreshSession
+ sessions DELETE endOtherSessions GET listSessions
+  {sessionId} DELETE endSession
+ users
+  login POST loginUser
+  register POST registerUser
+config GET getConfig
+health GET getHealth
+me
+ likes GET listLikes
+ reels GET listMyReels
+ saves GET listSaves
+openapi.json GET getOpenapi
+partners
+ {partnerId} GET getPartner
+reels POST createReel GET listReels
+ uploads POST createUpload
+ {reelId} DELETE deleteReel GET getReel PATCH updateReel
+  like PUT likeReel DELETE unlikeReel
+  publish POST publishReel
+  save PUT saveReel DELETE unsaveReel
+  uploads POST renewUpload`

@@ -7,7 +7,7 @@ type PageResult<Item> =
 /** Thrown where a page could not be read, with what the API said. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
-  readonly problem: Problem
+  declare readonly problem: Problem
 
   constructor(problem: Problem) {
     super(problem.detail)

@@ -1,43 +1,30 @@
 import type { Upload } from './operations.ts'
 
 export interface UploadOptions {
-  signal?: AbortSignal
-  /** How much of the request has left, 0 to 1. Only browsers tell. */
+  signal?: AbortSignal | null
+  /** How much of the request has left, 0 to 1. Browsers and React Native tell; Node does not. */
   onProgress?: (share: number) => void
+}
+
+/** A file where React Native has it: its forms take this in place of a `Blob`. */
+export interface NativeFile {
+  uri: string
+  name: string
+  type: string
 }
 
 /** What the media service ended an upload with; `fileId` is what `publishReel` takes. */
 export type UploadResult = { ok: true; fileId: string } | { ok: false; status: number; message: string }
 
-/**
- * Sends a file where `createUpload` or `renewUpload` said. No cookie goes along: the fields are the permission.
- * @throws what `fetch` throws where there is no answer, and `AbortError` where `signal` stopped it
- */
-export async function sendFile(
-  upload: Upload,
-  file: Blob,
-  options: UploadOptions = {},
-): Promise<UploadResult> {
-  const form = new FormData()
-  // `append` and not `set`, which the forms of React Native do not have.
-  for (const [name, value] of Object.entries(upload.fields)) form.append(name, value)
-  // The fields come first, so that a refusal need not wait for the bytes.
-  form.append('file', file)
-  const { status, text } = await post(upload.url, form, options)
-  const answer: unknown = parse(text)
-  if (status < 300 && isRecord(answer) && typeof answer['fileId'] === 'string') {
-    return { ok: true, fileId: answer['fileId'] }
-  }
-  const message = isRecord(answer) && typeof answer['message'] === 'string' ? answer['message'] : ''
-  return { ok: false, status, message }
-}
+/** As much of the platforms' forms and requests as is used here, so that the client needs no types of a browser. */
+type Form = FormData & { append(name: string, value: unknown): void }
 
-/** As much of XMLHttpRequest as is used here, so that the client needs no types of a browser. */
 interface UploadRequest {
   readonly status: number
   readonly responseText: string
-  readonly upload: { addEventListener(name: 'progress', listener: (event: Progress) => void): void }
-  addEventListener(name: 'load' | 'error' | 'abort' | 'loadend', listener: () => void): void
+  readonly upload: { onprogress: unknown }
+  onload: unknown
+  onloadend: unknown
   open(method: string, url: string): void
   send(body: FormData): void
   abort(): void
@@ -49,53 +36,70 @@ interface Progress {
   total: number
 }
 
-async function post(url: string, form: FormData, options: UploadOptions) {
-  // `fetch` tells nothing of the progress of a request; only browsers have what does.
-  const { XMLHttpRequest }: { XMLHttpRequest?: new () => UploadRequest; fetch: typeof fetch } = globalThis
-  if (options.onProgress && XMLHttpRequest) {
-    return postWithProgress(new XMLHttpRequest(), url, form, options)
-  }
-  const response = await fetch(url, {
-    method: 'POST',
-    body: form,
-    ...(options.signal && { signal: options.signal }),
-  })
-  return { status: response.status, text: await response.text() }
+interface Answer {
+  status: number
+  text(): string | Promise<string>
 }
 
-function postWithProgress(
+/**
+ * Sends a file where `createUpload` or `renewUpload` said. No cookie goes along: the fields are the permission.
+ * @throws what `fetch` throws where there is no answer, and `AbortError` where `signal` stopped it
+ */
+export async function sendFile(
+  { url, fields }: Upload,
+  file: Blob | NativeFile,
+  { signal = null, onProgress }: UploadOptions = {},
+): Promise<UploadResult> {
+  const form: Form = new FormData()
+  // `append` and not `set`, which the forms of React Native do not have.
+  for (const name in fields) form.append(name, fields[name])
+  // The fields come first, so that a refusal need not wait for the bytes.
+  form.append('file', file)
+  // `fetch` tells nothing of the progress of a request.
+  const { XMLHttpRequest }: { XMLHttpRequest?: new () => UploadRequest; fetch: unknown } = globalThis
+  const answer: Answer = await (onProgress && XMLHttpRequest
+    ? sendWithProgress(new XMLHttpRequest(), url, form, onProgress, signal)
+    : fetch(url, { method: 'POST', body: form, signal }))
+  const { fileId, message = '' } = parse(await answer.text())
+  return answer.status < 300 && fileId ? { ok: true, fileId } : { ok: false, status: answer.status, message }
+}
+
+function sendWithProgress(
   request: UploadRequest,
   url: string,
   form: FormData,
-  { signal, onProgress }: UploadOptions,
-) {
-  return new Promise<{ status: number; text: string }>((resolve, reject) => {
-    // What `fetch` rejects with is a DOMException, which React Native does not have.
-    const stopped = () => Object.assign(new Error('The upload was stopped'), { name: 'AbortError' })
-    if (signal?.aborted) return reject(stopped())
+  onProgress: (share: number) => void,
+  signal: AbortSignal | null,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
     const abort = () => request.abort()
-    request.upload.addEventListener('progress', event => {
-      if (event.lengthComputable) onProgress?.(event.loaded / event.total)
-    })
-    request.addEventListener('load', () => resolve({ status: request.status, text: request.responseText }))
-    request.addEventListener('error', () => reject(new TypeError('The media service could not be reached')))
-    request.addEventListener('abort', () => reject(stopped()))
-    request.addEventListener('loadend', () => signal?.removeEventListener('abort', abort))
+    // After a success it is too late to reject.
+    const end = () => {
+      signal?.removeEventListener('abort', abort)
+      reject(
+        signal?.aborted
+          ? // What `fetch` rejects with is a DOMException, which React Native does not have.
+            Object.assign(new Error('The upload was stopped'), { name: 'AbortError' })
+          : new TypeError('The media service did not answer'),
+      )
+    }
+    if (signal?.aborted) return end()
+    request.upload.onprogress = (event: Progress) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total)
+    }
+    request.onload = () => resolve({ status: request.status, text: () => request.responseText })
+    request.onloadend = end
     signal?.addEventListener('abort', abort)
     request.open('POST', url)
     request.send(form)
   })
 }
 
-function parse(text: string): unknown {
+function parse(text: string): { fileId?: string; message?: string } {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text) ?? {}
   } catch {
     // A proxy on the way answered, not the media service.
-    return undefined
+    return {}
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

@@ -4,7 +4,6 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 
 const run = promisify(execFile)
@@ -55,9 +54,9 @@ describe('the client as a package', () => {
     expect(stdout).toMatch(/^\d+ 422 function\n$/)
   }, 30_000)
 
-  it('is under 2 kB as it travels, all of it', async () => {
+  it('is under 3 kB, all of it', async () => {
     const bundle = await readFile(join(project, 'node_modules/@reels/client/dist/index.js'))
-    expect(gzipSync(bundle).length).toBeLessThan(2_000)
+    expect(bundle.length).toBeLessThan(3_000)
   })
 
   it('uses nothing when it is loaded, and only what browsers, Node and React Native have', async () => {

@@ -42,16 +42,13 @@ export function clientOperations(declarations: Declarations, document: ContractD
     ([name, schema]) => `${comment(schema)}export type ${name} = ${typeOf(schema)}\n`,
   )
   const operations = contract.map(declared => operationType(declared, document))
-  const routes = contract.map(
-    ({ name, endpoint }) => `  ${name}: ['${endpoint.method}', '${endpoint.path}'],`,
-  )
   return [
     '// Made from functions/ by `npm run generate`.\n',
     ...types,
     `/** What each operation takes, gives and can fail with. */`,
     `export interface Operations {\n${operations.join('\n')}\n}\n`,
-    `/** Method and path of each operation. */`,
-    `export const routes = {\n${routes.join('\n')}\n} as const satisfies Record<keyof Operations, readonly [string, string]>\n`,
+    '/** The paths as a tree, one segment a line and indented below its parent; after it its methods and operations. */',
+    `export const routes = \`${routeTree(contract)}\`\n`,
   ].join('\n')
 }
 
@@ -84,6 +81,24 @@ function operationType({ name, endpoint }: DeclaredEndpoint, document: ContractD
     `    error: ${codes.join(' | ')}`,
     '  }',
   ].join('\n')
+}
+
+/** Short, because every user of the client loads it: what paths have in common is written once. */
+function routeTree(contract: readonly DeclaredEndpoint[]): string {
+  const lines = new Map<string, string>()
+  for (const { name, endpoint } of contract) {
+    const segments = endpoint.path.slice(1).split('/')
+    for (const [depth, segment] of segments.entries()) {
+      const path = segments.slice(0, depth + 1).join('/')
+      lines.set(path, lines.get(path) ?? ' '.repeat(depth) + segment)
+    }
+    const path = segments.join('/')
+    lines.set(path, `${lines.get(path)} ${endpoint.method} ${name}`)
+  }
+  return [...lines.keys()]
+    .sort()
+    .map(path => lines.get(path))
+    .join('\n')
 }
 
 /** A JSON Schema, of the kind that zod makes, as a TypeScript type. */
