@@ -47,6 +47,8 @@ type HeaderName =
   | 'AllowOrigin'
   | 'RateLimit'
   | 'RateLimitPolicy'
+  | 'RateLimitWhereCounted'
+  | 'RateLimitPolicyWhereCounted'
   | 'RetryAfter'
   | 'SetCookie'
   | 'ClearCookie'
@@ -57,6 +59,24 @@ type Header = {
   required: boolean
   schema: { type: 'string'; maxLength: number; pattern: string; examples: string[] }
 }
+
+const RATE_LIMIT: Header = {
+  description: 'For each limit: `r` attempts are left, and all of them again in `t` seconds',
+  required: true,
+  schema: { type: 'string', maxLength: 500, pattern: '^".*$', examples: ['"login";r=14;t=900'] },
+}
+
+const RATE_LIMIT_POLICY: Header = {
+  description: 'For each limit: `q` attempts in `w` seconds',
+  required: true,
+  schema: { type: 'string', maxLength: 500, pattern: '^".*$', examples: ['"login";q=15;w=900'] },
+}
+
+const whereCounted = (header: Header): Header => ({
+  ...header,
+  description: `Where the attempt was counted. ${header.description}`,
+  required: false,
+})
 
 /** `components.headers` of the document. */
 export const headers: Record<HeaderName, Header> = {
@@ -70,16 +90,10 @@ export const headers: Record<HeaderName, Header> = {
     required: false,
     schema: { type: 'string', maxLength: 300, pattern: '^https?://', examples: ['https://app.example'] },
   },
-  RateLimit: {
-    description: 'For each limit: `r` attempts are left, and all of them again in `t` seconds',
-    required: true,
-    schema: { type: 'string', maxLength: 500, pattern: '^".*$', examples: ['"login";r=14;t=900'] },
-  },
-  RateLimitPolicy: {
-    description: 'For each limit: `q` attempts in `w` seconds',
-    required: true,
-    schema: { type: 'string', maxLength: 500, pattern: '^".*$', examples: ['"login";q=15;w=900'] },
-  },
+  RateLimit: RATE_LIMIT,
+  RateLimitPolicy: RATE_LIMIT_POLICY,
+  RateLimitWhereCounted: whereCounted(RATE_LIMIT),
+  RateLimitPolicyWhereCounted: whereCounted(RATE_LIMIT_POLICY),
   RetryAfter: {
     description: 'Seconds to wait before the next attempt',
     required: true,
@@ -122,6 +136,8 @@ const wireNames: Record<HeaderName, string> = {
   AllowOrigin: 'Access-Control-Allow-Origin',
   RateLimit: 'RateLimit',
   RateLimitPolicy: 'RateLimit-Policy',
+  RateLimitWhereCounted: 'RateLimit',
+  RateLimitPolicyWhereCounted: 'RateLimit-Policy',
   RetryAfter: 'Retry-After',
   SetCookie: 'Set-Cookie',
   ClearCookie: 'Set-Cookie',
@@ -160,14 +176,11 @@ export function responsesOf(endpoint: AnyEndpoint): ZodOpenApiResponsesObject {
   const { success, summary } = endpoint
   const codes = errorsOf(endpoint)
   const cookies = success.cookies ? [cookieHeaders[success.cookies]] : []
-  // Only these count every attempt; those of whoever is logged in count failures.
-  const limits: HeaderName[] =
-    codes.includes('TooManyRequests') && endpoint.auth === 'public' ? ['RateLimit', 'RateLimitPolicy'] : []
   const contentType = success.contentType?.split(';')[0] ?? 'application/json'
   return {
     [success.status]: {
       description: success.description ?? summary,
-      headers: referTo(...limits, ...cookies),
+      headers: referTo(...(countsAttempts(endpoint) ? LIMITS : []), ...cookies),
       ...(success.body && { content: { [contentType]: { schema: success.body } } }),
     },
     ...problemResponses(endpoint, codes),
@@ -183,7 +196,7 @@ function problemResponses(endpoint: AnyEndpoint, codes: readonly ErrorCode[]): Z
         String(status) as `${4 | 5}XX`,
         {
           description: ofStatus.map(code => `\`${code}\`: ${problems[code].title}`).join(' '),
-          headers: referTo(...headersOf(ofStatus)),
+          headers: referTo(...headersOf(endpoint, ofStatus)),
           content: {
             'application/problem+json': {
               // RFC 9457, and of its codes only those that this response can have.
@@ -204,10 +217,21 @@ function problemResponses(endpoint: AnyEndpoint, codes: readonly ErrorCode[]): Z
   )
 }
 
-function headersOf(codes: readonly ErrorCode[]): HeaderName[] {
-  if (codes.includes('TooManyRequests')) return ['RateLimit', 'RateLimitPolicy', 'RetryAfter']
-  if (codes.includes('ServiceUnavailable')) return ['RetryAfter']
-  return codes.includes('SessionExpired') ? ['ClearCookie'] : []
+const LIMITS: HeaderName[] = ['RateLimit', 'RateLimitPolicy']
+
+// Only these count every attempt; those of whoever is logged in count failures.
+function countsAttempts({ auth, errors }: AnyEndpoint): boolean {
+  return auth === 'public' && errors.includes('TooManyRequests')
+}
+
+function headersOf(endpoint: AnyEndpoint, codes: readonly ErrorCode[]): HeaderName[] {
+  if (codes.includes('TooManyRequests')) return [...LIMITS, 'RetryAfter']
+  if (codes.includes('ServiceUnavailable') || codes.includes('RequestInProgress')) return ['RetryAfter']
+  if (codes.includes('SessionExpired')) return ['ClearCookie']
+  // What is declared happens after the attempt was counted; what follows from the rest of a declaration, before.
+  const counted = countsAttempts(endpoint) ? codes.filter(code => endpoint.errors.includes(code)) : []
+  if (counted.length === 0) return []
+  return counted.length === codes.length ? LIMITS : ['RateLimitWhereCounted', 'RateLimitPolicyWhereCounted']
 }
 
 function exampleFor(endpoint: AnyEndpoint, code: ErrorCode) {

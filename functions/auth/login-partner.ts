@@ -25,8 +25,8 @@ export const loginPartner = defineEndpoint({
   async handle({ body, caller, cookies, setCookies, setHeaders, fail }) {
     const before = cookies.get(cookieNames().refresh)
     const { session, headers } = await logIn('partner', body, caller, before)
-    if (!session) return fail('InvalidCredentials', { headers })
     setHeaders(headers)
+    if (!session) return fail('InvalidCredentials')
     setCookies(sessionCookies(session.tokens))
     return { account: session.account.view }
   },

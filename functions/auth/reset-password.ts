@@ -31,14 +31,14 @@ export const resetPassword = defineEndpoint({
 
   async handle({ body, caller, setHeaders, fail }) {
     const attempt = await countAttempt({ limit: LIMITS.resetFromAddress, key: caller.ip ?? 'unknown' })
+    setHeaders(attempt.headers)
     const account = await findAccountOfToken(body.token)
-    if (!account) return fail('InvalidToken', { headers: attempt.headers })
+    if (!account) return fail('InvalidToken')
     refuseWellKnown('newPassword', body.newPassword, account)
     const passwordHash = await hashPassword(body.newPassword)
     if (!(await useResetToken(body.token))) return fail('InvalidToken')
     if (!(await replacePasswordHash(account, passwordHash))) return fail('InvalidToken')
     await Promise.all([endSessions(account.id), forgetResetTokens(account.id)])
-    setHeaders(attempt.headers)
   },
 })
 

@@ -50,7 +50,7 @@ export type EndpointRequest<A extends Auth, P, Q, B, Code extends ErrorCode> = V
   /** An id for what this request makes; the same one when a request with an Idempotency-Key is repeated. */
   newId: string
   setCookies(cookies: Cookie[]): void
-  /** Adds to the headers of a success; names in lower case. */
+  /** Adds to the headers of a success and of the problems that are declared in `errors`; names in lower case. */
   setHeaders(headers: Readonly<Record<string, string>>): void
   /** Ends the request with one of the declared errors: `return fail('ReelNotFound')`. */
   fail(code: Code, options?: ProblemOptions): never

@@ -99,7 +99,7 @@ async function acquire(_id: string, fingerprint: string, newId: string): Promise
     if (!duplicateKeyFields(error)) throw error
   }
   const existing = await IdempotencyKeyModel.findById(_id).lean()
-  if (!existing) throw new Problem('RequestInProgress')
+  if (!existing) throw inProgress()
   if (existing.fingerprint !== fingerprint) throw new Problem('IdempotencyKeyReused')
   if (existing.response !== null) return { done: true, response: existing.response }
   const takenOver = await IdempotencyKeyModel.updateOne(
@@ -107,9 +107,13 @@ async function acquire(_id: string, fingerprint: string, newId: string): Promise
     { $set: { lockedUntil } },
   )
   if (takenOver.modifiedCount === 0) {
-    throw new Problem('RequestInProgress', { headers: { 'retry-after': '1' } })
+    throw inProgress()
   }
   return { done: false, newId: existing.newId, lockedUntil }
+}
+
+function inProgress(): Problem {
+  return new Problem('RequestInProgress', { headers: { 'retry-after': '1' } })
 }
 
 function digest(...parts: string[]): string {

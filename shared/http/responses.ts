@@ -48,6 +48,7 @@ export function problemResponse(call: Call, error: unknown): HttpResponse {
     ...baseHeaders(call),
     'content-type': 'application/problem+json',
     'cache-control': PRIVATE,
+    ...(call.endpoint.errors.includes(problem.code) && call.responseHeaders),
     ...problem.headers,
   }
   if (status === 503) headers['retry-after'] ??= RETRY_SECONDS

@@ -32,12 +32,18 @@ export interface OperationObject {
   operationId: string
   parameters?: { name: string; in: string; required?: boolean; schema: JsonSchema }[]
   requestBody?: { content: { 'application/json': MediaType } }
-  responses: Record<string, { content?: Record<string, MediaType> }>
+  responses: Record<
+    string,
+    { headers: Record<string, { $ref: string }>; content?: Record<string, MediaType> }
+  >
 }
 
 interface OpenApi {
   paths: Record<string, Record<string, OperationObject>>
-  components: { schemas: Record<string, JsonSchema> }
+  components: {
+    schemas: Record<string, JsonSchema>
+    headers: Record<string, { required: boolean; schema: { pattern: string } }>
+  }
 }
 
 /** The contract as clients get it. */
@@ -47,6 +53,12 @@ export const openapi: OpenApi = JSON.parse(
 
 /** The contract as it is declared: a new endpoint cannot be left out of a test that goes through these. */
 export const contract: DeclaredEndpoint[] = contractOf(await readDeclarations(process.cwd()))
+
+export function named(name: string): DeclaredEndpoint {
+  const declared = contract.find(each => each.name === name)
+  if (!declared) throw new Error(`${name} is not in the contract`)
+  return declared
+}
 
 export const withBody = contract.filter(({ endpoint }) => endpoint.body && !endpoint.webhook)
 export const withQuery = contract.filter(({ endpoint }) => endpoint.query)

@@ -39,11 +39,29 @@ export function fitsRequestBody({ path, method }: Route, body: unknown): boolean
   return validatorAt(...place)(body) === true
 }
 
+/** What clients act on, and so what may not be sent without a word in the document. */
+const TOLD_HEADERS = ['ratelimit', 'ratelimit-policy', 'retry-after', 'set-cookie', 'www-authenticate']
+
+function headerMisfit(documented: Record<string, { $ref: string }>, sent: Headers): string | null {
+  const names = new Set(Object.keys(documented).map(name => name.toLowerCase()))
+  const untold = TOLD_HEADERS.find(name => sent.has(name) && !names.has(name))
+  if (untold) return `the header ${untold} is not documented`
+  for (const [name, { $ref }] of Object.entries(documented)) {
+    const { required, schema } = openapi.components.headers[$ref.split('/').at(-1) ?? ''] ?? {}
+    const value = sent.get(name)
+    if (value === null && required) return `the header ${name} is documented and not sent`
+    if (value !== null && !new RegExp(schema?.pattern ?? '^$').test(value)) return `${name}: ${value}`
+  }
+  return null
+}
+
 /** What an answer has that the document does not promise; null where it fits. */
 export function misfitOf(route: Route, operation: OperationObject, answer: PlainAnswer): string | null {
   const { status, headers, text } = answer
   const response = operation.responses[String(status)]
   if (!response) return `status ${status} is not documented: ${text.slice(0, 200)}`
+  const header = headerMisfit(response.headers, headers)
+  if (header) return header
   // hapi, which the local gateway runs on, adds a charset to JSON.
   const type = headers.get('content-type')?.split(';')[0] ?? null
   if (!response.content) return text === '' ? null : `a body where none is documented: ${text.slice(0, 200)}`
