@@ -4,7 +4,8 @@ import type { AnyEndpoint } from '#shared/http/call.ts'
 import { contractOf, type Declarations, type DeclaredEndpoint } from './declarations.ts'
 import { type ExampleSchema, exampleOf } from './openapi-examples.ts'
 import { GUIDE } from './openapi-guide.ts'
-import { headers, ProblemSchema, problemExamples, responsesOf } from './openapi-responses.ts'
+import { headers } from './openapi-headers.ts'
+import { ProblemSchema, problemExamples, responsesOf } from './openapi-responses.ts'
 
 /** In the order in which somebody new to the API needs them. */
 const TAGS: Record<string, string> = {

@@ -1,0 +1,148 @@
+import type { AnyEndpoint } from '#shared/http/call.ts'
+import type { ErrorCode } from '#shared/http/problems.ts'
+
+export const EXAMPLE_REQUEST_ID = '8f6f1c9e-2f0b-4c8e-9a1d-3f5b7c2d4e6a'
+
+type HeaderName =
+  | 'RequestId'
+  | 'AllowOrigin'
+  | 'RateLimit'
+  | 'RateLimitPolicy'
+  | 'RateLimitWhereCounted'
+  | 'RateLimitPolicyWhereCounted'
+  | 'RetryAfter'
+  | 'SetCookie'
+  | 'ClearCookie'
+  | 'ClearOwnCookie'
+
+type Header = {
+  description: string
+  required: boolean
+  schema: { type: 'string'; maxLength: number; pattern: string; examples: string[] }
+}
+
+const RATE_LIMIT: Header = {
+  description: 'For each limit: `r` attempts are left, and all of them again in `t` seconds',
+  required: true,
+  schema: { type: 'string', maxLength: 500, pattern: '^".*$', examples: ['"login";r=14;t=900'] },
+}
+
+const RATE_LIMIT_POLICY: Header = {
+  description: 'For each limit: `q` attempts in `w` seconds',
+  required: true,
+  schema: { type: 'string', maxLength: 500, pattern: '^".*$', examples: ['"login";q=15;w=900'] },
+}
+
+const whereCounted = (header: Header): Header => ({
+  ...header,
+  description: `Where the attempt was counted. ${header.description}`,
+  required: false,
+})
+
+/** `components.headers` of the document. */
+export const headers: Record<HeaderName, Header> = {
+  RequestId: {
+    description: 'Names this request in our logs',
+    required: true,
+    schema: { type: 'string', maxLength: 100, pattern: '^[\\w-]+$', examples: [EXAMPLE_REQUEST_ID] },
+  },
+  AllowOrigin: {
+    description: 'The origin that asks, where the stage allows it',
+    required: false,
+    schema: { type: 'string', maxLength: 300, pattern: '^https?://', examples: ['https://app.example'] },
+  },
+  RateLimit: RATE_LIMIT,
+  RateLimitPolicy: RATE_LIMIT_POLICY,
+  RateLimitWhereCounted: whereCounted(RATE_LIMIT),
+  RateLimitPolicyWhereCounted: whereCounted(RATE_LIMIT_POLICY),
+  RetryAfter: {
+    description: 'Seconds to wait before the next attempt',
+    required: true,
+    schema: { type: 'string', maxLength: 10, pattern: '^[0-9]+$', examples: ['30'] },
+  },
+  SetCookie: {
+    description: 'Twice: the access cookie for 15 minutes, the refresh cookie for 30 days. HttpOnly',
+    required: true,
+    schema: {
+      type: 'string',
+      maxLength: 4_096,
+      pattern: '^(__Host-|__Secure-)?reels_(access|refresh)=',
+      examples: ['__Host-reels_access=eyJhbGciOi…; Path=/; Max-Age=900; HttpOnly; SameSite=Lax; Secure'],
+    },
+  },
+  ClearCookie: {
+    description: 'Twice: both cookies are taken back',
+    required: true,
+    schema: {
+      type: 'string',
+      maxLength: 4_096,
+      pattern: '^(__Host-|__Secure-)?reels_(access|refresh)=;',
+      examples: ['__Host-reels_access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure'],
+    },
+  },
+  ClearOwnCookie: {
+    description: 'Where it was the session that asks: both cookies are taken back',
+    required: false,
+    schema: {
+      type: 'string',
+      maxLength: 4_096,
+      pattern: '^(__Host-|__Secure-)?reels_(access|refresh)=;',
+      examples: ['__Host-reels_access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure'],
+    },
+  },
+}
+
+const wireNames: Record<HeaderName, string> = {
+  RequestId: 'x-request-id',
+  AllowOrigin: 'Access-Control-Allow-Origin',
+  RateLimit: 'RateLimit',
+  RateLimitPolicy: 'RateLimit-Policy',
+  RateLimitWhereCounted: 'RateLimit',
+  RateLimitPolicyWhereCounted: 'RateLimit-Policy',
+  RetryAfter: 'Retry-After',
+  SetCookie: 'Set-Cookie',
+  ClearCookie: 'Set-Cookie',
+  ClearOwnCookie: 'Set-Cookie',
+}
+
+const EVERYWHERE: HeaderName[] = ['RequestId', 'AllowOrigin']
+
+function referTo(...names: HeaderName[]) {
+  return Object.fromEntries(
+    [...EVERYWHERE, ...names].map(name => [wireNames[name], { $ref: `#/components/headers/${name}` }]),
+  )
+}
+
+const cookieHeaders: Record<'set' | 'cleared' | 'perhaps cleared', HeaderName> = {
+  set: 'SetCookie',
+  cleared: 'ClearCookie',
+  'perhaps cleared': 'ClearOwnCookie',
+}
+
+const LIMITS: HeaderName[] = ['RateLimit', 'RateLimitPolicy']
+
+// Only these count every attempt; those of whoever is logged in count failures.
+function countsAttempts({ auth, errors }: AnyEndpoint): boolean {
+  return auth === 'public' && errors.includes('TooManyRequests')
+}
+
+/** The `headers` of the answer that an endpoint succeeds with. */
+export function successHeaders(endpoint: AnyEndpoint) {
+  const { cookies } = endpoint.success
+  return referTo(...(countsAttempts(endpoint) ? LIMITS : []), ...(cookies ? [cookieHeaders[cookies]] : []))
+}
+
+/** The `headers` of an answer that can have these codes. */
+export function problemHeaders(endpoint: AnyEndpoint, codes: readonly ErrorCode[]) {
+  return referTo(...headersOf(endpoint, codes))
+}
+
+function headersOf(endpoint: AnyEndpoint, codes: readonly ErrorCode[]): HeaderName[] {
+  if (codes.includes('TooManyRequests')) return [...LIMITS, 'RetryAfter']
+  if (codes.includes('ServiceUnavailable') || codes.includes('RequestInProgress')) return ['RetryAfter']
+  if (codes.includes('SessionExpired')) return ['ClearCookie']
+  // What is declared happens after the attempt was counted; what follows from the rest of a declaration, before.
+  const counted = countsAttempts(endpoint) ? codes.filter(code => endpoint.errors.includes(code)) : []
+  if (counted.length === 0) return []
+  return counted.length === codes.length ? LIMITS : ['RateLimitWhereCounted', 'RateLimitPolicyWhereCounted']
+}
