@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Context } from './context.ts'
 import { sourceArguments } from './ffmpeg.ts'
 import { stateBandwidths } from './hls-bandwidth.ts'
+import { ifThere } from './if-there.ts'
 import { currentVersion, type FileRecord } from './records.ts'
 import { deliveryError, type Reply } from './replies.ts'
 import type { Transformation } from './transformations.ts'
@@ -37,7 +38,7 @@ export const hlsManifest = async (
     return deliveryError(404, 'Not Found: not a video that can be streamed', 'ENOENT')
   const heights = rungsWithin(rungs, height)
   const name = heights.join('_')
-  const playlist = await readFile(join(bytes.renditionPath(id, name), MASTER), 'utf8').catch(() => undefined)
+  const playlist = await ifThere(readFile(join(bytes.renditionPath(id, name), MASTER), 'utf8'))
   if (playlist !== undefined) return { playlist: playlist.replace(/^(?=[^#\s])/gm, `ik-hls/${name}/`) }
 
   if (!ffmpeg.isInstalled)
@@ -66,7 +67,7 @@ export const hlsPart = async (
   // The very names that are written below, and nothing that could lead elsewhere.
   const match = /^([\d_]+)\/(\d+(?:\.m3u8|-\d+\.ts))$/.exec(part)
   const path = join(bytes.renditionPath(file.currentVersionId, match?.[1] ?? ''), match?.[2] ?? '')
-  const size = match === null ? undefined : (await stat(path).catch(() => undefined))?.size
+  const size = match === null ? undefined : (await ifThere(stat(path)))?.size
   if (size === undefined) return deliveryError(404, 'Not Found', 'ENOENT')
   return { path, size, type: path.endsWith('.ts') ? SEGMENT_TYPE : PLAYLIST_TYPE }
 }

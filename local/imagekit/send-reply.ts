@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
+import { ifThere } from './if-there.ts'
 import { ClientGone, type FileSlice, type Reply } from './replies.ts'
 
 /** Writes an answer. Bytes of a file are opened before its headers go out, so that a vanished one is a 404. */
@@ -20,7 +21,7 @@ export const sendReply = async (response: ServerResponse, reply: Reply, method: 
 const LEFT = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE']
 
 const sendSlice = async (response: ServerResponse, reply: Reply, slice: FileSlice, method: string) => {
-  const handle = await open(slice.path).catch(() => undefined)
+  const handle = await ifThere(open(slice.path))
   if (handle === undefined) {
     response.writeHead(404, { 'content-type': 'text/plain', 'ik-error': 'ENOENT - Not Found' })
     response.end('Not Found')

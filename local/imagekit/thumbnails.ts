@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Context } from './context.ts'
 import { sourceArguments } from './ffmpeg.ts'
+import { ifThere } from './if-there.ts'
 import { currentVersion, type FileRecord } from './records.ts'
 import { deliveryError, type Reply } from './replies.ts'
 import type { Transformation } from './transformations.ts'
@@ -33,7 +34,7 @@ export const thumbnailOf = async (
   const { seconds, width, height, crop } = still
   const name = `thumbnail-${seconds}-${width ?? ''}x${height ?? ''}-${crop}.jpg`
   const existing = bytes.renditionPath(version.id, name)
-  const size = (await stat(existing).catch(() => undefined))?.size
+  const size = (await ifThere(stat(existing)))?.size
   if (size !== undefined) return { path: existing, size, name }
 
   const output = (target: string) => [
@@ -70,7 +71,7 @@ const placeholder: Reply = {
   body: PLACEHOLDER,
 }
 
-const isFile = async (path: string) => (await stat(path).catch(() => undefined))?.isFile() === true
+const isFile = async (path: string) => (await ifThere(stat(path)))?.isFile() === true
 
 const readStill = (transformation: Transformation): Still | null => {
   const seconds = transformation.get('so') ?? '0'

@@ -47,7 +47,8 @@ async function tryWithout({ row, edits }: Protection): Promise<{ isNoticed: bool
     if (failed.length > 0 || isLogRefused) {
       return { isNoticed: true, told: failed[0]?.slice(2) ?? 'the log is refused' }
     }
-    return { isNoticed: false, told: `nothing fails\n${output.split('\n').slice(-15).join('\n')}` }
+    const hasRun = output.includes(`✓ [${row}]`)
+    return { isNoticed: false, told: `${hasRun ? 'nothing fails' : 'no test ran'}\n${output.split('\n').slice(-15).join('\n')}` }
   } finally {
     for (const [file, source] of before) writeFileSync(join(copy, file), source)
   }
