@@ -48,7 +48,10 @@ async function tryWithout({ row, edits }: Protection): Promise<{ isNoticed: bool
       return { isNoticed: true, told: failed[0]?.slice(2) ?? 'the log is refused' }
     }
     const hasRun = output.includes(`✓ [${row}]`)
-    return { isNoticed: false, told: `${hasRun ? 'nothing fails' : 'no test ran'}\n${output.split('\n').slice(-15).join('\n')}` }
+    return {
+      isNoticed: false,
+      told: `${hasRun ? 'nothing fails' : 'no test ran'}\n${output.split('\n').slice(-15).join('\n')}`,
+    }
   } finally {
     for (const [file, source] of before) writeFileSync(join(copy, file), source)
   }
