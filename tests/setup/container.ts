@@ -152,6 +152,12 @@ export async function ownMedia() {
     async mend(): Promise<void> {
       await fetch(faults, { method: 'DELETE' })
     },
+    /** The requests that named a text. */
+    async requests(text: string): Promise<{ method: string; url: string }[]> {
+      const response = await fetch(`${media.url}/_requests?contains=${encodeURIComponent(text)}`)
+      const requests: { method: string; url: string }[] = JSON.parse(await response.text())
+      return requests
+    },
     /** Every video that is stored, below a path where one is given. */
     async files(below = ''): Promise<{ fileId: string; filePath: string }[]> {
       const headers = { authorization: `Basic ${Buffer.from(`${privateKey}:`).toString('base64')}` }

@@ -105,6 +105,12 @@ it(
         expect(problemOf(run.result), name).toBe('502 MediaUnavailable')
         expect(run.milliseconds, name).toBeLessThan(LIMIT_MILLISECONDS)
         expect(await reelsOf(partner), name).toEqual([])
+        // An upload whose answer was lost may be stored already: it is never sent again.
+        const requests = await media.requests(partner.id)
+        expect(
+          requests.filter(({ method }) => method === 'POST'),
+          name,
+        ).toHaveLength(1)
         return { ...run, partner }
       }),
     )
