@@ -122,7 +122,7 @@ const playlist = (
   return {
     status: 200,
     headers: { 'content-type': PLAYLIST_TYPE, 'cache-control': cacheControl(file) },
-    body: file.isPrivateFile ? text.replace(/^[^#\s].*$/gm, sign) : text,
+    body: file.isPrivateFile ? text.replace(/^[^#\s].*$|(?<=URI=")[^"]+/gm, sign) : text,
   }
 }
 

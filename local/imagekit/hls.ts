@@ -1,10 +1,11 @@
 import { mkdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import type { Context } from './context.ts'
 import { sourceArguments } from './ffmpeg.ts'
 import { stateBandwidths } from './hls-bandwidth.ts'
 import { ifThere } from './if-there.ts'
 import { currentVersion, type FileRecord } from './records.ts'
+import { repackage } from './repackage.ts'
 import { deliveryError, type Reply } from './replies.ts'
 import type { Transformation } from './transformations.ts'
 
@@ -13,9 +14,15 @@ const RUNGS = [240, 360, 480, 720, 1080, 1440, 2160]
 const EXCLUDED = ['w', 'h', 'ar', 'f', 'vc', 'ac', 'q']
 const SEGMENT_SECONDS = 2
 const MASTER = 'master.m3u8'
+/** The rendition of a machine without ffmpeg: one variant, the video as it came. */
+const AS_IT_CAME = '0'
 
 export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl'
-export const SEGMENT_TYPE = 'video/mp2t'
+const TYPES = new Map([
+  ['.m3u8', PLAYLIST_TYPE],
+  ['.ts', 'video/mp2t'],
+  ['.m4s', 'video/mp4'],
+])
 
 /** A playlist, its URIs relative to the file's own URL; or the answer that there is none, or none yet. */
 export type HlsResult = { playlist: string } | Reply
@@ -37,16 +44,19 @@ export const hlsManifest = async (
   if (source === null || height === undefined)
     return deliveryError(404, 'Not Found: not a video that can be streamed', 'ENOENT')
   const heights = rungsWithin(rungs, height)
-  const name = heights.join('_')
-  const playlist = await ifThere(readFile(join(bytes.renditionPath(id, name), MASTER), 'utf8'))
-  if (playlist !== undefined) return { playlist: playlist.replace(/^(?=[^#\s])/gm, `ik-hls/${name}/`) }
+  const ladder = heights.join('_')
+  // What was made with ffmpeg stays good without it.
+  for (const name of ffmpeg.isInstalled ? [ladder] : [ladder, AS_IT_CAME]) {
+    const playlist = await ifThere(readFile(join(bytes.renditionPath(id, name), MASTER), 'utf8'))
+    if (playlist !== undefined) return { playlist: playlist.replace(/^(?=[^#\s])/gm, `ik-hls/${name}/`) }
+  }
 
-  if (!ffmpeg.isInstalled)
-    return deliveryError(404, 'Not Found: ffmpeg is not installed, so nothing is streamed', 'ENOENT')
+  const name = ffmpeg.isInstalled ? ladder : AS_IT_CAME
   const failure = renditions.failure(file, name)
   if (failure !== undefined) return deliveryError(404, `Not Found: encoding failed: ${failure}`, 'EENCODE')
   const work = async (target: string) => {
     await mkdir(target)
+    if (!ffmpeg.isInstalled) return repackage(bytes.path(id), target, MASTER)
     await ffmpeg.run('streams', encoding(source, heights, media.audioCodec !== undefined, target))
     await stateBandwidths(
       target,
@@ -64,12 +74,12 @@ export const hlsPart = async (
   part: string,
   { bytes }: Context,
 ): Promise<{ path: string; size: number; type: string } | Reply> => {
-  // The very names that are written below, and nothing that could lead elsewhere.
-  const match = /^([\d_]+)\/(\d+(?:\.m3u8|-\d+\.ts))$/.exec(part)
+  // The very names that are written into streams, and nothing that could lead elsewhere.
+  const match = /^([\d_]+)\/(\d+(?:\.m3u8|-\d+\.(?:ts|m4s)))$/.exec(part)
   const path = join(bytes.renditionPath(file.currentVersionId, match?.[1] ?? ''), match?.[2] ?? '')
   const size = match === null ? undefined : (await ifThere(stat(path)))?.size
   if (size === undefined) return deliveryError(404, 'Not Found', 'ENOENT')
-  return { path, size, type: path.endsWith('.ts') ? SEGMENT_TYPE : PLAYLIST_TYPE }
+  return { path, size, type: TYPES.get(extname(path)) ?? '' }
 }
 
 const readRungs = (transformation: Transformation): number[] | null => {

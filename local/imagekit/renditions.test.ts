@@ -122,49 +122,56 @@ describe('a thumbnail', async () => {
 })
 
 describe('an HLS stream', () => {
-  it('is made at the first request and complete down to its segments, or a 404 that names ffmpeg', async () => {
-    await using media = await testMedia()
-    const { url, filePath } = await video(media, 'neon-city.mp4', { isPrivateFile: true })
-    expect((await fetch(`${url}/ik-master.m3u8?tr=sr-240`)).status).toBe(401)
-    const master = media.client.helper.buildSrc({
-      urlEndpoint: media.urlEndpoint,
-      src: `${filePath}/ik-master.m3u8`,
-      signed: true,
-      queryParameters: { tr: 'sr-240_1080' },
-    })
-    const response = await made(master)
-    if (findFfmpeg() === null) {
-      expect([response.status, response.headers.get('ik-error')]).toEqual([
-        404,
-        expect.stringContaining('ffmpeg'),
-      ])
-      return
-    }
-    expect(response.headers.get('access-control-allow-origin')).toBe('*')
-    expect(response.headers.get('content-type')).toBe('application/vnd.apple.mpegurl')
-    const text = await response.text()
-    expect(text).toMatch(/BANDWIDTH=[1-9]\d{4,6},RESOLUTION=13[46]x240,CODECS="avc1[^"]*,mp4a/)
-    const [variant = '', ...others] = linesOf(text)
-    expect(others).toEqual([])
-    const variantUrl = new URL(variant, master)
-    const segments = linesOf(await (await fetch(variantUrl)).text())
-    expect(segments.length).toBeGreaterThan(1)
-    for (const segment of segments) {
-      const part = await fetch(new URL(segment, variantUrl))
-      expect([part.status, part.headers.get('content-type')]).toEqual([200, 'video/mp2t'])
-      expect((await bytesOf(part))[0]).toBe(0x47)
-    }
-    expect((await fetch(new URL(segments[0]?.split('?')[0] ?? '', variantUrl))).status).toBe(401)
-  })
-
-  it('needs ffmpeg', async () => {
-    await using media = await testMedia({ ffmpeg: null })
-    const response = await fetch(`${(await video(media)).url}/ik-master.m3u8?tr=sr-240`)
-    expect([response.status, response.headers.get('ik-error')]).toEqual([
-      404,
-      'ENOENT - Not Found: ffmpeg is not installed, so nothing is streamed',
-    ])
-  })
+  it.each(
+    // Of a machine that has it, and of one that has not.
+    [
+      {
+        of: 'the one that ffmpeg makes',
+        name: 'neon-city.mp4',
+        options: {},
+        height: findFfmpeg() ? 240 : 640,
+      },
+      { of: 'an MP4 without ffmpeg', name: 'neon-city.mp4', options: { ffmpeg: null }, height: 640 },
+      { of: 'a MOV without ffmpeg', name: 'sunrise-run.mov', options: { ffmpeg: null }, height: 640 },
+      { of: 'a WebM without ffmpeg', name: 'northern-lights.webm', options: { ffmpeg: null }, height: 640 },
+    ],
+  )(
+    'is made at the first request and complete down to its segments: $of',
+    async ({ name, options, height }) => {
+      await using media = await testMedia(options)
+      const { url, filePath } = await video(media, name, { isPrivateFile: true })
+      expect((await fetch(`${url}/ik-master.m3u8?tr=sr-240`)).status).toBe(401)
+      const master = media.client.helper.buildSrc({
+        urlEndpoint: media.urlEndpoint,
+        src: `${filePath}/ik-master.m3u8`,
+        signed: true,
+        queryParameters: { tr: 'sr-240_1080' },
+      })
+      expect((await fetch(master)).status).toBe(202)
+      const response = await made(master)
+      expect(response.headers.get('access-control-allow-origin')).toBe('*')
+      expect(response.headers.get('content-type')).toBe('application/vnd.apple.mpegurl')
+      const text = await response.text()
+      expect(text).toMatch(/BANDWIDTH=[1-9]\d{4,6},[^\n]*CODECS="(avc1[^"]*,mp4a|vp09[^"]*,Opus)/)
+      expect(text).toMatch(new RegExp(`RESOLUTION=\\d+x${height}\\b`))
+      const [variant = '', ...others] = linesOf(text)
+      expect(others).toEqual([])
+      const variantUrl = new URL(variant, master)
+      const variantText = await (await fetch(variantUrl)).text()
+      const [initial] = /(?<=URI=")[^"]+/.exec(variantText) ?? []
+      const segments = linesOf(variantText)
+      expect(segments.length).toBeGreaterThan(1)
+      for (const segment of initial ? [initial, ...segments] : segments) {
+        const part = await fetch(new URL(segment, variantUrl))
+        const type = initial ? 'video/mp4' : 'video/mp2t'
+        expect([part.status, part.headers.get('content-type')]).toEqual([200, type])
+        const bytes = await bytesOf(part)
+        if (initial) expect(bytes.toString('latin1', 4, 8)).toMatch(/ftyp|styp|moof/)
+        else expect(bytes[0]).toBe(0x47)
+      }
+      expect((await fetch(new URL(segments[0]?.split('?')[0] ?? '', variantUrl))).status).toBe(401)
+    },
+  )
 
   it.each(['', 'sr-', 'sr-100', 'sr-240_x', 'sr-240,w-100'])('of "%s" is refused', async tr => {
     await using media = await testMedia({ ffmpeg: null })

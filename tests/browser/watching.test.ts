@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { expectOk, stranger } from '../setup/people.ts'
-import { DESK, PHONE, useBrowser, watched } from './setup/visitor.ts'
+import { DESK, PHONE, playing, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
 
@@ -66,23 +65,6 @@ test('a swipe brings the next reel, a tap pauses, and sound comes on for all tha
   expect(isMuted).toBe(false)
 })
 
-test('the adaptive stream plays where the media service makes one, and the file where it does not', async () => {
-  const { page } = await browser.open(PHONE)
-  const manifest = await page.request.get((await firstVideo()).streamUrl)
-  const isStream = manifest.status() !== 404
-  if (isStream)
-    await expect.poll(async () => (await page.request.get(manifest.url())).status(), SOON).toBe(200)
-  const sources: string[] = []
-  page.on('request', request => sources.push(new URL(request.url()).pathname))
-  await page.goto('/')
-  await playing(page)
-  const source = await watched(page)
-    .locator('video')
-    .evaluate((video: HTMLVideoElement) => video.currentSrc)
-  expect(source.startsWith('blob:')).toBe(isStream)
-  expect(sources.some(path => path.endsWith('.ts'))).toBe(isStream)
-})
-
 test('prices, tags and partners each have their own list', async () => {
   const { page } = await browser.open(DESK)
   await page.goto('/?price=paid')
@@ -122,28 +104,6 @@ test('the player weighs less than 150 kB compressed, and the stream library come
 })
 
 const CORS = { 'access-control-allow-origin': '*' }
-
-// The media service answers 202 until a stream is made.
-const SOON = { timeout: 20_000 }
-
-async function firstVideo() {
-  const { api } = stranger()
-  const video = expectOk(await api.listReels({})).items[0]?.video
-  if (!video) throw new Error('There is no reel to watch')
-  return video
-}
-
-/** The active video runs. */
-async function playing(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () => {
-      const video = document.querySelector<HTMLVideoElement>('.slide:not([inert]) video')
-      return video !== null && !video.paused && video.currentTime > 0.05
-    },
-    null,
-    { polling: 'raf' },
-  )
-}
 
 function currentTime(page: Page): Promise<number> {
   return page.evaluate(() => document.querySelector('video')?.currentTime ?? 0)

@@ -54,18 +54,11 @@ export function attachSource(element: HTMLVideoElement, video: Video): Detach {
   }
 }
 
-// Where the media service makes no streams at all, as on a machine without ffmpeg, asking once is enough.
-const withoutStreams = new Set<string>()
-
 async function hasManifest(url: string, signal: AbortSignal): Promise<boolean> {
-  const { origin } = new URL(url)
-  if (withoutStreams.has(origin)) return false
   try {
     const patience = AbortSignal.timeout(PATIENCE_MILLISECONDS)
     const response = await fetch(url, { signal: AbortSignal.any([signal, patience]) })
-    const text = await response.text()
-    if (response.status === 404) withoutStreams.add(origin)
-    return response.status === 200 && text.startsWith('#EXTM3U')
+    return response.status === 200 && (await response.text()).startsWith('#EXTM3U')
   } catch {
     return false
   }

@@ -49,8 +49,8 @@ export function useBrowser(): { open(options?: BrowserContextOptions): Promise<V
   }
 }
 
-/** A machine without ffmpeg makes no streams, and a video that is left behind is no longer fetched. */
-const EXPECTED_ALWAYS = /ik-master\.m3u8|ik-thumbnail\.jpg|net::ERR_ABORTED/
+/** A video that is left behind is no longer fetched. */
+const EXPECTED_ALWAYS = /^request: GET \S+ net::ERR_ABORTED$/
 
 function watchFaults(context: BrowserContext) {
   const faults: string[] = []
@@ -99,4 +99,16 @@ export async function signIn(visitor: Visitor, person: Person, name: string): Pr
 /** The reel that is watched: all others are inert. */
 export function watched(page: Page) {
   return page.locator('.slide:not([inert])')
+}
+
+/** The active video runs. */
+export async function playing(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => {
+      const video = document.querySelector<HTMLVideoElement>('.slide:not([inert]) video')
+      return video !== null && !video.paused && video.currentTime > 0.05
+    },
+    null,
+    { polling: 'raf' },
+  )
 }

@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import {
+  CmafOutputFormat,
+  Conversion,
+  FilePathSource,
+  FilePathTarget,
+  HlsOutputFormat,
+  Input,
+  MATROSKA,
+  MP4,
+  Output,
+  PathedTarget,
+  QTFF,
+  WEBM,
+} from 'mediabunny'
+
+/**
+ * Cuts a video into an HLS stream of its one quality, without decoding it: what can be done where there is no ffmpeg.
+ * Writes the master playlist `master`, the variant `1.m3u8` and its parts `1-0.m4s`, `1-1.m4s` … into a folder.
+ * Rejects where a track cannot be copied.
+ */
+export const repackage = async (path: string, target: string, master: string): Promise<void> => {
+  using input = new Input({ formats: [MP4, QTFF, WEBM, MATROSKA], source: new FilePathSource(path) })
+  const output = new Output({
+    format: new HlsOutputFormat({
+      // Takes VP9, AV1 and Opus, too, which MPEG-TS does not.
+      segmentFormat: new CmafOutputFormat(),
+      getPlaylistPath: ({ n }) => `${n}.m3u8`,
+      getInitPath: ({ n }) => `${n}-0.m4s`,
+      getSegmentPath: ({ n, playlist }) => `${playlist.n}-${n}.m4s`,
+    }),
+    target: new PathedTarget(master, part => new FilePathTarget(join(target, part.path))),
+  })
+  const conversion = await Conversion.init({
+    input,
+    output,
+    tracks: 'primary',
+    copy: { mode: 'forced', shiftTolerance: Number.POSITIVE_INFINITY },
+    showWarnings: false,
+  })
+  const [discarded] = conversion.discardedTracks
+  if (discarded) throw new Error(`its ${discarded.track.type} cannot be copied: ${discarded.reason}`)
+  await conversion.execute()
+}

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import ImageKit from 'imagekit'
+import type { Page } from 'playwright-core'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Reel } from '../../client/operations.ts'
+import { startMediaServer } from '../../local/imagekit/server.ts'
+import { newPartner } from '../setup/people.ts'
+import { publishReel, readClip } from '../setup/videos.ts'
+import { PHONE, playing, useBrowser, watched } from './setup/visitor.ts'
+
+const browser = useBrowser()
+
+// The media service answers 202 until a stream is made.
+const SOON = { timeout: 20_000 }
+
+test('the file plays at once where the stream is still to be made, and the stream as soon as it is there', async () => {
+  const reel = await publishReel(await newPartner())
+  const { page } = await browser.open(PHONE)
+  await page.goto(`/reels/${reel.id}`)
+  await playing(page)
+  expect(await currentSource(page)).toBe(reel.video?.url)
+
+  await expect.poll(async () => (await fetch(reel.video?.streamUrl ?? '')).status, SOON).toBe(200)
+  await page.reload()
+  await playing(page)
+  expect(await currentSource(page)).toMatch(/^blob:/)
+})
+
+test.each(['sunrise-run.mov', 'northern-lights.webm'])(
+  'a media server without ffmpeg streams %s, too',
+  async clip => {
+    const media = await mediaWithoutFfmpeg()
+    const video = await media.store(clip)
+    const { page } = await browser.open(PHONE)
+    const requested: string[] = []
+    page.on('request', request => requested.push(new URL(request.url()).pathname))
+    await page.route('**/reels?*', async route => {
+      const response = await route.fetch()
+      const { items }: { items: Reel[] } = await response.json()
+      const [reel] = items
+      await route.fulfill({ response, json: { items: [{ ...reel, video }], nextCursor: null } })
+    })
+    await page.goto('/')
+    await playing(page)
+    expect(await currentSource(page)).toMatch(/^blob:/)
+    expect(requested.filter(path => path.endsWith('.m4s')).length).toBeGreaterThan(0)
+  },
+)
+
+/** A media server of a test's own, as on a machine where ffmpeg is not installed. */
+async function mediaWithoutFfmpeg() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'reels-media-'))
+  const server = await startMediaServer({
+    port: 0,
+    dataDir,
+    publicKey: 'public_test',
+    privateKey: 'private_test',
+    imagekitId: 'test',
+    ffmpeg: null,
+  })
+  onTestFinished(async () => {
+    await server.close()
+    await rm(dataDir, { recursive: true, force: true })
+  })
+  const client = new ImageKit({ privateKey: 'private_test', baseURL: server.url })
+  return {
+    /** Where a clip is to be watched once its stream is made. */
+    async store(clip: string): Promise<Reel['video']> {
+      const file = new File([await readClip(clip)], clip)
+      const { url = '' } = await client.files.upload({ file, fileName: clip })
+      const streamUrl = `${url}/ik-master.m3u8?tr=sr-240_360`
+      await expect.poll(async () => (await fetch(streamUrl)).status, SOON).toBe(200)
+      const thumbnailUrl = `${url}/ik-thumbnail.jpg`
+      return { url, thumbnailUrl, streamUrl, durationSeconds: 4, width: 360, height: 640, sizeBytes: 1 }
+    },
+  }
+}
+
+function currentSource(page: Page): Promise<string> {
+  return watched(page)
+    .locator('video')
+    .evaluate((video: HTMLVideoElement) => video.currentSrc)
+}
