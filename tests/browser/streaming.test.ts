@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import ImageKit from 'imagekit'
 import type { Page } from 'playwright-core'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import type { Reel } from '../../client/operations.ts'
-import { startMediaServer } from '../../local/imagekit/server.ts'
 import { newPartner } from '../setup/people.ts'
 import { publishReel, readClip } from '../setup/videos.ts'
 import { PHONE, playing, useBrowser, watched } from './setup/visitor.ts'
@@ -31,8 +27,7 @@ test('the file plays at once where the stream is still to be made, and the strea
 test.each(['sunrise-run.mov', 'northern-lights.webm'])(
   'a media server without ffmpeg streams %s, too',
   async clip => {
-    const media = await mediaWithoutFfmpeg()
-    const video = await media.store(clip)
+    const video = await bareVideo(clip)
     const { page } = await browser.open(PHONE)
     const requested: string[] = []
     page.on('request', request => requested.push(new URL(request.url()).pathname))
@@ -49,33 +44,16 @@ test.each(['sunrise-run.mov', 'northern-lights.webm'])(
   },
 )
 
-/** A media server of a test's own, as on a machine where ffmpeg is not installed. */
-async function mediaWithoutFfmpeg() {
-  const dataDir = await mkdtemp(join(tmpdir(), 'reels-media-'))
-  const server = await startMediaServer({
-    port: 0,
-    dataDir,
-    publicKey: 'public_test',
-    privateKey: 'private_test',
-    imagekitId: 'test',
-    ffmpeg: null,
-  })
-  onTestFinished(async () => {
-    await server.close()
-    await rm(dataDir, { recursive: true, force: true })
-  })
-  const client = new ImageKit({ privateKey: 'private_test', baseURL: server.url })
-  return {
-    /** Where a clip is to be watched once its stream is made. */
-    async store(clip: string): Promise<Reel['video']> {
-      const file = new File([await readClip(clip)], clip)
-      const { url = '' } = await client.files.upload({ file, fileName: clip })
-      const streamUrl = `${url}/ik-master.m3u8?tr=sr-240_360`
-      await expect.poll(async () => (await fetch(streamUrl)).status, SOON).toBe(200)
-      const thumbnailUrl = `${url}/ik-thumbnail.jpg`
-      return { url, thumbnailUrl, streamUrl, durationSeconds: 4, width: 360, height: 640, sizeBytes: 1 }
-    },
-  }
+/** A video at the media server without ffmpeg, its stream made. */
+async function bareVideo(clip: string): Promise<Reel['video']> {
+  const { url: baseURL, privateKey } = inject('bareMedia')
+  const client = new ImageKit({ privateKey, baseURL })
+  const file = new File([await readClip(clip)], clip)
+  const { url = '' } = await client.files.upload({ file, fileName: clip })
+  const streamUrl = `${url}/ik-master.m3u8?tr=sr-240_360`
+  await expect.poll(async () => (await fetch(streamUrl)).status, SOON).toBe(200)
+  const thumbnailUrl = `${url}/ik-thumbnail.jpg`
+  return { url, thumbnailUrl, streamUrl, durationSeconds: 4, width: 360, height: 640, sizeBytes: 1 }
 }
 
 function currentSource(page: Page): Promise<string> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
+import { startMediaServer } from '../../../local/imagekit/server.ts'
 import { startPlatform } from '../../../local/platform.ts'
 import { publishSampleContent } from '../../../local/sample-content/publish.ts'
 import { readSettings } from '../../../local/settings.ts'
@@ -12,6 +13,8 @@ import { createIndexes } from '../../../tooling/db-indexes.ts'
 
 /** What the functions log in a run of the tests, to look at after one that failed. */
 const API_LOG = '.local/tests/browser-api.log'
+
+const BARE_MEDIA_KEY = 'private_bare'
 
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
@@ -49,17 +52,26 @@ export default async function setup(project: TestProject): Promise<() => Promise
   })
   await createIndexes(root, platform.mongodbUri)
   await publishSampleContent(platform.apiUrl)
+  const bareMedia = await startMediaServer({
+    port: 0,
+    dataDir: join(data, 'bare-media'),
+    publicKey: 'public_bare',
+    privateKey: BARE_MEDIA_KEY,
+    imagekitId: 'bare',
+    ffmpeg: null,
+  })
   const browser = await chromium.launchServer({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     args: CHROMIUM_FLAGS,
   })
   project.provide('apiUrl', platform.apiUrl)
   project.provide('mediaUrl', platform.mediaUrl)
+  project.provide('bareMedia', { url: bareMedia.url, privateKey: BARE_MEDIA_KEY })
   project.provide('webUrl', platform.webUrl)
   project.provide('browserUrl', browser.wsEndpoint())
   return async () => {
     await browser.close()
-    await platform.close()
+    await Promise.all([platform.close(), bareMedia.close()])
     await rm(data, { recursive: true, force: true })
   }
 }
