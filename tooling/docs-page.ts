@@ -66,16 +66,18 @@ function page(url: (name: string) => string): string {
 <script src="${url('docs.js')}" type="module"></script>
 </head>
 <body>
-<nav class="page">
+<header>
+<nav class="page" aria-label="This page">
 <strong>Reels API</strong>
 <a href="#operations">Operations</a>
 <a href="#errors">Errors and what to do</a>
 <a href="/openapi.json">openapi.json</a>
 </nav>
-<main>
+<p class="page try">To try an operation, open it and choose “Try it out”. Log in first, as <a href="#/auth/loginUser">a user</a> or as <a href="#/auth/loginPartner">a partner</a>: what you try after that is sent with your cookies, to this stage.</p>
+</header>
 <div id="operations"><noscript class="page">To try the operations, allow this page its script. The document itself is at /openapi.json.</noscript></div>
-<section id="errors" class="page error-codes">
-<h2>Errors, and what to do about each</h2>
+<section id="errors" class="page error-codes" aria-labelledby="errors-title">
+<h2 id="errors-title">Errors, and what to do about each</h2>
 <p>Match on <code>code</code>. This list is closed: a new code is a new version of the document.</p>
 <table>
 <thead><tr><th>Code</th><th>Status</th><th>What it means</th><th>What to do</th></tr></thead>
@@ -89,7 +91,6 @@ ${Object.entries(problems)
 </tbody>
 </table>
 </section>
-</main>
 </body>
 </html>
 `

@@ -1,31 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import type { AxeResults, RunOptions } from 'axe-core'
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { newPartner, newUser } from '../setup/people.ts'
 import { publishReel } from '../setup/videos.ts'
+import { violations } from './setup/axe.ts'
 import { DESK, PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** What axe finds in both colour schemes, a line each. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const inLight = await run(page, {})
-  await page.emulateMedia({ colorScheme: 'dark' })
-  const inDark = await run(page, { runOnly: ['color-contrast'] })
-  await page.emulateMedia({ colorScheme: 'light' })
-  return [...inLight, ...inDark.map(line => `dark, ${line}`)]
-}
-
-async function run(page: Page, options: RunOptions): Promise<string[]> {
-  const result = await page.evaluate<Pick<AxeResults, 'violations'>>(
-    `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...options })})`,
-  )
-  return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`)
-}
 
 const EVERYONE = ['/', '/tags/night', '/login', '/register?as=partner', '/saved', '/studio', '/nowhere']
 

@@ -1,0 +1,84 @@
+import type { Page } from 'playwright-core'
+import { expect, inject, test } from 'vitest'
+import { problems } from '#shared/http/problems.ts'
+import { newUser } from '../setup/people.ts'
+import { axeFindings } from './setup/axe.ts'
+import { DESK, PHONE, useBrowser } from './setup/visitor.ts'
+
+const browser = useBrowser()
+
+async function openDocs(page: Page): Promise<void> {
+  await page.goto(`${inject('apiUrl')}/docs`)
+  await page.locator('.opblock').first().waitFor()
+}
+
+/** Opens an operation, sends it as the page offers it, and gives what came back. */
+async function tryOut(page: Page, operation: string, body?: object): Promise<string> {
+  const block = page.locator(`[id$="-${operation}"]`)
+  await block.locator('.opblock-summary-control').click()
+  await block.getByRole('button', { name: 'Try it out' }).click()
+  if (body) await block.locator('textarea').fill(JSON.stringify(body))
+  await block.getByRole('button', { name: 'Execute' }).click()
+  return (await block.locator('.live-responses-table .response').textContent()) ?? ''
+}
+
+test('the documentation loads from the API alone', async () => {
+  const { page } = await browser.open(DESK)
+  const hosts = new Set<string>()
+  page.on('request', request => {
+    if (!request.url().startsWith('data:')) hosts.add(new URL(request.url()).origin)
+  })
+  await openDocs(page)
+  expect([...hosts]).toEqual([inject('apiUrl')])
+})
+
+test('an operation that is tried carries the cookies of a login before it', async () => {
+  const { page, context, expectFaults } = await browser.open(DESK)
+  const { email, password } = await newUser()
+  await openDocs(page)
+  expectFaults(/\b401\b/)
+  expect(await tryOut(page, 'getMe')).toContain('NotAuthenticated')
+  await page.getByRole('link', { name: 'a user' }).click()
+  expect(await tryOut(page, 'loginUser', { email, password })).toContain(email)
+  expect((await context.cookies(inject('apiUrl'))).map(({ name }) => name)).toContain('reels_access')
+
+  await page.getByRole('button', { name: 'Execute' }).first().click()
+  expect(await tryOut(page, 'listSessions')).toContain('"current": true')
+})
+
+test('a code leads to what to do about it', async () => {
+  const { page } = await browser.open(PHONE)
+  await openDocs(page)
+  await page.getByRole('link', { name: 'Errors and what to do' }).tap()
+  await page.waitForURL('**/docs#errors')
+  const row = page.locator('#MalformedJson')
+  await page.waitForFunction(() => {
+    const top = document.querySelector('#MalformedJson')?.getBoundingClientRect().top ?? -1
+    return top > 0 && top < window.innerHeight
+  })
+  expect(await row.locator('td').last().textContent()).toBe(problems.MalformedJson.advice)
+  const [size] = await row.evaluate(element => [Number.parseFloat(getComputedStyle(element).fontSize)])
+  expect(size).toBeGreaterThanOrEqual(14)
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the documentation fits a phone, is readable and passes axe where it is ours: ${colorScheme}`, async () => {
+    const { page } = await browser.open({ ...PHONE, viewport: { width: 360, height: 800 }, colorScheme })
+    await openDocs(page)
+    const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    expect(background).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(28, 32, 34)')
+    // How Swagger UI nests its elements is not ours to change; its colours are.
+    expect(await axeFindings(page, {}, { exclude: ['.swagger-ui'] })).toEqual([])
+    expect(await axeFindings(page, { runOnly: ['color-contrast'] })).toEqual([])
+
+    await tryOut(page, 'listReels')
+    for (const width of [360, 390]) {
+      await page.setViewportSize({ width, height: 800 })
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+      const cut = await page
+        .locator('#operations *, #errors *')
+        .evaluateAll(all => all.filter(one => one.getBoundingClientRect().right > innerWidth + 1).length)
+      expect(cut).toBe(0)
+    }
+  })
+}
