@@ -14,6 +14,8 @@ export function readSettings(root: string, environment: NodeJS.ProcessEnv): Sett
     const value = environment[name]
     if (value !== undefined) settings[name] = value
   }
+  // Wherever the player is, there is its page for it.
+  settings['PASSWORD_RESET_URL'] ||= `http://localhost:${settings['WEB_PORT']}/reset-password`
   return settings
 }
 

@@ -8,6 +8,7 @@ const example: Record<string, string | undefined> = {
   ...parseEnv(readFileSync('.env.example', 'utf8')),
   MONGODB_URI: 'mongodb://127.0.0.1',
   IMAGEKIT_URL_ENDPOINT: 'http://127.0.0.1:4010/local/',
+  PASSWORD_RESET_URL: 'http://localhost:4000/reset-password',
 }
 const deployed = {
   ...example,

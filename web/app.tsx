@@ -1,13 +1,17 @@
 import type { VNode } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { AccountPage } from './accounts/account-page.tsx'
+import { DevicesPage } from './accounts/devices-page.tsx'
+import { ForgotPage, ResetPage } from './accounts/forgotten-password-pages.tsx'
+import { PasswordPage } from './accounts/password-page.tsx'
+import { ProfilePage } from './accounts/profile-page.tsx'
 import { LogInPage, RegisterPage } from './accounts/sign-in-pages.tsx'
 import { isOffline } from './api.ts'
 import { FeedPage, ReelPage, TagPage } from './feed/feed-pages.tsx'
 import { LikedPage, SavedPage } from './lists/grid-pages.tsx'
 import { PartnerPage } from './lists/partner-page.tsx'
 import { Navigation } from './navigation.tsx'
-import { type Route, route } from './router.ts'
+import { type Route, route, visit } from './router.ts'
 import { EditPage } from './studio/edit-page.tsx'
 import { PublishPage } from './studio/publish-page.tsx'
 import { StudioPage } from './studio/studio-page.tsx'
@@ -47,11 +51,11 @@ export function App() {
 function pageOf(current: Route): VNode {
   switch (current.page) {
     case 'feed':
-      return <FeedPage price={current.price} />
+      return <FeedPage key={visit.value} price={current.price} />
     case 'reel':
-      return <ReelPage reelId={current.reelId} from={current.from} />
+      return <ReelPage key={visit.value} reelId={current.reelId} from={current.from} />
     case 'tag':
-      return <TagPage tag={current.tag} />
+      return <TagPage key={visit.value} tag={current.tag} />
     case 'partner':
       return <PartnerPage partnerId={current.partnerId} />
     case 'saved':
@@ -60,6 +64,12 @@ function pageOf(current: Route): VNode {
       return <LikedPage />
     case 'account':
       return <AccountPage />
+    case 'profile':
+      return <ProfilePage />
+    case 'password':
+      return <PasswordPage />
+    case 'devices':
+      return <DevicesPage />
     case 'studio':
       return <StudioPage />
     case 'publish':
@@ -70,6 +80,10 @@ function pageOf(current: Route): VNode {
       return <LogInPage role={current.role} next={current.next} />
     case 'register':
       return <RegisterPage role={current.role} next={current.next} />
+    case 'forgot':
+      return <ForgotPage role={current.role} />
+    case 'reset':
+      return <ResetPage token={current.token} />
     case 'missing':
       return (
         <div class="page">

@@ -11,6 +11,7 @@ import './styles/feed-sizes.css'
 import './styles/grid.css'
 import './styles/forms.css'
 import './styles/studio.css'
+import './styles/account.css'
 
 followLinks()
 void confirmSession()

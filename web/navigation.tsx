@@ -21,6 +21,9 @@ const LIKED: Destination = { href: '/liked', label: 'Liked', icon: 'heart', page
 const STUDIO: Destination = { href: '/studio', label: 'Studio', icon: 'film', pages: ['studio', 'edit'] }
 const PUBLISH: Destination = { href: '/studio/new', label: 'Publish', icon: 'plus', pages: ['publish'] }
 
+const ACCOUNT: readonly Route['page'][] = ['account', 'profile', 'password', 'devices']
+const SIGN_IN: readonly Route['page'][] = ['login', 'register', 'forgot', 'reset']
+
 /** Beside the page on a wide screen, below it on a phone. */
 export function Navigation() {
   const someone = account.value
@@ -36,7 +39,7 @@ export function Navigation() {
           <NavigationLink key={destination.href} {...destination} />
         ))}
         {someone ? (
-          <a class="nav-link nav-account" href="/account" aria-current={current(['account'])}>
+          <a class="nav-link nav-account" href="/account" aria-current={current(ACCOUNT)}>
             <Avatar id={someone.id} name={someone.name} />
             <span class="nav-name">
               <span class="nav-label">{someone.name}</span>
@@ -44,7 +47,7 @@ export function Navigation() {
             </span>
           </a>
         ) : (
-          <a class="nav-link nav-account" href="/login" aria-current={current(['login', 'register'])}>
+          <a class="nav-link nav-account" href="/login" aria-current={current(SIGN_IN)}>
             <Icon name="user" />
             <span class="nav-label">Log in</span>
           </a>

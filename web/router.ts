@@ -1,6 +1,9 @@
 import { computed, signal } from '@preact/signals'
 
-const current = signal(new URL(window.location.href))
+const current = signal({ visit: 0, url: new URL(window.location.href) })
+
+/** Counts the pages that were gone to: the same one gone to again begins anew. */
+export const visit = computed(() => current.value.visit)
 
 /** A page with what its address says. */
 export type Route =
@@ -8,11 +11,14 @@ export type Route =
   | { page: 'reel'; reelId: string; from: string }
   | { page: 'tag'; tag: string }
   | { page: 'partner'; partnerId: string }
-  | { page: 'saved' | 'liked' | 'account' | 'studio' | 'publish' | 'missing' }
+  | { page: 'saved' | 'liked' | 'studio' | 'publish' | 'missing' }
+  | { page: 'account' | 'profile' | 'password' | 'devices' }
   | { page: 'edit'; reelId: string }
   | { page: 'login' | 'register'; role: 'user' | 'partner'; next: string }
+  | { page: 'forgot'; role: 'user' | 'partner' }
+  | { page: 'reset'; token: string }
 
-export const route = computed(() => parse(current.value))
+export const route = computed(() => parse(current.value.url))
 
 function parse({ pathname, searchParams }: URL): Route {
   const [first = '', second = '', third] = pathname.split('/').slice(1).map(decodeURIComponent)
@@ -34,9 +40,15 @@ function parse({ pathname, searchParams }: URL): Route {
     case 'login':
     case 'register':
       return { page: first, role, next: ownPath(searchParams.get('next')) }
+    case 'forgot-password':
+      return { page: 'forgot', role }
+    case 'reset-password':
+      return { page: 'reset', token: searchParams.get('token') ?? '' }
+    case 'account':
+      if (second === 'profile' || second === 'password' || second === 'devices') return { page: second }
+      return { page: second === '' ? 'account' : 'missing' }
     case 'saved':
     case 'liked':
-    case 'account':
       return { page: first }
     default:
       return { page: 'missing' }
@@ -52,7 +64,16 @@ function ownPath(path: string | null): string {
 
 export function navigate(to: string, { replace = false } = {}): void {
   history[replace ? 'replaceState' : 'pushState'](null, '', to)
-  current.value = new URL(window.location.href)
+  show()
+}
+
+/** Another address for the page that is shown already: to reload, to share and to come back to. */
+export function renameAddress(to: string): void {
+  history.replaceState(null, '', to)
+}
+
+function show(): void {
+  current.value = { visit: current.value.visit + 1, url: new URL(window.location.href) }
 }
 
 export const paths = {
@@ -65,9 +86,7 @@ export const paths = {
 
 /** Links are plain `<a href>`; those that stay in the player change the page without loading it anew. */
 export function followLinks(): void {
-  window.addEventListener('popstate', () => {
-    current.value = new URL(window.location.href)
-  })
+  window.addEventListener('popstate', show)
   document.addEventListener('click', event => {
     const link = event.target instanceof Element ? event.target.closest('a') : null
     const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)

@@ -1,36 +1,30 @@
 import { useSignal } from '@preact/signals'
 import { navigate, paths } from '../router.ts'
 import { Avatar } from '../ui/avatar.tsx'
-import { Icon } from '../ui/icons.tsx'
+import { Icon, type IconName } from '../ui/icons.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
-import { Notice } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
-import { account } from './account.ts'
+import { account, type Someone } from './account.ts'
+import { DeleteAccount } from './delete-account.tsx'
 import { logOut } from './session.ts'
+import { LoggedOut } from './settings-page.tsx'
+
+interface Destination {
+  href: string
+  icon: IconName
+  label: string
+}
+
+const SETTINGS: readonly Destination[] = [
+  { href: '/account/profile', icon: 'pencil', label: 'Profile' },
+  { href: '/account/password', icon: 'key', label: 'Password' },
+  { href: '/account/devices', icon: 'phone', label: 'Where you are logged in' },
+]
 
 export function AccountPage() {
   usePageTitle('Account')
-  const isSending = useSignal(false)
   const someone = account.value
-  if (!someone) {
-    return (
-      <div class="page">
-        <h1>Account</h1>
-        <Notice icon="user" title="You are logged out">
-          <a class="button" href={paths.login()}>
-            Log in
-          </a>
-        </Notice>
-      </div>
-    )
-  }
-  const leave = async () => {
-    isSending.value = true
-    const outcome = await logOut()
-    isSending.value = false
-    if (outcome.ok) navigate('/')
-    else toast(outcome.failure.message)
-  }
+  if (!someone) return <LoggedOut title="Account" />
   return (
     <div class="page narrow">
       <h1>Account</h1>
@@ -41,40 +35,61 @@ export function AccountPage() {
           <p class="muted">{someone.role === 'partner' ? 'Partner account' : 'Viewer account'}</p>
         </div>
       </div>
+      <Menu destinations={placesOf(someone)} />
+      <Menu destinations={SETTINGS} />
       <ul class="menu">
-        {someone.role === 'partner' ? (
-          <>
-            <li>
-              <a href="/studio">
-                <Icon name="film" /> Studio
-              </a>
-            </li>
-            <li>
-              <a href={paths.partner(someone.id)}>
-                <Icon name="user" /> Public page
-              </a>
-            </li>
-          </>
-        ) : (
-          <>
-            <li>
-              <a href="/saved">
-                <Icon name="bookmark" /> Saved reels
-              </a>
-            </li>
-            <li>
-              <a href="/liked">
-                <Icon name="heart" /> Liked reels
-              </a>
-            </li>
-          </>
-        )}
         <li>
-          <button type="button" onClick={leave} disabled={isSending.value}>
-            <Icon name="logout" /> Log out
-          </button>
+          <LogOut />
+        </li>
+        <li>
+          <DeleteAccount role={someone.role} />
         </li>
       </ul>
     </div>
+  )
+}
+
+function placesOf({ role, id }: Someone): readonly Destination[] {
+  return role === 'partner'
+    ? [
+        { href: '/studio', icon: 'film', label: 'Studio' },
+        { href: paths.partner(id), icon: 'user', label: 'Public page' },
+      ]
+    : [
+        { href: '/saved', icon: 'bookmark', label: 'Saved reels' },
+        { href: '/liked', icon: 'heart', label: 'Liked reels' },
+      ]
+}
+
+function Menu({ destinations }: { destinations: readonly Destination[] }) {
+  return (
+    <ul class="menu">
+      {destinations.map(({ href, icon, label }) => (
+        <li key={href}>
+          <a href={href}>
+            <Icon name={icon} /> {label}
+            <span class="menu-end">
+              <Icon name="next" />
+            </span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function LogOut() {
+  const isSending = useSignal(false)
+  const leave = async () => {
+    isSending.value = true
+    const outcome = await logOut()
+    isSending.value = false
+    if (outcome.ok) navigate('/')
+    else toast(outcome.failure.message)
+  }
+  return (
+    <button type="button" onClick={leave} disabled={isSending.value}>
+      <Icon name="logout" /> Log out
+    </button>
   )
 }

@@ -27,6 +27,18 @@ export async function logOut(): Promise<Outcome<undefined>> {
   return outcome
 }
 
+export function changeProfile(
+  body: Operations['updateMe']['input']['body'],
+): Promise<Outcome<{ account: Account }>> {
+  return remember(attempt(api.updateMe({ body })))
+}
+
+export async function deleteAccount(password: string): Promise<Outcome<undefined>> {
+  const outcome = await attempt(api.deleteMe({ body: { password } }))
+  if (outcome.ok) forgetAccount()
+  return outcome
+}
+
 let confirming: Promise<void> | undefined
 
 /** Asks the API who is logged in, where somebody should be; renews an expired access cookie on the way. */

@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { ReelList } from '../lists/reel-list.ts'
 import type { ReelSignal } from '../lists/reels.ts'
+import { paths, renameAddress } from '../router.ts'
 import { Icon } from '../ui/icons.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { playing, resume } from './playback.ts'
 import { ReelSlide } from './reel-slide.tsx'
@@ -13,18 +15,21 @@ interface Props {
   list: ReelList
   /** A reel to begin at, in the list or before it. */
   first?: ReelSignal
-  label: string
+  /** Of the page, until a reel gives it its own. */
+  title: string
 }
 
 // So many slides before the end, the next page is asked for.
 const AHEAD = 4
 
-/** Reels one after the other, a screen each. */
-export function Feed({ list, first, label }: Props) {
+/** Reels one after the other, a screen each. The address is that of the reel that is watched. */
+export function Feed({ list, first, title }: Props) {
   const container = useRef<HTMLDivElement>(null)
   const active = useSignal(0)
-  const listed = list.reels.value
-  const reels = first && !listed.includes(first) ? [first, ...listed] : listed
+  const hasOwnAddress = useSignal(first !== undefined)
+  const reels = useReels(list, first)
+  const watched = reels[active.value]
+  usePageTitle((hasOwnAddress.value && watched?.value.title) || title)
 
   useLayoutEffect(() => {
     const start = first ? reels.indexOf(first) : 0
@@ -40,8 +45,12 @@ export function Feed({ list, first, label }: Props) {
   }, [active.value, reels.length])
 
   useActiveSlide(container, reels.length, index => {
-    if (index !== active.value) resume()
+    const reel = reels[index]
+    if (index === active.value || !reel) return
+    resume()
     active.value = index
+    hasOwnAddress.value = true
+    renameAddress(paths.reel(reel.value.id, list.key))
   })
 
   const go = (step: number) =>
@@ -49,7 +58,7 @@ export function Feed({ list, first, label }: Props) {
       block: 'center',
       behavior: scrollBehavior(),
     })
-  useFeedKeys(go, () => reels[active.value])
+  useFeedKeys(go, () => watched)
 
   if (reels.length === 0) return <EmptyFeed list={list} />
   return (
@@ -57,7 +66,7 @@ export function Feed({ list, first, label }: Props) {
       <div
         class="feed"
         role="feed"
-        aria-label={label}
+        aria-label="Reels"
         aria-busy={list.state.value === 'loading'}
         ref={container}
       >
@@ -94,6 +103,13 @@ export function Feed({ list, first, label }: Props) {
       <UpNext reels={reels.slice(active.value + 1, active.value + 5)} onPick={step => go(step + 1)} />
     </>
   )
+}
+
+/** A reel that is not in the list yet stays before it: nothing moves under whoever watches when the list comes. */
+function useReels(list: ReelList, first: ReelSignal | undefined): readonly ReelSignal[] {
+  const listed = list.reels.value
+  const isBefore = useMemo(() => first !== undefined && !list.reels.peek().includes(first), [list, first])
+  return isBefore && first ? [first, ...listed.filter(reel => reel !== first)] : listed
 }
 
 function EmptyFeed({ list }: { list: ReelList }) {

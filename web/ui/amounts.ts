@@ -32,6 +32,21 @@ export function dateText(time: string): string {
   return new Intl.DateTimeFormat(navigator.language, { dateStyle: 'medium' }).format(new Date(time))
 }
 
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const
+
+/** `5 minutes ago`; after a month the date. */
+export function timeAgoText(time: string): string {
+  const seconds = (Date.now() - Date.parse(time)) / 1_000
+  if (seconds > 30 * 86_400) return dateText(time)
+  const [unit, length] = UNITS.find(([, size]) => seconds >= size) ?? (['minute', 60] as const)
+  const format = new Intl.RelativeTimeFormat(navigator.language, { numeric: 'auto' })
+  return format.format(-Math.floor(seconds / length), unit)
+}
+
 /** A hue of its own for every id, where there is no picture to show. */
 export function hueOf(id: string): number {
   // Ids of one moment differ in their last digit only; the golden angle puts them far apart.

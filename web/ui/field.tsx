@@ -10,7 +10,7 @@ export interface FieldProps {
   hint?: string
   fault?: string | undefined
   type?: 'text' | 'email' | 'password'
-  inputMode?: 'decimal'
+  inputMode?: 'decimal' | 'url' | 'tel'
   autoComplete?: string
   required?: boolean
   minLength?: number
@@ -57,11 +57,16 @@ export function Field({
       )}
       {fault && (
         <p class="fault" id={`${id}-fault`}>
-          {fault}
+          {sentence(label, fault)}
         </p>
       )}
     </div>
   )
+}
+
+/** The API names no field in its messages, which stand beside one: `has fewer than 8 characters`. */
+function sentence(label: string, fault: string): string {
+  return /^[a-z]/.test(fault) ? `${label} ${fault}.` : fault
 }
 
 type Attributes = Omit<InputHTMLAttributes<HTMLInputElement>, 'type' | 'onInput' | 'role' | 'list'>

@@ -5,17 +5,19 @@ import { Icon, type IconName } from './icons.tsx'
 interface NoticeProps {
   icon: IconName
   title: string
+  /** All that the page shows. */
+  isPage?: boolean
   children?: ComponentChildren
 }
 
 /** What stands where there is nothing else to show: why, and what to do about it. */
-export function Notice({ icon, title, children }: NoticeProps) {
+export function Notice({ icon, title, isPage = false, children }: NoticeProps) {
   return (
     <div class="notice">
       <span class="notice-icon">
         <Icon name={icon} />
       </span>
-      <h2>{title}</h2>
+      {isPage ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children}
     </div>
   )

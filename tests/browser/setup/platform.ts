@@ -45,6 +45,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       DATA_DIR: data,
       SCHEDULED_JOBS: 'false',
       ALLOWED_ORIGINS: `http://localhost:${webPort}`,
+      PASSWORD_RESET_URL: `http://localhost:${webPort}/reset-password`,
     },
     web: true,
     underTest: true,
@@ -66,6 +67,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   })
   project.provide('apiUrl', platform.apiUrl)
   project.provide('mediaUrl', platform.mediaUrl)
+  project.provide('mailboxUrl', platform.mailboxUrl)
   project.provide('bareMedia', { url: bareMedia.url, privateKey: BARE_MEDIA_KEY })
   project.provide('webUrl', platform.webUrl)
   project.provide('browserUrl', browser.wsEndpoint())

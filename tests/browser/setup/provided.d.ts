@@ -4,6 +4,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     apiUrl: string
     mediaUrl: string
+    mailboxUrl: string
     /** A second media server, as on a machine where ffmpeg is not installed. */
     bareMedia: { url: string; privateKey: string }
     /** Where the player is: another origin than the API. */

@@ -1,0 +1,39 @@
+import type { ComponentChildren } from 'preact'
+import { paths } from '../router.ts'
+import { Icon } from '../ui/icons.tsx'
+import { usePageTitle } from '../ui/page-title.ts'
+import { Notice } from '../ui/states.tsx'
+import { account } from './account.ts'
+
+interface Props {
+  title: string
+  children: ComponentChildren
+}
+
+/** A page of the account, with the way back to the others; or the login. */
+export function SettingsPage({ title, children }: Props) {
+  usePageTitle(title)
+  if (account.value === null) return <LoggedOut title={title} />
+  return (
+    <div class="page narrow">
+      <a class="way-back" href="/account">
+        <Icon name="back" /> Account
+      </a>
+      <h1>{title}</h1>
+      {children}
+    </div>
+  )
+}
+
+export function LoggedOut({ title }: { title: string }) {
+  return (
+    <div class="page">
+      <h1>{title}</h1>
+      <Notice icon="user" title="You are logged out">
+        <a class="button" href={paths.login()}>
+          Log in
+        </a>
+      </Notice>
+    </div>
+  )
+}

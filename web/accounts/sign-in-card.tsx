@@ -1,0 +1,41 @@
+import type { ComponentChildren } from 'preact'
+import type { Form } from '../ui/form.tsx'
+import type { Role } from './session.ts'
+
+interface CardProps {
+  title: string
+  form: Form
+  children: ComponentChildren
+}
+
+/** The frame of whatever is filled in before anybody is logged in. */
+export function SignInCard({ title, form, children }: CardProps) {
+  return (
+    <div class="sign-in">
+      <form class="card" ref={form.element} onSubmit={form.submit}>
+        <img class="sign-in-logo" src="/icon.svg" alt="" width="44" height="44" />
+        <h1>{title}</h1>
+        {children}
+      </form>
+    </div>
+  )
+}
+
+interface ChoiceProps {
+  role: Role
+  /** Where the same page is for another role. */
+  path: (role: Role) => string
+}
+
+export function RoleChoice({ role, path }: ChoiceProps) {
+  return (
+    <nav class="segments" aria-label="Kind of account">
+      <a href={path('user')} aria-current={role === 'user' ? 'page' : undefined}>
+        I watch
+      </a>
+      <a href={path('partner')} aria-current={role === 'partner' ? 'page' : undefined}>
+        I publish
+      </a>
+    </nav>
+  )
+}
