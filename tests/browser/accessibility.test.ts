@@ -6,7 +6,17 @@ import { DESK, PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
 
-const EVERYONE = ['/', '/tags/night', '/login', '/register?as=partner', '/saved', '/studio', '/nowhere']
+const EVERYONE = [
+  '/',
+  '/tags/night',
+  '/login',
+  '/register?as=partner',
+  '/forgot-password',
+  '/reset-password?token=any',
+  '/saved',
+  '/studio',
+  '/nowhere',
+]
 
 for (const [screen, size] of Object.entries({ phone: PHONE, desk: DESK })) {
   test(`axe finds nothing on any screen of a ${screen}, light and dark`, async () => {
@@ -17,6 +27,7 @@ for (const [screen, size] of Object.entries({ phone: PHONE, desk: DESK })) {
       await page.goto(path)
       await page.locator('main :is(h1, h2)').first().waitFor()
       await page.locator('[aria-busy=true]').waitFor({ state: 'detached' })
+      await page.getByText(/^Loading/).waitFor({ state: 'detached' })
       const lines = await violations(page)
       if (lines.length > 0) found[path] = lines
     }
@@ -26,12 +37,16 @@ for (const [screen, size] of Object.entries({ phone: PHONE, desk: DESK })) {
     await look(new URL(page.url()).pathname)
 
     await signIn(visitor, await newUser(), 'ana')
-    for (const path of ['/liked', '/account']) await look(path)
+    for (const path of ['/liked', '/account', '/account/password', '/account/devices']) await look(path)
 
     const partner = await newPartner()
     const { id } = await publishReel(partner)
     await signIn(visitor, partner, 'Salt & Light')
-    for (const path of ['/studio', '/studio/new', `/studio/${id}`]) await look(path)
+    for (const path of ['/studio', '/studio/new', `/studio/${id}`, '/account/profile']) await look(path)
+    await page.goto('/account')
+    await page.getByRole('button', { name: 'Delete account' }).click()
+    const inDialog = await violations(page)
+    if (inDialog.length > 0) found['the dialog of deleting an account'] = inDialog
     expect(found).toEqual({})
   })
 }

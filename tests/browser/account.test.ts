@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto'
+import { expect, inject, test } from 'vitest'
+import { mailsTo } from '../setup/mail.ts'
+import { expectOk, newPartner, newUser, PASSWORD, type Person, stranger } from '../setup/people.ts'
+import { publishReel } from '../setup/videos.ts'
+import { DESK, PHONE, signIn, useBrowser } from './setup/visitor.ts'
+
+const browser = useBrowser()
+const NEW_PASSWORD = 'nine-quiet-lanterns'
+
+async function signedIn(person: Person, name: string, options = DESK) {
+  const visitor = await browser.open(options)
+  await signIn(visitor, person, name)
+  return visitor
+}
+
+test('a partner edits the profile, and the public page shows it', async () => {
+  const partner = await newPartner('Harbour Films')
+  const visitor = await signedIn(partner, 'Harbour Films')
+  const { page } = visitor
+  await page.goto('/account')
+  await page.getByRole('link', { name: 'Profile' }).click()
+  await page.getByText(partner.email).waitFor()
+  await page.getByLabel('Brand name').fill('Harbour & Sons')
+  await page.getByLabel('About').fill('Boats, mostly.')
+  await page.getByLabel('Website').fill('no address')
+  visitor.expectFaults(/\b422\b/)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Website is not a web address.').waitFor()
+  await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'website')
+
+  await page.getByLabel('Website').fill('https://harbour.example')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('heading', { name: 'Harbour & Sons' }).waitFor()
+  await page.getByRole('link', { name: 'Public page' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Harbour & Sons' }).waitFor()
+  await page.getByText('Boats, mostly.').waitFor()
+  await page.getByRole('link', { name: 'harbour.example' }).waitFor()
+
+  await page.goto('/account/profile')
+  await page.getByLabel('Website').fill('')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('heading', { name: 'Harbour & Sons' }).waitFor()
+  expect(expectOk(await partner.api.getMe()).account).toMatchObject({ website: null, bio: 'Boats, mostly.' })
+})
+
+test('a name that somebody else has is refused beside its field', async () => {
+  const [mine, other] = await Promise.all([newUser(), newUser()])
+  const { account } = expectOk(await other.api.getMe())
+  const visitor = await signedIn(mine, 'mine')
+  const { page } = visitor
+  await page.goto('/account/profile')
+  await page.getByLabel('Username').fill(account.role === 'user' ? account.username : '')
+  visitor.expectFaults(/\b409\b/)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('This name is taken. Try another one.').waitFor()
+  expect(await page.getByLabel('Username').getAttribute('aria-invalid')).toBe('true')
+})
+
+test('sessions are listed and ended, one or all others', async () => {
+  const user = await newUser()
+  const visitor = await signedIn(user, 'ana', PHONE)
+  const { page } = visitor
+  const elsewhere = await Promise.all([1, 2, 3].map(() => logIn(user)))
+  await page.goto('/account/devices')
+  const devices = page.getByRole('listitem').and(page.locator('[data-session]'))
+  await devices.nth(3).waitFor()
+  expect(await devices.filter({ hasText: 'This device' }).count()).toBe(1)
+
+  await devices
+    .getByRole('button', { name: /^Log out/ })
+    .first()
+    .tap()
+  await devices.nth(3).waitFor({ state: 'detached' })
+  expect(await stillIn(elsewhere)).toBe(2)
+  await page.getByRole('button', { name: 'Log out everywhere else' }).tap()
+  await devices.nth(1).waitFor({ state: 'detached' })
+  expect(await stillIn(elsewhere)).toBe(0)
+  await page.reload()
+  await devices.filter({ hasText: 'This device' }).waitFor()
+  expect(await devices.count()).toBe(1)
+})
+
+test('a changed password holds, and a wrong current one is said beside its field', async () => {
+  const user = await newUser()
+  const visitor = await signedIn(user, 'ana')
+  const { page } = visitor
+  const elsewhere = await logIn(user)
+  await page.goto('/account/password')
+  await page.getByLabel('Current password').fill('not the password')
+  await page.getByLabel('New password').fill(NEW_PASSWORD)
+  visitor.expectFaults(/\b401\b/)
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await page.getByText('This is not your password.').waitFor()
+  await page.getByLabel('Current password').fill(user.password)
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await page.getByText('Your password is changed').waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor()
+  expect(await stillIn([elsewhere])).toBe(0)
+  const { api } = stranger()
+  expect((await api.loginUser({ body: { email: user.email, password: NEW_PASSWORD } })).ok).toBe(true)
+})
+
+test('a forgotten password is set anew with the link of the mail, once', async () => {
+  const email = `forgetful-${randomUUID()}@example.com`
+  const { api } = stranger()
+  expectOk(await api.registerPartner({ body: { brandName: 'Forgetful', email, password: PASSWORD } }))
+  const visitor = await browser.open(PHONE)
+  const { page } = visitor
+  await page.goto('/login?as=partner')
+  await page.getByRole('link', { name: 'Forgot your password?' }).tap()
+  await page.getByLabel('Email').fill(email)
+  await page.getByRole('button', { name: 'Send the link' }).tap()
+  await page.getByRole('heading', { name: 'Look into your mail' }).waitFor()
+
+  const link = async () => /http\S+/.exec((await mailsTo(email))[0]?.text ?? '')?.[0] ?? ''
+  await expect.poll(link).toContain('token=')
+  expect(await link()).toContain(`${inject('webUrl')}/reset-password?token=`)
+  // As a reader of mails does: from the mailbox to the player.
+  await page.goto(inject('mailboxUrl'))
+  await page.getByRole('link', { name: await link() }).tap()
+  await page.getByLabel('New password').fill(NEW_PASSWORD)
+  await page.getByRole('button', { name: 'Set password' }).tap()
+  await page.getByText('Your new password is set.').waitFor()
+  await page.getByRole('link', { name: 'I publish' }).tap()
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password').fill(NEW_PASSWORD)
+  await page.getByRole('button', { name: 'Log in' }).tap()
+  await page.getByRole('heading', { name: 'Studio' }).waitFor()
+
+  visitor.expectFaults(/\b400\b/)
+  await page.goto(await link())
+  await page.getByLabel('New password').fill('ten-loud-lanterns')
+  await page.getByRole('button', { name: 'Set password' }).tap()
+  await page.getByRole('heading', { name: 'This link is used up' }).waitFor()
+})
+
+test('an account is deleted with its password, and nothing of it stays', async () => {
+  const partner = await newPartner('Short Lived')
+  const reel = await publishReel(partner)
+  const visitor = await signedIn(partner, 'Short Lived')
+  const { page, context } = visitor
+  await page.goto('/account')
+  await page.getByRole('button', { name: 'Delete account' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Password').fill('not the password')
+  visitor.expectFaults(/\b401\b/)
+  await dialog.getByRole('button', { name: 'Delete for good' }).click()
+  await dialog.getByText('This is not your password.').waitFor()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'hidden' })
+  expect((await partner.api.getMe()).ok).toBe(true)
+
+  await page.getByRole('button', { name: 'Delete account' }).click()
+  await dialog.getByLabel('Password').fill(partner.password)
+  await dialog.getByRole('button', { name: 'Delete for good' }).click()
+  await page.getByText('Your account is deleted.').waitFor()
+  await page.getByRole('link', { name: 'Log in' }).waitFor()
+  expect(await context.cookies(inject('apiUrl'))).toEqual([])
+  const { api } = stranger()
+  expect((await api.getReel({ params: { reelId: reel.id } })).status).toBe(404)
+  expect((await api.loginPartner({ body: { email: partner.email, password: partner.password } })).ok).toBe(
+    false,
+  )
+})
+
+/** The same account at another browser. */
+async function logIn({ email, password }: Person) {
+  const { api } = stranger()
+  expectOk(await api.loginUser({ body: { email, password } }))
+  return api
+}
+
+async function stillIn(apis: Awaited<ReturnType<typeof logIn>>[]): Promise<number> {
+  const answers = await Promise.all(apis.map(api => api.getMe()))
+  return answers.filter(({ ok }) => ok).length
+}
