@@ -112,8 +112,9 @@ function pageOf(mails: readonly ReceivedMail[]): string {
     mail => `<article><h2>${escapeHtml(mail.subject)}</h2><p>${escapeHtml(mail.receivedAt)} · to ${escapeHtml(mail.to.join(', '))}</p>
 <pre>${escapeHtml(mail.text).replace(/https?:\/\/[^\s<]+/g, url => `<a href="${url}">${url}</a>`)}</pre></article>`,
   )
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Mailbox</title>
-<style>body{font:16px/1.5 system-ui;max-width:45rem;margin:2rem auto;padding:0 1rem}pre{white-space:pre-wrap}</style>
+  return `<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><title>Mailbox</title>
+<style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui;max-width:45rem;margin:2rem auto;padding:0 1rem}pre{white-space:pre-wrap;overflow-wrap:anywhere}</style>
 <h1>Mailbox of this laptop</h1>${items.join('\n') || '<p>No mail yet.</p>'}</html>`
 }
 
