@@ -11,7 +11,7 @@ export default defineConfig({
     exclude: process.env['SCREENSHOTS'] ? [] : ['tests/browser/screenshots.test.ts'],
     globalSetup: ['tests/browser/setup/platform.ts'],
     fileParallelism: false,
-    testTimeout: 40_000,
+    testTimeout: 90_000,
     hookTimeout: 60_000,
     reporters: ['default', './tests/setup/closing-line.ts'],
   },
