@@ -29,6 +29,7 @@ test('a cancelled upload leaves nothing behind', async () => {
   await devtools.send('Network.emulateNetworkConditions', slowly)
   await publish(visitor, await paddedVideo(8 * MEGABYTE), 'Changed my mind')
   await page.getByText(/Uploading, [1-9]/).waitFor()
+  visitor.expectFaults(/upload net::ERR_ABORTED$/)
   await page.getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('heading', { name: 'Your first reel' }).waitFor()
   expect(expectOk(await partner.api.listMyReels({})).items).toEqual([])
