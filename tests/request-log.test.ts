@@ -116,6 +116,11 @@ describe('the line of a request in the log', () => {
     expect(request).toMatchObject({ status: 401, refusal: 'InvalidCredentials', passwordCalls: 1 })
     expect(Number(request['passwordMilliseconds'])).toBeGreaterThan(10)
     expect(metrics).toEqual({ LoginsRefused: 1 })
+    const login = await call('POST', '/auth/users/login', {
+      body: { email: user.email, password: user.password },
+    })
+    expect(login.request).toMatchObject({ status: 200, accountId: user.id, role: 'user' })
+    expect(login.request['sessionId']).toMatch(/^[0-9a-f]{24}$/)
     const wrongRole = await call('POST', '/reels', { body: validBodies['createReel']?.(), by: user })
     expect(wrongRole.request).toMatchObject({ refusal: 'WrongRole', accountId: user.id })
     expect(wrongRole.metrics).toEqual({})

@@ -133,6 +133,8 @@ export async function isSessionAlive(viewer: Viewer): Promise<boolean> {
 }
 
 function tokensFor(viewer: Viewer, secret: string): SessionTokens {
+  // Whoever logs in or refreshes is known from here on: the line of the request says who it was.
+  log().appendKeys({ accountId: viewer.id, role: viewer.role, sessionId: viewer.sessionId })
   return { access: signAccessToken(viewer), refresh: `${viewer.sessionId}.${secret}` }
 }
 
