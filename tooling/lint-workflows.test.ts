@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { faultsInWorkflow, faultsInWorkflows, pinsIn } from './lint-workflows.ts'
+
+const workflow = (step: string) => `on: push
+jobs:
+  one:
+    runs-on: ubuntu-24.04
+    steps:
+      - ${step}
+`
+const COMMIT = '3d3c42e5aac5ba805825da76410c181273ba90b1'
+
+describe('the workflows', () => {
+  it('have no fault', async () => {
+    expect(await faultsInWorkflows(process.cwd())).toEqual([])
+  })
+})
+
+describe('a workflow', () => {
+  it.each([
+    ['an action by its tag', 'uses: actions/checkout@v7', 'is not pinned to a commit'],
+    ['an action without its version', `uses: actions/checkout@${COMMIT}`, 'does not say its version'],
+    ['a property that does not exist', 'run: echo ${{ github.no_such_thing }}', 'no_such_thing'],
+    ['text of strangers in a shell', 'run: echo "${{ github.event.pull_request.title }}"', 'untrusted'],
+    ['a step that does nothing', 'name: nothing', 'run'],
+  ])('may not have %s', async (_, step, told) => {
+    const faults = await faultsInWorkflow(workflow(step), 'x.yml')
+    expect(faults.join('\n')).toContain(told)
+  })
+
+  it('may have an action with commit and version', async () => {
+    const text = workflow(`uses: actions/checkout@${COMMIT} # v7.0.1`)
+    expect(await faultsInWorkflow(text, 'x.yml')).toEqual([])
+  })
+
+  it('may not pin an action to another commit than the others', () => {
+    const texts = [`      - uses: a/b@${COMMIT} # v1.0.0`, `      - uses: a/b@${'0'.repeat(40)} # v1.0.0`]
+    expect(pinsIn(texts).get('a/b')?.size).toBe(2)
+  })
+})

