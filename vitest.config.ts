@@ -16,7 +16,13 @@ export default defineConfig({
           name: 'api',
           include: ['tests/**/*.test.ts'],
           // Longer than a developer waits: `npm run test:trust`, `test:browser` and `test:bundles` run these.
-          exclude: ['tests/trust/long/**', 'tests/trust/browser/**', 'tests/browser/**', 'tests/bundles/**'],
+          exclude: [
+            'tests/trust/long/**',
+            'tests/trust/browser/**',
+            'tests/browser/**',
+            'tests/bundles/**',
+            'tests/stages/**',
+          ],
           globalSetup: 'tests/setup/platform.ts',
           testTimeout: 20_000,
         },

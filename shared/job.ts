@@ -16,6 +16,8 @@ export interface Job {
   /** An EventBridge schedule expression, such as `rate(5 minutes)`. */
   schedule: `rate(${string})` | `cron(${string})`
   summary: string
+  /** May send mail; no other function is allowed to. */
+  sendsMail?: true
   /** Returns what was done, for the log. */
   run(run: JobRun): Promise<Record<string, number>>
 }

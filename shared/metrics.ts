@@ -1,19 +1,23 @@
 import { Metrics } from '@aws-lambda-powertools/metrics'
 
 /** Everything that is counted: each name costs money every month, and has a row in docs/operations.md. */
-export type Counted =
-  | 'ReelsPublished'
-  | 'Likes'
-  | 'Saves'
-  | 'AccountsCreated'
-  | 'LoginsRefused'
-  | 'AttemptsRefused'
-  | 'SessionsRevokedForReuse'
-  | 'WebhooksRefused'
-  | 'MailsPostponed'
-  | 'InternalErrors'
-  | 'DatabaseOutages'
-  | 'MediaOutages'
+export const COUNTED = [
+  'ReelsPublished',
+  'Likes',
+  'Saves',
+  'AccountsCreated',
+  'LoginsRefused',
+  'AttemptsRefused',
+  'SessionsRevokedForReuse',
+  'WebhooksRefused',
+  'MailsPostponed',
+  'InternalErrors',
+  'DatabaseOutages',
+  'MediaOutages',
+] as const
+
+/** For how many seconds the video that has waited longest for its deletion has done so. */
+export const DELETION_WAIT = 'DeletionWait'
 
 let metrics: Metrics | undefined
 
@@ -24,13 +28,12 @@ function collector(): Metrics {
 }
 
 /** Counts something that has happened; `publishMetrics` tells CloudWatch. */
-export function count(name: Counted, times = 1): void {
-  if (times > 0) collector().addMetric(name, 'Count', times)
+export function count(name: (typeof COUNTED)[number]): void {
+  collector().addMetric(name, 'Count', 1)
 }
 
-/** How long the video that has waited longest for its deletion has done so, past the time when it was due. */
 export function gaugeDeletionWait(seconds: number): void {
-  collector().addMetric('DeletionWait', 'Seconds', seconds)
+  collector().addMetric(DELETION_WAIT, 'Seconds', seconds)
 }
 
 /**

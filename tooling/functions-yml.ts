@@ -8,11 +8,14 @@ const HEADER = '# Made from functions/ by `npm run generate`.\n'
 export function functionsYml(declarations: Declarations): string {
   const functions: Record<string, unknown> = {}
   for (const { name, file, endpoint } of declarations.endpoints) {
-    const { method, path, memoryMegabytes } = endpoint
+    const { method, path, memoryMegabytes, withoutDatabase, busy } = endpoint
+    const share = busy ? 'Busy' : 'Usual'
     functions[name] = {
       handler: handlerOf(file),
       description: endpoint.summary,
+      role: roleOf(endpoint),
       ...(memoryMegabytes && { memorySize: memoryMegabytes }),
+      ...(!withoutDatabase && { reservedConcurrency: `\${param:concurrency${share}, null}` }),
       events: [{ httpApi: method === '*' ? '*' : { method, path } }],
     }
   }
@@ -20,10 +23,10 @@ export function functionsYml(declarations: Declarations): string {
     functions[name] = {
       handler: handlerOf(file),
       description: job.summary,
+      role: roleOf(job),
       timeout: JOB_SECONDS,
-      events: [
-        { schedule: { rate: [job.schedule], enabled: "${strToBool(${env:SCHEDULED_JOBS, 'true'})}" } },
-      ],
+      reservedConcurrency: '${param:concurrencyJob, null}',
+      events: [{ schedule: { rate: [job.schedule], enabled: '${strToBool(${param:scheduledJobs})}' } }],
     }
   }
   return HEADER + stringify(functions)
@@ -36,6 +39,11 @@ export function routesJson(declarations: Declarations): string {
     routes[endpoint.path] = [...(routes[endpoint.path] ?? []), endpoint.method].sort()
   }
   return `${JSON.stringify(routes, null, 2)}\n`
+}
+
+/** The roles are in infrastructure/roles.yml. */
+export function roleOf({ sendsMail }: { sendsMail?: true }): 'MailRole' | 'ApiRole' {
+  return sendsMail ? 'MailRole' : 'ApiRole'
 }
 
 function handlerOf(file: string): string {

@@ -7,6 +7,7 @@ import { docsPage } from './docs-page.ts'
 import { functionsYml, routesJson } from './functions-yml.ts'
 import { openapiDocument } from './openapi.ts'
 import { postmanCollection } from './postman.ts'
+import { resourcesYml } from './resources-yml.ts'
 
 /** Everything that is made from the declarations: contents by path. */
 export async function generate(root: string): Promise<Map<string, string>> {
@@ -17,6 +18,7 @@ export async function generate(root: string): Promise<Map<string, string>> {
   const parsed: ContractDocument & Parameters<typeof postmanCollection>[0] = JSON.parse(json)
   return new Map([
     ['generated/functions.yml', functionsYml(declarations)],
+    ['generated/resources.yml', resourcesYml(declarations)],
     ['generated/routes.json', routesJson(declarations)],
     ['generated/openapi.json', json],
     ['generated/common-passwords.json', commonPasswordsJson()],

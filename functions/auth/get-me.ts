@@ -10,6 +10,7 @@ export const getMe = defineEndpoint({
   summary: 'Who is logged in',
   description: 'The account, with the fields that its role has.',
   auth: 'account',
+  busy: true,
   success: { status: 200, body: z.strictObject({ account: Account }) },
   errors: ['NotAuthenticated'],
 

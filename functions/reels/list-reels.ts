@@ -13,6 +13,7 @@ export const listReels = defineEndpoint({
   description:
     'Public reels, newest first. Filters can be combined. Whoever is logged in as a user also gets `viewer`.',
   auth: 'optional',
+  busy: true,
   query: z.strictObject({
     partner: Id.optional().meta({ description: 'Only the reels of this partner' }),
     tag: Tag.optional().meta({ description: 'Only reels with this tag' }),

@@ -95,6 +95,10 @@ export interface Endpoint<
   memoryMegabytes?: number
   /** Answers even where the database is away: no connection is waited for. */
   withoutDatabase?: true
+  /** Called far more often than others: more of the database's connections are its share. */
+  busy?: true
+  /** May send mail; no other function is allowed to. */
+  sendsMail?: true
   /** Signed by its sender: the body is not parsed before `handle`, and no origin is checked. */
   webhook?: true
   /** Reads the refresh cookie, and not the access cookie that `auth` is about. */

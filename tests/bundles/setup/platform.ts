@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node'
+import { packageFolder } from '../../../tooling/package.ts'
 import { startUnderTest } from '../../setup/platform.ts'
 import { startBundleGateway } from './gateway.ts'
 import { startParameterStore } from './parameter-store.ts'
@@ -32,10 +33,10 @@ const GIVEN_TO_THE_STAGE = [
   'IMAGEKIT_UPLOAD_URL',
 ]
 
-/** Brings up database, media server and mailbox, and in front of them what `npm run build` has packaged. */
+/** Brings up database, media server and mailbox, and in front of them what `npm run package` has made for `prod`. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const root = process.cwd()
-  const functions = readTemplate('.serverless')
+  const functions = readTemplate(packageFolder('prod'))
   const sandbox = await makeSandbox(root, functions)
   const closing = [() => sandbox.remove()]
   const closeAll = async () => {

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { COUNTED, DELETION_WAIT } from '#shared/metrics.ts'
+import { readDeclarations } from '../../tooling/declarations.ts'
+import { patienceFor } from '../../tooling/resources-yml.ts'
+import { functionsOf, ofType, templateOf } from './stages.ts'
+
+interface Alarm {
+  AlarmName: string
+  AlarmDescription: string
+  MetricName?: string
+  Namespace?: string
+  Dimensions?: unknown
+  Period?: number
+  EvaluationPeriods: number
+  TreatMissingData: string
+  AlarmActions: unknown
+  OKActions: unknown
+  Metrics?: {
+    Id: string
+    Expression?: string
+    MetricStat?: { Period: number; Metric: { MetricName: string; Dimensions: unknown } }
+  }[]
+}
+
+const template = templateOf('prod')
+const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(
+  ([, { Properties }]): Alarm => JSON.parse(JSON.stringify(Properties)),
+)
+const functions = functionsOf('prod')
+const { jobs } = await readDeclarations(process.cwd())
+const counted: string[] = [...COUNTED, DELETION_WAIT]
+const namespace = functions.get('listReels')?.Environment.Variables['POWERTOOLS_METRICS_NAMESPACE']
+
+const watching = (functionName: string, metrics: string[]) =>
+  alarms.filter(({ Metrics = [] }) =>
+    metrics.every(metric =>
+      Metrics.some(
+        ({ MetricStat }) =>
+          MetricStat?.Metric.MetricName === metric &&
+          JSON.stringify(MetricStat.Metric.Dimensions) ===
+            JSON.stringify([{ Name: 'FunctionName', Value: functionName }]),
+      ),
+    ),
+  )
+
+describe('an alarm', () => {
+  it('watches the crashes and throttles of every function', () => {
+    for (const { FunctionName } of functions.values()) {
+      expect(watching(FunctionName, ['Errors', 'Throttles']), FunctionName).toHaveLength(1)
+    }
+  })
+
+  it('tells of every job that has not succeeded, even where it leaves no trace', () => {
+    for (const { name } of jobs) {
+      const [alarm, ...others] = watching(String(functions.get(name)?.FunctionName), [
+        'Invocations',
+        'Errors',
+      ])
+      expect(others, name).toEqual([])
+      expect(alarm?.TreatMissingData, name).toBe('breaching')
+    }
+  })
+
+  it('waits for three runs of a job, and for no less than 15 minutes', () => {
+    expect(patienceFor('rate(1 minute)')).toEqual({ period: 300, periods: 3 })
+    expect(patienceFor('rate(15 minutes)')).toEqual({ period: 900, periods: 3 })
+    expect(patienceFor('rate(1 day)')).toEqual({ period: 86_400, periods: 2 })
+    expect(() => patienceFor('rate(2 days)')).toThrow('no alarm')
+    expect(() => patienceFor('cron(0 3 * * ? *)')).toThrow('no alarm')
+  })
+
+  it('is on share of 5xx, latency and everything that users notice or somebody must know of', () => {
+    const names = alarms.map(({ AlarmName }) => AlarmName)
+    const expected = [
+      '5xx',
+      'latency',
+      'internal-errors',
+      'database-outages',
+      'media-outages',
+      'deletion-wait',
+    ]
+    for (const name of [...expected, 'refresh-reuse']) expect(names).toContain(`reels-prod-${name}`)
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  it('notifies, also when all is well again', () => {
+    for (const { AlarmName, AlarmActions, OKActions } of alarms) {
+      expect([AlarmActions, OKActions], AlarmName).toEqual([[{ Ref: 'AlarmTopic' }], [{ Ref: 'AlarmTopic' }]])
+    }
+  })
+
+  it('of what is counted reads the name, the namespace and the dimension that the functions write', () => {
+    const own = alarms.filter(({ Namespace }) => Namespace && !Namespace.startsWith('AWS/'))
+    expect(own.length).toBeGreaterThan(5)
+    for (const { AlarmName, Namespace, MetricName, Dimensions } of own) {
+      expect(Namespace, AlarmName).toBe(namespace)
+      expect(counted, AlarmName).toContain(MetricName)
+      expect(Dimensions, AlarmName).toEqual([{ Name: 'service', Value: 'reels' }])
+    }
+  })
+
+  it('looks back no further than CloudWatch does', () => {
+    for (const { AlarmName, Period, EvaluationPeriods, Metrics = [] } of alarms) {
+      const period = Period ?? Math.max(...Metrics.map(({ MetricStat }) => MetricStat?.Period ?? 0))
+      expect(period % 60, AlarmName).toBe(0)
+      expect(period * EvaluationPeriods, AlarmName).toBeLessThanOrEqual(period < 3_600 ? 86_400 : 604_800)
+    }
+  })
+
+  it('names a runbook that is there', () => {
+    const headings = [...readFileSync('docs/operations.md', 'utf8').matchAll(/^#{2,4} (.+)$/gm)].map(
+      ([, heading]) =>
+        String(heading)
+          .toLowerCase()
+          .replaceAll(/[^\w\s-]/g, '')
+          .trim()
+          .replaceAll(' ', '-'),
+    )
+    for (const { AlarmName, AlarmDescription } of alarms) {
+      expect(headings, AlarmName).toContain(/docs\/operations\.md#([\w-]+)/.exec(AlarmDescription)?.[1])
+    }
+  })
+})
+
+describe('the dashboard', () => {
+  it('shows everything that is counted, in the namespace of the stage', () => {
+    const body: string = JSON.parse(JSON.stringify(template.Resources['Dashboard']?.Properties))[
+      'DashboardBody'
+    ]['Fn::Sub']
+    const { widgets }: { widgets: { properties: { metrics?: unknown[][] } }[] } = JSON.parse(body)
+    const shown = widgets
+      .flatMap(({ properties }) => properties.metrics ?? [])
+      .filter(([shownNamespace]) => shownNamespace === namespace)
+      .map(([, name]) => name)
+    expect(shown.sort()).toEqual(counted.toSorted())
+  })
+})

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { packageFolder, zipsOf } from '../../tooling/package.ts'
+import { functionsOf, PLANTED, readPackaged, STAGES } from './stages.ts'
+import { unzip } from './zip.ts'
+
+const BUDGET_KILOBYTES = 600
+// Holds the page of the documentation with all that it loads.
+const BUDGET_DOCS_KILOBYTES = 1_000
+
+const hash = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
+const bundleOf = (name: string) => {
+  const files = unzip(join(packageFolder('prod'), `${name}.zip`))
+  return { names: [...files.keys()], code: Buffer.concat([...files.values()]).toString('latin1') }
+}
+
+describe('the bundles', () => {
+  it('are the same in every stage, byte by byte', () => {
+    const names = [...functionsOf('prod').keys()].map(name => `${name}.zip`).sort()
+    for (const stage of STAGES) {
+      expect(zipsOf(stage).sort()).toEqual(names)
+      for (const name of names) {
+        const path = join(packageFolder(stage), name)
+        expect(hash(path), path).toBe(hash(join(packageFolder('prod'), name)))
+      }
+    }
+  })
+
+  it('hold one function each, and weigh no more than their budget', () => {
+    for (const [name] of functionsOf('prod')) {
+      const { names } = bundleOf(name)
+      expect(names, name).toEqual([expect.stringMatching(/^functions\/.*\.mjs$/)])
+      const kilobytes = statSync(join(packageFolder('prod'), `${name}.zip`)).size / 1_000
+      expect(kilobytes, name).toBeLessThan(name === 'getDocsAsset' ? BUDGET_DOCS_KILOBYTES : BUDGET_KILOBYTES)
+    }
+  })
+
+  it('hold no secret, and neither does anything else that is deployed', () => {
+    const secrets = [...Object.values(PLANTED), 'planted-in-the-environment', 'only-for-a-laptop-and']
+    for (const stage of STAGES) {
+      const texts = [
+        'cloudformation-template-create-stack.json',
+        'cloudformation-template-update-stack.json',
+        'serverless-state.json',
+      ].map(file => readPackaged(stage, file))
+      for (const secret of secrets) expect(texts.join('').includes(secret), `${stage}: ${secret}`).toBe(false)
+    }
+    for (const [name] of functionsOf('prod')) {
+      const { code } = bundleOf(name)
+      for (const secret of secrets) expect(code.includes(secret), `${name}: ${secret}`).toBe(false)
+    }
+  })
+
+  it('can send mail exactly where the role of the function allows it', () => {
+    const able: string[] = []
+    const allowed: string[] = []
+    for (const [name, { Role }] of functionsOf('prod')) {
+      if (bundleOf(name).code.includes('SendEmailCommand')) able.push(name)
+      if (Role['Fn::GetAtt'][0] === 'MailRole') allowed.push(name)
+    }
+    expect(allowed).toEqual(able)
+    expect(allowed.length).toBeGreaterThan(0)
+  })
+
+  it('compare passwords only where there is the memory, and with it the processor, to do it in time', () => {
+    const hashing: string[] = []
+    for (const [name, { MemorySize }] of functionsOf('prod')) {
+      // bcrypt.compare and bcrypt.hash, which a bundle keeps only where they are called.
+      if (!/\.(compare|hash)\(password/.test(bundleOf(name).code)) continue
+      hashing.push(name)
+      expect(MemorySize, name).toBeGreaterThanOrEqual(1_024)
+    }
+    expect(hashing).toContain('loginUser')
+  })
+})

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    root: process.cwd(),
+    include: ['tests/stages/*.test.ts'],
+    globalSetup: 'tests/stages/package-all.ts',
+    reporters: ['default', './tests/setup/closing-line.ts'],
+    maxWorkers: 1,
+    testTimeout: 60_000,
+  },
+})

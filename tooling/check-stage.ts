@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageFolder } from './package.ts'
+
+interface PackagedTemplate {
+  Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>
+}
+
+// Reserved for documentation (RFC 2606); also how the addresses of infrastructure/stages.yml begin their life.
+const PLACEHOLDER = /\.example\b|reels-example/
+
+/** The settings of a packaged stage that are still the placeholders of a fresh clone. */
+export function faultsInSettings({ Resources }: PackagedTemplate): string[] {
+  const faults = new Set<string>()
+  for (const { Type, Properties } of Object.values(Resources)) {
+    if (Type !== 'AWS::Lambda::Function') continue
+    const { Environment }: { Environment?: { Variables: Record<string, string> } } = Properties
+    for (const [name, value] of Object.entries(Environment?.Variables ?? {})) {
+      if (PLACEHOLDER.test(value)) faults.add(`${name} is still ${value}`)
+    }
+  }
+  return [...faults]
+}
+
+// `node tooling/check-stage.ts prod`: what a deployment does first, once the stage is packaged.
+if (import.meta.main) {
+  const [stage] = process.argv.slice(2)
+  if (!stage) throw new Error('Name a stage')
+  const file = join(packageFolder(stage), 'cloudformation-template-update-stack.json')
+  const faults = faultsInSettings(JSON.parse(readFileSync(file, 'utf8')))
+  for (const fault of faults) console.error(`infrastructure/stages.yml: ${fault}`)
+  if (faults.length > 0) process.exitCode = 1
+  else console.log(`The settings of ${stage} are its own`)
+}
