@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { sendFaked } from '../../setup/faked-requests.ts'
+import { tally } from '../../setup/requests.ts'
+import { trustSeed } from '../../setup/seed.ts'
+import '../../setup/seen.ts'
+
+const REQUESTS = 2_000
+
+it('[29] 2,000 requests that json-schema-faker makes from the document are answered as it says, as Redocly judges', {
+  timeout: 15 * 60_000,
+}, async ({ task }) => {
+  const { statuses, faults } = await sendFaked(trustSeed(), REQUESTS)
+  expect(faults).toEqual([])
+  expect(statuses).toHaveLength(REQUESTS)
+  task.meta.seen = `seed ${trustSeed()}: ${tally(statuses)}`
+})
