@@ -1,7 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
+import { named, operationOf } from './setup/contract.ts'
 import { database } from './setup/database.ts'
+import { fitsRequestBody } from './setup/document-check.ts'
 import { callInProcess } from './setup/in-process.ts'
 import { askMedia } from './setup/media-server.ts'
 import { expectOk, newPartner, type Person } from './setup/people.ts'
@@ -10,6 +12,7 @@ import { FREE, postUpload, readClip } from './setup/videos.ts'
 import './setup/seen.ts'
 
 const db = database()
+const webhook = named('receiveImagekitEvent')
 const SECRET = inject('settings')['IMAGEKIT_WEBHOOK_SECRET'] ?? ''
 
 interface Delivery {
@@ -226,8 +229,22 @@ describe('the event that a file was created', () => {
     expect(await db.collection('partners').findOne({ email: partner.email })).toMatchObject({ readyReels: 1 })
   })
 
-  it('of a kind that is of no interest is taken and ignored', async () => {
-    const body = JSON.stringify({ type: 'video.transformation.ready', id: 'x', created_at: '', data: {} })
+  it('of a kind that is of no interest is taken and ignored, whatever else it holds', async () => {
+    const kinds = ['video.transformation.ready', 'file.deleted', 'of.a.later.year']
+    for (const type of kinds) {
+      for (const rest of [{ created_at: '', data: {} }, { data: null, new_field: [1] }, {}]) {
+        const body = JSON.stringify({ type, id: 'x', ...rest })
+        expect((await deliver({ body })).status, body).toBe(204)
+      }
+    }
+  })
+
+  it('is what the document says, and its example is taken', async () => {
+    const body = JSON.stringify(operationOf(webhook).requestBody?.content['application/json'].example)
     expect((await deliver({ body })).status).toBe(204)
+    const partner = await newPartner()
+    const real: unknown = JSON.parse((await uploaded(partner, await readClip('sunrise-run.mov'))).body)
+    expect(fitsRequestBody(webhook.endpoint, real)).toBe(true)
+    expect(fitsRequestBody(webhook.endpoint, { type: 'file.created' })).toBe(false)
   })
 })

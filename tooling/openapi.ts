@@ -110,7 +110,9 @@ function inReadingOrder(contract: readonly DeclaredEndpoint[]): DeclaredEndpoint
 }
 
 function operationOf({ name, tag, endpoint }: DeclaredEndpoint): ZodOpenApiOperationObject {
-  const { summary, description, params, query, body, idempotent } = endpoint
+  const { summary, description, params, query, idempotent, webhook } = endpoint
+  const body = endpoint.body ?? webhook
+  const sent = { ...(idempotent && { 'Idempotency-Key': IdempotencyKey }), ...(webhook && SIGNED) }
   return {
     operationId: name,
     summary,
@@ -120,7 +122,7 @@ function operationOf({ name, tag, endpoint }: DeclaredEndpoint): ZodOpenApiOpera
     requestParams: {
       ...(params && { path: params }),
       ...(query && { query }),
-      ...(idempotent && { header: z.object({ 'Idempotency-Key': IdempotencyKey }) }),
+      ...(Object.keys(sent).length > 0 && { header: z.object(sent) }),
     },
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: responsesOf(endpoint),
@@ -137,6 +139,26 @@ const IdempotencyKey = z
     pattern: '^[\\x21-\\x7e]+$',
     examples: ['2f1f8f0e-6a0b-4c55-9d7e-6f6c1a1f7b3d'],
   })
+
+/** What the signature covers, beside the body. */
+const SIGNED = {
+  'webhook-id': z
+    .string()
+    .max(200)
+    .meta({
+      description: 'The same in every delivery of an event',
+      pattern: '^[\\x21-\\x7e]+$',
+      examples: ['msg_2LJC7S5QZ'],
+    }),
+  'webhook-timestamp': z
+    .string()
+    .max(20)
+    .meta({
+      description: 'Unix seconds; refused 5 minutes too early or late',
+      pattern: '^[0-9]+$',
+      examples: ['1795370400'],
+    }),
+}
 
 function securityOf({ auth, refreshes, webhook }: AnyEndpoint) {
   const refresh = refreshes && { refreshCookie: [] }

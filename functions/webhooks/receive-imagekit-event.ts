@@ -1,6 +1,7 @@
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { readMediaFile } from '#shared/media/imagekit.ts'
+import { ImagekitEvent } from '#shared/media/imagekit-event.ts'
 import { forgetEvent, isNewEvent, readWebhook } from '#shared/media/webhook.ts'
 import { count } from '#shared/metrics.ts'
 import { takeUploadedFile } from '#shared/reels/uploaded-file.ts'
@@ -13,7 +14,7 @@ export const receiveImagekitEvent = defineEndpoint({
   description:
     'Signed by ImageKit (Standard Webhooks headers) over the raw body; each event is taken once. `file.created` publishes the reel that waits for the file; others are taken and ignored.',
   auth: 'public',
-  webhook: true,
+  webhook: ImagekitEvent,
   success: { status: 204 },
   errors: ['InvalidSignature', 'MediaUnavailable'],
 

@@ -99,8 +99,11 @@ export interface Endpoint<
   busy?: true
   /** May send mail; no other function is allowed to. */
   sendsMail?: true
-  /** Signed by its sender: the body is not parsed before `handle`, and no origin is checked. */
-  webhook?: true
+  /**
+   * Signed by its sender: the body is not parsed before `handle`, and no origin is checked. What that sender sends,
+   * for the document.
+   */
+  webhook?: z.ZodType
   /** Reads the refresh cookie, and not the access cookie that `auth` is about. */
   refreshes?: true
   /** What a page of this API loads and nobody else calls: not part of the contract. */

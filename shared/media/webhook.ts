@@ -1,11 +1,9 @@
 import { Schema } from 'mongoose'
-import * as z from 'zod'
 import { config } from '#shared/config.ts'
 import { duplicateKeyFields } from '#shared/database.ts'
 import { defineModel } from '#shared/define-model.ts'
 import { verifyWebhook } from '#shared/media/imagekit.ts'
-
-const WebhookEvent = z.object({ id: z.string(), type: z.string(), data: z.unknown() })
+import { ImagekitEvent } from '#shared/media/imagekit-event.ts'
 
 /** How long an event is remembered; ImageKit's signatures hold for 5 minutes. */
 const REMEMBERED_SECONDS = 24 * 60 * 60
@@ -22,7 +20,7 @@ export const WebhookEventModel = defineModel(
 export async function readWebhook(rawBody: string, headers: Readonly<Record<string, string | undefined>>) {
   const signed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value ?? '']))
   const event = verifyWebhook(rawBody, signed, config().media.webhookSecret)
-  const parsed = WebhookEvent.safeParse(event)
+  const parsed = ImagekitEvent.safeParse(event)
   // The id that the signature covers, which is the same in every delivery of an event.
   return parsed.success ? { ...parsed.data, id: signed['webhook-id'] ?? parsed.data.id } : null
 }

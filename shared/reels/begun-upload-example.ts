@@ -10,7 +10,7 @@ export const EXAMPLE_BEGUN_UPLOAD: { reel: Reel; upload: z.infer<typeof Upload> 
     url: 'https://upload.imagekit.io/api/v2/files/upload',
     fields: {
       fileName: 'morning-waves.mp4',
-      folder: '/reels/6750a1b2c3d4e5f60718293b/6750a1b2c3d4e5f60718293a/1f0c9d',
+      folder: '/reels/6750a1b2c3d4e5f60718293b/6750a1b2c3d4e5f60718293a/1f0c9d3e5b7a',
       useUniqueFileName: 'false',
       overwriteFile: 'false',
       checks: '"file.size" <= 104857600 AND "file.mime" : "video/"',

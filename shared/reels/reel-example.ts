@@ -1,7 +1,7 @@
 import type { Reel } from '#shared/reels/reel.ts'
 
 const FILE =
-  'https://ik.imagekit.io/reels/reels/6750a1b2c3d4e5f60718293b/6750a1b2c3d4e5f60718293a/1f0c9d/video.mp4'
+  'https://ik.imagekit.io/reels/reels/6750a1b2c3d4e5f60718293b/6750a1b2c3d4e5f60718293a/1f0c9d3e5b7a/video.mp4'
 
 /** A public reel as the document shows it, seen by whoever is not logged in. */
 export const EXAMPLE_REEL: Reel = {
