@@ -1,8 +1,14 @@
+import { type Part, SEND_FILE, type Stop, WALK } from './postman-walk.ts'
+
 interface Parameter {
   name: string
   in: string
   description?: string
   schema: { description?: string; examples?: unknown[] }
+}
+
+interface Media {
+  example?: Record<string, unknown>
 }
 
 interface Operation {
@@ -11,77 +17,151 @@ interface Operation {
   description?: string
   tags: string[]
   parameters?: Parameter[]
-  requestBody?: { content: Record<string, { example?: unknown }> }
+  requestBody?: { content: Record<string, Media> }
+  responses: Record<string, { content?: Record<string, Media> }>
 }
 
 interface CollectionSource {
   info: { title: string }
-  tags: { name: string; description: string }[]
   paths: Record<string, Record<string, Operation>>
+}
+
+interface Found {
+  path: string
+  method: string
+  operation: Operation
 }
 
 const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json'
 
 /**
- * The operations as a Postman collection (v2.1), which Bruno, Insomnia and Hoppscotch import too. Both keep the
- * session cookies by themselves once a login was sent. What nobody but the media service calls is left out.
+ * The operations as a Postman collection (v2.1), which Bruno, Insomnia and Hoppscotch import too, in an order in
+ * which all of them can be run. What nobody but the media service calls is left out.
+ * @throws Error that names an operation which the walk leaves out, or has and the document has not
  */
 export function postmanCollection(document: CollectionSource) {
-  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
-  )
+  const operations = new Map<string, Found>()
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(methods)) {
+      if (operation.tags.includes('webhooks')) continue
+      operations.set(operation.operationId, { path, method: method.toUpperCase(), operation })
+    }
+  }
+  const left = new Map(operations)
+  const itemOf = (given: Part['stops'][number]) => {
+    const stop = typeof given === 'string' ? { operation: given } : given
+    if (stop.operation === SEND_FILE) return fileItem(stop, operations)
+    const found = left.get(stop.operation)
+    if (!found) throw new Error(`The walk has ${stop.operation} twice, or the document has it not`)
+    left.delete(stop.operation)
+    return operationItem(stop, found)
+  }
+  const item = WALK.map(({ name, description, stops }) => ({ name, description, item: stops.map(itemOf) }))
+  if (left.size > 0) throw new Error(`tooling/postman-walk.ts leaves out ${[...left.keys()].join(', ')}`)
+  const variables = {
+    baseUrl: 'http://localhost:3000',
+    password: String(exampleBody(operations.get('registerUser'))?.['password']),
+    // From the link in the mail of `forgotPassword`, by hand.
+    resetToken: '',
+  }
   return {
     info: {
       name: document.info.title,
-      description: 'Log in first; the cookies are kept. Made from the OpenAPI document.',
+      description:
+        'Run it from top to bottom, or register first and then what you like: what an answer gives is kept in variables, the session in cookies. Made from the OpenAPI document.',
       schema: SCHEMA,
     },
-    variable: [{ key: 'baseUrl', value: 'http://localhost:3000' }],
-    item: document.tags
-      .filter(({ name }) => name !== 'webhooks')
-      .map(({ name, description }) => ({
-        name,
-        description,
-        item: operations.filter(({ operation }) => operation.tags.includes(name)).map(requestOf),
-      })),
+    variable: Object.entries(variables).map(([key, value]) => ({ key, value })),
+    item,
   }
 }
 
-function requestOf({ path, method, operation }: { path: string; method: string; operation: Operation }) {
-  const { summary, description, parameters = [], requestBody } = operation
+function operationItem(stop: Stop, { path, method, operation }: Found) {
+  const { summary, description, parameters = [], responses } = operation
   const of = (place: string) => parameters.filter(parameter => parameter.in === place)
-  const body = requestBody?.content['application/json']?.example
+  const example = exampleBody({ path, method, operation })
   const url = path.replace(/\{(\w+)\}/g, ':$1')
-  const query = of('query').map(({ name, description }) => ({
-    key: name,
-    value: '',
-    description,
-    // Sent only where somebody ticks it.
-    disabled: true,
-  }))
+  const sends = stop.sends ?? {}
+  const body = example && {
+    ...example,
+    ...Object.fromEntries(Object.entries(sends).filter(([name]) => name in example)),
+  }
   return {
     name: summary,
+    event: events(stop, Object.keys(responses)[0] ?? '200'),
     request: {
       method,
       description,
       header: [
-        ...(body === undefined ? [] : [{ key: 'Content-Type', value: 'application/json' }]),
+        ...(body ? [{ key: 'Content-Type', value: 'application/json' }] : []),
         ...of('header').map(({ name }) => ({ key: name, value: '{{$guid}}', disabled: true })),
       ],
       url: {
         raw: `{{baseUrl}}${url}`,
         host: ['{{baseUrl}}'],
         path: url.slice(1).split('/'),
-        query,
-        variable: of('path').map(({ name }) => ({
+        // Sent only where somebody ticks it.
+        query: of('query').map(({ name, description }) => ({
           key: name,
           value: '',
-          description: 'From an answer before',
+          description,
+          disabled: true,
         })),
+        variable: of('path').map(({ name }) => ({ key: name, value: sends[name] ?? '' })),
       },
-      ...(body !== undefined && {
+      ...(body && {
         body: { mode: 'raw', raw: JSON.stringify(body, null, 2), options: { raw: { language: 'json' } } },
       }),
     },
   }
+}
+
+/** The form of `renewUpload`, with the video of the example of `createReel` as Base64. */
+function fileItem(stop: Stop, operations: ReadonlyMap<string, Found>) {
+  const answer = operations.get('renewUpload')?.operation.responses['201']?.content?.['application/json']
+  const { upload }: { upload?: { fields?: Record<string, string> } } = answer?.example ?? {}
+  const { video }: { video?: { base64?: string } } = exampleBody(operations.get('createReel')) ?? {}
+  const field = (key: string, value: string) => ({ key, value, type: 'text' })
+  return {
+    name: 'Send the file to the media service',
+    event: events(stop, '200'),
+    request: {
+      method: 'POST',
+      description: 'What a program does with its own file, as the last part of the form.',
+      header: [],
+      url: { raw: '{{uploadUrl}}', host: ['{{uploadUrl}}'] },
+      body: {
+        mode: 'formdata',
+        formdata: [
+          ...Object.keys(upload?.fields ?? {}).map(name => field(name, `{{uploadFields.${name}}}`)),
+          field('file', video?.base64 ?? ''),
+        ],
+      },
+    },
+  }
+}
+
+function exampleBody(found: Found | undefined): Record<string, unknown> | undefined {
+  return found?.operation.requestBody?.content['application/json']?.example
+}
+
+/** Checks the status, and keeps what others need: an object as one variable for each of its fields. */
+function events({ keeps = {}, needs, sets = {} }: Stop, status: string) {
+  const script = (listen: string, exec: string[]) => ({ listen, script: { type: 'text/javascript', exec } })
+  const keep = Object.entries(keeps).map(([name, place]) => {
+    const value = `pm.response.json().${place.replace(/\.(\d+)/g, '[$1]')}`
+    return name === 'uploadFields'
+      ? `for (const [name, value] of Object.entries(${value})) pm.collectionVariables.set('uploadFields.' + name, value)`
+      : `pm.collectionVariables.set('${name}', ${value})`
+  })
+  const set = Object.entries(sets).map(([name, value]) => `pm.collectionVariables.set('${name}', '${value}')`)
+  const skip = `if (!pm.variables.get('${needs}')) pm.execution.skipRequest()`
+  return [
+    ...(needs ? [script('prerequest', [skip])] : []),
+    script('test', [
+      `pm.test('answers ${status}', () => pm.response.to.have.status(${status}))`,
+      ...keep,
+      ...set,
+    ]),
+  ]
 }

@@ -34,7 +34,8 @@ interface Report {
  * has, that content type, that schema. The same seed makes the same requests.
  */
 export async function sendFaked(seed: number, count: number): Promise<Report> {
-  const people = { user: await newUser(), partner: await newPartner() }
+  // The last one goes with the first right password, which the document's example is.
+  const people = { user: await newUser(), partner: await newPartner(), leaver: await newUser() }
   const ids: Record<string, string> = {
     reelId: (await publishReel(people.partner)).id,
     partnerId: people.partner.id,
@@ -81,11 +82,12 @@ export async function sendFaked(seed: number, count: number): Promise<Report> {
     }
   }
 
-  function cookiesFor({ endpoint }: DeclaredEndpoint, round: number): string {
+  function cookiesFor({ name, endpoint }: DeclaredEndpoint, round: number): string {
     // Logging in and out would end the sessions that all other requests are sent with.
     if (endpoint.auth === 'public') return ''
-    const right = endpoint.auth === 'partner' ? people.partner : people.user
-    const wrong = endpoint.auth === 'partner' ? people.user : people.partner
+    const user = name === 'deleteMe' ? people.leaver : people.user
+    const right = endpoint.auth === 'partner' ? people.partner : user
+    const wrong = endpoint.auth === 'user' ? people.partner : user
     const who: (Person | null)[] = [right, right, right, wrong, null]
     const person = who[round % who.length]
     return [...(person?.browser.cookies ?? [])].map(([name, { value }]) => `${name}=${value}`).join('; ')

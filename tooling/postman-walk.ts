@@ -1,0 +1,114 @@
+/** One operation on the walk through the collection. */
+export interface Stop {
+  operation: string
+  /** Variables that stand in its path or in fields of its body, in place of the document's example. */
+  sends?: Record<string, string>
+  /** Variables that what comes after needs, by where they are in the answer: `reel.id`. */
+  keeps?: Record<string, string>
+  /** Is passed over while this variable is empty. */
+  needs?: string
+  /** Variables that hold something else once it has succeeded. */
+  sets?: Record<string, string>
+}
+
+export interface Part {
+  name: string
+  description: string
+  stops: (string | Stop)[]
+}
+
+const NEW_PASSWORD = 'nine-green-ladders'
+
+/** Stands in the walk where the file goes to the media service, which is no operation of this API. */
+export const SEND_FILE = 'sendFile'
+
+/**
+ * Every operation once, in an order in which each succeeds when they are run one after the other, as often as one
+ * likes.
+ */
+export const WALK: readonly Part[] = [
+  {
+    name: 'Anybody',
+    description: 'What needs no login',
+    stops: ['getHealth', 'getConfig', 'getOpenapi', 'getDocs', 'listReels'],
+  },
+  {
+    name: 'A partner publishes',
+    description: 'Registering logs in; the cookies are kept',
+    stops: [
+      {
+        operation: 'registerPartner',
+        sends: { email: 'partner-{{$timestamp}}@example.com' },
+        keeps: { partnerEmail: 'account.email', partnerId: 'account.id' },
+      },
+      'getMe',
+      'updateMe',
+      { operation: 'createReel', keeps: { reelId: 'reel.id' } },
+      { operation: 'getReel', sends: { reelId: '{{reelId}}' } },
+      { operation: 'updateReel', sends: { reelId: '{{reelId}}' } },
+      { operation: 'getPartner', sends: { partnerId: '{{partnerId}}' } },
+      { operation: 'createUpload', keeps: { uploadedReelId: 'reel.id' } },
+      {
+        operation: 'renewUpload',
+        sends: { reelId: '{{uploadedReelId}}' },
+        keeps: { uploadUrl: 'upload.url', uploadFields: 'upload.fields' },
+      },
+      { operation: SEND_FILE, keeps: { fileId: 'fileId' } },
+      { operation: 'publishReel', sends: { reelId: '{{uploadedReelId}}', fileId: '{{fileId}}' } },
+      'listMyReels',
+    ],
+  },
+  {
+    name: 'A user likes and saves',
+    description: 'Another account takes the place of the partner',
+    stops: [
+      {
+        operation: 'registerUser',
+        sends: {
+          email: 'user-{{$timestamp}}@example.com',
+          username: 'user_{{$timestamp}}',
+          password: '{{password}}',
+        },
+        keeps: { userEmail: 'account.email' },
+      },
+      { operation: 'likeReel', sends: { reelId: '{{reelId}}' } },
+      'listLikes',
+      { operation: 'unlikeReel', sends: { reelId: '{{reelId}}' } },
+      { operation: 'saveReel', sends: { reelId: '{{reelId}}' } },
+      'listSaves',
+      { operation: 'unsaveReel', sends: { reelId: '{{reelId}}' } },
+    ],
+  },
+  {
+    name: 'The account',
+    description: 'Sessions and passwords of whoever is logged in, here the user',
+    stops: [
+      'refreshSession',
+      { operation: 'listSessions', keeps: { sessionId: 'items.0.id' } },
+      'endOtherSessions',
+      {
+        operation: 'changePassword',
+        sends: { currentPassword: '{{password}}', newPassword: NEW_PASSWORD },
+        sets: { password: NEW_PASSWORD },
+      },
+      { operation: 'endSession', sends: { sessionId: '{{sessionId}}' } },
+      { operation: 'forgotPassword', sends: { email: '{{userEmail}}', role: 'user' } },
+      {
+        operation: 'resetPassword',
+        sends: { token: '{{resetToken}}', newPassword: NEW_PASSWORD },
+        needs: 'resetToken',
+      },
+      { operation: 'loginUser', sends: { email: '{{userEmail}}', password: '{{password}}' } },
+      { operation: 'deleteMe', sends: { password: '{{password}}' } },
+    ],
+  },
+  {
+    name: 'The partner comes back',
+    description: 'And takes the reel away',
+    stops: [
+      { operation: 'loginPartner', sends: { email: '{{partnerEmail}}' } },
+      { operation: 'deleteReel', sends: { reelId: '{{reelId}}' } },
+      'logout',
+    ],
+  },
+]
