@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -7,7 +7,10 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 
 const run = promisify(execFile)
-const TYPESCRIPT = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
+const { resolve } = createRequire(import.meta.url)
+const TSC = join(dirname(resolve('typescript/package.json')), 'bin/tsc')
+const REACT_TYPES = dirname(resolve('@types/react/package.json'))
+const LIBRARIES = ['--lib', 'es2022,dom,dom.asynciterable', '--module', 'nodenext', '--target', 'es2022']
 
 const SAMPLE = `
 import { createClient, everyItem, type Reel, sendFile } from '@reels/client'
@@ -44,14 +47,42 @@ describe('the client as a package', () => {
     await writeFile(join(project, 'sample.ts'), SAMPLE)
     await writeFile(join(project, 'process.d.ts'), 'declare const process: { argv: string[] }')
     const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--types', '']
-    const libraries = ['--lib', 'es2022,dom,dom.asynciterable', '--module', 'nodenext', '--target', 'es2022']
-    await run(
-      process.execPath,
-      [join(TYPESCRIPT, 'bin/tsc'), ...options, ...libraries, 'sample.ts', 'process.d.ts'],
-      { cwd: project },
-    )
+    await run(process.execPath, [TSC, ...options, ...LIBRARIES, 'sample.ts', 'process.d.ts'], {
+      cwd: project,
+    })
     const { stdout } = await run('node', ['sample.ts', inject('apiUrl')], { cwd: project })
     expect(stdout).toMatch(/^\d+ 422 function\n$/)
+  }, 30_000)
+
+  it('is used by the pages for React as they say, with the types of React', async () => {
+    const guide = await readFile('docs/react.md', 'utf8')
+    const blocks = [...guide.matchAll(/```tsx\n\/\/ (\S+)\n([\s\S]*?)```/g)]
+    expect(blocks.map(([, name]) => name)).toEqual(['api.ts', 'feed.tsx', 'like-button.tsx', 'upload.tsx'])
+    expect(guide.match(/```\w+/g)).toHaveLength(blocks.length)
+    const folder = join(project, 'react')
+    await mkdir(folder)
+    for (const [, name = '', code = ''] of blocks) await writeFile(join(folder, name), code)
+    await mkdir(join(project, 'node_modules/@types'), { recursive: true })
+    await symlink(REACT_TYPES, join(project, 'node_modules/@types/react'))
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--types',
+      '',
+      '--jsx',
+      'react-jsx',
+    ]
+    const files = blocks.map(([, name = '']) => join('react', name))
+    const check = () =>
+      run(process.execPath, [TSC, ...options, ...LIBRARIES, '--allowImportingTsExtensions', ...files], {
+        cwd: project,
+      })
+    await check()
+    const wrong = join(folder, 'like-button.tsx')
+    const code = await readFile(wrong, 'utf8')
+    await writeFile(wrong, code.replace("'NotAuthenticated'", "'EmailTaken'"))
+    await expect(check()).rejects.toMatchObject({ stdout: expect.stringContaining('EmailTaken') })
   }, 30_000)
 
   it('is under 3 kB, all of it', async () => {
