@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, inject, test } from 'vitest'
-import { paddedVideo } from './setup/video-files.ts'
+import { filmedVideo, paddedVideo } from './setup/video-files.ts'
 import { DESK, PHONE, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
@@ -18,7 +18,7 @@ test('a partner publishes 20 MB from disk, and a user on a phone watches, likes,
   await studio.getByLabel('Password').fill(PASSWORD)
   await studio.getByRole('button', { name: 'Create account' }).click()
   await studio.getByRole('link', { name: 'New reel' }).click()
-  await studio.getByLabel('Video', { exact: true }).setInputFiles(await paddedVideo(20 * MEGABYTE))
+  await studio.getByLabel('Video', { exact: true }).setInputFiles(await filmedVideo(20 * MEGABYTE))
   await studio.getByLabel('Title').fill(title)
   await studio.getByLabel('Tags').fill('Sea harbour')
   await studio.getByText('Paid', { exact: true }).click()
@@ -54,12 +54,15 @@ test('a partner publishes 20 MB from disk, and a user on a phone watches, likes,
   await reel.getByRole('heading', { name: title }).waitFor()
   expect(await reel.locator('.price').textContent()).toBe('$4.99')
   await phone.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.1)
+  // Both have arrived: nothing that a reload could cut off is under way.
+  const arrived = ['/like', '/save'].map(path =>
+    phone.waitForResponse(answer => answer.url().endsWith(path) && answer.request().method() === 'PUT'),
+  )
   await reel.getByRole('button', { name: 'Like, 0' }).tap()
   await reel.getByRole('button', { name: 'Save, 0' }).tap()
   await reel.locator('[aria-pressed=true][aria-label="Like, 1"]').waitFor()
   await reel.locator('[aria-pressed=true][aria-label="Save, 1"]').waitFor()
-  // Both have arrived: nothing that a reload could cut off is under way.
-  await phone.waitForLoadState('networkidle')
+  await Promise.all(arrived)
 
   await phone.reload()
   await watched(phone).locator('[aria-pressed=true][aria-label="Like, 1"]').waitFor()
