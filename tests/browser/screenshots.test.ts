@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { PEOPLE } from '../../local/sample-content/clips.ts'
 import { paddedVideo } from './setup/video-files.ts'
 import { DESK, PHONE, useBrowser, type Visitor, watched } from './setup/visitor.ts'
@@ -43,6 +43,10 @@ for (const { name, options, colorScheme } of LOOKS) {
     await pictures(page)
     await take('saved')
 
+    await page.goto('/account')
+    await page.getByRole('link', { name: 'Profile' }).waitFor()
+    await take('account')
+
     await page.context().clearCookies()
     await page.evaluate(() => localStorage.clear())
     await logIn(visitor, 'Salt & Light')
@@ -54,6 +58,7 @@ for (const { name, options, colorScheme } of LOOKS) {
     await publishSlowly(page)
     await pictures(page)
     await take('studio')
+    visitor.expectFaults(/upload net::ERR_ABORTED$/)
     await page.getByRole('button', { name: 'Cancel' }).click()
     await page.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'detached' })
     await page.getByRole('link', { name: 'Publish', exact: true }).click()
@@ -61,7 +66,11 @@ for (const { name, options, colorScheme } of LOOKS) {
     await page.getByLabel('Title').fill('Harbour at six in the morning')
     await page.getByLabel('Tags').fill('sea harbour calm')
     await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.5)
+    await page.getByText('Upload cancelled.').waitFor({ state: 'detached' })
     await take('publish')
+    await page.goto(`${inject('apiUrl')}/docs`)
+    await page.locator('.opblock').first().waitFor()
+    await take('docs')
   })
 }
 
