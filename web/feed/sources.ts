@@ -58,7 +58,9 @@ async function hasManifest(url: string, signal: AbortSignal): Promise<boolean> {
   try {
     const patience = AbortSignal.timeout(PATIENCE_MILLISECONDS)
     const response = await fetch(url, { signal: AbortSignal.any([signal, patience]) })
-    return response.status === 200 && (await response.text()).startsWith('#EXTM3U')
+    // Read in any case: an answer that is left lying counts as broken off.
+    const text = await response.text()
+    return response.status === 200 && text.startsWith('#EXTM3U')
   } catch {
     return false
   }
