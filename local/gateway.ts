@@ -55,7 +55,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 // serverless-offline announces every request twice; what the functions log says more.
 function isChatter(line: string): boolean {
-  return /^(\s*$|\(λ: |(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/)/.test(line)
+  return /^(\s*$|\(λ: |(ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/)/.test(line)
 }
 
 function offlineArguments(options: GatewayOptions): string[] {

@@ -22,7 +22,7 @@ export function faultsInSettings({ Resources }: PackagedTemplate): string[] {
   return [...faults]
 }
 
-// `node tooling/check-stage.ts prod`: what a deployment does first, once the stage is packaged.
+// `npm run package:check -- prod`: what a deployment does first, once the stage is packaged.
 if (import.meta.main) {
   const [stage] = process.argv.slice(2)
   if (!stage) throw new Error('Name a stage')

@@ -101,7 +101,7 @@ function expectProblem({ headers }: Response, text: string, code: string): strin
   return text.includes(`"code":"${code}"`) ? null : `has another code than ${code}: ${text.slice(0, 300)}`
 }
 
-// `node tooling/smoke.ts https://…`
+// `npm run smoke -- https://…`
 if (import.meta.main) {
   const [url] = process.argv.slice(2)
   if (!url) throw new Error('Name the address of the API')

@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { faultsInSettings } from './check-stage.ts'
+import { packageFolder } from './package.ts'
+
+const TEMPLATE = 'cloudformation-template-update-stack.json'
+const STATE = 'serverless-state.json'
+
+/**
+ * Gives a package a folder of its own in the bucket of the stage. The framework names it after the time when it was
+ * packaged, keeps the five latest, and takes what is in the latest for what is deployed: a package that is deployed
+ * again, to roll back or to have functions read their secrets anew, would be skipped, or its files be removed from
+ * under the stack.
+ */
+export function stampPackage(folder: string, now: Date): void {
+  const state: { package: { artifactDirectoryName: string } } = JSON.parse(
+    readFileSync(join(folder, STATE), 'utf8'),
+  )
+  const before = state.package.artifactDirectoryName
+  const after = before.replace(/[^/]+$/, `${now.getTime()}-${now.toISOString()}`)
+  for (const file of [TEMPLATE, STATE]) {
+    const path = join(folder, file)
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(before, after))
+  }
+}
+
+// `npm run deploy -- prod`: deploys what `npm run package -- prod` has made. Builds nothing.
+if (import.meta.main) {
+  const [stage] = process.argv.slice(2)
+  if (!stage) throw new Error('Name a stage')
+  const folder = packageFolder(stage)
+  if (!existsSync(folder)) throw new Error(`There is no package: npm run package -- ${stage}`)
+  const faults = faultsInSettings(JSON.parse(readFileSync(join(folder, TEMPLATE), 'utf8')))
+  if (faults.length > 0) throw new Error(`infrastructure/stages.yml:\n  ${faults.join('\n  ')}`)
+  stampPackage(folder, new Date())
+  const { status } = spawnSync('serverless', ['deploy', '--stage', stage, '--package', folder, '--force'], {
+    stdio: 'inherit',
+  })
+  process.exitCode = status ?? 1
+}
