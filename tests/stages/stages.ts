@@ -44,7 +44,7 @@ export interface FunctionProperties {
   ReservedConcurrentExecutions?: number
   Role: { 'Fn::GetAtt': [string, string] }
   Environment: { Variables: Record<string, string> }
-  LoggingConfig: { LogFormat: string }
+  LoggingConfig: { LogFormat: string; ApplicationLogLevel: string }
 }
 
 /** The functions by the name that they have in the code. */

@@ -57,13 +57,16 @@ describe.each(STAGES)('what would be deployed to %s', stage => {
   })
 
   it('lets each function write to its own log, which is kept for a limited time, as JSON', () => {
-    for (const [name, { FunctionName, LoggingConfig, Role }] of functions) {
+    for (const [name, { FunctionName, LoggingConfig, Role, Environment }] of functions) {
       const [id, group] =
         ofType(template, 'AWS::Logs::LogGroup').find(
           ([, { Properties }]) => Properties['LogGroupName'] === `/aws/lambda/${FunctionName}`,
         ) ?? []
       expect(group?.Properties['RetentionInDays'], name).toBeGreaterThan(0)
       expect(LoggingConfig.LogFormat, name).toBe('JSON')
+      // Above INFO, Lambda drops the lines that CloudWatch makes metrics of.
+      expect(['DEBUG', 'INFO'], name).toContain(LoggingConfig.ApplicationLogLevel)
+      expect(Environment.Variables['POWERTOOLS_LOG_LEVEL'], name).toBe(LoggingConfig.ApplicationLogLevel)
       const policy = template.Resources[`${Role['Fn::GetAtt'][0]}Logs`]
       expect(JSON.stringify(policy?.Properties), name).toContain(
         JSON.stringify({ 'Fn::GetAtt': [id, 'Arn'] }),
