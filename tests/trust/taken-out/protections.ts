@@ -335,7 +335,7 @@ export const PROTECTIONS: readonly Protection[] = [
     38,
     'publishing only what is waiting',
     'shared/reels/publishing.ts',
-    "status: { $in: ['uploading', 'failed'] }, ",
+    "status: { $in: ['uploading', 'failed'] }, uploadFolder: reel.uploadFolder",
   ),
   out(
     39,
