@@ -92,13 +92,18 @@ export const PROTECTIONS: readonly Protection[] = [
     "caller.ip ?? 'unknown'",
     'caller.ip ?? Math.random()',
   ),
-  out(
-    7,
-    'one use of each reset token',
-    `${ACCOUNTS}/password-resets.ts`,
-    'return deletedCount === 1',
-    'return true',
-  ),
+  {
+    row: 7,
+    without: 'one use of each reset token, and of the password that it replaces',
+    edits: [
+      {
+        file: `${ACCOUNTS}/password-resets.ts`,
+        take: 'return deletedCount === 1',
+        put: 'return true',
+      },
+      { file: `${ACCOUNTS}/accounts.ts`, take: 'passwordHash: account.passwordHash }', put: '}' },
+    ],
+  },
   out(
     7,
     'the expiry of reset tokens',
