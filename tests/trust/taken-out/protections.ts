@@ -146,8 +146,8 @@ export const PROTECTIONS: readonly Protection[] = [
     'false &&',
   ),
   out(
-    13,
-    'one rotation',
+    14,
+    'rotating only what is the latest',
     SESSIONS,
     '{ _id: id, refreshHash: presentedHash, expiresAt',
     '{ _id: id, expiresAt',
