@@ -73,20 +73,24 @@ export async function newGuests(role: Role, count: number): Promise<Guest[]> {
     return { ...common, username: unique, brandName: `Brand ${unique}`, _id: new mongoose.Types.ObjectId() }
   })
   await (role === 'user' ? UserModel.insertMany(accounts) : PartnerModel.insertMany(accounts))
-  return Promise.all(
-    accounts.map(async ({ _id }) => {
-      const id = String(_id)
-      const tokens = await startSession({ id, role }, { ip: '127.0.0.1', userAgent: 'tests' })
-      const browser = openBrowser(
-        new Map([
-          ['reels_access', { value: tokens.access, path: '/' }],
-          ['reels_refresh', { value: tokens.refresh, path: '/auth' }],
-        ]),
-        fetchInProcess,
-      )
-      return { id, browser, api: createClient({ baseUrl: 'http://in-process', fetch: browser.fetch }) }
-    }),
+  const guests: Guest[] = []
+  // More at once would wait longer for a connection of the pool than they may.
+  while (accounts.length > 0) {
+    guests.push(...(await Promise.all(accounts.splice(0, 50).map(({ _id }) => welcome(role, String(_id))))))
+  }
+  return guests
+}
+
+async function welcome(role: Role, id: string): Promise<Guest> {
+  const tokens = await startSession({ id, role }, { ip: '127.0.0.1', userAgent: 'tests' })
+  const browser = openBrowser(
+    new Map([
+      ['reels_access', { value: tokens.access, path: '/' }],
+      ['reels_refresh', { value: tokens.refresh, path: '/auth' }],
+    ]),
+    fetchInProcess,
   )
+  return { id, browser, api: createClient({ baseUrl: 'http://in-process', fetch: browser.fetch }) }
 }
 
 /** Somebody who is not logged in. */
