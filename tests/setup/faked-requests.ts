@@ -34,8 +34,12 @@ interface Report {
  * has, that content type, that schema. The same seed makes the same requests.
  */
 export async function sendFaked(seed: number, count: number): Promise<Report> {
-  // The last one goes with the first right password, which the document's example is.
-  const people = { user: await newUser(), partner: await newPartner(), leaver: await newUser() }
+  const people = { user: await newUser(), partner: await newPartner() }
+  // These end the session that they are sent with: the right password is the one of the document's example.
+  const leavers = new Map([
+    ['deleteMe', await newUser()],
+    ['logout', await newUser()],
+  ])
   const ids: Record<string, string> = {
     reelId: (await publishReel(people.partner)).id,
     partnerId: people.partner.id,
@@ -83,9 +87,9 @@ export async function sendFaked(seed: number, count: number): Promise<Report> {
   }
 
   function cookiesFor({ name, endpoint }: DeclaredEndpoint, round: number): string {
-    // Logging in and out would end the sessions that all other requests are sent with.
+    // Logging in would end the session that the request is sent with.
     if (endpoint.auth === 'public') return ''
-    const user = name === 'deleteMe' ? people.leaver : people.user
+    const user = leavers.get(name) ?? people.user
     const right = endpoint.auth === 'partner' ? people.partner : user
     const wrong = endpoint.auth === 'user' ? people.partner : user
     const who: (Person | null)[] = [right, right, right, wrong, null]
