@@ -12,7 +12,10 @@ const PLACEHOLDER = /\.example\b|reels-example/
 /** The settings of a packaged stage that are still the placeholders of a fresh clone. */
 export function faultsInSettings({ Resources }: PackagedTemplate): string[] {
   const faults = new Set<string>()
-  for (const { Type, Properties } of Object.values(Resources)) {
+  for (const [id, { Type, Properties }] of Object.entries(Resources)) {
+    const text = JSON.stringify(Properties)
+    if (Type === 'AWS::IAM::Role' && PLACEHOLDER.test(text))
+      faults.add(`${id} is for a placeholder: mailIdentity`)
     if (Type !== 'AWS::Lambda::Function') continue
     const { Environment }: { Environment?: { Variables: Record<string, string> } } = Properties
     for (const [name, value] of Object.entries(Environment?.Variables ?? {})) {

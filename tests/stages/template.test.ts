@@ -128,6 +128,7 @@ describe.each(STAGES)('what would be deployed to %s', stage => {
   it('is not to be deployed before its addresses are somebody’s own', () => {
     const faults = faultsInSettings(template)
     expect(faults.join('\n')).toContain('MAIL_FROM')
+    expect(faults.join('\n')).toContain('mailIdentity')
     expect(
       faultsInSettings(JSON.parse(JSON.stringify(template).replaceAll('reels.example', 'acme.com'))),
     ).toEqual(faults.filter(fault => fault.includes('IMAGEKIT')))
