@@ -77,7 +77,8 @@ export interface Config {
 export function readConfig(environment: Record<string, string | undefined>): Config {
   // An empty variable is how shells and CI write "not set".
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const parsed = Settings.safeParse(given)
+  // Once for each process: to compile the schema would take longer.
+  const parsed = Settings.safeParse(given, { jitless: true })
   if (!parsed.success) {
     const faults = parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`)
     throw new Error(`Settings: ${faults.join('; ')}`)

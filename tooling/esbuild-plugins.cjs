@@ -1,15 +1,59 @@
-// In an ES module `import 'node:http'` reads every lazy getter of the module and so loads undici: 25 ms of
-// each cold start. The same through `require` takes 3 ms. https://github.com/nodejs/node/issues/59686
-const httpThroughRequire = {
-  name: 'http-through-require',
+const { builtinModules } = require('node:module')
+
+// In an ES module an import of a module of Node reads each of its getters: that of `node:http` loads undici with
+// them, 25 ms of each cold start, that of `node:crypto` all of WebCrypto. `require` reads none.
+// https://github.com/nodejs/node/issues/59686
+const nodeThroughRequire = {
+  name: 'node-through-require',
   setup(build) {
-    build.onResolve({ filter: /^(node:)?https?$/ }, args => {
-      if (args.kind !== 'import-statement') return undefined
+    const names = new Set(builtinModules.flatMap(name => [name, `node:${name}`]))
+    build.onResolve({ filter: /^(node:)?[a-z_/]+$/ }, args => {
+      if (args.kind !== 'import-statement' || !names.has(args.path)) return undefined
       return { path: args.path, namespace: 'through-require' }
     })
     build.onLoad({ filter: /.*/, namespace: 'through-require' }, args => ({
       contents: `module.exports = require(${JSON.stringify(args.path)})`,
       loader: 'js',
+    }))
+  },
+}
+
+// The driver has http for the metadata of clouds that it does not run in, and Middy for the names of status codes:
+// it is loaded when one of the two is asked for.
+const httpWhenUsed = {
+  name: 'http-when-used',
+  setup(build) {
+    build.onResolve({ filter: /^(node:)?https?$/ }, args => {
+      if (args.namespace === 'when-used') return undefined
+      return { path: args.path, namespace: 'when-used' }
+    })
+    build.onLoad({ filter: /.*/, namespace: 'when-used' }, args => {
+      const module = JSON.stringify(args.path)
+      const names = JSON.stringify(Object.keys(require(args.path)))
+      const contents = `
+        for (const name of ${names})
+          Object.defineProperty(exports, name, { enumerable: true, get: () => require(${module})[name] })`
+      return { contents, loader: 'js' }
+    })
+  },
+}
+
+// The driver prepares passwords by RFC 4013, with tables of Unicode that it unpacks at its start. Printable ASCII
+// stays as it is there; the tables wait for another password.
+const asciiPasswords = {
+  name: 'ascii-passwords',
+  setup(build) {
+    build.onResolve({ filter: /^@mongodb-js\/saslprep$/ }, args => {
+      if (args.namespace === 'ascii-passwords') return undefined
+      const full = require.resolve(args.path, { paths: [args.resolveDir] })
+      return { path: full, namespace: 'ascii-passwords' }
+    })
+    build.onLoad({ filter: /.*/, namespace: 'ascii-passwords' }, args => ({
+      contents: `
+        exports.saslprep = (text, options) =>
+          /^[\x20-\x7e]*$/.test(text) ? text : require(${JSON.stringify(args.path)}).saslprep(text, options)`,
+      loader: 'js',
+      resolveDir: process.cwd(),
     }))
   },
 }
@@ -47,4 +91,11 @@ const packageVersions = {
   },
 }
 
-module.exports = [httpThroughRequire, urlOfNode, newerThanSixteen, packageVersions]
+module.exports = [
+  httpWhenUsed,
+  nodeThroughRequire,
+  asciiPasswords,
+  urlOfNode,
+  newerThanSixteen,
+  packageVersions,
+]

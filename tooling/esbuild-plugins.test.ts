@@ -13,6 +13,8 @@ interface Driver {
   resolveSRVRecord(options: Record<string, unknown>): Promise<unknown[]>
   keySupport: boolean[]
   version: string
+  saslprep(text: string): string
+  http: typeof import('node:http')
 }
 
 const require = createRequire(import.meta.url)
@@ -25,7 +27,9 @@ const ENTRY = `
     require('jsonwebtoken/lib/rsaPssKeyDetailsSupported'),
     require('jsonwebtoken/lib/psSupported'),
   ]
-  exports.version = require('mongoose').version`
+  exports.version = require('mongoose').version
+  exports.saslprep = require('@mongodb-js/saslprep').saslprep
+  exports.http = require('http')`
 
 async function bundled(plugins: Plugin[]): Promise<{ driver: Driver; inputs: string[] }> {
   const { outputFiles, metafile } = await build({
@@ -154,6 +158,37 @@ describe('a packaged function', () => {
     expect(packaged.keySupport).toEqual([true, true, true])
     expect(packaged.keySupport).toEqual(original.keySupport)
     expect(packaged.version).toBe(original.version)
+  })
+
+  it.each([
+    '',
+    'nine-green-ladders',
+    ` !"#$%&'()*+,-./09:;<=>?@AZ[\\]^_\`az{|}~`,
+    'I\u00adX',
+    'caf\u00e9',
+    'cafe\u0301',
+    'a\u00a0b',
+    '\u2168',
+    '\u0007',
+    'tab\t',
+    '\u007f',
+    '\u0627\u0031',
+    '\u0221',
+  ])('prepares the password %j as RFC 4013 asks, like the driver', password => {
+    const prepare = ({ saslprep }: Driver): string => {
+      try {
+        return saslprep(password)
+      } catch (error) {
+        return `refused: ${error}`
+      }
+    }
+    expect(prepare(packaged)).toBe(prepare(original))
+  })
+
+  it('has all of http', () => {
+    expect(Object.keys(packaged.http)).toEqual(Object.keys(original.http))
+    expect(packaged.http.STATUS_CODES[404]).toBe('Not Found')
+    expect(packaged.http.request).toBe(original.http.request)
   })
 
   it('has none of the packages that were replaced', () => {

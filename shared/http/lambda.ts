@@ -15,6 +15,7 @@ import {
 import { carryOut } from '#shared/http/carry-out.ts'
 import { refuseAmbiguousJson, requireBody } from '#shared/http/json-body.ts'
 import { isListedOrigin } from '#shared/http/origins.ts'
+import { endOfColdStart } from '#shared/http/parsing.ts'
 import { problemResponse, successResponse } from '#shared/http/responses.ts'
 import { validateInput } from '#shared/http/validate.ts'
 import { log } from '#shared/log.ts'
@@ -115,6 +116,7 @@ function accessLog(endpoint: AnyEndpoint) {
       ...timeSince(spentBefore),
     })
     isFirst = false
+    endOfColdStart()
     publishMetrics()
   }
   return {

@@ -2,6 +2,7 @@ import { isDatabaseOutage } from '#shared/database.ts'
 import type { AnyEndpoint, Call, HttpResponse } from '#shared/http/call.ts'
 import { serializeCookie } from '#shared/http/cookies.ts'
 import { errorsOf } from '#shared/http/endpoint.ts'
+import { whileCold } from '#shared/http/parsing.ts'
 import { Problem, problemBody, problems } from '#shared/http/problems.ts'
 import { log } from '#shared/log.ts'
 import { count } from '#shared/metrics.ts'
@@ -33,7 +34,7 @@ function contentOf(
 ): Pick<HttpResponse, 'body' | 'isBase64Encoded'> {
   if (!body) return { body: '' }
   // Also keeps anything that no schema names, such as a password hash, from ever leaving.
-  const content: unknown = body.parse(result)
+  const content: unknown = body.parse(result, whileCold())
   if (!contentType) return { body: JSON.stringify(content) }
   if (!(content instanceof Uint8Array)) return { body: String(content) }
   return { body: Buffer.from(content).toString('base64'), isBase64Encoded: true }

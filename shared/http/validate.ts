@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { Call } from '#shared/http/call.ts'
+import { whileCold } from '#shared/http/parsing.ts'
 import { type ErrorCode, type Fault, Problem, problems } from '#shared/http/problems.ts'
 
 /** As many entries as the document promises at most, and characters of a name that nobody declared. */
@@ -15,16 +16,15 @@ export function validateInput(call: Call): void {
   const faults: Fault[] = []
   const check = (place: Fault['in'], schema: z.ZodType | undefined, value: unknown): unknown => {
     if (!schema) return undefined
-    const parsed = schema.safeParse(value)
+    const parsed = schema.safeParse(value, whileCold())
     if (parsed.success) return parsed.data
     for (const issue of parsed.error.issues) faults.push(...faultsOf(place, issue))
     return undefined
   }
-  if (endpoint.params && !endpoint.params.safeParse(event.pathParameters ?? {}).success) {
-    throw new Problem(notFoundCode(endpoint.errors))
-  }
+  const params = endpoint.params?.safeParse(event.pathParameters ?? {}, whileCold())
+  if (params?.success === false) throw new Problem(notFoundCode(endpoint.errors))
   call.input = {
-    params: endpoint.params?.parse(event.pathParameters ?? {}),
+    params: params?.data,
     query: check(
       'query',
       endpoint.query,

@@ -6,9 +6,13 @@ export const TAG = 'ocean'
 
 const PARTNERS = 20
 const BATCH = 2_000
+const NAMED = 1_000
 
-/** Fills an empty database with ready reels, a minute apart, of 20 partners. */
-export async function fillWithReels(uri: string, count: number): Promise<void> {
+/**
+ * Fills an empty database with ready reels, a minute apart, of 20 partners.
+ * @returns the ids of the first thousand
+ */
+export async function fillWithReels(uri: string, count: number): Promise<string[]> {
   const client = await new mongoose.mongo.MongoClient(uri).connect()
   const { ObjectId } = mongoose.mongo
   const db = client.db()
@@ -20,11 +24,14 @@ export async function fillWithReels(uri: string, count: number): Promise<void> {
     createdAt: new Date(),
   }))
   await db.collection('partners').insertMany(partners)
+  const ids: string[] = []
   for (let start = 0; start < count; start += BATCH) {
     const reels = Array.from({ length: Math.min(BATCH, count - start) }, (_, n) => reel(start + n))
     await db.collection('reels').insertMany(reels, { ordered: false })
+    if (ids.length < NAMED) ids.push(...reels.slice(0, NAMED).map(({ _id }) => _id.toHexString()))
   }
   await client.close()
+  return ids
 
   function reel(n: number) {
     const at = new Date(Date.UTC(2026, 0, 1) + n * 60_000)
@@ -34,6 +41,7 @@ export async function fillWithReels(uri: string, count: number): Promise<void> {
       price: { amount: n % 3 === 0 ? 0 : 499, currency: 'USD' },
     }
     return {
+      _id: new ObjectId(),
       ...listed,
       status: 'ready',
       title: `Reel ${n}`,

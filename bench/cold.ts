@@ -1,0 +1,201 @@
+import { join } from 'node:path'
+import mongoose from 'mongoose'
+import type { HttpEvent } from '#shared/http/call.ts'
+import { EXAMPLE_VIDEO } from '#shared/media/example-video.ts'
+import { createIndexes } from '../tooling/db-indexes.ts'
+import { type Bundle, type Bundles, makeBundles } from './setup/contenders.ts'
+import { startDatabase } from './setup/database.ts'
+import { gatewayEvent } from './setup/events.ts'
+import { type FirstAnswer, firstAnswer } from './setup/first-answer.ts'
+import { startMedia } from './setup/media.ts'
+import { addPeople, PASSWORD, type Person, useSettings } from './setup/people.ts'
+import { fillWithReels } from './setup/reels.ts'
+import { measure, report, rounded, type Table } from './setup/results.ts'
+import { ratioOf, spreadOf } from './setup/statistics.ts'
+
+// From the start of a process to its first answer: `npm run bench:cold`, after `--` with another number of rounds.
+// Each round starts every contender once, in a process of its own, so that what slows the machine slows all.
+
+const ROUNDS = Number(process.argv[2] ?? 40)
+const KINDS = ['feed', 'like', 'login', 'publish'] as const
+type Kind = (typeof KINDS)[number]
+const FUNCTIONS: Record<Kind, string> = {
+  feed: 'listReels',
+  like: 'likeReel',
+  login: 'loginUser',
+  publish: 'createReel',
+}
+
+interface Contender {
+  name: string
+  kind: Kind | 'floor'
+  bundle: Bundle
+  event: () => HttpEvent
+  environment?: Record<string, string>
+}
+
+const database = await startDatabase()
+const media = await startMedia()
+const bundles = await makeBundles(Object.values(FUNCTIONS), media.firstUploadUrl)
+const uri = database.uriOf('bench-cold')
+const settings = await useSettings({ ...media.settings, MONGODB_URI: uri })
+try {
+  await createIndexes(process.cwd(), uri)
+  const reels = await fillWithReels(uri, 1_000)
+  const [user] = await addPeople(uri, 'user', 1)
+  const [partner] = await addPeople(uri, 'partner', 1)
+  if (!user || !partner) throw new Error('There is nobody')
+  const contenders = contendersOf(bundles, eventsOf(user, partner, reels))
+  await expectSameFeed(contenders)
+  const answers = await measureInTurns(contenders)
+  reportOn(contenders, answers)
+} finally {
+  await mongoose.disconnect()
+  await media.close()
+  await database.close()
+  bundles.remove()
+}
+
+/** The event of each kind: likes are of another reel every time. */
+function eventsOf(user: Person, partner: Person, reels: readonly string[]): Record<Kind, () => HttpEvent> {
+  let next = 0
+  const video = { base64: EXAMPLE_VIDEO }
+  const reel = { title: 'Measured', tags: ['bench'], price: { amount: 0, currency: 'USD' }, video }
+  return {
+    feed: () => gatewayEvent({ method: 'GET', path: '/reels', route: '/reels', query: 'limit=20' }),
+    like: () => {
+      next += 1
+      const reelId = reels[next % reels.length] ?? ''
+      return gatewayEvent({
+        method: 'PUT',
+        path: `/reels/${reelId}/like`,
+        route: '/reels/{reelId}/like',
+        parameters: { reelId },
+        accessToken: user.accessToken(),
+      })
+    },
+    login: () => {
+      const path = '/auth/users/login'
+      return gatewayEvent({
+        method: 'POST',
+        path,
+        route: path,
+        body: { email: user.email, password: PASSWORD },
+      })
+    },
+    publish: () =>
+      gatewayEvent({
+        method: 'POST',
+        path: '/reels',
+        route: '/reels',
+        accessToken: partner.accessToken(),
+        body: reel,
+      }),
+  }
+}
+
+function contendersOf(
+  { ours, express, bareDriver, empty, folder }: Bundles,
+  events: Record<Kind, () => HttpEvent>,
+): Contender[] {
+  const cached = { NODE_COMPILE_CACHE: join(folder, 'compile-cache'), NODE_COMPILE_CACHE_PORTABLE: '1' }
+  const find = () => gatewayEvent({ method: 'GET', path: '/find', route: '/find' })
+  return [
+    { name: 'empty handler', kind: 'floor', bundle: empty, event: find },
+    { name: 'bare driver, one find', kind: 'floor', bundle: bareDriver, event: find },
+    ...KINDS.flatMap(kind => {
+      const bundle = ours.get(FUNCTIONS[kind])
+      if (!bundle) throw new Error(`No bundle of ${FUNCTIONS[kind]}`)
+      const event = events[kind]
+      return [
+        { name: `${kind}, function`, kind, bundle, event },
+        { name: `${kind}, function, compile cache`, kind, bundle, event, environment: cached },
+        { name: `${kind}, Express`, kind, bundle: express, event },
+      ]
+    }),
+  ]
+}
+
+/** A contender that shows something else is no measure. */
+async function expectSameFeed(contenders: readonly Contender[]): Promise<void> {
+  const [ours, theirs] = await Promise.all(
+    contenders
+      .filter(({ name }) => name === 'feed, function' || name === 'feed, Express')
+      .map(async ({ bundle, event }) => {
+        const { response } = await firstAnswer(bundle.entry, event(), settings)
+        return JSON.stringify(JSON.parse(response.body).items)
+      }),
+  )
+  if (ours !== theirs) throw new Error(`The feed of Express is another one:\n${ours}\n${theirs}`)
+}
+
+async function measureInTurns(contenders: readonly Contender[]): Promise<Map<string, FirstAnswer[]>> {
+  const answers = new Map(contenders.map(({ name }) => [name, [] as FirstAnswer[]]))
+  // Two rounds that do not count bring the files into memory and fill the compile cache.
+  for (let round = -2; round < ROUNDS; round += 1) {
+    for (const { name, bundle, event, environment } of contenders) {
+      const answer = await firstAnswer(bundle.entry, event(), { ...settings, ...environment })
+      if (round >= 0) answers.get(name)?.push(answer)
+    }
+    process.stderr.write(`\rround ${round + 1} of ${ROUNDS} `)
+  }
+  return answers
+}
+
+function reportOn(contenders: readonly Contender[], answers: Map<string, FirstAnswer[]>): void {
+  const wall = (name: string) => (answers.get(name) ?? []).map(answer => answer.wallMilliseconds)
+  const cpu = (name: string) => (answers.get(name) ?? []).map(answer => answer.cpuMilliseconds)
+  const aim = (name: string, one: string, other: string, atMost: number) =>
+    measure(name, ratioOf(wall(one), wall(other)), atMost)
+  const measures = [
+    ...(['feed', 'like'] as const).flatMap(kind => [
+      aim(`${kind}: cold start against Express`, `${kind}, function`, `${kind}, Express`, 0.5),
+      aim(
+        `${kind}: the same with the compile cache`,
+        `${kind}, function, compile cache`,
+        `${kind}, Express`,
+        0.4,
+      ),
+      aim(`${kind}: cold start against the bare driver`, `${kind}, function`, 'bare driver, one find', 1.4),
+    ]),
+    aim('login: cold start against Express', 'login, function', 'login, Express', 0.55),
+    measure(
+      'publish: cold start against Express',
+      ratioOf(wall('publish, function'), wall('publish, Express')),
+      null,
+    ),
+    ...KINDS.map(kind =>
+      measure(
+        `${kind}: CPU time of a cold start against Express`,
+        ratioOf(cpu(`${kind}, function`), cpu(`${kind}, Express`)),
+        null,
+      ),
+    ),
+    measure(
+      'bundle of the feed function, zipped (kB)',
+      (bundles.ours.get('listReels')?.zippedBytes ?? Number.NaN) / 1_000,
+      450,
+    ),
+  ]
+  const rows = contenders.map(({ name, bundle }): (string | number)[] => {
+    const [all, work] = [spreadOf(wall(name)), spreadOf(cpu(name))]
+    const imported = spreadOf((answers.get(name) ?? []).map(answer => answer.importMilliseconds))
+    const memory = spreadOf((answers.get(name) ?? []).map(answer => answer.peakMegabytes))
+    return [
+      name,
+      rounded(bundle.bytes / 1_000),
+      rounded(all.median),
+      `${rounded(all.low)} to ${rounded(all.high)}`,
+      rounded(imported.median),
+      rounded(work.median),
+      Math.round(memory.median),
+    ]
+  })
+  const table: Table = {
+    title: `From the start of a process to its first answer, ${ROUNDS} rounds`,
+    columns: ['', 'bundle, kB', 'ms, median', 'middle half', 'imported after, ms', 'CPU, ms', 'memory, MiB'],
+    rows,
+  }
+  const bars = contenders.map(({ name, kind }) => ({ name, kind, ...spreadOf(wall(name)) }))
+  report('cold', { measures, tables: [table], series: { bars } })
+}

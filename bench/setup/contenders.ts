@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { unzipSync } from 'fflate'
+import { parse } from 'yaml'
+import { readTemplate } from '../../tests/bundles/setup/template.ts'
+
+/** One bundle that exports `handler`. */
+export interface Bundle {
+  entry: string
+  bytes: number
+}
+
+export interface Bundles {
+  /** Functions of ours, unpacked from what `npm run build` packages. */
+  ours: ReadonlyMap<string, Bundle & { zippedBytes: number }>
+  express: Bundle
+  bareDriver: Bundle
+  empty: Bundle
+  folder: string
+  remove(): void
+}
+
+export async function makeBundles(functions: readonly string[], uploadUrl: string): Promise<Bundles> {
+  const folder = mkdtempSync(join(tmpdir(), 'reels-bundles-'))
+  if (process.env['BENCH_PACKAGED'] !== 'true') run(process.execPath, ['tooling/build.ts'])
+  run(process.execPath, ['tooling/ensure-installed.mjs', 'bench/peers/express'])
+  const [express, bareDriver, empty] = await Promise.all([
+    bundleExpress(join(folder, 'express.cjs'), uploadUrl),
+    bundleAsOurs('bench/peers/bare-driver.ts', join(folder, 'bare-driver.mjs')),
+    bundleAsOurs('bench/peers/empty.ts', join(folder, 'empty.mjs')),
+  ])
+  return {
+    ours: new Map(functions.map(name => [name, unpack(name, join(folder, name))])),
+    ...{ express, bareDriver, empty, folder },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+function run(command: string, parameters: string[]): void {
+  const { status } = spawnSync(command, parameters, { stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status !== 0) throw new Error(`${parameters.join(' ')} ended with ${status}`)
+}
+
+function unpack(name: string, into: string): Bundle & { zippedBytes: number } {
+  const deployed = readTemplate('.serverless').find(each => each.name === name)
+  if (!deployed) throw new Error(`There is no function ${name}`)
+  for (const [path, bytes] of Object.entries(unzipSync(readFileSync(deployed.zip)))) {
+    mkdirSync(dirname(join(into, path)), { recursive: true })
+    writeFileSync(join(into, path), bytes)
+  }
+  const entry = join(into, deployed.handler.replace(/\.handler$/, '.mjs'))
+  return { entry, bytes: statSync(entry).size, zippedBytes: statSync(deployed.zip).size }
+}
+
+/** With the very settings of serverless.yml that our functions are bundled with. */
+async function bundleAsOurs(source: string, outfile: string): Promise<Bundle> {
+  const { custom } = parse(readFileSync('serverless.yml', 'utf8'))
+  const { bundle, format, target, minifyWhitespace, minifySyntax, banner, exclude, plugins } = custom.esbuild
+  const settings: BuildOptions = { bundle, format, target, minifyWhitespace, minifySyntax, banner }
+  const require = createRequire(join(process.cwd(), 'package.json'))
+  const ours: Plugin[] = require(plugins)
+  return write({ ...settings, plugins: ours, external: exclude }, source, outfile)
+}
+
+/** As serverless-esbuild does by default for whoever asks it to minify. */
+async function bundleExpress(outfile: string, uploadUrl: string): Promise<Bundle> {
+  const settings: BuildOptions = { format: 'cjs', target: 'node24', minify: true, external: ['@aws-sdk/*'] }
+  const made = await write(settings, 'bench/peers/express/app.js', outfile)
+  // The old ImageKit package can be pointed to no other host.
+  const code = readFileSync(outfile, 'utf8')
+  const pointed = code.replaceAll('https://upload.imagekit.io/api/v1/files/upload', uploadUrl)
+  if (code === pointed) throw new Error('The address of uploads is not in the bundle')
+  writeFileSync(outfile, pointed)
+  return made
+}
+
+async function write(settings: BuildOptions, source: string, outfile: string): Promise<Bundle> {
+  await build({
+    ...settings,
+    entryPoints: [source],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    logLevel: 'error',
+  })
+  return { entry: outfile, bytes: statSync(outfile).size }
+}

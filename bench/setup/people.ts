@@ -1,0 +1,82 @@
+import bcrypt from 'bcryptjs'
+import mongoose from 'mongoose'
+import { BCRYPT_COST } from '#shared/accounts/passwords.ts'
+import { loadConfig } from '#shared/config.ts'
+import type { Role } from '#shared/http/endpoint.ts'
+import { signAccessToken } from '#shared/sessions/access-token.ts'
+import { readSettings } from '../../local/settings.ts'
+
+export const PASSWORD = 'nine-green-ladders'
+
+/** Somebody who is logged in. */
+export interface Person {
+  id: string
+  email: string
+  /** Good for 15 minutes from now. */
+  accessToken(): string
+}
+
+/**
+ * The environment that functions run with here: the settings of a laptop, with the log and the metrics of a stage.
+ * Sets it for this process too, whose tokens they are to take.
+ */
+export async function useSettings(given: Record<string, string>): Promise<Record<string, string>> {
+  const settings = {
+    ...readSettings(process.cwd(), {}),
+    POWERTOOLS_LOG_LEVEL: 'INFO',
+    POWERTOOLS_METRICS_DISABLED: 'false',
+    POWERTOOLS_METRICS_NAMESPACE: 'reels-bench',
+    // Of one Lambda; the gateway of a laptop has more.
+    MONGODB_POOL_SIZE: '5',
+    IMAGEKIT_URL_ENDPOINT: 'http://localhost:4010/local',
+    ...given,
+  }
+  Object.assign(process.env, settings)
+  await loadConfig()
+  return settings
+}
+
+/** Makes accounts with a session each, all with the same password. */
+export async function addPeople(uri: string, role: Role, count: number): Promise<Person[]> {
+  const { MongoClient, ObjectId } = mongoose.mongo
+  const client = await MongoClient.connect(uri)
+  const passwordHash = await bcrypt.hash(PASSWORD, BCRYPT_COST)
+  const createdAt = new Date()
+  const accounts = Array.from({ length: count }, () => {
+    const _id = new ObjectId()
+    const name = `bench_${_id.toHexString()}`
+    const common = { _id, email: `${name}@example.com`, passwordHash, createdAt }
+    return role === 'user'
+      ? { ...common, username: name }
+      : {
+          ...common,
+          brandName: name,
+          contactName: null,
+          phone: null,
+          website: null,
+          bio: null,
+          readyReels: 0,
+        }
+  })
+  const sessions = accounts.map(({ _id }) => ({
+    _id: new ObjectId(),
+    account: _id,
+    role,
+    refreshHash: 'none',
+    previousHash: null,
+    rotatedAt: createdAt,
+    userAgent: null,
+    ip: null,
+    createdAt,
+    lastUsedAt: createdAt,
+    expiresAt: new Date(createdAt.getTime() + 24 * 60 * 60 * 1_000),
+  }))
+  await client.db().collection(`${role}s`).insertMany(accounts)
+  await client.db().collection('sessions').insertMany(sessions)
+  await client.close()
+  return accounts.map(({ _id, email }, n) => ({
+    id: String(_id),
+    email,
+    accessToken: () => signAccessToken({ id: String(_id), role, sessionId: String(sessions[n]?._id) }),
+  }))
+}
