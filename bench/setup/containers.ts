@@ -1,0 +1,62 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import type { HttpEvent } from '#shared/http/call.ts'
+
+export interface Round {
+  /** Of each event. */
+  latencies: number[]
+  milliseconds: number
+  cpuMilliseconds: number
+  /** What the process holds afterwards. */
+  megabytes: number
+}
+
+/** A process that holds one bundle and stays. */
+export interface Container {
+  handle(events: readonly HttpEvent[], concurrency: number): Promise<Round>
+  close(): Promise<void>
+}
+
+export async function startContainer(entry: string, environment: Record<string, string>): Promise<Container> {
+  const child = fork('bench/setup/worker.mjs', {
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      AWS_LAMBDA_FUNCTION_NAME: 'bench',
+      AWS_REGION: 'eu-west-1',
+      ...environment,
+      BENCH_ENTRY: entry,
+    },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  await said(child)
+  return {
+    async handle(events, concurrency) {
+      child.send({ events, concurrency })
+      return said(child)
+    },
+    async close() {
+      const ended = once(child, 'exit')
+      child.kill()
+      await ended
+    },
+  }
+}
+
+async function said(child: ChildProcess): Promise<Round> {
+  const { promise, resolve, reject } = Promise.withResolvers<Round>()
+  const ended = (code: number | null) => reject(new Error(`A container ended with ${code}`))
+  child.once('exit', ended)
+  child.once('message', (message: unknown) => {
+    if (isRound(message)) resolve(message)
+    else resolve({ latencies: [], milliseconds: 0, cpuMilliseconds: 0, megabytes: 0 })
+  })
+  try {
+    return await promise
+  } finally {
+    child.off('exit', ended)
+  }
+}
+
+function isRound(message: unknown): message is Round {
+  return typeof message === 'object' && message !== null && 'latencies' in message
+}

@@ -1,0 +1,187 @@
+import mongoose from 'mongoose'
+import type { HttpEvent } from '#shared/http/call.ts'
+import { createIndexes } from '../tooling/db-indexes.ts'
+import { type Container, type Round, startContainer } from './setup/containers.ts'
+import { type Bundles, makeBundles } from './setup/contenders.ts'
+import { startDatabase } from './setup/database.ts'
+import { gatewayEvent } from './setup/events.ts'
+import { addPeople, type Person, useSettings } from './setup/people.ts'
+import { fillWithReels } from './setup/reels.ts'
+import { measure, report, rounded, type Table } from './setup/results.ts'
+import { quantile, ratioOf, type Spread, spreadOf } from './setup/statistics.ts'
+
+// Containers that are warm, one event at a time and 32: `npm run bench:warm`, after `--` with another number of
+// rounds. In each round every contender handles the same events, one contender after the other.
+
+const ROUNDS = Number(process.argv[2] ?? 30)
+const CROWD = 32
+const EVENTS = { 1: 40, [CROWD]: 160 }
+const OURS = { feed: 'listReels', saves: 'listSaves', like: 'likeReel' } as const
+type Route = 'feed' | 'feed of a user' | 'saves' | 'like'
+type Name = 'function' | 'Express' | 'bare driver'
+
+interface Contender {
+  route: Route
+  name: Name
+  container: Container
+  event: (n: number) => HttpEvent
+}
+
+const bundles = await makeBundles(Object.values(OURS), 'http://localhost:4010/api/v1/files/upload')
+const database = await startDatabase()
+const uri = database.uriOf('bench-warm')
+const settings = await useSettings({ MONGODB_URI: uri })
+const containers: Container[] = []
+try {
+  await createIndexes(process.cwd(), uri)
+  const reels = await fillWithReels(uri, 1_000)
+  const [user] = await addPeople(uri, 'user', 1)
+  if (!user) throw new Error('There is nobody')
+  await addReactions(uri, user, reels)
+  const contenders = await startAll(bundles, user, reels)
+  reportOn(await measureInTurns(contenders))
+} finally {
+  for (const container of containers) await container.close()
+  await mongoose.disconnect()
+  await database.close()
+  bundles.remove()
+}
+
+/** Every second of the newest reels is liked, every fourth is saved. */
+async function addReactions(address: string, { id }: Person, reels: readonly string[]): Promise<void> {
+  const client = await mongoose.mongo.MongoClient.connect(address)
+  const { ObjectId } = mongoose.mongo
+  for (const [collection, every] of [
+    ['likes', 2],
+    ['saves', 4],
+  ] as const) {
+    const reactions = reels
+      .filter((_, n) => n % every === 0 && n >= reels.length / 2)
+      .map((reel, n) => ({ user: new ObjectId(id), reel: new ObjectId(reel), createdAt: new Date(n) }))
+    await client.db().collection(collection).insertMany(reactions)
+  }
+  await client.close()
+}
+
+async function startAll(
+  { ours, express, bareDriver }: Bundles,
+  user: Person,
+  reels: readonly string[],
+): Promise<Contender[]> {
+  const start = async (entry: string | undefined): Promise<Container> => {
+    const container = await startContainer(entry ?? '', settings)
+    containers.push(container)
+    return container
+  }
+  const contenders: Contender[] = []
+  const add = (route: Route, name: Name, container: Container, event: (n: number) => HttpEvent) =>
+    contenders.push({ route, name, container, event })
+  const [monolith, bare] = [await start(express.entry), await start(bareDriver.entry)]
+  const feed = { method: 'GET', path: '/reels', route: '/reels', query: 'limit=20' }
+  const asUser = { accessToken: user.accessToken() }
+  const saves = { method: 'GET', path: '/me/saves', route: '/me/saves', query: 'limit=20', ...asUser }
+  // Always of the older half: those in the first page keep what they have.
+  const like = (n: number) => {
+    const reelId = reels[n % (reels.length / 2)] ?? ''
+    const path = `/reels/${reelId}/like`
+    return { method: 'PUT', path, route: '/reels/{reelId}/like', parameters: { reelId }, ...asUser }
+  }
+  const feedFunction = await start(ours.get(OURS.feed)?.entry)
+  add('feed', 'function', feedFunction, () => gatewayEvent(feed))
+  add('feed', 'Express', monolith, () => gatewayEvent(feed))
+  add('feed', 'bare driver', bare, () => gatewayEvent(feed))
+  add('feed of a user', 'function', feedFunction, () => gatewayEvent({ ...feed, ...asUser }))
+  add('feed of a user', 'Express', monolith, () => gatewayEvent({ ...feed, ...asUser }))
+  add('feed of a user', 'bare driver', bare, () =>
+    gatewayEvent({ ...feed, query: `limit=20&viewer=${user.id}` }),
+  )
+  add('saves', 'function', await start(ours.get(OURS.saves)?.entry), () => gatewayEvent(saves))
+  add('saves', 'Express', monolith, () => gatewayEvent(saves))
+  add('like', 'function', await start(ours.get(OURS.like)?.entry), n => gatewayEvent(like(n)))
+  add('like', 'Express', monolith, n => gatewayEvent(like(n)))
+  return contenders
+}
+
+type Measured = Map<string, Round[]>
+function keyOf(route: Route, name: Name, concurrency: number): string {
+  return `${route}, ${name}, ${concurrency}`
+}
+
+async function measureInTurns(contenders: readonly Contender[]): Promise<Measured> {
+  const measured: Measured = new Map()
+  // Warm-up: by then V8 has compiled what is hot.
+  for (let round = -6; round < ROUNDS; round += 1) {
+    for (const concurrency of [1, CROWD] as const) {
+      for (const { route, name, container, event } of turned(contenders, round)) {
+        const events = Array.from({ length: EVENTS[concurrency] ?? 0 }, (_, n) => event(n))
+        const result = await container.handle(events, concurrency)
+        const key = keyOf(route, name, concurrency)
+        if (round >= 0) measured.set(key, [...(measured.get(key) ?? []), result])
+      }
+    }
+    process.stderr.write(`\rround ${round + 1} of ${ROUNDS} `)
+  }
+  return measured
+}
+
+/** Nobody always comes after the same one. */
+function turned(contenders: readonly Contender[], round: number): Contender[] {
+  return round % 2 === 0 ? [...contenders] : contenders.toReversed()
+}
+
+function reportOn(measured: Measured): void {
+  const of = (route: Route, name: Name, concurrency: number) =>
+    measured.get(keyOf(route, name, concurrency)) ?? []
+  const against = (
+    route: Route,
+    other: Name,
+    concurrency: number,
+    figure: (round: Round) => number,
+  ): Spread =>
+    ratioOf(of(route, 'function', concurrency).map(figure), of(route, other, concurrency).map(figure))
+  const p50 = ({ latencies }: Round) => quantile(latencies, 0.5)
+  const cpu = ({ cpuMilliseconds }: Round) => cpuMilliseconds
+  const rate = ({ latencies, milliseconds }: Round) => (latencies.length / milliseconds) * 1_000
+  const measures = [
+    measure('feed: p50 against the bare driver', against('feed', 'bare driver', 1, p50), 1.25),
+    measure('feed: CPU time against the bare driver', against('feed', 'bare driver', 1, cpu), 1.8),
+    measure(
+      'feed of a user: p50 against the bare driver',
+      against('feed of a user', 'bare driver', 1, p50),
+      1.25,
+    ),
+    measure(
+      'feed of a user: CPU time against the bare driver',
+      against('feed of a user', 'bare driver', 1, cpu),
+      1.8,
+    ),
+    ...(['feed', 'feed of a user', 'saves', 'like'] as const).flatMap(route => [
+      measure(
+        `${route}: throughput at 32 against Express`,
+        against(route, 'Express', CROWD, rate),
+        1.5,
+        'at least',
+      ),
+      measure(`${route}: CPU time against Express`, against(route, 'Express', CROWD, cpu), null),
+    ]),
+  ]
+  const rows = [...measured].map(([key, rounds]): (string | number)[] => {
+    const latencies = rounds.flatMap(round => round.latencies)
+    const perEvent = spreadOf(rounds.map(round => round.cpuMilliseconds / round.latencies.length))
+    return [
+      key,
+      rounded(quantile(latencies, 0.5)),
+      rounded(quantile(latencies, 0.99)),
+      rounded(spreadOf(rounds.map(rate)).median),
+      rounded(perEvent.median),
+      `${rounded(perEvent.low)} to ${rounded(perEvent.high)}`,
+      Math.round(rounds.at(-1)?.megabytes ?? Number.NaN),
+    ]
+  })
+  const table: Table = {
+    title: `Warm containers, ${ROUNDS} rounds: route, contender, how many at a time`,
+    columns: ['', 'p50, ms', 'p99, ms', 'a second', 'CPU each, ms', 'middle half', 'memory, MiB'],
+    rows,
+  }
+  report('warm', { measures, tables: [table] })
+}
