@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{functions,shared,tooling,client,local}/**/*.test.ts'],
+          include: ['{functions,shared,tooling,client,local,bench}/**/*.test.ts'],
         },
       },
       {

@@ -3,7 +3,7 @@ import mongoose from 'mongoose'
 import type { HttpEvent } from '#shared/http/call.ts'
 import { EXAMPLE_VIDEO } from '#shared/media/example-video.ts'
 import { createIndexes } from '../tooling/db-indexes.ts'
-import { type Bundle, type Bundles, makeBundles } from './setup/contenders.ts'
+import { type Bundle, type Bundles, createExpressIndexes, makeBundles } from './setup/contenders.ts'
 import { startDatabase } from './setup/database.ts'
 import { gatewayEvent } from './setup/events.ts'
 import { type FirstAnswer, firstAnswer } from './setup/first-answer.ts'
@@ -29,7 +29,7 @@ const FUNCTIONS: Record<Kind, string> = {
 interface Contender {
   name: string
   kind: Kind | 'floor'
-  bundle: Bundle
+  bundle: Omit<Bundle, 'inputs'>
   event: () => HttpEvent
   environment?: Record<string, string>
 }
@@ -41,6 +41,7 @@ const uri = database.uriOf('bench-cold')
 const settings = await useSettings({ ...media.settings, MONGODB_URI: uri })
 try {
   await createIndexes(process.cwd(), uri)
+  createExpressIndexes(uri)
   const reels = await fillWithReels(uri, 1_000)
   const [user] = await addPeople(uri, 'user', 1)
   const [partner] = await addPeople(uri, 'partner', 1)

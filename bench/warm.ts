@@ -2,7 +2,7 @@ import mongoose from 'mongoose'
 import type { HttpEvent } from '#shared/http/call.ts'
 import { createIndexes } from '../tooling/db-indexes.ts'
 import { type Container, type Round, startContainer } from './setup/containers.ts'
-import { type Bundles, makeBundles } from './setup/contenders.ts'
+import { type Bundles, createExpressIndexes, makeBundles } from './setup/contenders.ts'
 import { startDatabase } from './setup/database.ts'
 import { gatewayEvent } from './setup/events.ts'
 import { addPeople, type Person, useSettings } from './setup/people.ts'
@@ -34,6 +34,7 @@ const settings = await useSettings({ MONGODB_URI: uri })
 const containers: Container[] = []
 try {
   await createIndexes(process.cwd(), uri)
+  createExpressIndexes(uri)
   const reels = await fillWithReels(uri, 1_000)
   const [user] = await addPeople(uri, 'user', 1)
   if (!user) throw new Error('There is nobody')

@@ -12,13 +12,20 @@ import { readTemplate } from '../../tests/bundles/setup/template.ts'
 export interface Bundle {
   entry: string
   bytes: number
+  /** The files that went into it, by their paths from here. */
+  inputs: string[]
+}
+
+export interface Packaged extends Omit<Bundle, 'inputs'> {
+  zippedBytes: number
 }
 
 export interface Bundles {
   /** Functions of ours, unpacked from what `npm run build` packages. */
-  ours: ReadonlyMap<string, Bundle & { zippedBytes: number }>
+  ours: ReadonlyMap<string, Packaged>
   express: Bundle
   bareDriver: Bundle
+  transactionLike: Bundle
   empty: Bundle
   folder: string
   remove(): void
@@ -28,24 +35,33 @@ export async function makeBundles(functions: readonly string[], uploadUrl: strin
   const folder = mkdtempSync(join(tmpdir(), 'reels-bundles-'))
   if (process.env['BENCH_PACKAGED'] !== 'true') run(process.execPath, ['tooling/build.ts'])
   run(process.execPath, ['tooling/ensure-installed.mjs', 'bench/peers/express'])
-  const [express, bareDriver, empty] = await Promise.all([
+  const [express, bareDriver, transactionLike, empty] = await Promise.all([
     bundleExpress(join(folder, 'express.cjs'), uploadUrl),
     bundleAsOurs('bench/peers/bare-driver.ts', join(folder, 'bare-driver.mjs')),
+    bundleAsOurs('bench/peers/transaction-like.ts', join(folder, 'transaction-like.mjs')),
     bundleAsOurs('bench/peers/empty.ts', join(folder, 'empty.mjs')),
   ])
   return {
     ours: new Map(functions.map(name => [name, unpack(name, join(folder, name))])),
-    ...{ express, bareDriver, empty, folder },
+    ...{ express, bareDriver, transactionLike, empty, folder },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
 
-function run(command: string, parameters: string[]): void {
-  const { status } = spawnSync(command, parameters, { stdio: ['ignore', 'ignore', 'inherit'] })
+/** The indexes that the Express application declares, beside ours in the same database. */
+export function createExpressIndexes(uri: string): void {
+  run(process.execPath, ['bench/peers/express/create-indexes.js'], { MONGODB_URI: uri })
+}
+
+function run(command: string, parameters: string[], environment: Record<string, string> = {}): void {
+  const { status } = spawnSync(command, parameters, {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   if (status !== 0) throw new Error(`${parameters.join(' ')} ended with ${status}`)
 }
 
-function unpack(name: string, into: string): Bundle & { zippedBytes: number } {
+function unpack(name: string, into: string): Packaged {
   const deployed = readTemplate('.serverless').find(each => each.name === name)
   if (!deployed) throw new Error(`There is no function ${name}`)
   for (const [path, bytes] of Object.entries(unzipSync(readFileSync(deployed.zip)))) {
@@ -57,7 +73,7 @@ function unpack(name: string, into: string): Bundle & { zippedBytes: number } {
 }
 
 /** With the very settings of serverless.yml that our functions are bundled with. */
-async function bundleAsOurs(source: string, outfile: string): Promise<Bundle> {
+export async function bundleAsOurs(source: string, outfile: string): Promise<Bundle> {
   const { custom } = parse(readFileSync('serverless.yml', 'utf8'))
   const { bundle, format, target, minifyWhitespace, minifySyntax, banner, exclude, plugins } = custom.esbuild
   const settings: BuildOptions = { bundle, format, target, minifyWhitespace, minifySyntax, banner }
@@ -79,13 +95,14 @@ async function bundleExpress(outfile: string, uploadUrl: string): Promise<Bundle
 }
 
 async function write(settings: BuildOptions, source: string, outfile: string): Promise<Bundle> {
-  await build({
+  const { metafile } = await build({
     ...settings,
     entryPoints: [source],
     outfile,
     bundle: true,
+    metafile: true,
     platform: 'node',
     logLevel: 'error',
   })
-  return { entry: outfile, bytes: statSync(outfile).size }
+  return { entry: outfile, bytes: statSync(outfile).size, inputs: Object.keys(metafile.inputs) }
 }

@@ -1,0 +1,189 @@
+import mongoose from 'mongoose'
+import { disconnectDatabase } from '#shared/database.ts'
+import { encodeCursor } from '#shared/http/cursors.ts'
+import { react, readReactions } from '#shared/reactions/reactions.ts'
+import { readFeed } from '#shared/reels/feed.ts'
+import { createIndexes } from '../tooling/db-indexes.ts'
+import { startDatabase } from './setup/database.ts'
+import { examinedBy } from './setup/examined.ts'
+import { addPeople, useSettings } from './setup/people.ts'
+import { fillWithReels, TAG } from './setup/reels.ts'
+import { type Measure, measure, report, rounded, type Table } from './setup/results.ts'
+import { ratioOf, spreadOf } from './setup/statistics.ts'
+
+// Does it cost the same whatever the number of reels? `npm run bench:scale`, after `--` with other sizes. Each
+// round asks every size the same, in turns.
+
+const given = process.argv.slice(2).map(Number)
+const SIZES = given.length > 0 ? given : [1_000, 10_000, 100_000, 1_000_000]
+const ROUNDS = 40
+const CALLS_A_ROUND = 12
+const PAGE = 20
+const DEEP = 1_000
+const SAVED = 1_000
+
+type Question = 'first page' | 'page 1,000' | 'tag' | 'partner' | 'saved list' | 'like'
+
+interface World {
+  size: number
+  uri: string
+  ask: Record<Question, () => Promise<unknown>>
+}
+
+const database = await startDatabase()
+const samples = new Map<string, number[]>()
+const examined = new Map<string, Awaited<ReturnType<typeof examinedBy>>>()
+try {
+  const worlds: World[] = []
+  for (const size of SIZES) worlds.push(await makeWorld(size))
+  // The first round warms up the code, the connection and the caches.
+  for (let round = -1; round < ROUNDS; round += 1) {
+    for (const world of worlds) await measureOnce(world, round)
+    process.stderr.write(`\rround ${round + 1} of ${ROUNDS} `)
+  }
+  reportOn()
+} finally {
+  await disconnectDatabase()
+  await database.close()
+}
+
+async function makeWorld(size: number): Promise<World> {
+  const uri = database.uriOf(`bench-scale-${size}`)
+  await useSettings({ MONGODB_URI: uri, POWERTOOLS_METRICS_DISABLED: 'true' })
+  await createIndexes(process.cwd(), uri)
+  const startedAt = performance.now()
+  const reels = await fillWithReels(uri, size)
+  const [person] = await addPeople(uri, 'user', 1)
+  if (!person) throw new Error('There is nobody')
+  const client = await mongoose.mongo.MongoClient.connect(uri)
+  const user = new mongoose.mongo.ObjectId(person.id)
+  const saves = reels.slice(0, SAVED).map((reel, n) => ({
+    user,
+    reel: new mongoose.mongo.ObjectId(reel),
+    createdAt: new Date(Date.UTC(2026, 0, 1) + n * 1_000),
+  }))
+  await client.db().collection('saves').insertMany(saves)
+  const partner = await client.db().collection('partners').findOne({ brandName: 'Brand 3' })
+  const depth = Math.min(DEEP * PAGE, size - PAGE - 1)
+  const [deep] = await client
+    .db()
+    .collection('reels')
+    .find({ feeds: 'all' })
+    .sort({ publishedAt: -1, _id: -1 })
+    .skip(depth - 1)
+    .limit(1)
+    .toArray()
+  await client.close()
+  console.error(`${size} reels in ${((performance.now() - startedAt) / 1_000).toFixed(0)} s`)
+  const viewer = { id: person.id, role: 'user' as const, sessionId: person.id }
+  const cursor = () => encodeCursor('feed all', { at: deep?.['publishedAt'], id: String(deep?._id) })
+  let next = 0
+  return {
+    size,
+    uri,
+    ask: {
+      'first page': () => readFeed({}, { limit: PAGE }, null),
+      'page 1,000': () => readFeed({}, { limit: PAGE, cursor: cursor() }, null),
+      tag: () => readFeed({ tag: TAG }, { limit: PAGE }, null),
+      partner: () => readFeed({ partner: String(partner?._id) }, { limit: PAGE }, null),
+      'saved list': () => readReactions('saves', viewer, { limit: PAGE }),
+      like: async () => {
+        next += 1
+        return react('likes', viewer, reels[next % reels.length] ?? '')
+      },
+    },
+  }
+}
+
+async function measureOnce({ size, uri, ask }: World, round: number): Promise<void> {
+  await disconnectDatabase()
+  // As the functions connect; their settings are read once, and each world has a database of its own.
+  await mongoose.connect(uri, {
+    autoIndex: false,
+    bufferCommands: false,
+    monitorCommands: true,
+    maxPoolSize: 5,
+  })
+  for (const [question, call] of Object.entries(ask)) {
+    const key = `${question} ${size}`
+    await call()
+    for (let n = 0; n < CALLS_A_ROUND; n += 1) {
+      const before = performance.now()
+      await call()
+      const milliseconds = performance.now() - before
+      if (round >= 0) samples.set(key, [...(samples.get(key) ?? []), milliseconds])
+    }
+    if (round === 0) examined.set(key, await examinedBy(mongoose.connection, call))
+  }
+  await mongoose.disconnect()
+}
+
+/** The middle of each round, so that rounds can be compared with each other. */
+function perRound(question: Question, size: number | undefined): number[] {
+  const all = samples.get(`${question} ${size}`) ?? []
+  return Array.from(
+    { length: ROUNDS },
+    (_, round) => spreadOf(all.slice(round * CALLS_A_ROUND, (round + 1) * CALLS_A_ROUND)).median,
+  )
+}
+
+function reportOn(): void {
+  const [smallest, largest] = [SIZES[0], SIZES.at(-1)]
+  const growth = (question: Question, aim: number | null): Measure =>
+    measure(
+      `${question}: ${largest} reels against ${smallest}`,
+      ratioOf(perRound(question, largest), perRound(question, smallest)),
+      aim,
+    )
+  const beyond = (questions: readonly Question[]) =>
+    Math.max(
+      ...questions.flatMap(question =>
+        SIZES.map(size => {
+          const seen = examined.get(`${question} ${size}`)
+          return (seen?.documents ?? Number.NaN) - (seen?.returned ?? Number.NaN)
+        }),
+      ),
+    )
+  const measures = [
+    growth('first page', 1.2),
+    growth('tag', 1.2),
+    growth('partner', 1.2),
+    growth('saved list', null),
+    growth('like', null),
+    measure(
+      `page 1,000 against page 1, ${largest} reels`,
+      ratioOf(perRound('page 1,000', largest), perRound('first page', largest)),
+      1.1,
+    ),
+    measure(
+      'feed, tag and partner: documents examined beyond those returned',
+      beyond(['first page', 'tag', 'partner']),
+      0,
+    ),
+    // The document that the cursor stands on is looked at once more.
+    measure('page 1,000: documents examined beyond those returned', beyond(['page 1,000']), null),
+  ]
+  const rows = [...samples.keys()].map((key): (string | number)[] => {
+    const { median, low, high } = spreadOf(samples.get(key) ?? [])
+    const seen = examined.get(key)
+    return [
+      key,
+      rounded(median),
+      `${rounded(low)} to ${rounded(high)}`,
+      seen?.keys ?? '',
+      seen?.documents ?? '',
+      seen?.returned ?? '',
+    ]
+  })
+  const table: Table = {
+    title: `What grows with the number of reels: ${ROUNDS} rounds of ${CALLS_A_ROUND}`,
+    columns: ['', 'ms, median', 'middle half', 'keys examined', 'documents examined', 'returned'],
+    rows,
+  }
+  const questions: Question[] = ['first page', 'page 1,000', 'tag', 'partner', 'saved list', 'like']
+  const lines = questions.map(question => ({
+    name: question,
+    points: SIZES.map(size => [size, rounded(spreadOf(perRound(question, size)).median)]),
+  }))
+  report('scale', { measures, tables: [table], series: { lines } })
+}

@@ -1,0 +1,34 @@
+import type { Connection, mongo } from 'mongoose'
+
+/** What the queries of one call looked at to find what they returned, as the database explains it. */
+export interface Examined {
+  keys: number
+  documents: number
+  returned: number
+}
+
+const READS = new Set(['find', 'aggregate'])
+
+/** The queries of one call of this, those of the hydration of what was found included. */
+export async function examinedBy(connection: Connection, call: () => Promise<unknown>): Promise<Examined> {
+  const client = connection.getClient()
+  const reads: mongo.BSON.Document[] = []
+  const note = (event: mongo.CommandStartedEvent) => {
+    if (READS.has(event.commandName)) reads.push(event.command)
+  }
+  client.on('commandStarted', note)
+  await call()
+  client.off('commandStarted', note)
+  const sum = { keys: 0, documents: 0, returned: 0 }
+  for (const command of reads) {
+    const explain = Object.fromEntries(
+      Object.entries(command).filter(([name]) => !/^(\$|lsid$|txnNumber$)/.test(name)),
+    )
+    const plan = await connection.db?.command({ explain, verbosity: 'executionStats' })
+    const statistics = plan?.['executionStats'] ?? plan?.['stages']?.[0]?.['$cursor']?.executionStats
+    sum.keys += statistics?.totalKeysExamined ?? 0
+    sum.documents += statistics?.totalDocsExamined ?? 0
+    sum.returned += statistics?.nReturned ?? 0
+  }
+  return sum
+}
