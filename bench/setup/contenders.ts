@@ -3,10 +3,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 import { unzipSync } from 'fflate'
 import { parse } from 'yaml'
 import { readTemplate } from '../../tests/bundles/setup/template.ts'
+import { packageFolder } from '../../tooling/package.ts'
+
+// Every stage has the same zips.
+const STAGE = 'prod'
 
 /** One bundle that exports `handler`. */
 export interface Bundle {
@@ -21,7 +25,7 @@ export interface Packaged extends Omit<Bundle, 'inputs'> {
 }
 
 export interface Bundles {
-  /** Functions of ours, unpacked from what `npm run build` packages. */
+  /** Functions of ours, unpacked from what `npm run package` makes. */
   ours: ReadonlyMap<string, Packaged>
   express: Bundle
   bareDriver: Bundle
@@ -33,7 +37,7 @@ export interface Bundles {
 
 export async function makeBundles(functions: readonly string[], uploadUrl: string): Promise<Bundles> {
   const folder = mkdtempSync(join(tmpdir(), 'reels-bundles-'))
-  if (process.env['BENCH_PACKAGED'] !== 'true') run(process.execPath, ['tooling/build.ts'])
+  if (process.env['BENCH_PACKAGED'] !== 'true') run(process.execPath, ['tooling/package.ts', STAGE])
   run(process.execPath, ['tooling/ensure-installed.mjs', 'bench/peers/express'])
   const [express, bareDriver, transactionLike, empty] = await Promise.all([
     bundleExpress(join(folder, 'express.cjs'), uploadUrl),
@@ -62,7 +66,7 @@ function run(command: string, parameters: string[], environment: Record<string, 
 }
 
 function unpack(name: string, into: string): Packaged {
-  const deployed = readTemplate('.serverless').find(each => each.name === name)
+  const deployed = readTemplate(packageFolder(STAGE)).find(each => each.name === name)
   if (!deployed) throw new Error(`There is no function ${name}`)
   for (const [path, bytes] of Object.entries(unzipSync(readFileSync(deployed.zip)))) {
     mkdirSync(dirname(join(into, path)), { recursive: true })
@@ -104,5 +108,11 @@ async function write(settings: BuildOptions, source: string, outfile: string): P
     platform: 'node',
     logLevel: 'error',
   })
-  return { entry: outfile, bytes: statSync(outfile).size, inputs: Object.keys(metafile.inputs) }
+  return { entry: outfile, bytes: statSync(outfile).size, inputs: filesIn(metafile) }
+}
+
+function filesIn({ outputs }: Metafile): string[] {
+  const files = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))
+  // Of the others nothing was used.
+  return files.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file)
 }
