@@ -35,7 +35,7 @@ export function barPlot({
   unit: string
   bars: readonly Bar[]
 }): string {
-  const [top, left, right, row] = [52, 250, 70, 28]
+  const [top, left, right, row] = [52, 300, 70, 28]
   const height = top + bars.length * row + 34
   const largest = Math.max(...bars.map(({ high }) => high))
   const x = (value: number) => left + (value / largest) * (WIDTH - left - right)
@@ -47,12 +47,12 @@ export function barPlot({
   <path class="whisker" d="M${fixed(x(low))} ${y + 11}H${fixed(x(high))}M${fixed(x(low))} ${y + 7}v8M${fixed(x(high))} ${y + 7}v8"/>
   <text x="${fixed(x(Math.max(median, high)) + 8)}" y="${y + 15}">${Math.round(median)}</text>`
   })
-  const note = `${unit}; bars are medians, the lines on them the middle half of all runs; green is ours`
+  const note = `${unit}: medians, and the middle half of all runs; green is ours`
   return sheet(
     height,
     title,
     `${drawn.join('')}
-  <text class="faint" x="${left}" y="${height - 12}">${escaped(note)}</text>`,
+  <text class="faint" x="20" y="${height - 12}">${escaped(note)}</text>`,
   )
 }
 
