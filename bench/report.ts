@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { barPlot, linePlot } from './setup/plots.ts'
+import { type Bar, barPlot, type Line, linePlot } from './setup/plots.ts'
 import { aimsOf, type Results, readResults, type Table } from './setup/results.ts'
 
 // Puts what the benchmarks have found into docs/performance.md, between its markers, and draws the plots beside it:
@@ -8,23 +8,19 @@ import { aimsOf, type Results, readResults, type Table } from './setup/results.t
 const NAMES = ['cold', 'warm', 'scale', 'hot', 'upload'] as const
 const PAGE = 'docs/performance.md'
 const PLOTS = 'docs/performance'
-
-interface Bar {
-  name: string
-  kind?: string
-  median: number
-  low: number
-  high: number
+const TITLES: Record<string, string> = {
+  cold: 'From the start of a process to its first answer',
+  scale: 'The same question to more and more reels',
+  hot: 'Likes a second, 64 at a time',
 }
 
 let page = readFileSync(PAGE, 'utf8')
 for (const name of NAMES) {
   const results = readResults(name)
-  if (!results) throw new Error(`Run bench:${name} first`)
-  page = between(page, name, textOf(results))
+  const missing = `Not measured yet: \`npm run bench:${name}\`.\n`
+  page = between(page, name, results ? `${plotOf(results)}${textOf(results)}` : missing)
 }
 writeFileSync(PAGE, page)
-drawPlots()
 
 function between(text: string, name: string, inner: string): string {
   const [start, end] = [`<!-- ${name}: made by npm run bench:report -->`, `<!-- end of ${name} -->`]
@@ -49,38 +45,31 @@ function tableOf({ columns, rows }: Table): string {
   return `${line(columns)}${line(rule)}${rows.map(line).join('')}`
 }
 
-function drawPlots(): void {
-  const cold = barsOf('cold')
-  writeFileSync(
-    `${PLOTS}-cold.svg`,
-    barPlot({
-      title: 'From the start of a process to its first answer',
-      unit: 'ms',
-      bars: cold.map(bar => ({ ...bar, isOurs: bar.name.includes('function') })),
-    }),
-  )
-  writeFileSync(
-    `${PLOTS}-hot.svg`,
-    barPlot({
-      title: 'Likes a second, 64 at a time',
-      unit: 'likes a second',
-      bars: barsOf('hot').map(bar => ({ ...bar, isOurs: bar.name.includes('function') })),
-    }),
-  )
-  const lines = readResults('scale')?.series?.['lines']
-  if (!isLines(lines)) throw new Error('bench:scale has left no lines')
-  writeFileSync(
-    `${PLOTS}-scale.svg`,
-    linePlot({ title: 'The same question to more and more reels', x: 'reels', y: 'ms', lines }),
-  )
+/** Draws what there is to draw beside the page. */
+function plotOf({ name, series }: Results): string {
+  const drawing = drawingOf(name, series)
+  if (drawing === null) return ''
+  writeFileSync(`${PLOTS}-${name}.svg`, drawing)
+  return `![${TITLES[name]}](performance-${name}.svg)\n\n`
 }
 
-function barsOf(name: string): Bar[] {
-  const bars = readResults(name)?.series?.['bars']
-  if (!Array.isArray(bars)) throw new Error(`bench:${name} has left no bars`)
-  return bars
+function drawingOf(name: string, series: Results['series']): string | null {
+  const { bars, lines } = series ?? {}
+  const [title, unit] = [TITLES[name] ?? name, name === 'hot' ? 'likes a second' : 'ms']
+  if (isBars(bars)) {
+    return barPlot({
+      title,
+      unit,
+      bars: bars.map(bar => ({ ...bar, isOurs: bar.name.includes('function') })),
+    })
+  }
+  return isLines(lines) ? linePlot({ title, unit, lines }) : null
 }
 
-function isLines(value: unknown): value is { name: string; points: [number, number][] }[] {
+function isBars(value: unknown): value is Bar[] {
+  return Array.isArray(value)
+}
+
+function isLines(value: unknown): value is Line[] {
   return Array.isArray(value)
 }

@@ -111,7 +111,7 @@ function keyOf(route: Route, name: Name, concurrency: number): string {
 async function measureInTurns(contenders: readonly Contender[]): Promise<Measured> {
   const measured: Measured = new Map()
   // Warm-up: by then V8 has compiled what is hot.
-  for (let round = -6; round < ROUNDS; round += 1) {
+  for (let round = -4; round < ROUNDS; round += 1) {
     for (const concurrency of [1, CROWD] as const) {
       for (const { route, name, container, event } of turned(contenders, round)) {
         const events = Array.from({ length: EVENTS[concurrency] ?? 0 }, (_, n) => event(n))

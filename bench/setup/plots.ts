@@ -62,7 +62,7 @@ export interface Line {
 }
 
 /** Lines over a logarithmic axis, from zero up. */
-export function linePlot(plot: { title: string; x: string; y: string; lines: readonly Line[] }): string {
+export function linePlot(plot: { title: string; unit: string; lines: readonly Line[] }): string {
   const [top, left, right, bottom, height] = [52, 60, 130, 48, 380]
   const all = plot.lines.flatMap(({ points }) => points)
   const [least, most] = [Math.min(...all.map(([x]) => x)), Math.max(...all.map(([x]) => x))]
@@ -103,7 +103,7 @@ export function linePlot(plot: { title: string; x: string; y: string; lines: rea
     height,
     plot.title,
     `${[...levels, ...marks, ...drawn, ...names].join('')}
-  <text class="faint" x="${left}" y="${height - 8}">${escaped(`${plot.y}, medians, over the number of ${plot.x}`)}</text>`,
+  <text class="faint" x="${left}" y="${height - 8}">${escaped(`${plot.unit}, medians, over the number of reels`)}</text>`,
   )
 }
 
