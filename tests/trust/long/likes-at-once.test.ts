@@ -87,6 +87,9 @@ it(
     const liked = await atOnce(Array.from({ length: 100 }, () => like(user, reelId)))
     const after = await counted(reelId)
     expect(after).toEqual({ counter: 1, documents: 1 })
+    // Whoever writes it: one database keeps two upserts at once apart by this index only.
+    const again = LikeModel.create({ user: user.id, reel: reelId, createdAt: new Date() })
+    await expect(again).rejects.toMatchObject({ code: 11_000 })
     const unliked = await atOnce(Array.from({ length: 100 }, () => unlike(user, reelId)))
     expect(await counted(reelId)).toEqual({ counter: 0, documents: 0 })
     task.meta.seen = `100 likes of one user (${liked}): counter 1, documents 1; 100 unlikes (${unliked}): 0 and 0`
