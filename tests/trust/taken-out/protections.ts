@@ -264,14 +264,13 @@ export const PROTECTIONS: readonly Protection[] = [
     29,
     'the 404 for a path that names nothing',
     'shared/http/validate.ts',
-    'if (endpoint.params && ',
-    'if (false && endpoint.params && ',
+    '  if (params?.success === false) throw new Problem(notFoundCode(endpoint.errors))\n',
   ),
   {
     row: 30,
     without: 'the check of answers, where a function shows too much',
     edits: [
-      { file: 'shared/http/responses.ts', take: 'body.parse(result)', put: 'result' },
+      { file: 'shared/http/responses.ts', take: 'body.parse(result, whileCold())', put: 'result' },
       {
         file: `${ACCOUNTS}/account.ts`,
         take: "    role: 'user',\n    username: user.username,",
