@@ -59,6 +59,15 @@ test('two tabs that refresh at once both stay logged in', async () => {
 
   visitor.expectFaults(/\b401\b/)
   await expireAccess(visitor)
+  // Neither goes out before the other does, or the faster tab would renew the cookies of both.
+  const both = Promise.withResolvers<void>()
+  let sent = 0
+  await visitor.context.route('**/auth/refresh', async route => {
+    sent += 1
+    if (sent === 2) both.resolve()
+    await both.promise
+    await route.continue()
+  })
   const refreshed = [first, second].map(tab =>
     tab.waitForResponse(r => r.url().endsWith('/auth/refresh') && r.status() === 204),
   )

@@ -28,7 +28,7 @@ export async function startBundleGateway(
   async function invoke(deployed: DeployedFunction, event: unknown): Promise<Outcome> {
     const started = environments.get(deployed) ?? []
     environments.set(deployed, started)
-    let environment = started.find(each => !each.isBusy())
+    let environment = started.find(each => !each.isBusy() && !each.hasEnded())
     if (!environment) {
       environment = await startEnvironment({ deployed, ...options })
       started.push(environment)

@@ -13,6 +13,8 @@ export type Outcome = { payload: string } | { failure: string }
 /** One environment of a function: one process, which handles one event at a time. */
 export interface LambdaEnvironment {
   isBusy(): boolean
+  /** Its process has ended: a time-out, or a crash. */
+  hasEnded(): boolean
   invoke(event: unknown): Promise<Outcome>
   close(): Promise<void>
 }
@@ -88,8 +90,11 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Lam
   }
   child.once('exit', (code, signal) => settle({ failure: `The process ended: ${code ?? signal}` }))
 
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null
+
   return {
     isBusy: () => queued !== undefined || running !== undefined,
+    hasEnded,
     invoke(event) {
       return new Promise(resolve => {
         const timer = setTimeout(() => {
@@ -103,13 +108,12 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Lam
             resolve(outcome)
           },
         }
-        if (child.exitCode !== null || child.signalCode !== null)
-          settle({ failure: 'The process has ended before' })
+        if (hasEnded()) settle({ failure: 'The process has ended before' })
         else deliver()
       })
     },
     async close() {
-      const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined
+      const ended = hasEnded() ? undefined : once(child, 'exit')
       child.kill('SIGKILL')
       await ended
       await runtimeApi.close()
