@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { newPartner, newUser } from '../setup/people.ts'
 import { publishReel } from '../setup/videos.ts'
 import { violations } from './setup/axe.ts'
-import { DESK, PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
+import { arrival, DESK, PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
 
@@ -56,15 +56,15 @@ test('the feed works with the keyboard alone', async () => {
   await signIn(visitor, await newUser(), 'ana')
   const { page } = visitor
   await page.goto('/')
-  await page.locator('.slide:not([inert])[aria-posinset="1"]').waitFor()
+  await arrival(page, 1)
   await page.keyboard.press('j')
-  await page.locator('.slide:not([inert])[aria-posinset="2"]').waitFor()
+  await arrival(page, 2)
   await page.keyboard.press('s')
   await watched(page).locator('[data-reaction=save][aria-pressed=true]').waitFor()
   await page.keyboard.press(' ')
   await watched(page).getByRole('button', { name: 'Play', exact: true }).waitFor()
   await page.keyboard.press('ArrowUp')
-  await page.locator('.slide:not([inert])[aria-posinset="1"]').waitFor()
+  await arrival(page, 1)
 
   await page.reload()
   await watched(page).waitFor()

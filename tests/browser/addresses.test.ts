@@ -2,16 +2,15 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { expectOk, newPartner, newUser } from '../setup/people.ts'
 import { publishReel } from '../setup/videos.ts'
-import { DESK, PHONE, playing, signIn, useBrowser, watched } from './setup/visitor.ts'
+import { arrival, DESK, PHONE, playing, signIn, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
 
 /** Goes on to the next reel, and gives the id of the one that is watched then. */
 async function next(page: Page, position: number): Promise<string> {
   await page.keyboard.press('ArrowDown')
-  const slide = page.locator(`.slide:not([inert])[aria-posinset="${position}"]`)
-  await slide.waitFor()
-  return (await slide.getAttribute('data-reel')) ?? ''
+  await arrival(page, position)
+  return (await watched(page).getAttribute('data-reel')) ?? ''
 }
 
 test('the address follows the reel, and opens it for anybody else', async () => {
@@ -69,7 +68,7 @@ test('the feed begins anew where somebody goes to it again', async () => {
   const third = [await next(page, 2), await next(page, 3)].at(-1)
   await page.waitForURL(`**/reels/${third}?from=feed`)
   await page.getByRole('link', { name: 'Feed', exact: true }).click()
-  await page.locator('.slide:not([inert])[aria-posinset="1"]').waitFor()
+  await arrival(page, 1)
   expect(new URL(page.url()).pathname).toBe('/')
 })
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { DESK, PHONE, playing, useBrowser, watched } from './setup/visitor.ts'
+import { arrival, DESK, PHONE, playing, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
 
@@ -35,7 +35,7 @@ test('one video plays at a time, the next is held ready, and those left behind a
 
   for (const position of [2, 3, 4]) {
     await page.keyboard.press('ArrowDown')
-    await page.locator(`.slide:not([inert])[aria-posinset="${position}"]`).waitFor()
+    await arrival(page, position)
     await playing(page)
   }
   await page.waitForFunction(() => document.querySelectorAll('video')[2]?.readyState === 4)
@@ -56,7 +56,7 @@ test('a swipe brings the next reel, a tap pauses, and sound comes on for all tha
   await page.waitForFunction(() => document.querySelector('video')?.paused === true)
 
   await page.locator('.feed').evaluate(feed => feed.scrollBy({ top: feed.clientHeight, behavior: 'smooth' }))
-  await page.locator('.slide:not([inert])[aria-posinset="2"]').waitFor()
+  await arrival(page, 2)
   expect(await watched(page).getAttribute('data-reel')).not.toBe(first)
   await playing(page)
   const isMuted = await watched(page)

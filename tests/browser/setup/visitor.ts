@@ -101,6 +101,18 @@ export function watched(page: Page) {
   return page.locator('.slide:not([inert])')
 }
 
+/** The reel at a position is watched and has come to rest: a click on one that still moves would move the feed. */
+export async function arrival(page: Page, position: number): Promise<void> {
+  await page.waitForFunction(
+    wanted => {
+      const slide = document.querySelector(`.slide:not([inert])[aria-posinset="${wanted}"]`)
+      return slide !== null && Math.abs(slide.getBoundingClientRect().top) < 1
+    },
+    position,
+    { polling: 'raf' },
+  )
+}
+
 /** The active video runs. */
 export async function playing(page: Page): Promise<void> {
   await page.waitForFunction(
