@@ -54,9 +54,10 @@ function nativeRequest(partsOf: (form: object) => Part[]) {
     },
     abort: () => stopping.abort(),
     send(form: object) {
+      // Of a transfer that failed or was stopped it is told only that it has ended.
+      const ignored = () => {}
       transfer(partsOf(form))
-        .then(() => xhr.onload())
-        .catch(() => undefined)
+        .then(() => xhr.onload(), ignored)
         .finally(() => xhr.onloadend())
     },
   }

@@ -179,6 +179,7 @@ it(
         const body = { title: `key ${randomUUID()}`, price: FREE, file }
         const begun = answered(operation, await api.createUpload({ body }))
         if (!begun.ok) return
+        // The faults cut this connection, too: a browser is then left with a reel that waits.
         const posted = await postUpload(begun.data.upload, clip, file.mimeType).catch(() => null)
         const answer = posted?.ok ? await posted.text().catch(() => '') : ''
         const fileId = /"fileId":\s*"(\w+)"/.exec(answer)?.[1]
