@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import type { AnyEndpoint } from '#shared/http/call.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { idempotency } from '#shared/http/idempotency.ts'
 import { typeOf } from './client-operations.ts'
 import { faultsOf } from './declarations.ts'
 import { drift } from './generate.ts'
@@ -53,7 +54,7 @@ describe('declarations', () => {
   })
 
   it('take an Idempotency-Key only from an account', () => {
-    const faults = faultsOf({ endpoints: [at(endpoint('/x', { idempotent: true }))], jobs: [] })
+    const faults = faultsOf({ endpoints: [at(endpoint('/x', { idempotent: idempotency }))], jobs: [] })
     expect(faults).toHaveLength(1)
   })
 })

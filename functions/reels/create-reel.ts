@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { idempotency } from '#shared/http/idempotency.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { type MediaFile, uploadVideo } from '#shared/media/imagekit.ts'
 import { forgetDeletion, scheduleDeletion } from '#shared/media/media-deletions.ts'
@@ -26,7 +27,7 @@ export const createReel = defineEndpoint({
   body: NewReel,
   success: { status: 201, body: z.strictObject({ reel: Reel }), example: { reel: EXAMPLE_REEL } },
   errors: ['NotAuthenticated', 'VideoTooLarge', 'UnsupportedVideo', 'MediaUnavailable'],
-  idempotent: true,
+  idempotent: idempotency,
   memoryMegabytes: 1024,
 
   async handle({ body, viewer, newId, fail }) {

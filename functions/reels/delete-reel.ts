@@ -1,9 +1,9 @@
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
+import { DeletedReelModel } from '#shared/reels/deleted-reel-model.ts'
 import { deleteReel as deleteOwnReel, deleteReelAgain } from '#shared/reels/deletion.ts'
 import { findOwnReel } from '#shared/reels/own-reel.ts'
 import { ReelParams } from '#shared/reels/reel.ts'
-import { DeletedReelModel } from '#shared/reels/reel-model.ts'
 
 export const deleteReel = defineEndpoint({
   method: 'DELETE',

@@ -2,7 +2,6 @@ import mongoose from 'mongoose'
 import { connectDatabase } from '#shared/database.ts'
 import { writingOnceAllowed } from '#shared/define-model.ts'
 import type { AnyRequest, Call } from '#shared/http/call.ts'
-import { onceForKey, parseIdempotencyKey } from '#shared/http/idempotency.ts'
 import { Problem } from '#shared/http/problems.ts'
 import { isSessionAlive } from '#shared/sessions/sessions.ts'
 
@@ -11,29 +10,30 @@ import { isSessionAlive } from '#shared/sessions/sessions.ts'
  * while the session is being looked up, and writes when that is known to be alive.
  */
 export async function carryOut(call: Call): Promise<unknown> {
-  const key = call.endpoint.idempotent ? call.event.headers['idempotency-key'] : undefined
-  const idempotencyKey = key === undefined ? undefined : parseIdempotencyKey(key)
+  const header = call.event.headers['idempotency-key']
+  const key = header === undefined ? undefined : call.endpoint.idempotent?.parseKey(header)
   if (!call.endpoint.withoutDatabase) await connectDatabase()
   const session = checkSession(call)
   // Both end before the answer: a Lambda is frozen with whatever is still under way.
   const [alive, result] = await Promise.allSettled([
     session,
-    writingOnceAllowed(session, () => handleOnce(call, idempotencyKey)),
+    writingOnceAllowed(session, () => handleOnce(call, key)),
   ])
   if (alive.status === 'rejected') throw alive.reason
   if (result.status === 'rejected') throw result.reason
   return result.value
 }
 
-function handleOnce(call: Call, idempotencyKey: string | undefined): Promise<unknown> {
+function handleOnce(call: Call, key: string | undefined): Promise<unknown> {
   const freshId = new mongoose.Types.ObjectId().toHexString()
   const handle = (newId: string) => call.endpoint.handle(requestFor(call, newId))
-  if (idempotencyKey === undefined || !call.viewer) return handle(freshId)
-  return onceForKey(
+  const { idempotent } = call.endpoint
+  if (key === undefined || !idempotent || !call.viewer) return handle(freshId)
+  return idempotent.once(
     {
       accountId: call.viewer.id,
       operation: `${call.endpoint.method} ${call.endpoint.path}`,
-      key: idempotencyKey,
+      key,
       rawBody: call.rawBody,
     },
     freshId,

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { Cookie } from '#shared/http/cookies.ts'
+import type { Idempotency } from '#shared/http/idempotency.ts'
 import type { ErrorCode, ProblemOptions } from '#shared/http/problems.ts'
 
 /**
@@ -89,8 +90,8 @@ export interface Endpoint<
   body?: B
   success: Success<O>
   errors: readonly Code[]
-  /** Takes `Idempotency-Key`. */
-  idempotent?: true
+  /** Takes `Idempotency-Key`, and brings what that needs: other endpoints do not load it. */
+  idempotent?: Idempotency
   /** Bigger than the default where a whole video is in memory. */
   memoryMegabytes?: number
   /** Answers even where the database is away: no connection is waited for. */

@@ -42,8 +42,7 @@ export interface KeyedRequest {
 
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/
 
-/** @throws Problem ValidationFailed where the header is not 1 to 255 visible ASCII characters */
-export function parseIdempotencyKey(header: string): string {
+function parseKey(header: string): string {
   if (VISIBLE_ASCII.test(header)) return header
   const message = 'is not 1 to 255 visible ASCII characters'
   throw new Problem('ValidationFailed', {
@@ -52,13 +51,7 @@ export function parseIdempotencyKey(header: string): string {
   })
 }
 
-/**
- * Carries out a request at most once for each key of an account within 24 hours: a repetition gets the first
- * answer again. A request that failed frees its key; one that died in the middle is carried out anew, with
- * the same `newId`, once its lock has run out.
- * @throws Problem IdempotencyKeyReused, RequestInProgress
- */
-export async function onceForKey(
+async function once(
   request: KeyedRequest,
   freshId: string,
   carryOut: (newId: string) => Promise<unknown>,
@@ -121,3 +114,17 @@ function digest(...parts: string[]): string {
   for (const part of parts) hash.update(`${part.length}:`).update(part)
   return hash.digest('hex')
 }
+
+/** What an endpoint declares that takes an `Idempotency-Key`. */
+export const idempotency = {
+  /** @throws Problem ValidationFailed where the header is not 1 to 255 visible ASCII characters */
+  parseKey,
+  /**
+   * Carries out a request at most once for each key of an account within 24 hours: a repetition gets the first
+   * answer again. A request that failed frees its key; one that died in the middle is carried out anew, with
+   * the same `newId`, once its lock has run out.
+   * @throws Problem IdempotencyKeyReused, RequestInProgress
+   */
+  once,
+}
+export type Idempotency = typeof idempotency

@@ -7,9 +7,10 @@ import {
   settleDeletion,
 } from '#shared/media/media-deletions.ts'
 import { removeReactionsTo } from '#shared/reactions/reactions.ts'
+import { DeletedReelModel } from '#shared/reels/deleted-reel-model.ts'
 import { countReadyReels } from '#shared/reels/publishing.ts'
 import { folderOf, reelIdOf } from '#shared/reels/reel-folders.ts'
-import { DeletedReelModel, type ReelDocument, ReelModel } from '#shared/reels/reel-model.ts'
+import { type ReelDocument, ReelModel } from '#shared/reels/reel-model.ts'
 import { discardUpload } from '#shared/reels/uploads.ts'
 
 /** How long the request that deletes a reel waits for ImageKit before it leaves the rest to the job. */

@@ -87,23 +87,6 @@ export const ReelModel = defineModel(
     .index({ uploadFolder: 1 }, { sparse: true }),
 )
 
-/** What remains of a deleted reel for a while, so that its partner may delete it again. */
-export interface DeletedReel {
-  _id: Types.ObjectId
-  partner: Types.ObjectId
-  deletedAt: Date
-}
-
-const TOMBSTONE_SECONDS = 90 * 24 * 60 * 60
-
-export const DeletedReelModel = defineModel(
-  'DeletedReel',
-  new Schema<DeletedReel>(
-    { partner: { type: Schema.Types.ObjectId, required: true }, deletedAt: { type: Date, required: true } },
-    { collection: 'deletedReels', versionKey: false },
-  ).index({ deletedAt: 1 }, { expireAfterSeconds: TOMBSTONE_SECONDS }),
-)
-
 type Listed = Pick<ReelDocument, 'partner' | 'tags' | 'price'>
 
 /** The fields that make a reel public. */

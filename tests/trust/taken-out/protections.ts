@@ -365,7 +365,7 @@ export const PROTECTIONS: readonly Protection[] = [
     41,
     'the Idempotency-Key',
     'shared/http/carry-out.ts',
-    'idempotencyKey === undefined || !call.viewer',
+    'key === undefined || !idempotent || !call.viewer',
     'true',
   ),
   out(
