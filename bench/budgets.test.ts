@@ -84,7 +84,7 @@ describe('the bundle of a function that reads or likes', () => {
 
   it('loads no http and no fetch before it is asked', () => {
     const { modulesOfNode } = start(feed)
-    expect(modulesOfNode).toContain('NativeModule net')
+    expect(modulesOfNode).toContain('NativeModule crypto')
     expect(modulesOfNode.filter(name => / (http|https|internal\/deps\/undici\/undici)$/.test(name))).toEqual(
       [],
     )

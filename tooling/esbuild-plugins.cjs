@@ -1,4 +1,5 @@
 const { builtinModules } = require('node:module')
+const leanLibraries = require('./lean-libraries.cjs')
 
 // In an ES module an import of a module of Node reads each of its getters: that of `node:http` loads undici with
 // them, 25 ms of each cold start, that of `node:crypto` all of WebCrypto. `require` reads none.
@@ -98,4 +99,6 @@ module.exports = [
   urlOfNode,
   newerThanSixteen,
   packageVersions,
+  // Last: what another one puts in the place of a file is as it is to be.
+  leanLibraries,
 ]
