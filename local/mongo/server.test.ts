@@ -108,6 +108,9 @@ describe('the server', () => {
     const collection = test.collection()
     const rows = Array.from({ length: 20_000 }, (_, n) => ({ n, text: 'x'.repeat(200) }))
     await collection.insertMany(rows)
+    // Connected before: it is the scan that it would wait for, and nothing else.
+    const other = await test.connect()
+    await other.db('admin').command({ ping: 1 })
     let scanned = false
     const scan = collection
       .find({ text: 'absent' })
@@ -115,7 +118,7 @@ describe('the server', () => {
       .then(() => {
         scanned = true
       })
-    await test.client.db('admin').command({ ping: 1 })
+    await other.db('admin').command({ ping: 1 })
     expect(scanned).toBe(false)
     await scan
   })
@@ -135,6 +138,30 @@ describe('the server', () => {
       ),
     )
     expect(await collection.find({}, { projection: { _id: 0, n: 1 } }).toArray()).toEqual([{ n: 400 }])
+  })
+
+  it.each([
+    { name: 0 },
+    { name: false, list: Long.fromNumber(0) },
+    { _id: 0 },
+    { name: 1 },
+    { name: true, at: 2 },
+    { _id: 0, inner: 1, missing: 1 },
+    { list: 1, name: Long.fromNumber(1), _id: 1 },
+  ])('takes whole fields as it does one by one: %o', async projection => {
+    const collection = test.client.db('test').collection('whole-fields')
+    const at = new Date(0)
+    await collection.deleteMany({})
+    await collection.insertMany([
+      { _id: new ObjectId(), name: 'a', list: [1, { two: 2 }], at, inner: { name: 'b', n: 1.5 }, none: null },
+      { _id: new ObjectId(), at, list: [], file: new Binary(Buffer.from('bytes')), big: Long.MAX_VALUE },
+      { _id: new ObjectId(), name: /pattern/i },
+    ])
+    const found = (given: object) =>
+      collection.find({}, { projection: given, sort: { _id: 1 }, promoteValues: false }).toArray()
+    const takes = Object.entries(projection).some(([field, value]) => field !== '_id' && Number(value) !== 0)
+    // A path into a document cannot be answered from whole fields.
+    expect(await found(projection)).toEqual(await found({ ...projection, 'no.such': takes ? 1 : 0 }))
   })
 
   it('answers what mongosh and Compass ask first', async () => {

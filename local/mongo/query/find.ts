@@ -1,8 +1,11 @@
 import { type Document, decode, encode } from '../language/bson.ts'
 import { MongoError } from '../language/errors.ts'
+import { toNumber } from '../language/numbers.ts'
 import { compileProjection } from '../language/projection.ts'
 import { compileSort } from '../language/sort.ts'
+import { isNumeric } from '../language/types.ts'
 import type { View } from '../storage/view.ts'
+import { selectFields } from '../wire/raw.ts'
 import { type Plan, planQuery, type Query } from './planner.ts'
 import { accessRows, type ScanCounts, type Step } from './scan.ts'
 
@@ -22,17 +25,29 @@ export type FindPlan = Plan & {
 
 const sortMemoryLimit = 100 * 1024 * 1024
 
+/** Takes or drops a field; anything else is an expression or an operator. */
+const isSwitch = (value: unknown) => typeof value === 'boolean' || isNumeric(value)
+const on = (value: unknown) => value === true || (isNumeric(value) && toNumber(value) !== 0)
+
 function included(projection: Document): string[] | undefined {
   const fields = Object.entries(projection)
-  const on = (value: unknown) => value === true || Number(value) === 1
-  const off = (value: unknown) => value === false || Number(value) === 0
-  const plain = (value: unknown) => typeof value !== 'object' || (value !== null && '_bsontype' in value)
-  if (!fields.every(([, value]) => plain(value) && typeof value !== 'string')) return undefined
+  if (!fields.every(([, value]) => isSwitch(value))) return undefined
   const wanted = fields.filter(([, value]) => on(value)).map(([path]) => path)
-  if (fields.some(([path, value]) => off(value) && path !== '_id')) return undefined
+  if (fields.some(([path, value]) => !on(value) && path !== '_id')) return undefined
   if (wanted.length === 0) return undefined
-  const withoutId = fields.some(([path, value]) => path === '_id' && off(value))
+  const withoutId = fields.some(([path, value]) => path === '_id' && !on(value))
   return withoutId || wanted.includes('_id') ? wanted : [...wanted, '_id']
+}
+
+/** Which fields a projection keeps that takes or drops whole fields, and so need not look into the document. */
+function keepsWhole(projection: Document): ((name: string) => boolean) | undefined {
+  const fields = Object.entries(projection)
+  if (fields.some(([path]) => path.includes('.'))) return undefined
+  const wanted = included(projection)
+  if (wanted) return name => wanted.includes(name)
+  if (!fields.every(([, value]) => isSwitch(value) && !on(value))) return undefined
+  const dropped = fields.map(([name]) => name)
+  return name => !dropped.includes(name)
 }
 
 function isCovered(plan: Plan, query: FindQuery): boolean {
@@ -113,7 +128,8 @@ function* sorted(plan: FindPlan, found: Iterable<Step<Found>>, limit: number): G
 export function* foundRecords(view: View, plan: FindPlan): Generator<Step<Found>> {
   const skip = plan.query.skip ?? 0
   const limit = plan.query.limit ?? 0
-  const few = plan.sorted && limit > 0 && !plan.matches ? skip + limit + 1 : 102
+  // The document that a page begins after is one more; where a filter drops others, the next chunk is larger.
+  const few = plan.sorted && limit > 0 ? skip + limit + 1 : 102
   const found = matching(view, plan, few)
   const ordered = plan.sorted ? found : sorted(plan, found, limit > 0 ? skip + limit : 0)
   let skipped = 0
@@ -143,9 +159,11 @@ export function* foundBytes(view: View, plan: FindPlan): Generator<Step<Uint8Arr
           variables: plan.query.variables,
         })
       : undefined
+  const keeps = project && projection && keepsWhole(projection)
   for (const each of foundRecords(view, plan)) {
     if (each === undefined) yield undefined
     else if (!project) yield each.bytes
+    else if (keeps) yield selectFields(each.bytes, keeps)
     else yield encode(project(each.document ?? decode(each.bytes)))
   }
 }

@@ -92,6 +92,12 @@ export function rawArray(documents: Uint8Array[]): Buffer {
   return enclose(parts)
 }
 
+/** The same document with only those elements whose names `keeps` takes. */
+export function selectFields(document: Uint8Array, keeps: (name: string) => boolean): Buffer {
+  const parts = [...rawElements(document)].filter(({ name }) => keeps(name))
+  return enclose(parts.flatMap(({ type, name, value }) => element(type, name, value)))
+}
+
 /** Puts raw fields in front of the fields of an encoded document. */
 export function withRawFields(
   fields: { name: string; type: 3 | 4; value: Uint8Array }[],
