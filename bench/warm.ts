@@ -138,8 +138,8 @@ function reportOn(measured: Measured): void {
     other: Name,
     concurrency: number,
     figure: (round: Round) => number,
-  ): Spread =>
-    ratioOf(of(route, 'function', concurrency).map(figure), of(route, other, concurrency).map(figure))
+    one: Name = 'function',
+  ): Spread => ratioOf(of(route, one, concurrency).map(figure), of(route, other, concurrency).map(figure))
   const p50 = ({ latencies }: Round) => quantile(latencies, 0.5)
   const cpu = ({ cpuMilliseconds }: Round) => cpuMilliseconds
   const rate = ({ latencies, milliseconds }: Round) => (latencies.length / milliseconds) * 1_000
@@ -165,6 +165,14 @@ function reportOn(measured: Measured): void {
       ),
       measure(`${route}: CPU time against Express`, against(route, 'Express', CROWD, cpu), null),
     ]),
+    // The most that any function could reach there: nothing but the queries.
+    ...(['feed', 'feed of a user'] as const).map(route =>
+      measure(
+        `${route}: throughput at 32 of the bare driver against Express`,
+        against(route, 'Express', CROWD, rate, 'bare driver'),
+        null,
+      ),
+    ),
   ]
   const rows = [...measured].map(([key, rounds]): (string | number)[] => {
     const latencies = rounds.flatMap(round => round.latencies)

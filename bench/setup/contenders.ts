@@ -29,6 +29,8 @@ export interface Bundles {
   ours: ReadonlyMap<string, Packaged>
   express: Bundle
   bareDriver: Bundle
+  bareMongoose: Bundle
+  bareLogin: Bundle
   transactionLike: Bundle
   empty: Bundle
   folder: string
@@ -39,15 +41,18 @@ export async function makeBundles(functions: readonly string[], uploadUrl: strin
   const folder = mkdtempSync(join(tmpdir(), 'reels-bundles-'))
   if (process.env['BENCH_PACKAGED'] !== 'true') run(process.execPath, ['tooling/package.ts', STAGE])
   run(process.execPath, ['tooling/ensure-installed.mjs', 'bench/peers/express'])
-  const [express, bareDriver, transactionLike, empty] = await Promise.all([
+  const peer = (name: string) => bundleAsOurs(`bench/peers/${name}.ts`, join(folder, `${name}.mjs`))
+  const [express, bareDriver, bareMongoose, bareLogin, transactionLike, empty] = await Promise.all([
     bundleExpress(join(folder, 'express.cjs'), uploadUrl),
-    bundleAsOurs('bench/peers/bare-driver.ts', join(folder, 'bare-driver.mjs')),
-    bundleAsOurs('bench/peers/transaction-like.ts', join(folder, 'transaction-like.mjs')),
-    bundleAsOurs('bench/peers/empty.ts', join(folder, 'empty.mjs')),
+    peer('bare-driver'),
+    peer('bare-mongoose'),
+    peer('bare-login'),
+    peer('transaction-like'),
+    peer('empty'),
   ])
   return {
     ours: new Map(functions.map(name => [name, unpack(name, join(folder, name))])),
-    ...{ express, bareDriver, transactionLike, empty, folder },
+    ...{ express, bareDriver, bareMongoose, bareLogin, transactionLike, empty, folder },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
