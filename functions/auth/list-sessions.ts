@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { SessionView } from '#shared/sessions/session-model.ts'
+import { SessionView } from '#shared/sessions/session.ts'
 import { listSessions as listSessionsOf } from '#shared/sessions/sessions.ts'
 
 export const listSessions = defineEndpoint({

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { page, pageQuery } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { readReactions } from '#shared/reactions/reactions.ts'
+import { readReactions } from '#shared/reactions/reaction-lists.ts'
 import { Reel } from '#shared/reels/reel.ts'
 import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
 

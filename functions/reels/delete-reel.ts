@@ -3,7 +3,7 @@ import { lambda } from '#shared/http/lambda.ts'
 import { DeletedReelModel } from '#shared/reels/deleted-reel-model.ts'
 import { deleteReel as deleteOwnReel, deleteReelAgain } from '#shared/reels/deletion.ts'
 import { findOwnReel } from '#shared/reels/own-reel.ts'
-import { ReelParams } from '#shared/reels/reel.ts'
+import { ReelParams } from '#shared/reels/reel-params.ts'
 
 export const deleteReel = defineEndpoint({
   method: 'DELETE',

@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { Reel, ReelParams } from '#shared/reels/reel.ts'
+import { Reel } from '#shared/reels/reel.ts'
 import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
 import { ReelModel } from '#shared/reels/reel-model.ts'
+import { ReelParams } from '#shared/reels/reel-params.ts'
 import { viewReel } from '#shared/reels/reel-views.ts'
 
 export const getReel = defineEndpoint({

@@ -3,8 +3,9 @@ import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { Id, page, pageQuery } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { readFeed } from '#shared/reels/feed.ts'
-import { Reel, Tag } from '#shared/reels/reel.ts'
+import { Reel } from '#shared/reels/reel.ts'
 import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
+import { Tag } from '#shared/reels/tag.ts'
 
 export const listReels = defineEndpoint({
   method: 'GET',

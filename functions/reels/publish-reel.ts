@@ -4,9 +4,10 @@ import { lambda } from '#shared/http/lambda.ts'
 import { findFile } from '#shared/media/imagekit.ts'
 import { findOwnReel } from '#shared/reels/own-reel.ts'
 import { examineUpload, publishUpload } from '#shared/reels/publishing.ts'
-import { Reel, ReelParams } from '#shared/reels/reel.ts'
+import { Reel } from '#shared/reels/reel.ts'
 import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
 import { type ReelDocument, ReelModel } from '#shared/reels/reel-model.ts'
+import { ReelParams } from '#shared/reels/reel-params.ts'
 import { viewReel } from '#shared/reels/reel-views.ts'
 
 const FileId = z

@@ -2,7 +2,7 @@ import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { SaveState } from '#shared/reactions/reaction.ts'
 import { react } from '#shared/reactions/reactions.ts'
-import { ReelParams } from '#shared/reels/reel.ts'
+import { ReelParams } from '#shared/reels/reel-params.ts'
 
 export const saveReel = defineEndpoint({
   method: 'PUT',

@@ -3,9 +3,11 @@ import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { feedKeys } from '#shared/reels/feed-keys.ts'
 import { findOwnReel } from '#shared/reels/own-reel.ts'
-import { Reel, ReelParams, reelFields } from '#shared/reels/reel.ts'
+import { Reel } from '#shared/reels/reel.ts'
 import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
+import { reelFields } from '#shared/reels/reel-fields.ts'
 import { type ReelDocument, ReelModel } from '#shared/reels/reel-model.ts'
+import { ReelParams } from '#shared/reels/reel-params.ts'
 import { viewReel } from '#shared/reels/reel-views.ts'
 
 const MAX_ATTEMPTS = 3

@@ -28,3 +28,6 @@ function reactionModel(name: string, collection: string) {
 
 export const LikeModel = reactionModel('Like', 'likes')
 export const SaveModel = reactionModel('Save', 'saves')
+
+export type Counter = 'likes' | 'saves'
+export const MODELS = { likes: LikeModel, saves: SaveModel } as const

@@ -1,18 +1,11 @@
 import mongoose, { type Types } from 'mongoose'
-import { after, decodeCursor, encodeCursor } from '#shared/http/cursors.ts'
 import type { Viewer } from '#shared/http/endpoint.ts'
 import { count } from '#shared/metrics.ts'
-import { LikeModel, type Reaction, SaveModel } from '#shared/reactions/reaction-models.ts'
-import type { Page, PageRequest } from '#shared/reels/feed.ts'
-import type { Reel } from '#shared/reels/reel.ts'
-import { type ReelDocument, ReelModel } from '#shared/reels/reel-model.ts'
-import { viewReels } from '#shared/reels/reel-views.ts'
-
-type Counter = 'likes' | 'saves'
+import { type Counter, MODELS, type Reaction } from '#shared/reactions/reaction-models.ts'
+import { ReelModel } from '#shared/reels/reel-model.ts'
 
 const COUNTERS = { likes: 1, saves: 1 } as const
 const COUNTED = ['likes', 'saves'] as const
-const MODELS = { likes: LikeModel, saves: SaveModel } as const
 const METRICS = { likes: 'Likes', saves: 'Saves' } as const
 
 /**
@@ -65,42 +58,7 @@ export async function takeBackReactions(userId: string, atMost: number): Promise
 
 /** Removes what points at a reel that was deleted. */
 export async function removeReactionsTo(reel: Types.ObjectId): Promise<void> {
-  await Promise.all([LikeModel.deleteMany({ reel }), SaveModel.deleteMany({ reel })])
-}
-
-/** A page of what a user liked or saved, latest first. Reels that are gone since are left out. */
-export async function readReactions(
-  counter: Counter,
-  user: Viewer<'user'>,
-  { limit, cursor }: PageRequest,
-): Promise<Page<Reel>> {
-  const list = `${counter} ${user.id}`
-  const position = cursor === undefined ? null : decodeCursor(list, cursor)
-  // One round trip for the reactions and their reels; the second one, in viewReels, is for what reels show.
-  const found = await MODELS[counter].aggregate<Reaction & { reels: ReelDocument[] }>([
-    { $match: { user: new mongoose.Types.ObjectId(user.id), ...after('createdAt', position) } },
-    { $sort: { createdAt: -1, _id: -1 } },
-    { $limit: limit + 1 },
-    {
-      $lookup: {
-        from: ReelModel.collection.name,
-        localField: 'reel',
-        foreignField: '_id',
-        pipeline: [{ $match: { status: 'ready' } }, { $project: { feeds: 0 } }],
-        as: 'reels',
-      },
-    },
-  ])
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
-  const hasMore = found.length > limit && last
-  return {
-    items: await viewReels(
-      page.flatMap(reaction => reaction.reels),
-      user,
-    ),
-    nextCursor: hasMore ? encodeCursor(list, { at: last.createdAt, id: String(last._id) }) : null,
-  }
+  await Promise.all([MODELS.likes.deleteMany({ reel }), MODELS.saves.deleteMany({ reel })])
 }
 
 function pairOf(user: Pick<Viewer, 'id'>, reelId: string) {

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { shownText, Timestamp, text, WebAddress } from '#shared/http/fields.ts'
 import { EXAMPLE_VIDEO } from '#shared/media/example-video.ts'
 import { base64Of } from '#shared/media/video-file.ts'
-import { reelFields } from '#shared/reels/reel.ts'
+import { reelFields } from '#shared/reels/reel-fields.ts'
 
 const describedReel = {
   title: reelFields.title,

@@ -1,24 +1,6 @@
 import { Schema, type Types } from 'mongoose'
-import * as z from 'zod'
 import { defineModel } from '#shared/define-model.ts'
 import type { Role } from '#shared/http/endpoint.ts'
-import { Id, shownText, Timestamp } from '#shared/http/fields.ts'
-
-/** A session as its owner sees it. */
-export const SessionView = z
-  .strictObject({
-    id: Id,
-    createdAt: Timestamp,
-    lastUsedAt: Timestamp,
-    userAgent: shownText(1_000)
-      .nullable()
-      .meta({ examples: ['Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X)'] }),
-    ip: shownText(45)
-      .nullable()
-      .meta({ description: 'IPv4 or IPv6', examples: ['203.0.113.7'] }),
-    current: z.boolean().meta({ description: 'Is it the one that asks?', examples: [true] }),
-  })
-  .meta({ id: 'Session' })
 
 /** One login on one device. Its refresh secrets form a chain, of which only the last two are known, as hashes. */
 export interface Session {

@@ -6,8 +6,9 @@ import type { Caller, Role, Viewer } from '#shared/http/endpoint.ts'
 import { log } from '#shared/log.ts'
 import { count } from '#shared/metrics.ts'
 import { signAccessToken } from '#shared/sessions/access-token.ts'
+import type { SessionView } from '#shared/sessions/session.ts'
 import { REFRESH_SECONDS, type SessionTokens } from '#shared/sessions/session-cookies.ts'
-import { type Session, SessionModel, type SessionView } from '#shared/sessions/session-model.ts'
+import { type Session, SessionModel } from '#shared/sessions/session-model.ts'
 
 /** How long the secret before the last one still gives the last one: for tabs that refresh at the same time. */
 export const GRACE_MILLISECONDS = 30_000
