@@ -33,7 +33,13 @@ export async function timed<T>(wait: Wait, work: () => Promise<T>): Promise<T> {
  * be longer than the request.
  */
 export function timeSpent(): TimeSpent {
-  return structuredClone(spent)
+  const { database, imagekit, mail, password } = spent
+  return {
+    database: { ...database },
+    imagekit: { ...imagekit },
+    mail: { ...mail },
+    password: { ...password },
+  }
 }
 
 /** What was waited for since then, as fields of a line in the log: `databaseMilliseconds`, `databaseCalls` … */

@@ -86,12 +86,20 @@ export async function startUnderTest(
     ...platform.environment,
     POWERTOOLS_LOG_LEVEL: 'WARN',
     POWERTOOLS_METRICS_DISABLED: 'true',
+    MONGODB_URI: watched(platform.mongodbUri),
   })
   return async () => {
     await platform.close()
     refuseSecrets(log.end())
     await rm(data, { recursive: true, force: true })
   }
+}
+
+/** A database whose driver tells of every command, for tests that look at them. */
+function watched(uri: string): string {
+  const url = new URL(uri)
+  url.searchParams.set('monitorCommands', 'true')
+  return url.href
 }
 
 /** Row 31 of TRUST.md, over everything that the functions have logged in this run. */
