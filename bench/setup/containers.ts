@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { HttpEvent } from '#shared/http/call.ts'
+import { lambdaEnvironment } from './lambda-environment.ts'
 
 export interface Round {
   /** Of each event. */
@@ -19,13 +20,7 @@ export interface Container {
 
 export async function startContainer(entry: string, environment: Record<string, string>): Promise<Container> {
   const child = fork('bench/setup/worker.mjs', {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      AWS_LAMBDA_FUNCTION_NAME: 'bench',
-      AWS_REGION: 'eu-west-1',
-      ...environment,
-      BENCH_ENTRY: entry,
-    },
+    env: lambdaEnvironment(entry, environment),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   await said(child)

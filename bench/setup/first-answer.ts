@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { HttpEvent } from '#shared/http/call.ts'
+import { lambdaEnvironment } from './lambda-environment.ts'
 
 /** A process from its start to its first answer. */
 export interface FirstAnswer {
@@ -30,14 +31,7 @@ export async function firstAnswer(
   let answeredAt = 0
   const startedAt = performance.now()
   const child = spawn(process.execPath, ['bench/setup/container.mjs'], {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      AWS_LAMBDA_FUNCTION_NAME: 'bench',
-      AWS_REGION: 'eu-west-1',
-      ...environment,
-      BENCH_ENTRY: entry,
-      BENCH_EVENT: eventFile,
-    },
+    env: { ...lambdaEnvironment(entry, environment), BENCH_EVENT: eventFile },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   })
   child.stdio[3]?.on('data', chunk => {

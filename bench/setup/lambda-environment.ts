@@ -1,0 +1,10 @@
+/** What a process has that stands in for Lambda: nothing of this one's but where programs are. */
+export function lambdaEnvironment(entry: string, settings: Record<string, string>): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    AWS_LAMBDA_FUNCTION_NAME: 'bench',
+    AWS_REGION: 'eu-west-1',
+    ...settings,
+    BENCH_ENTRY: entry,
+  }
+}
