@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { PROTECTIONS, type Protection } from './protections.ts'
+import type { Protection } from './protection.ts'
+import { PROTECTIONS } from './protections.ts'
 
 // Takes the protections out of a copy of the sources, one at a time, and runs the tests of their row: those must
 // fail. Rows may be named on the command line; without, all are tried, which takes about an hour.
