@@ -5,10 +5,11 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', './tests/setup/closing-line.ts'],
     projects: [
+      'packages/*-server',
       {
         test: {
           name: 'unit',
-          include: ['{functions,shared,tooling,client,local,bench}/**/*.test.ts'],
+          include: ['{functions,shared,tooling,local,bench}/**/*.test.ts'],
         },
       },
       {

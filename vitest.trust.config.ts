@@ -10,7 +10,7 @@ const ROW_TITLE = /['"`]\[\d{1,2}\] /
 
 export default defineConfig({
   test: {
-    include: globSync('{functions,shared,tooling,client,local,tests}/**/*.test.ts').filter(file =>
+    include: globSync('{functions,shared,tooling,packages,local,tests}/**/*.test.ts').filter(file =>
       ROW_TITLE.test(readFileSync(file, 'utf8')),
     ),
     testNamePattern: /\[\d{1,2}\] /,

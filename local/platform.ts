@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path'
+import { type MediaServer, startMediaServer } from '@reels/imagekit-server'
+import { startMongo } from '@reels/mongo-server'
 import { type Gateway, startGateway } from './gateway.ts'
-import { type MediaServer, startMediaServer } from './imagekit/server.ts'
 import { startMailbox } from './mail/server.ts'
-import { startMongo } from './mongo/server.ts'
 import { portOf, type Settings } from './settings.ts'
 
 export interface PlatformOptions {

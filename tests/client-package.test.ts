@@ -33,7 +33,7 @@ let project = ''
 
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'reels-client-'))
-  await run('npm', ['pack', '--silent', '--pack-destination', project], { cwd: 'client' })
+  await run('npm', ['pack', '--silent', '--pack-destination', project], { cwd: 'packages/client' })
   await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'sample', type: 'module' }))
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', './reels-client-1.0.0.tgz'], {
     cwd: project,

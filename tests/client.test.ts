@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url'
 import { createContext, runInContext } from 'node:vm'
 import { build } from 'esbuild'
 import { describe, expect, inject, it } from 'vitest'
-import { createClient } from '../client/client.ts'
-import type * as ClientPackage from '../client/index.ts'
+import type * as ClientPackage from '#client'
+import { createClient } from '#client'
 import { openBrowser } from '../local/browser.ts'
 import { fetchFrom, newAddress } from './setup/addresses.ts'
 import { contract } from './setup/contract.ts'
@@ -105,7 +105,7 @@ describe('the client', () => {
 /** The client where nothing is but the language and what React Native gives. */
 async function inReactNative(send: typeof fetch): Promise<typeof ClientPackage> {
   const { outputFiles } = await build({
-    entryPoints: ['client/index.ts'],
+    entryPoints: ['packages/client/index.ts'],
     bundle: true,
     minify: true,
     format: 'iife',

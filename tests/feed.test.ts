@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { Reel } from '../client/operations.ts'
+import type { Reel } from '#client'
 import { expectOk, newPartner, newUser, problemOf, stranger } from './setup/people.ts'
 import { FREE, publishReel } from './setup/videos.ts'
 

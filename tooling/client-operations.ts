@@ -32,7 +32,7 @@ export interface ContractDocument {
   components: { schemas: Record<string, Schema> }
 }
 
-/** `client/operations.ts`: every schema as a type, every operation with its input, output and error codes. */
+/** `packages/client/operations.ts`: every schema as a type, every operation with its input, output and error codes. */
 export function clientOperations(declarations: Declarations, document: ContractDocument): string {
   // Of no use to a client: what only the media service calls, and what is a page to look at.
   const contract = contractOf(declarations).filter(

@@ -25,7 +25,7 @@ export async function generate(root: string): Promise<Map<string, string>> {
     ['generated/postman.json', `${JSON.stringify(postmanCollection(parsed), null, 2)}\n`],
     ['generated/docs-page.json', `${JSON.stringify({ html: docs.html })}\n`],
     ['generated/docs-assets.json', `${JSON.stringify(docs.assets, null, 1)}\n`],
-    ['client/operations.ts', clientOperations(declarations, parsed)],
+    ['packages/client/operations.ts', clientOperations(declarations, parsed)],
   ])
 }
 

@@ -6,13 +6,19 @@ it('everything that is deployed has a licence that asks for no more than to be n
   expect(unlicensed(JSON.parse(readFileSync('package-lock.json', 'utf8')))).toEqual([])
 })
 
-it('a package with another licence, or with none, is told; one of the tools may have any', () => {
+it('names a package with another licence or with none, and only if it is deployed', () => {
   const packages = {
-    '': {},
+    '': { dependencies: { a: '1.0.0', b: '1.0.0', d: '1.0.0' } },
     'node_modules/a': { license: 'GPL-3.0' },
-    'node_modules/b': {},
-    'node_modules/c': { license: 'GPL-3.0', dev: true },
+    'node_modules/b': { dependencies: { e: '1.0.0' } },
+    'node_modules/b/node_modules/e': { license: 'GPL-2.0' },
+    'node_modules/c': { license: 'GPL-3.0' },
     'node_modules/d': { license: 'MIT' },
+    'node_modules/e': { license: 'MIT' },
   }
-  expect(unlicensed({ packages })).toEqual(['node_modules/a: GPL-3.0', 'node_modules/b: no licence'])
+  expect(unlicensed({ packages })).toEqual([
+    'node_modules/a: GPL-3.0',
+    'node_modules/b: no licence',
+    'node_modules/b/node_modules/e: GPL-2.0',
+  ])
 })

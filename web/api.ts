@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
-import { createClient, type OperationName, type Result } from '../client/client.ts'
-import type { ErrorCode, Fault, Operations } from '../client/operations.ts'
+import type { ErrorCode, Fault, Operations } from '#client'
+import { createClient, type OperationName, type Result } from '#client'
 import { forgetAccount } from './accounts/account.ts'
 
 export const API_URL = import.meta.env.VITE_API_URL ?? 'http://localhost:3000'

@@ -19,7 +19,7 @@ export async function startDatabase(): Promise<BenchDatabase> {
   const outside = process.env['MONGODB_URI']
   if (outside) return { uriOf: name => withDatabase(outside, name), close: async () => undefined }
   const dataDir = mkdtempSync(join(tmpdir(), 'reels-bench-'))
-  const child = spawn(process.execPath, ['local/mongo/main.ts', '--port', '0', '--data', dataDir], {
+  const child = spawn(process.execPath, ['packages/mongo-server/main.ts', '--port', '0', '--data', dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise(resolve => child.once('exit', resolve))

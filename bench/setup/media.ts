@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startMediaServer } from '../../local/imagekit/server.ts'
+import { startMediaServer } from '@reels/imagekit-server'
 import { readSettings } from '../../local/settings.ts'
 
 /** The media server of this project, in ImageKit's place, and the settings that lead to it. */

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { readMediaFacts } from '@reels/imagekit-server'
 import { describe, expect, it } from 'vitest'
-import { readMediaFacts } from '../imagekit/media-facts.ts'
 import { PEOPLE, REELS } from './clips.ts'
 
 const pathOf = (file: string) => join(import.meta.dirname, file)

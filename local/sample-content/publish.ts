@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Client, createClient, type OperationName, type Result } from '../../client/client.ts'
+import { type Client, createClient, type OperationName, type Result } from '#client'
 import { openBrowser } from '../browser.ts'
 import { PEOPLE, REELS, type SamplePerson } from './clips.ts'
 

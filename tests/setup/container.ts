@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startMediaServer } from '@reels/imagekit-server'
+import { startMongo } from '@reels/mongo-server'
 import mongoose from 'mongoose'
 import { inject } from 'vitest'
+import { type Client, createClient } from '#client'
 import { PartnerModel } from '#shared/accounts/partner-model.ts'
 import { UserModel } from '#shared/accounts/user-model.ts'
 import { loadConfig } from '#shared/config.ts'
@@ -14,10 +17,7 @@ import { countReadyReels } from '#shared/reels/publishing.ts'
 import { newUploadFolder } from '#shared/reels/reel-folders.ts'
 import { publication, ReelModel } from '#shared/reels/reel-model.ts'
 import { startSession } from '#shared/sessions/sessions.ts'
-import { type Client, createClient } from '../../client/client.ts'
 import { type Browser, openBrowser } from '../../local/browser.ts'
-import { startMediaServer } from '../../local/imagekit/server.ts'
-import { startMongo } from '../../local/mongo/server.ts'
 import { withDatabase } from '../../local/platform.ts'
 import type { Settings } from '../../local/settings.ts'
 import { createIndexes } from '../../tooling/db-indexes.ts'
@@ -137,7 +137,7 @@ export async function ownMedia() {
       IMAGEKIT_API_URL: media.url,
       IMAGEKIT_UPLOAD_URL: `${media.url}/api/v2/files/upload`,
     },
-    /** A rule of local/imagekit/fault-rules.ts. */
+    /** A rule of fault-rules.ts in @reels/imagekit-server. */
     async fail(rule: Record<string, unknown>): Promise<void> {
       const headers = { 'content-type': 'application/json' }
       const response = await fetch(faults, { method: 'POST', headers, body: JSON.stringify(rule) })

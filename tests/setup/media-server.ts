@@ -1,5 +1,5 @@
+import type { ReceivedRequest } from '@reels/imagekit-server'
 import { inject } from 'vitest'
-import type { ReceivedRequest } from '../../local/imagekit/test-controls.ts'
 
 /** A file as the media server describes it. */
 export interface MediaServerFile {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inject } from 'vitest'
-import type { Upload } from '../../client/operations.ts'
+import type { Upload } from '#client'
 import { expectOk, type Person } from './people.ts'
 
 const CLIPS = join(import.meta.dirname, '../../local/sample-content')

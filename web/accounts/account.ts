@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { Account } from '../../client/operations.ts'
+import type { Account } from '#client'
 
 /** Whoever is logged in, as far as the player shows it. */
 export interface Someone {

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { Session } from '../../client/operations.ts'
+import type { Session } from '#client'
 import { api, attempt, type Failure, type Outcome } from '../api.ts'
 import { timeAgoText } from '../ui/amounts.ts'
 import { Icon } from '../ui/icons.tsx'

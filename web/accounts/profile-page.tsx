@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { Account } from '../../client/operations.ts'
+import type { Account } from '#client'
 import { api, attempt, type Failure } from '../api.ts'
 import { navigate } from '../router.ts'
 import { Field, type FieldProps, faultOf } from '../ui/field.tsx'

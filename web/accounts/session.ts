@@ -1,4 +1,4 @@
-import type { Account, Operations } from '../../client/operations.ts'
+import type { Account, Operations } from '#client'
 import { api, attempt, type Outcome } from '../api.ts'
 import { account, forgetAccount, rememberAccount } from './account.ts'
 

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import type { Reel } from '../../client/operations.ts'
+import type { Reel } from '#client'
 import { attachSource } from './sources.ts'
 
 /** For all videos, as on a television. Browsers start only muted videos before the first tap. */

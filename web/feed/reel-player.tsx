@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useState } from 'preact/hooks'
-import type { Reel } from '../../client/operations.ts'
+import type { Reel } from '#client'
 import { Icon } from '../ui/icons.tsx'
 import { isPaused, type Place, togglePaused, usePlayback } from './playback.ts'
 

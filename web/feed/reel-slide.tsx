@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { Reel } from '../../client/operations.ts'
+import type { Reel } from '#client'
 import type { ReelSignal } from '../lists/reels.ts'
 import { paths } from '../router.ts'
 import { hueOf, priceText } from '../ui/amounts.ts'

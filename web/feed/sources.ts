@@ -1,4 +1,4 @@
-import type { Reel } from '../../client/operations.ts'
+import type { Reel } from '#client'
 
 type Video = NonNullable<Reel['video']>
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { Partner } from '../../client/operations.ts'
+import type { Partner } from '#client'
 import { api, attempt, type Failure } from '../api.ts'
 import { countText, dateText } from '../ui/amounts.ts'
 import { Avatar } from '../ui/avatar.tsx'

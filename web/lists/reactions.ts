@@ -1,4 +1,4 @@
-import type { Reel } from '../../client/operations.ts'
+import type { Reel } from '#client'
 import { account } from '../accounts/account.ts'
 import { api, attempt, type Failure, type Outcome } from '../api.ts'
 import { navigate, paths } from '../router.ts'

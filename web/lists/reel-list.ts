@@ -1,5 +1,5 @@
 import { batch, effect, type ReadonlySignal, signal } from '@preact/signals'
-import type { Reel } from '../../client/operations.ts'
+import type { Reel } from '#client'
 import { account } from '../accounts/account.ts'
 import { confirmSession } from '../accounts/session.ts'
 import { api, attempt, type Failure, type Outcome } from '../api.ts'

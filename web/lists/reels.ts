@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@preact/signals'
-import type { Reel } from '../../client/operations.ts'
+import type { Reel } from '#client'
 
 export type ReelSignal = Signal<Reel>
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { Fault, Reel } from '../../client/operations.ts'
+import type { Fault, Reel } from '#client'
 import { api, attempt, type Failure } from '../api.ts'
 import { keepReel } from '../lists/reels.ts'
 import { navigate } from '../router.ts'

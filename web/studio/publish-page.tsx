@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import type { Fault } from '../../client/operations.ts'
+import type { Fault } from '#client'
 import { navigate } from '../router.ts'
 import { focusFirstFault } from '../ui/field.tsx'
 import { usePageTitle } from '../ui/page-title.ts'

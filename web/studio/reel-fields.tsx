@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useId } from 'preact/hooks'
-import type { Fault, Money } from '../../client/operations.ts'
+import type { Fault, Money } from '#client'
 import { readLimits } from '../api.ts'
 import { minorDigits } from '../ui/amounts.ts'
 import { Field, faultOf } from '../ui/field.tsx'

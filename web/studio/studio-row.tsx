@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import type { Reel } from '../../client/operations.ts'
+import type { Reel } from '#client'
 import { api, attempt } from '../api.ts'
 import { dropReel } from '../lists/reel-list.ts'
 import type { ReelSignal } from '../lists/reels.ts'

@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@preact/signals'
-import type { NewUpload, Reel, Upload } from '../../client/operations.ts'
-import { sendFile } from '../../client/uploads.ts'
+import type { NewUpload, Reel, Upload } from '#client'
+import { sendFile } from '#client'
 import { account } from '../accounts/account.ts'
 import { api, attempt, type Failure, type Outcome, UNREACHABLE } from '../api.ts'
 import { dropReel, forgetList } from '../lists/reel-list.ts'

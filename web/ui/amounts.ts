@@ -1,4 +1,4 @@
-import type { Money } from '../../client/operations.ts'
+import type { Money } from '#client'
 
 /** `Free`, or the price as the reader writes money. */
 export function priceText({ amount, currency }: Money): string {

@@ -1,6 +1,6 @@
 import type { ComponentChildren, InputHTMLAttributes, TargetedInputEvent } from 'preact'
 import { useId } from 'preact/hooks'
-import type { Fault } from '../../client/operations.ts'
+import type { Fault } from '#client'
 
 export interface FieldProps {
   label: string

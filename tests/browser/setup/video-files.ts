@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { findFfmpeg } from '@reels/imagekit-server'
 import {
   BufferSource,
   EncodedPacketSink,
@@ -14,7 +15,6 @@ import {
   Output,
 } from 'mediabunny'
 import { onTestFinished } from 'vitest'
-import { findFfmpeg } from '../../../local/imagekit/ffmpeg.ts'
 import { readClip } from '../../setup/videos.ts'
 
 const run = promisify(execFile)

@@ -21,9 +21,13 @@ async function freePort(): Promise<number> {
 }
 
 async function startDatabase(port: number, dataDir: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['local/mongo/main.ts', '--port', String(port), '--data', dataDir], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['packages/mongo-server/main.ts', '--port', String(port), '--data', dataDir],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   for await (const line of child.stdout) if (String(line).includes('mongodb://')) return child
   throw new Error('The database ended before it listened')
 }

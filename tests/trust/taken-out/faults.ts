@@ -80,8 +80,12 @@ export const FAULT_PROTECTIONS: readonly Protection[] = [
     row: 48,
     without: 'waiting for the commit before a write is acknowledged',
     edits: [
-      { file: 'local/mongo/storage/store.ts', take: '      await group?.done\n', put: '' },
-      { file: 'local/mongo/storage/store.ts', take: 'setImmediate(flush)', put: 'setTimeout(flush, 20)' },
+      { file: 'packages/mongo-server/storage/store.ts', take: '      await group?.done\n', put: '' },
+      {
+        file: 'packages/mongo-server/storage/store.ts',
+        take: 'setImmediate(flush)',
+        put: 'setTimeout(flush, 20)',
+      },
     ],
   },
   out(49, 'looking for the indexes', 'functions/service/get-health.ts', 'missing.length > 0', 'false'),

@@ -69,8 +69,8 @@ const startProcess = async (dataDir: string) => {
 describe('a server that is killed', () => {
   it('in the middle of an upload leaves nothing of it, and keeps what it had stored', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'media-killed-'))
+    const { child, port } = await startProcess(dataDir)
     try {
-      const { child, port } = await startProcess(dataDir)
       const body = field('fileName', 'whole.mp4') + FILE_HEAD + clip('neon-city.mp4').toString('latin1') + END
       expect(await postRaw(port, Buffer.from(body, 'latin1'))).toBe('200')
       const socket = beginUpload(port)
@@ -87,6 +87,7 @@ describe('a server that is killed', () => {
       expect(kept).toMatchObject({ size: clip('neon-city.mp4').length, width: 360, height: 640 })
       expect(media.onDisk()).toMatchObject({ incoming: 0, bytes: 1 })
     } finally {
+      child.kill('SIGKILL')
       rmSync(dataDir, { recursive: true, force: true })
     }
   })

@@ -4,10 +4,10 @@ import { startMongo } from '../server.ts'
 import { parseSpecification, Unsupported } from './format.ts'
 import { type Outcome, runSpecification } from './unified-tests.ts'
 
-/** Judges the server by the drivers' specification tests: `node local/mongo/specification/run.ts DIRECTORY`. */
+/** Judges the server by the drivers' specification tests: `node packages/mongo-server/specification/run.ts DIRECTORY`. */
 const directory = process.argv[2] ?? process.env['SPECIFICATIONS_DIR']
 if (directory === undefined) {
-  console.error('usage: node local/mongo/specification/run.ts DIRECTORY (or SPECIFICATIONS_DIR)')
+  console.error('usage: node packages/mongo-server/specification/run.ts DIRECTORY (or SPECIFICATIONS_DIR)')
   process.exit(2)
 }
 

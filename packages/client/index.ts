@@ -1,4 +1,11 @@
-export { type CallOptions, type Client, type ClientOptions, createClient, type Result } from './client.ts'
+export {
+  type CallOptions,
+  type Client,
+  type ClientOptions,
+  createClient,
+  type OperationName,
+  type Result,
+} from './client.ts'
 export type * from './operations.ts'
 export { everyItem, ProblemError } from './pages.ts'
 export { type NativeFile, sendFile, type UploadOptions, type UploadResult } from './uploads.ts'

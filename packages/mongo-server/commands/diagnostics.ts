@@ -47,7 +47,7 @@ function serverStatus({ server }: Context): Reply {
     fields: {
       host: `${server.host}:${server.port}`,
       version: serverVersion,
-      process: 'local/mongo',
+      process: 'packages/mongo-server',
       pid: Long.fromNumber(process.pid),
       uptime,
       uptimeMillis: Long.fromNumber(Math.round(uptime * 1000)),
@@ -72,7 +72,7 @@ function buildInfo(): Reply {
       versionArray: [...serverVersion.split('.').map(Number), 0],
       gitVersion: 'none',
       // Tools show this: it tells that the server is not MongoDB's own.
-      modules: ['local/mongo: embedded server on SQLite'],
+      modules: ['mongo-server: embedded server on SQLite'],
       allocator: 'system',
       javascriptEngine: 'none',
       sysInfo: 'deprecated',

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileTypeFromFile } from 'file-type'
 import { FilePathSource, Input, MATROSKA, MP3, MP4, OGG, QTFF, WAVE, WEBM } from 'mediabunny'
 
@@ -40,16 +41,14 @@ const readTracks = async (path: string, sizeBytes: number): Promise<TrackFacts> 
     formats: FORMATS,
     source: new FilePathSource(path, { handleUnhandledError: () => {} }),
   })
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<TrackFacts>(resolve => {
-    timer = setTimeout(resolve, READ_TIMEOUT_MS, {})
-  })
+  const finished = new AbortController()
+  const timeout = pause<TrackFacts>(READ_TIMEOUT_MS, {}, { signal: finished.signal })
   try {
     return await Promise.race([trackFacts(input, sizeBytes), timeout])
   } catch {
     return {}
   } finally {
-    clearTimeout(timer)
+    finished.abort()
   }
 }
 

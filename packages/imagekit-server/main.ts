@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startMediaServer } from './server.ts'
 
-const USAGE = `Usage: node local/imagekit/main.ts [options]
+const USAGE = `Usage: node packages/imagekit-server/main.ts [options]
 
   --port <n>             4010 if left out; 0 for a free one
   --host <name>          127.0.0.1

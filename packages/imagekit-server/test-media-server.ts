@@ -15,7 +15,7 @@ export const eventually = <Value>(ask: () => Value) => expect.poll(ask, { timeou
 export const PUBLIC_KEY = 'public_test'
 export const PRIVATE_KEY = 'private_test'
 
-const CLIPS = join(import.meta.dirname, '../sample-content')
+const CLIPS = join(import.meta.dirname, '../../local/sample-content')
 
 export const clip = (name: string): Buffer<ArrayBuffer> => readFileSync(join(CLIPS, name))
 
