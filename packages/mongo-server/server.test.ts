@@ -1,6 +1,6 @@
 import { Binary, Long, ObjectId } from 'bson'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decode, encode } from './language/bson.ts'
+import { decode, encode } from './language/values/bson.ts'
 import { startMongo } from './server.ts'
 import { connectRaw, startTestMongo, type TestMongo, temporaryDirectory } from './test-mongo.ts'
 import { crc32c } from './wire/crc32c.ts'

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Collection, type Document, MongoClient, type MongoClientOptions } from 'mongodb'
-import { type Document as Command, decode } from './language/bson.ts'
+import { type Document as Command, decode } from './language/values/bson.ts'
 import { type Mongo, type MongoOptions, startMongo } from './server.ts'
 import { requestMessage } from './wire/message.ts'
 

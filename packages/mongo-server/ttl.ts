@@ -1,6 +1,6 @@
 import { type Context, pull, withLocks } from './commands/context.ts'
-import { decode } from './language/bson.ts'
-import { compileFilter } from './language/filter.ts'
+import { compileFilter } from './language/filters/filter.ts'
+import { decode } from './language/values/bson.ts'
 import { foundRecords, planFind } from './query/find.ts'
 
 /** Removes what has expired by the TTL indexes: documents whose date, or earliest of several, is past its time. */

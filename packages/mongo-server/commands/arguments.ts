@@ -1,6 +1,6 @@
 import { Binary, Decimal128, Double, Int32, Long, Timestamp } from 'bson'
-import type { Document } from '../language/bson.ts'
-import { MongoError } from '../language/errors.ts'
+import type { Document } from '../language/values/bson.ts'
+import { MongoError } from '../language/values/errors.ts'
 import { isDocument } from '../query/predicates.ts'
 
 /** What any command may carry, whether it means something here or was answered when the command came in. */

@@ -1,5 +1,5 @@
-import { type Document, decode, encode } from '../language/bson.ts'
-import { MongoError } from '../language/errors.ts'
+import { type Document, decode, encode } from '../language/values/bson.ts'
+import { MongoError } from '../language/values/errors.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { insertedOne } from '../transactions/retryable.ts'
 import { rawDocuments, rawElements } from '../wire/raw.ts'

@@ -1,5 +1,5 @@
 import { Binary, Long, Timestamp } from 'bson'
-import type { Document } from '../language/bson.ts'
+import type { Document } from '../language/values/bson.ts'
 
 export type ClusterClock = { now(): Timestamp; tick(): Timestamp; gossip(): Document }
 

@@ -1,7 +1,7 @@
-import { type Document, encode } from '../language/bson.ts'
-import { parseCollation } from '../language/compare.ts'
-import { MongoError } from '../language/errors.ts'
-import { compileFilter } from '../language/filter.ts'
+import { compileFilter } from '../language/filters/filter.ts'
+import { type Document, encode } from '../language/values/bson.ts'
+import { parseCollation } from '../language/values/compare.ts'
+import { MongoError } from '../language/values/errors.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { argumentsOf, refuse } from './arguments.ts'
 import {

@@ -1,5 +1,5 @@
-import { type Document, encode } from '../language/bson.ts'
-import { MongoError } from '../language/errors.ts'
+import { type Document, encode } from '../language/values/bson.ts'
+import { MongoError } from '../language/values/errors.ts'
 import { isDocument } from '../query/predicates.ts'
 import type { Request } from '../wire/message.ts'
 import { withRawFields } from '../wire/raw.ts'

@@ -1,4 +1,4 @@
-import type { MongoError } from '../language/errors.ts'
+import type { MongoError } from '../language/values/errors.ts'
 import { isDocument } from '../query/predicates.ts'
 import { toNumber } from './arguments.ts'
 import type { Context } from './context.ts'

@@ -1,5 +1,5 @@
-import type { Document } from '../language/bson.ts'
-import { MongoError } from '../language/errors.ts'
+import type { Document } from '../language/values/bson.ts'
+import { MongoError } from '../language/values/errors.ts'
 import { countStages, executionStats, planStages, queryPlanner } from '../query/explain.ts'
 import { type FindPlan, type FindQuery, foundRecords, planFind } from '../query/find.ts'
 import { splitPipeline } from '../query/pipeline.ts'

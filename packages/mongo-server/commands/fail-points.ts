@@ -1,5 +1,5 @@
-import type { Document } from '../language/bson.ts'
-import { MongoError } from '../language/errors.ts'
+import type { Document } from '../language/values/bson.ts'
+import { MongoError } from '../language/values/errors.ts'
 import { isDocument } from '../query/predicates.ts'
 import { argumentsOf, toNumber } from './arguments.ts'
 import type { Client, Commands } from './context.ts'

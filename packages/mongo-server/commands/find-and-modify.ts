@@ -1,6 +1,6 @@
-import type { Document } from '../language/bson.ts'
-import { MongoError } from '../language/errors.ts'
-import { compileProjection } from '../language/projection.ts'
+import { compileProjection } from '../language/projections/projection.ts'
+import type { Document } from '../language/values/bson.ts'
+import { MongoError } from '../language/values/errors.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { refuse } from './arguments.ts'
 import {

@@ -1,5 +1,5 @@
 import { Long, ObjectId } from 'bson'
-import type { Document } from '../language/bson.ts'
+import type { Document } from '../language/values/bson.ts'
 import { isDocument } from '../query/predicates.ts'
 import { sessionTimeoutMinutes } from '../transactions/sessions.ts'
 import { maxMessageSizeBytes } from '../wire/message.ts'

@@ -1,5 +1,5 @@
-import { type Document, decode, encode } from '../language/bson.ts'
-import { MongoError } from '../language/errors.ts'
+import { type Document, decode, encode } from '../language/values/bson.ts'
+import { MongoError } from '../language/values/errors.ts'
 import { isDocument } from '../query/predicates.ts'
 import type { Collection, Index } from '../storage/catalog.ts'
 import { duplicateKey, entriesOf } from '../storage/entries.ts'

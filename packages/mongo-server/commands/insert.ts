@@ -1,6 +1,6 @@
 import { ObjectId } from 'bson'
-import { type Document, decode, encode } from '../language/bson.ts'
-import { MongoError } from '../language/errors.ts'
+import { type Document, decode, encode } from '../language/values/bson.ts'
+import { MongoError } from '../language/values/errors.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { rawDocuments, withFirst } from '../wire/raw.ts'
 import { type Context, withLocks } from './context.ts'

@@ -1,6 +1,6 @@
 import { ObjectId } from 'bson'
-import { type Document, encode } from '../language/bson.ts'
-import { MongoError } from '../language/errors.ts'
+import { type Document, encode } from '../language/values/bson.ts'
+import { MongoError } from '../language/values/errors.ts'
 import { firstRecord, planFind } from '../query/find.ts'
 import { isDocument } from '../query/predicates.ts'
 import type { Collection } from '../storage/catalog.ts'

@@ -1,6 +1,6 @@
 import { Long } from 'bson'
-import type { Document } from '../language/bson.ts'
-import { MongoError } from '../language/errors.ts'
+import type { Document } from '../language/values/bson.ts'
+import { MongoError } from '../language/values/errors.ts'
 import { isDocument } from '../query/predicates.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { integer } from '../storage/sqlite.ts'

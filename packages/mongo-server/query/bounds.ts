@@ -1,5 +1,5 @@
-import { type Collation, compare } from '../language/compare.ts'
-import { bracketBounds, encodePrefix, successor } from '../language/keys.ts'
+import { type Collation, compare } from '../language/values/compare.ts'
+import { bracketBounds, encodePrefix, successor } from '../language/values/keys.ts'
 import type { Index } from '../storage/catalog.ts'
 import type { KeyRange } from '../storage/view.ts'
 import type { Bound, Predicate } from './predicates.ts'

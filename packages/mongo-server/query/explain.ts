@@ -1,4 +1,4 @@
-import type { Document } from '../language/bson.ts'
+import type { Document } from '../language/values/bson.ts'
 import type { FindPlan } from './find.ts'
 import type { IndexScan } from './planner.ts'
 import { noCounts, type ScanCounts } from './scan.ts'

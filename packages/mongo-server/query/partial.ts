@@ -1,7 +1,7 @@
-import { type Document, encode } from '../language/bson.ts'
-import { type Collation, compare } from '../language/compare.ts'
-import { compileFilter } from '../language/filter.ts'
-import { bracketBounds } from '../language/keys.ts'
+import { compileFilter } from '../language/filters/filter.ts'
+import { type Document, encode } from '../language/values/bson.ts'
+import { type Collation, compare } from '../language/values/compare.ts'
+import { bracketBounds } from '../language/values/keys.ts'
 import type { Index } from '../storage/catalog.ts'
 import { type Bound, conditionsOf, isDocument, type Predicate } from './predicates.ts'
 

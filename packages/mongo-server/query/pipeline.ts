@@ -1,6 +1,6 @@
 import { toNumber } from '../commands/arguments.ts'
-import type { Document } from '../language/bson.ts'
-import { MongoError } from '../language/errors.ts'
+import type { Document } from '../language/values/bson.ts'
+import { MongoError } from '../language/values/errors.ts'
 import type { FindQuery } from './find.ts'
 import { isDocument } from './predicates.ts'
 

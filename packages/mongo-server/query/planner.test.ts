@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { type Collection, type Document, MongoBulkWriteError } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { compileSort } from '../language/sort.ts'
+import { compileSort } from '../language/values/sort.ts'
 import { startTestMongo, type TestMongo } from '../test-mongo.ts'
 
 let test: TestMongo

@@ -1,5 +1,5 @@
 import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, ObjectId, Timestamp } from 'bson'
-import type { Document } from '../language/bson.ts'
+import type { Document } from '../language/values/bson.ts'
 
 export type Bound = { value: unknown; inclusive: boolean }
 

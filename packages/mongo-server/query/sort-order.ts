@@ -1,4 +1,4 @@
-import type { Document } from '../language/bson.ts'
+import type { Document } from '../language/values/bson.ts'
 import type { Direction, Index } from '../storage/catalog.ts'
 import type { IndexBounds } from './bounds.ts'
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { Binary, UUID } from 'bson'
-import { type Document, decode, encode } from '../language/bson.ts'
-import { type Collation, parseCollation } from '../language/compare.ts'
-import { compileFilter } from '../language/filter.ts'
+import { compileFilter } from '../language/filters/filter.ts'
+import { type Document, decode, encode } from '../language/values/bson.ts'
+import { type Collation, parseCollation } from '../language/values/compare.ts'
 import { blob, integer, text } from './sqlite.ts'
 import type { Store } from './store.ts'
 

@@ -1,6 +1,6 @@
-import { type Document, encode } from '../language/bson.ts'
-import { MongoError } from '../language/errors.ts'
-import { encodeKey, indexEntries } from '../language/keys.ts'
+import { type Document, encode } from '../language/values/bson.ts'
+import { MongoError } from '../language/values/errors.ts'
+import { encodeKey, indexEntries } from '../language/values/keys.ts'
 import type { Catalog, Index } from './catalog.ts'
 
 export type IndexEntry = {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { MongoError } from '../language/errors.ts'
+import { MongoError } from '../language/values/errors.ts'
 import { type Connection, openConnection } from './sqlite.ts'
 
 export type Snapshot = { connection: Connection; release(): void }

@@ -1,4 +1,4 @@
-import type { Document } from '../language/bson.ts'
+import type { Document } from '../language/values/bson.ts'
 import type { Catalog, Collection, Index } from './catalog.ts'
 import { allEntries, duplicateKey, type IndexEntry } from './entries.ts'
 import { integer, tableSql } from './sqlite.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { UUID } from 'bson'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Document } from '../language/bson.ts'
+import type { Document } from '../language/values/bson.ts'
 import {
   connectRaw,
   type RawClient,

@@ -1,4 +1,4 @@
-import { type Document, decode, encode } from '../language/bson.ts'
+import { type Document, decode, encode } from '../language/values/bson.ts'
 import { isDocument } from '../query/predicates.ts'
 
 /** The result of every statement of an insert: one object, so that a run of them is stored as its length. */

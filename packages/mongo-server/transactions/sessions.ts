@@ -1,5 +1,5 @@
-import type { Document } from '../language/bson.ts'
-import { MongoError } from '../language/errors.ts'
+import type { Document } from '../language/values/bson.ts'
+import { MongoError } from '../language/values/errors.ts'
 import { blob, integer, text } from '../storage/sqlite.ts'
 import type { Store } from '../storage/store.ts'
 import { decodeResults, encodeResults, type RetryableWrite, retryableWrite } from './retryable.ts'

@@ -1,5 +1,5 @@
-import { decode } from '../language/bson.ts'
-import { MongoError } from '../language/errors.ts'
+import { decode } from '../language/values/bson.ts'
+import { MongoError } from '../language/values/errors.ts'
 import type { Catalog, Collection } from '../storage/catalog.ts'
 import { allEntries, duplicateKey } from '../storage/entries.ts'
 import type { Store } from '../storage/store.ts'

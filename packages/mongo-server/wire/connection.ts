@@ -2,8 +2,8 @@ import type { Socket } from 'node:net'
 import type { Client, Commands, Server } from '../commands/context.ts'
 import { dispatch } from '../commands/dispatch.ts'
 import { awaitMilliseconds } from '../commands/handshake.ts'
-import { type Document, encode } from '../language/bson.ts'
-import { MongoError } from '../language/errors.ts'
+import { type Document, encode } from '../language/values/bson.ts'
+import { MongoError } from '../language/values/errors.ts'
 import {
   maxMessageSizeBytes,
   nextRequestId,

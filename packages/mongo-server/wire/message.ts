@@ -1,5 +1,5 @@
-import { type Document, decode, encode } from '../language/bson.ts'
-import { MongoError } from '../language/errors.ts'
+import { type Document, decode, encode } from '../language/values/bson.ts'
+import { MongoError } from '../language/values/errors.ts'
 import { crc32c } from './crc32c.ts'
 
 export const OP_REPLY = 1

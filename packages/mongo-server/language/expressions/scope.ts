@@ -1,0 +1,62 @@
+import type { Document } from '../values/bson.ts'
+import type { Collation } from '../values/collation.ts'
+import { toNumber } from '../values/numbers.ts'
+import { isNumeric } from '../values/types.ts'
+
+/** What an expression sees; `undefined` as a value is "missing". */
+export type Scope = {
+  root: unknown
+  /** What `$field` refers to: the root, but for `$redact` inside subdocuments. */
+  current: unknown
+  now: Date | undefined
+  variables: Variables | undefined
+}
+
+export type Variables = { name: string; value: unknown; outer: Variables | undefined }
+
+export type Expression = (scope: Scope) => unknown
+
+export type ExpressionOptions = { collation?: Collation | undefined }
+
+export type ExpressionCompiler = {
+  collation: Collation | undefined
+  compile(expression: unknown): Expression
+}
+
+/** An operator whose operands are all evaluated first. */
+export type PlainFunction = {
+  min: number
+  max: number
+  apply(operands: unknown[], context: { collation: Collation | undefined; now: Date | undefined }): unknown
+  /** The operand is one document of named arguments, some of which must or may be there. */
+  named?: { required: string[]; optional: string[] }
+}
+
+export type PlainFunctions = { readonly [name: string]: PlainFunction }
+
+/** An operator that decides itself what is evaluated when. */
+export type Form = (operand: unknown, compiler: ExpressionCompiler, name: string) => Expression
+
+/** The values `$redact` decides by. */
+export const redactions = {
+  KEEP: Symbol('$$KEEP'),
+  PRUNE: Symbol('$$PRUNE'),
+  DESCEND: Symbol('$$DESCEND'),
+} as const
+
+export function newScope(doc: unknown, variables?: Document, now?: Date): Scope {
+  let chain: Variables | undefined
+  for (const name in variables) chain = { name, value: variables[name], outer: chain }
+  return { root: doc, current: doc, now, variables: chain }
+}
+
+export function withVariable(scope: Scope, name: string, value: unknown): Scope {
+  return { ...scope, variables: { name, value, outer: scope.variables } }
+}
+
+/** False, null, missing and zero of any type are false; all else is true. */
+export function isTruthy(value: unknown): boolean {
+  if (value === true) return true
+  if (value === false || value === null || value === undefined) return false
+  return !isNumeric(value) || toNumber(value) !== 0
+}

@@ -1,0 +1,216 @@
+import { compareStrings } from '../values/compare.ts'
+import { MongoError } from '../values/errors.ts'
+import { isDecimal, toNumber } from '../values/numbers.ts'
+import { compileRegex, toRegExp } from '../values/regex.ts'
+import { isDocument, isNullish, isNumeric, isRegex, typeName } from '../values/types.ts'
+import type { PlainFunction, PlainFunctions } from './scope.ts'
+
+/** Text of the values MongoDB coerces in string functions: null and missing are empty. */
+function textOf(name: string, value: unknown): string {
+  if (isNullish(value)) return ''
+  if (typeof value === 'string') return value
+  if (value instanceof Date) return value.toISOString()
+  if (isNumeric(value)) return isDecimal(value) ? value.toString() : String(toNumber(value))
+  throw new MongoError(16007, `can't convert from BSON type ${typeName(value)} to String in ${name}`)
+}
+
+function stringFor(name: string, argument: string, value: unknown): string {
+  if (typeof value === 'string') return value
+  throw new MongoError(51746, `${name} requires that '${argument}' be a string, found: ${typeName(value)}`)
+}
+
+function wholeFor(name: string, value: unknown): number {
+  if (isNumeric(value)) return Math.trunc(toNumber(value))
+  throw new MongoError(34450, `${name}: index must be a number, but is of type ${typeName(value)}`)
+}
+
+function mapped(name: string, change: (text: string) => unknown): PlainFunction {
+  return { min: 1, max: 1, apply: ([value]) => change(textOf(name, value)) }
+}
+
+function length(name: string, measure: (text: string) => number): PlainFunction {
+  return {
+    min: 1,
+    max: 1,
+    apply: ([value]) => {
+      if (typeof value === 'string') return measure(value)
+      throw new MongoError(34471, `${name} requires a string argument, found: ${typeName(value)}`)
+    },
+  }
+}
+
+const whiteSpace = [
+  ...'\0 \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a',
+]
+
+function trimmer(name: string, left: boolean, right: boolean): PlainFunction {
+  return {
+    min: 1,
+    max: 1,
+    named: { required: ['input'], optional: ['chars'] },
+    apply: ([operands]) => {
+      const { input, chars } = isDocument(operands) ? operands : {}
+      if (isNullish(input) || chars === null) return null
+      const set = new Set(chars === undefined ? whiteSpace : [...stringFor(name, 'chars', chars)])
+      const text = [...stringFor(name, 'input', input)]
+      let start = 0
+      let end = text.length
+      while (left && start < end && set.has(text[start] ?? '')) start++
+      while (right && end > start && set.has(text[end - 1] ?? '')) end--
+      return text.slice(start, end).join('')
+    },
+  }
+}
+
+function replacer(name: string, replace: (input: string, find: string, by: string) => string): PlainFunction {
+  return {
+    min: 1,
+    max: 1,
+    named: { required: ['input', 'find', 'replacement'], optional: [] },
+    apply: ([operands]) => {
+      const { input, find, replacement } = isDocument(operands) ? operands : {}
+      if (isNullish(input) || isNullish(find) || isNullish(replacement)) return null
+      return replace(
+        stringFor(name, 'input', input),
+        stringFor(name, 'find', find),
+        stringFor(name, 'replacement', replacement),
+      )
+    },
+  }
+}
+
+function substringBytes(operands: unknown[]): string {
+  const bytes = Buffer.from(textOf('$substrBytes', operands[0]))
+  const start = wholeFor('$substrBytes', operands[1])
+  const count = wholeFor('$substrBytes', operands[2])
+  if (start < 0) throw new MongoError(50752, '$substrBytes: starting index must be non-negative')
+  const end = count < 0 ? bytes.length : Math.min(bytes.length, start + count)
+  if (isContinuation(bytes[start]) || isContinuation(bytes[end])) {
+    throw new MongoError(
+      28656,
+      '$substrBytes: Invalid range, starting or ending in the middle of a UTF-8 character.',
+    )
+  }
+  return bytes.toString('utf8', start, end)
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80
+}
+
+/** Positions count code points (`$indexOfCP`) or bytes (`$indexOfBytes`): -1 if there is none. */
+function indexOf(name: string, split: (text: string) => string[]): PlainFunction {
+  return {
+    min: 2,
+    max: 4,
+    apply: ([value, search, start = 0, end]) => {
+      if (isNullish(value)) return null
+      const text = split(stringFor(name, 'string', value))
+      const sought = split(stringFor(name, 'substring', search))
+      const to = end === undefined ? text.length : Math.min(text.length, wholeFor(name, end))
+      for (let at = wholeFor(name, start); at + sought.length <= to; at++) {
+        if (sought.every((unit, i) => text[at + i] === unit)) return at
+      }
+      return -1
+    },
+  }
+}
+
+type Match = { match: string; idx: number; captures: (string | null)[] }
+
+function regexFunction(name: string, found: (matches: () => Iterable<Match>) => unknown): PlainFunction {
+  return {
+    min: 1,
+    max: 1,
+    named: { required: ['input', 'regex'], optional: ['options'] },
+    apply: ([operands]) => {
+      const { input, regex, options } = isDocument(operands) ? operands : {}
+      if (isNullish(input) || isNullish(regex)) return found(() => [])
+      const text = stringFor(name, 'input', input)
+      const pattern = isRegex(regex)
+        ? toRegExp(regex)
+        : compileRegex(stringFor(name, 'regex', regex), optionsOf(options))
+      const flags = isRegex(regex) && typeof options === 'string' ? pattern.flags + options : pattern.flags
+      return found(() => matchesOf(text, new RegExp(pattern, [...new Set(`${flags}g`)].join(''))))
+    },
+  }
+}
+
+function firstOf(matches: Iterable<Match>): Match | null {
+  for (const match of matches) return match
+  return null
+}
+
+function optionsOf(options: unknown): string {
+  return typeof options === 'string' ? options : ''
+}
+
+function* matchesOf(text: string, pattern: RegExp): Generator<Match> {
+  for (const match of text.matchAll(pattern)) {
+    const [whole, ...captures] = match
+    yield {
+      match: whole,
+      idx: [...text.slice(0, match.index)].length,
+      captures: captures.map(part => part ?? null),
+    }
+  }
+}
+
+export const stringFunctions: PlainFunctions = {
+  $concat: {
+    min: 0,
+    max: Infinity,
+    apply: operands => {
+      if (operands.some(isNullish)) return null
+      for (const operand of operands) {
+        if (typeof operand !== 'string') {
+          throw new MongoError(16702, `$concat only supports strings, not ${typeName(operand)}`)
+        }
+      }
+      return operands.join('')
+    },
+  },
+  $toLower: mapped('$toLower', text => text.toLowerCase()),
+  $toUpper: mapped('$toUpper', text => text.toUpperCase()),
+  $strcasecmp: {
+    min: 2,
+    max: 2,
+    apply: operands => {
+      const [a = '', b = ''] = operands.map(operand => textOf('$strcasecmp', operand).toUpperCase())
+      return compareStrings(a, b)
+    },
+  },
+  $strLenCP: length('$strLenCP', text => [...text].length),
+  $strLenBytes: length('$strLenBytes', text => Buffer.byteLength(text)),
+  $substr: { min: 3, max: 3, apply: substringBytes },
+  $substrBytes: { min: 3, max: 3, apply: substringBytes },
+  $substrCP: {
+    min: 3,
+    max: 3,
+    apply: ([value, start, count]) => {
+      const from = wholeFor('$substrCP', start)
+      const characters = [...textOf('$substrCP', value)]
+      return characters.slice(from, from + Math.max(0, wholeFor('$substrCP', count))).join('')
+    },
+  },
+  $indexOfCP: indexOf('$indexOfCP', text => [...text]),
+  $indexOfBytes: indexOf('$indexOfBytes', text => [...Buffer.from(text).toString('latin1')]),
+  $split: {
+    min: 2,
+    max: 2,
+    apply: ([value, delimiter]) => {
+      if (isNullish(value) || isNullish(delimiter)) return null
+      const separator = stringFor('$split', 'delimiter', delimiter)
+      if (separator === '') throw new MongoError(40087, '$split requires a non-empty separator')
+      return stringFor('$split', 'string', value).split(separator)
+    },
+  },
+  $trim: trimmer('$trim', true, true),
+  $ltrim: trimmer('$ltrim', true, false),
+  $rtrim: trimmer('$rtrim', false, true),
+  $replaceOne: replacer('$replaceOne', (input, find, by) => input.replace(find, () => by)),
+  $replaceAll: replacer('$replaceAll', (input, find, by) => input.replaceAll(find, () => by)),
+  $regexMatch: regexFunction('$regexMatch', matches => firstOf(matches()) !== null),
+  $regexFind: regexFunction('$regexFind', matches => firstOf(matches())),
+  $regexFindAll: regexFunction('$regexFindAll', matches => [...matches()]),
+}

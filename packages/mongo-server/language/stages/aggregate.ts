@@ -1,0 +1,242 @@
+import { compileExpression } from '../expressions/expression.ts'
+import { newScope } from '../expressions/scope.ts'
+import { compileFilter } from '../filters/filter.ts'
+import type { Document } from '../values/bson.ts'
+import { MongoError } from '../values/errors.ts'
+import { isWhole, toNumber } from '../values/numbers.ts'
+import { compileSort } from '../values/sort.ts'
+import { isDocument, isNumeric, typeName } from '../values/types.ts'
+import { documentStage } from './documents.ts'
+import { bucketAutoStage, bucketStage, groupStage, sortByCountStage } from './group.ts'
+import { graphLookupStage, lookupStage } from './lookup.ts'
+import { redactStage } from './redact.ts'
+import type { PipelineContext, Stage } from './stage.ts'
+import { unwindStage } from './unwind.ts'
+import { setWindowFieldsStage } from './window.ts'
+
+export type { PipelineContext } from './stage.ts'
+
+/**
+ * The documents that come out of an aggregation pipeline. Errors in the stages are thrown at once, the documents
+ * computed as they are asked for, as far as the stages allow. Throws 40324 for stages MongoDB does not have.
+ */
+export function runPipeline(
+  docs: Iterable<Document>,
+  stages: Document[],
+  context: PipelineContext,
+): Iterable<Document> {
+  // One instant for all `$$NOW` of a command.
+  return compilePipeline(stages, { ...context, now: context.now ?? new Date() })(docs)
+}
+
+function compilePipeline(stages: unknown, context: PipelineContext): Stage {
+  if (!Array.isArray(stages))
+    throw new MongoError('TypeMismatch', "'pipeline' option must be specified as an array")
+  const compiled = stages.map((stage, position) => {
+    const [name, ...others] = isDocument(stage) ? Object.keys(stage) : []
+    if (!isDocument(stage))
+      throw new MongoError('TypeMismatch', "Each element of the 'pipeline' array must be an object")
+    if (name === undefined || others.length > 0) {
+      throw new MongoError(40323, 'A pipeline stage specification object must contain exactly one field.')
+    }
+    if (name === '$documents' && position > 0) {
+      throw new MongoError(40602, '$documents is only valid as the first stage in a pipeline')
+    }
+    return compileStage(name, stage[name], context)
+  })
+  return input => compiled.reduce((docs, stage) => stage(docs), input)
+}
+
+/** Stages MongoDB has and this server has not, or has only at the end of a whole command. */
+const unsupported = new Set(
+  [
+    '$out',
+    '$merge',
+    '$geoNear',
+    '$search',
+    '$searchMeta',
+    '$vectorSearch',
+    '$densify',
+    '$fill',
+    '$changeStream',
+  ].concat([
+    '$collStats',
+    '$indexStats',
+    '$currentOp',
+    '$listSessions',
+    '$planCacheStats',
+    '$rankFusion',
+    '$listLocalSessions',
+  ]),
+)
+
+function compileStage(name: string, operand: unknown, context: PipelineContext): Stage {
+  const perDocument = documentStage(name, operand, context)
+  if (perDocument !== undefined) return input => mapped(input, perDocument)
+  switch (name) {
+    case '$match': {
+      if (!isDocument(operand))
+        throw new MongoError(15959, 'the match filter must be an expression in an object')
+      const matches = compileFilter(operand, context)
+      return input => filtered(input, matches)
+    }
+    case '$sort': {
+      if (!isDocument(operand)) throw new MongoError(15973, 'the $sort key specification must be an object')
+      if (Object.keys(operand).length === 0)
+        throw new MongoError(15976, '$sort stage must have at least one sort key')
+      const order = compileSort(operand, context.collation)
+      return input => deferred(() => [...input].sort(order))
+    }
+    case '$limit': {
+      const count = wholeNumber(name, operand)
+      if (count === 0) throw new MongoError(15958, 'the limit must be positive')
+      return input => limited(input, count)
+    }
+    case '$skip': {
+      const count = wholeNumber(name, operand)
+      return input => skipped(input, count)
+    }
+    case '$count':
+      return countStage(operand)
+    case '$unwind':
+      return unwindStage(operand)
+    case '$group':
+      return groupStage(operand, context)
+    case '$sortByCount':
+      return sortByCountStage(operand, context)
+    case '$bucket':
+      return bucketStage(operand, context)
+    case '$bucketAuto':
+      return bucketAutoStage(operand, context)
+    case '$lookup':
+      return lookupStage(operand, context, compilePipeline)
+    case '$graphLookup':
+      return graphLookupStage(operand, context)
+    case '$facet':
+      return facetStage(operand, context)
+    case '$unionWith':
+      return unionWithStage(operand, context)
+    case '$documents':
+      return documentsStage(operand, context)
+    case '$redact':
+      return redactStage(operand, context)
+    case '$sample':
+      return sampleStage(operand)
+    case '$setWindowFields':
+      return setWindowFieldsStage(operand, context)
+  }
+  if (unsupported.has(name)) {
+    throw new MongoError(
+      'CommandNotSupported',
+      `This server does not support the pipeline stage '${name}' here`,
+    )
+  }
+  throw new MongoError(40324, `Unrecognized pipeline stage name: '${name}'`)
+}
+
+function* mapped(input: Iterable<Document>, apply: (doc: Document) => Document): Iterable<Document> {
+  for (const doc of input) yield apply(doc)
+}
+
+function* filtered(input: Iterable<Document>, matches: (doc: Document) => boolean): Iterable<Document> {
+  for (const doc of input) if (matches(doc)) yield doc
+}
+
+function* deferred(make: () => Iterable<Document>): Iterable<Document> {
+  yield* make()
+}
+
+function* limited(input: Iterable<Document>, count: number): Iterable<Document> {
+  let left = count
+  for (const doc of input) {
+    yield doc
+    if (--left === 0) return
+  }
+}
+
+function* skipped(input: Iterable<Document>, count: number): Iterable<Document> {
+  let left = count
+  for (const doc of input) {
+    if (left > 0) left--
+    else yield doc
+  }
+}
+
+function wholeNumber(stage: string, operand: unknown): number {
+  if (isNumeric(operand) && isWhole(operand) && toNumber(operand) >= 0) return toNumber(operand)
+  throw new MongoError(
+    5107201,
+    `invalid argument to ${stage} stage: Expected a non-negative number, but found ${typeName(operand)}`,
+  )
+}
+
+function countStage(operand: unknown): Stage {
+  if (typeof operand !== 'string' || operand === '')
+    throw new MongoError(40156, 'the count field must be a non-empty string')
+  if (operand.startsWith('$')) throw new MongoError(40158, 'the count field cannot be a $-prefixed path')
+  if (operand.includes('.')) throw new MongoError(40160, "the count field cannot contain '.'")
+  return function* (input) {
+    let count = 0
+    for (const _ of input) count++
+    if (count > 0) yield { [operand]: count }
+  }
+}
+
+function facetStage(operand: unknown, context: PipelineContext): Stage {
+  if (!isDocument(operand) || Object.keys(operand).length === 0) {
+    throw new MongoError(40169, 'the $facet specification must be a non-empty object')
+  }
+  const facets = Object.entries(operand).map(([name, stages]): [string, Stage] => {
+    if (!Array.isArray(stages))
+      throw new MongoError(40170, `arguments to $facet must be arrays, ${name} is type ${typeName(stages)}`)
+    return [name, compilePipeline(stages, context)]
+  })
+  return function* (input) {
+    const docs = [...input]
+    yield Object.fromEntries(facets.map(([name, run]) => [name, [...run(docs)]]))
+  }
+}
+
+function unionWithStage(operand: unknown, context: PipelineContext): Stage {
+  const { coll, pipeline = [] } = isDocument(operand) ? operand : { coll: operand }
+  if (coll !== undefined && typeof coll !== 'string') {
+    throw new MongoError('FailedToParse', '$unionWith requires the name of a collection')
+  }
+  const run = compilePipeline(pipeline, context)
+  return function* (input) {
+    yield* input
+    yield* run(coll === undefined ? [] : context.collection(coll))
+  }
+}
+
+function documentsStage(operand: unknown, context: PipelineContext): Stage {
+  const expression = compileExpression(operand, context)
+  return function* () {
+    const docs = expression(newScope({}, context.variables, context.now))
+    if (!Array.isArray(docs) || !docs.every(isDocument)) {
+      throw new MongoError(5858203, 'an array of documents is expected in $documents')
+    }
+    yield* docs
+  }
+}
+
+function sampleStage(operand: unknown): Stage {
+  const size = isDocument(operand) ? operand['size'] : undefined
+  if (!isNumeric(size)) throw new MongoError(28746, 'size argument to $sample must be a number')
+  const count = toNumber(size)
+  if (!(count > 0)) throw new MongoError(28747, 'size argument to $sample must be a positive integer')
+  return input =>
+    deferred(() => {
+      const docs = [...input]
+      // The first places of a Fisher-Yates shuffle.
+      const taken: Document[] = []
+      while (taken.length < count && docs.length > 0) {
+        const at = Math.floor(Math.random() * docs.length)
+        const last = docs.pop()
+        const chosen = docs[at] ?? last
+        if (last !== undefined && at < docs.length) docs[at] = last
+        if (chosen !== undefined) taken.push(chosen)
+      }
+      return taken
+    })
+}

@@ -1,0 +1,18 @@
+import type { Document } from '../values/bson.ts'
+import type { Collation } from '../values/compare.ts'
+
+export type PipelineContext = {
+  collation?: Collation | undefined
+  /** All documents of another collection of the same database (`$lookup`, `$unionWith`, `$graphLookup`). */
+  collection(name: string): Iterable<Document>
+  /** Documents whose `field` equals `value` as a query would match it, answered from an index if there is one. */
+  lookup?: ((collection: string, field: string, value: unknown) => Iterable<Document>) | undefined
+  /** `let` of the command: variables visible as `$$name`. */
+  variables?: Document | undefined
+  now?: Date | undefined
+}
+
+export type Stage = (input: Iterable<Document>) => Iterable<Document>
+
+/** Runs a pipeline inside a stage. */
+export type CompilePipeline = (stages: unknown, context: PipelineContext) => Stage
