@@ -1,6 +1,6 @@
 import { disconnectDatabase } from '#shared/database.ts'
 import { runJob } from '#shared/job.ts'
-import { readDeclarations } from '../tooling/declarations.ts'
+import { readDeclarations } from '../tooling/contract/declarations.ts'
 import { readSettings } from './settings.ts'
 
 // `npm run jobs`: each scheduled job once, against what `npm start` runs or what the settings name.

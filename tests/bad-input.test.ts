@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest'
-import { contractOf, readDeclarations } from '../tooling/declarations.ts'
+import { contractOf, readDeclarations } from '../tooling/contract/declarations.ts'
 import { database } from './setup/database.ts'
 import { newPartner, newUser, type Person, stranger } from './setup/people.ts'
 import { publishReel } from './setup/videos.ts'

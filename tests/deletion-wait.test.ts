@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connectDatabase, disconnectDatabase } from '#shared/database.ts'
 import { runJob } from '#shared/job.ts'
 import { scheduleDeletion } from '#shared/media/media-deletions.ts'
-import { readDeclarations } from '../tooling/declarations.ts'
+import { readDeclarations } from '../tooling/contract/declarations.ts'
 import { openContainer, ownDatabase, ownMedia } from './setup/container.ts'
 
 const HOUR = 60 * 60 * 1_000

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { runJob } from '#shared/job.ts'
-import { readDeclarations } from '../tooling/declarations.ts'
+import { readDeclarations } from '../tooling/contract/declarations.ts'
 import { captureLog } from './setup/capture-log.ts'
 import { callInProcess } from './setup/in-process.ts'
 import { newPartner, newUser, type Person } from './setup/people.ts'

@@ -7,7 +7,7 @@ import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 import { unzipSync } from 'fflate'
 import { parse } from 'yaml'
 import { readTemplate } from '../../tests/bundles/setup/template.ts'
-import { packageFolder } from '../../tooling/package.ts'
+import { packageFolder } from '../../tooling/packaging/package.ts'
 
 // Every stage has the same zips.
 const STAGE = 'prod'
@@ -39,8 +39,8 @@ export interface Bundles {
 
 export async function makeBundles(functions: readonly string[], uploadUrl: string): Promise<Bundles> {
   const folder = mkdtempSync(join(tmpdir(), 'reels-bundles-'))
-  if (process.env['BENCH_PACKAGED'] !== 'true') run(process.execPath, ['tooling/package.ts', STAGE])
-  run(process.execPath, ['tooling/ensure-installed.mjs', 'bench/peers/express'])
+  if (process.env['BENCH_PACKAGED'] !== 'true') run(process.execPath, ['tooling/packaging/package.ts', STAGE])
+  run(process.execPath, ['tooling/checks/ensure-installed.mjs', 'bench/peers/express'])
   const peer = (name: string) => bundleAsOurs(`bench/peers/${name}.ts`, join(folder, `${name}.mjs`))
   const [express, bareDriver, bareMongoose, bareLogin, transactionLike, empty] = await Promise.all([
     bundleExpress(join(folder, 'express.cjs'), uploadUrl),

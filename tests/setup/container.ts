@@ -20,7 +20,7 @@ import { startSession } from '#shared/sessions/sessions.ts'
 import { type Browser, openBrowser } from '../../local/browser.ts'
 import { withDatabase } from '../../local/platform.ts'
 import type { Settings } from '../../local/settings.ts'
-import { createIndexes } from '../../tooling/db-indexes.ts'
+import { createIndexes } from '../../tooling/packaging/db-indexes.ts'
 import { fetchInProcess } from './in-process.ts'
 
 /** A database that nobody else uses, with its indexes, and fail points to set in it. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { DeclaredEndpoint } from '../../tooling/declarations.ts'
+import type { DeclaredEndpoint } from '../../tooling/contract/declarations.ts'
 import { contract, type JsonSchema, operationOf, resolved } from './contract.ts'
 import { fitsRequestBody, misfitOf } from './document-check.ts'
 import { newPartner, newUser, type Person } from './people.ts'

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import type { HttpEvent, HttpResponse } from '#shared/http/call.ts'
-import { contractOf, type DeclaredEndpoint, readDeclarations } from '../../tooling/declarations.ts'
+import { contractOf, type DeclaredEndpoint, readDeclarations } from '../../tooling/contract/declarations.ts'
 
 const declarations = await readDeclarations(process.cwd())
 const contract = contractOf(declarations)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { DeclaredEndpoint } from '../../tooling/declarations.ts'
+import type { DeclaredEndpoint } from '../../tooling/contract/declarations.ts'
 import { contract } from './contract.ts'
 import { newPartner, newUser, PASSWORD, stranger } from './people.ts'
 import { type Answer, outcomeOf, request } from './requests.ts'

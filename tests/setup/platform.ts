@@ -7,7 +7,7 @@ import type { TestProject } from 'vitest/node'
 import type { Gateway } from '../../local/gateway.ts'
 import { startPlatform, withDatabase } from '../../local/platform.ts'
 import { readSettings, type Settings } from '../../local/settings.ts'
-import { createIndexes } from '../../tooling/db-indexes.ts'
+import { createIndexes } from '../../tooling/packaging/db-indexes.ts'
 import { logCheck } from './log-check.ts'
 
 declare module 'vitest' {

@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { stampPackage } from '../../tooling/deploy.ts'
-import { packageFolder, zipsOf } from '../../tooling/package.ts'
+import { stampPackage } from '../../tooling/packaging/deploy.ts'
+import { packageFolder, zipsOf } from '../../tooling/packaging/package.ts'
 
 it('a package that is deployed again gets a folder of its own in the bucket, and keeps its bytes', () => {
   const folder = mkdtempSync(join(tmpdir(), 'reels-package-'))

@@ -1,4 +1,4 @@
-import { packageStages } from '../../tooling/package.ts'
+import { packageStages } from '../../tooling/packaging/package.ts'
 import { PLANTED, STAGES } from './stages.ts'
 
 /** Packages every stage, with secrets and credentials lying around as they may on whoever's machine this is. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageFolder } from '../../tooling/package.ts'
+import { packageFolder } from '../../tooling/packaging/package.ts'
 
 export const STAGES = ['prod', 'staging', 'dev', 'pr-123'] as const
 export type Stage = (typeof STAGES)[number]

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '#shared/config.ts'
-import { faultsInSettings } from '../../tooling/check-stage.ts'
-import { readDeclarations } from '../../tooling/declarations.ts'
+import { readDeclarations } from '../../tooling/contract/declarations.ts'
+import { faultsInSettings } from '../../tooling/packaging/check-stage.ts'
 import { functionsOf, ofType, PLANTED, readPackaged, STAGES, templateOf, textsIn } from './stages.ts'
 
 const { endpoints, jobs } = await readDeclarations(process.cwd())

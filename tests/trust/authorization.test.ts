@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
-import { readDeclarations, routesOf } from '../../tooling/declarations.ts'
+import { readDeclarations, routesOf } from '../../tooling/contract/declarations.ts'
 import { fetchFrom, newAddress } from '../setup/addresses.ts'
 import { database } from '../setup/database.ts'
 import { mailedToken } from '../setup/mail.ts'

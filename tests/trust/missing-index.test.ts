@@ -31,8 +31,11 @@ const health = async () => {
 const deploy = () =>
   new Promise<{ status: string | number; stderr: string }>(resolve => {
     const environment = { ...process.env, MONGODB_URI: own.uri }
-    execFile(process.execPath, ['tooling/db-indexes.ts'], { env: environment }, (error, _, stderr) =>
-      resolve({ status: error ? (error.code ?? 'killed') : 0, stderr }),
+    execFile(
+      process.execPath,
+      ['tooling/packaging/db-indexes.ts'],
+      { env: environment },
+      (error, _, stderr) => resolve({ status: error ? (error.code ?? 'killed') : 0, stderr }),
     )
   })
 

@@ -9,7 +9,7 @@ import type { TestProject } from 'vitest/node'
 import { startPlatform } from '../../../local/platform.ts'
 import { publishSampleContent } from '../../../local/sample-content/publish.ts'
 import { readSettings } from '../../../local/settings.ts'
-import { createIndexes } from '../../../tooling/db-indexes.ts'
+import { createIndexes } from '../../../tooling/packaging/db-indexes.ts'
 
 /** What the functions log in a run of the tests, to look at after one that failed. */
 const API_LOG = '.local/tests/browser-api.log'

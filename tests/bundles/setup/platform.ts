@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node'
-import { packageFolder } from '../../../tooling/package.ts'
+import { packageFolder } from '../../../tooling/packaging/package.ts'
 import { startUnderTest } from '../../setup/platform.ts'
 import { startBundleGateway } from './gateway.ts'
 import { startParameterStore } from './parameter-store.ts'

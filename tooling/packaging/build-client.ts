@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 
 /** Makes `dist` of the client: one minified module, and the declarations beside it. */
-const client = join(import.meta.dirname, '../packages/client')
+const client = join(import.meta.dirname, '../../packages/client')
 const dist = join(client, 'dist')
 rmSync(dist, { recursive: true, force: true })
 await build({

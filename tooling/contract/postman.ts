@@ -57,7 +57,8 @@ export function postmanCollection(document: CollectionSource) {
     return operationItem(stop, found)
   }
   const item = WALK.map(({ name, description, stops }) => ({ name, description, item: stops.map(itemOf) }))
-  if (left.size > 0) throw new Error(`tooling/postman-walk.ts leaves out ${[...left.keys()].join(', ')}`)
+  if (left.size > 0)
+    throw new Error(`tooling/contract/postman-walk.ts leaves out ${[...left.keys()].join(', ')}`)
   const variables = {
     baseUrl: 'http://localhost:3000',
     password: String(exampleBody(operations.get('registerUser'))?.['password']),

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose'
 import { missingUniqueIndexes } from '#shared/upkeep/required-indexes.ts'
-import { readDeclarations } from './declarations.ts'
+import { readDeclarations } from '../contract/declarations.ts'
 
 /**
  * Creates the indexes of every model that a function uses, and changes none that are there. Then looks whether
