@@ -1,5 +1,5 @@
 // What the rest of the repository may use of this package.
-export { findFfmpeg } from './ffmpeg.ts'
-export { readMediaFacts } from './media-facts.ts'
+export { findFfmpeg } from './delivery/ffmpeg.ts'
 export { type MediaServer, type MediaServerOptions, startMediaServer } from './server.ts'
-export type { ReceivedRequest } from './test-controls.ts'
+export { readMediaFacts } from './storage/media-facts.ts'
+export type { ReceivedRequest } from './test-controls/controls.ts'

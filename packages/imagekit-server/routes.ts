@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Context } from './context.ts'
-import { checkPrivateKey } from './credentials.ts'
-import { createFolder, deleteFolder } from './folders.ts'
-import { listAssets } from './listing.ts'
-import { bulkDelete, deleteFile, fileDetails, fileMetadata, updateFile } from './management.ts'
-import { createPurge, purgeStatus } from './purges.ts'
-import { Refusal, type Reply } from './replies.ts'
-import { splitQuery } from './signed-urls.ts'
+import { splitQuery } from './delivery/signed-urls.ts'
+import { bulkDelete, deleteFile, fileDetails, fileMetadata, updateFile } from './management/files.ts'
+import { createFolder, deleteFolder } from './management/folders.ts'
+import { listAssets } from './management/listing.ts'
+import { createPurge, purgeStatus } from './management/purges.ts'
+import type { Context } from './protocol/context.ts'
+import { Refusal, type Reply } from './protocol/replies.ts'
+import { checkPrivateKey } from './upload/credentials.ts'
 
 export type ApiRequest = {
   method: string

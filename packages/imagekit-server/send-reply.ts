@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { ifThere } from './if-there.ts'
-import { ClientGone, type FileSlice, type Reply } from './replies.ts'
+import { ClientGone, type FileSlice, type Reply } from './protocol/replies.ts'
+import { ifThere } from './storage/if-there.ts'
 
 /** Writes an answer. Bytes of a file are opened before its headers go out, so that a vanished one is a 404. */
 export const sendReply = async (response: ServerResponse, reply: Reply, method: string): Promise<void> => {

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { openByteStore } from './byte-store.ts'
-import type { Context } from './context.ts'
+import { findFfmpeg, startFfmpeg } from './delivery/ffmpeg.ts'
+import { openRenditions } from './delivery/renditions.ts'
 import { answer } from './exchange.ts'
-import { findFfmpeg, startFfmpeg } from './ffmpeg.ts'
-import { openRecords } from './records.ts'
-import { openRenditions } from './renditions.ts'
-import { openTestControls } from './test-controls.ts'
-import { startWebhooks, type WebhookTarget } from './webhooks.ts'
+import type { Context } from './protocol/context.ts'
+import { openByteStore } from './storage/byte-store.ts'
+import { openRecords } from './storage/records.ts'
+import { openTestControls } from './test-controls/controls.ts'
+import { startWebhooks, type WebhookTarget } from './webhooks/sender.ts'
 
 export type MediaServerOptions = {
   /** 0 for a free one. */

@@ -1,0 +1,171 @@
+import { connect } from 'node:net'
+import { text as textOf } from 'node:stream/consumers'
+import { describe, expect, it } from 'vitest'
+import { asFile, clip, PRIVATE_KEY, sharedMedia } from '../test-media-server.ts'
+import { checkUrlSignature, signUrl } from './signed-urls.ts'
+
+const DIGITS = '0123456789'
+
+describe('a delivered file', async () => {
+  const media = await sharedMedia()
+  const file = asFile(DIGITS)
+  const stored = await media.client.files.upload({ file, fileName: 'digits.txt', useUniqueFileName: false })
+  const url = stored.url ?? ''
+  const get = (headers: Record<string, string>, method = 'GET') => fetch(url, { method, headers })
+
+  it('comes whole, with its type by its bytes, for every origin', async () => {
+    const video = await media.client.files.upload({
+      file: asFile(clip('sunrise-run.mov')),
+      fileName: 'a.txt',
+    })
+    const response = await fetch(`${video.url}?tr=orig-true`)
+    expect(response.status).toBe(200)
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'video/quicktime',
+      'accept-ranges': 'bytes',
+      'access-control-allow-origin': '*',
+      'x-content-type-options': 'nosniff',
+    })
+    expect(Buffer.from(await response.arrayBuffer()).equals(clip('sunrise-run.mov'))).toBe(true)
+  })
+
+  it.each([
+    ['bytes=0-1', '01', 'bytes 0-1/10'],
+    ['bytes=8-', '89', 'bytes 8-9/10'],
+    ['bytes=-3', '789', 'bytes 7-9/10'],
+    ['bytes=-99', DIGITS, 'bytes 0-9/10'],
+    ['bytes=5-99', '56789', 'bytes 5-9/10'],
+  ])('answers %s with 206 and that part', async (range, part, contentRange) => {
+    const response = await get({ range })
+    expect([response.status, response.headers.get('content-range')]).toEqual([206, contentRange])
+    expect(await response.text()).toBe(part)
+  })
+
+  it.each(['bytes=10-', 'bytes=99-100', 'bytes=-0'])('answers %s with 416', async range => {
+    const response = await get({ range })
+    expect([response.status, response.headers.get('content-range')]).toEqual([416, 'bytes */10'])
+  })
+
+  it.each(['bytes=5-2', 'bytes=a-b', 'bytes=-', 'items=0-1', 'bytes=0-1,3-4'])(
+    'ignores %s and sends the whole',
+    async range => {
+      const response = await get({ range })
+      expect([response.status, await response.text()]).toEqual([200, DIGITS])
+    },
+  )
+
+  it('is described by HEAD, which has no body and no ranges', async () => {
+    const response = await get({ range: 'bytes=0-1' }, 'HEAD')
+    expect([response.status, response.headers.get('content-length')]).toEqual([200, '10'])
+    expect(await response.text()).toBe('')
+  })
+
+  it('has an ETag that saves sending it again, and that a range can be tied to', async () => {
+    const etag = (await get({})).headers.get('etag') ?? ''
+    const unchanged = await get({ 'if-none-match': `"x", W/${etag}` })
+    expect([unchanged.status, await unchanged.text()]).toEqual([304, ''])
+    expect((await get({ range: 'bytes=0-1', 'if-range': etag })).status).toBe(206)
+    expect((await get({ range: 'bytes=0-1', 'if-range': '"other"' })).status).toBe(200)
+  })
+
+  it('is saved under its name where ik-attachment asks for that', async () => {
+    const response = await fetch(`${url}?ik-attachment=true`)
+    expect(response.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''digits.txt")
+  })
+
+  it('is the original with a transformation of videos in path or query', async () => {
+    const inPath = url.replace('/demo/', '/demo/tr:w-300,h-200:q-50/')
+    for (const address of [inPath, `${url}?tr=w-300`, `${url}/ik-video.mp4`]) {
+      expect(await (await fetch(address)).text()).toBe(DIGITS)
+    }
+  })
+
+  it('is only read here', async () => {
+    expect((await get({}, 'DELETE')).status).toBe(405)
+    expect((await get({}, 'OPTIONS')).headers.get('access-control-allow-headers')).toContain('Range')
+  })
+
+  it('that does not exist is a 404 with ik-error, whatever is in its name', async () => {
+    for (const name of ['none.mp4', 'none.mp4/ik-thumbnail.jpg', '%0d%0aset-cookie:%20a=b', '%ff', '']) {
+      const response = await fetch(`${media.urlEndpoint}/${name}`)
+      expect(response.status, name).toBe(name === '%ff' ? 400 : 404)
+      expect(response.headers.get('ik-error'), name).toBeTruthy()
+      expect(response.headers.get('set-cookie')).toBeNull()
+    }
+  })
+
+  it.each([
+    '/demo/../records.sqlite',
+    '/demo/..%2frecords.sqlite',
+    '/demo/%2e%2e/%2e%2e/etc/passwd',
+    '/demo//etc/passwd',
+    '/demo/digits.txt/ik-hls/../../../records.sqlite',
+    '/demo/digits.txt/ik-hls/..%2f..%2f..%2frecords.sqlite',
+    '/demo/digits.txt/ik-hls/360/..',
+  ])('is nothing outside: %s', async path => {
+    const socket = connect(media.port, '127.0.0.1')
+    socket.end(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
+    const answer = await textOf(socket)
+    expect(answer).toMatch(/^HTTP\/1.1 40[14] /)
+    expect(answer).not.toMatch(/SQLite|root:/)
+  })
+})
+
+describe('a signed URL', async () => {
+  const media = await sharedMedia()
+  const now = () => Math.floor(Date.now() / 1000)
+
+  it.each([
+    ['videos/a.mp4', '60db23c3027fd011653bde00a62608d6e51df5c6'],
+    ['videos/a.mp4?tr=w-300', '70984d826f1c733c8be0e0fb61d0ccbe69c626f9'],
+  ])('of %s is the one of the documented vector', (path, signature) => {
+    const signed = signUrl(path, 'dummy-key')
+    expect(signed).toBe(`${path}${path.includes('?') ? '&' : '?'}ik-s=${signature}`)
+    expect(checkUrlSignature(signed, 'dummy-key', now())).toBe('valid')
+    expect(checkUrlSignature(signed, 'dummy-kez', now())).toBe('invalid')
+    expect(checkUrlSignature(`${path}?v=2`, 'dummy-key', now())).toBe('unsigned')
+  })
+
+  it('of the SDK opens a private file until it expires', async () => {
+    const file = asFile('secret')
+    const { filePath = '', url = '' } = await media.client.files.upload({
+      file,
+      fileName: 'a b ü.txt',
+      isPrivateFile: true,
+    })
+    const sign = (more: Record<string, unknown>) =>
+      media.client.helper.buildSrc({
+        urlEndpoint: media.urlEndpoint,
+        src: filePath,
+        signed: true,
+        ...more,
+      })
+    for (const more of [
+      {},
+      { expiresIn: 60 },
+      { queryParameters: { v: '1' } },
+      { transformation: [{ width: 9 }] },
+    ]) {
+      const response = await fetch(sign(more))
+      expect([response.status, await response.text()]).toEqual([200, 'secret'])
+      expect(response.headers.get('cache-control')).toContain('private')
+    }
+    const path = new URL(url).pathname.slice('/demo/'.length)
+    const expired = signUrl(path, PRIVATE_KEY, String(now() - 1))
+    const good = signUrl(path, PRIVATE_KEY, String(now() + 60))
+    const wrong = [
+      path,
+      expired,
+      good.replace(/ik-t=\d+&/, ''),
+      good.replace(/ik-t=\d/, 'ik-t=9'),
+      good.replace(path, `${path}/ik-thumbnail.jpg`),
+      good.replace('?', '?x=1&'),
+      `${good}&ik-s=${'a'.repeat(40)}`,
+      `${path}?ik-s=`,
+      good.toUpperCase().replace(path.toUpperCase(), path),
+    ]
+    for (const address of wrong) {
+      expect((await fetch(`${media.urlEndpoint}/${address}`)).status, address).toBe(401)
+    }
+  })
+})

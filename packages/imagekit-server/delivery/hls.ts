@@ -1,0 +1,113 @@
+import { mkdir, readFile, stat } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import type { Context } from '../protocol/context.ts'
+import { deliveryError, type Reply } from '../protocol/replies.ts'
+import { ifThere } from '../storage/if-there.ts'
+import { currentVersion, type FileRecord } from '../storage/records.ts'
+import { sourceArguments } from './ffmpeg.ts'
+import { stateBandwidths } from './hls-bandwidth.ts'
+import { repackage } from './repackage.ts'
+import type { Transformation } from './transformations.ts'
+
+const RUNGS = [240, 360, 480, 720, 1080, 1440, 2160]
+/** ImageKit does not take these together with adaptive streaming. */
+const EXCLUDED = ['w', 'h', 'ar', 'f', 'vc', 'ac', 'q']
+const SEGMENT_SECONDS = 2
+const MASTER = 'master.m3u8'
+/** The rendition of a machine without ffmpeg: one variant, the video as it came. */
+const AS_IT_CAME = '0'
+
+export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl'
+const TYPES = new Map([
+  ['.m3u8', PLAYLIST_TYPE],
+  ['.ts', 'video/mp2t'],
+  ['.m4s', 'video/mp4'],
+])
+
+/** A playlist, its URIs relative to the file's own URL; or the answer that there is none, or none yet. */
+export type HlsResult = { playlist: string } | Reply
+
+/**
+ * The master playlist of `sr-360_480…`. As ImageKit, the first request starts the making and gets 202 with nothing in
+ * it, as do all that come before it is done.
+ */
+export const hlsManifest = async (
+  file: FileRecord,
+  transformation: Transformation,
+  { bytes, ffmpeg, renditions, log }: Context,
+): Promise<HlsResult> => {
+  const rungs = readRungs(transformation)
+  if (rungs === null) return deliveryError(400, 'Bad Request: sr is missing or wrong', 'EINVALID')
+  const { id, media } = currentVersion(file)
+  const source = sourceArguments(bytes.path(id), media.mime)
+  const { height } = media
+  if (source === null || height === undefined)
+    return deliveryError(404, 'Not Found: not a video that can be streamed', 'ENOENT')
+  const heights = rungsWithin(rungs, height)
+  const ladder = heights.join('_')
+  // What was made with ffmpeg stays good without it.
+  for (const name of ffmpeg.isInstalled ? [ladder] : [ladder, AS_IT_CAME]) {
+    const playlist = await ifThere(readFile(join(bytes.renditionPath(id, name), MASTER), 'utf8'))
+    if (playlist !== undefined) return { playlist: playlist.replace(/^(?=[^#\s])/gm, `ik-hls/${name}/`) }
+  }
+
+  const name = ffmpeg.isInstalled ? ladder : AS_IT_CAME
+  const failure = renditions.failure(file, name)
+  if (failure !== undefined) return deliveryError(404, `Not Found: encoding failed: ${failure}`, 'EENCODE')
+  const work = async (target: string) => {
+    await mkdir(target)
+    if (!ffmpeg.isInstalled) return repackage(bytes.path(id), target, MASTER)
+    await ffmpeg.run('streams', encoding(source, heights, media.audioCodec !== undefined, target))
+    await stateBandwidths(
+      target,
+      MASTER,
+      heights.map(rung => `${rung}.m3u8`),
+    )
+  }
+  renditions.make(file, name, work).catch(error => log(`HLS of ${file.filePath}: ${error}`))
+  return { status: 202, headers: { 'cache-control': 'no-store' } }
+}
+
+/** A variant's playlist or a segment: `<rungs>/<name>`. */
+export const hlsPart = async (
+  file: FileRecord,
+  part: string,
+  { bytes }: Context,
+): Promise<{ path: string; size: number; type: string } | Reply> => {
+  // The very names that are written into streams, and nothing that could lead elsewhere.
+  const match = /^([\d_]+)\/(\d+(?:\.m3u8|-\d+\.(?:ts|m4s)))$/.exec(part)
+  const path = join(bytes.renditionPath(file.currentVersionId, match?.[1] ?? ''), match?.[2] ?? '')
+  const size = match === null ? undefined : (await ifThere(stat(path)))?.size
+  if (size === undefined) return deliveryError(404, 'Not Found', 'ENOENT')
+  return { path, size, type: TYPES.get(extname(path)) ?? '' }
+}
+
+const readRungs = (transformation: Transformation): number[] | null => {
+  if (EXCLUDED.some(name => transformation.has(name))) return null
+  const rungs = (transformation.get('sr') ?? '').split('_').map(Number)
+  return rungs.every(rung => RUNGS.includes(rung)) ? [...new Set(rungs)].sort((a, b) => a - b) : null
+}
+
+/** Nothing is scaled up; where every rung would be, the video's own height is the only one. */
+const rungsWithin = (rungs: readonly number[], height: number): number[] => {
+  const within = rungs.filter(rung => rung <= height)
+  return within.length > 0 ? within : [Math.max(2, height - (height % 2))]
+}
+
+const encoding = (source: string[], heights: readonly number[], hasAudio: boolean, target: string) => {
+  const scaled = heights.map((height, index) => `[in${index}]scale=-2:${height}[v${index}]`)
+  const split = `[0:v:0]split=${heights.length}${heights.map((_, index) => `[in${index}]`).join('')}`
+  const variants = heights.map((height, index) => `v:${index},${hasAudio ? `a:${index},` : ''}name:${height}`)
+  return [
+    ...source,
+    ...['-filter_complex', [split, ...scaled].join(';')],
+    ...heights.flatMap((_, index) => ['-map', `[v${index}]`, ...(hasAudio ? ['-map', '0:a:0'] : [])]),
+    ...['-threads', '1', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '26', '-pix_fmt', 'yuv420p'],
+    // Every variant is cut at the same times, so that a player can change between them.
+    ...['-force_key_frames', `expr:gte(t,n_forced*${SEGMENT_SECONDS})`, '-sc_threshold', '0'],
+    ...(hasAudio ? ['-c:a', 'aac', '-ac', '2', '-b:a', '64k'] : []),
+    ...['-f', 'hls', '-hls_time', String(SEGMENT_SECONDS), '-hls_playlist_type', 'vod'],
+    ...['-hls_flags', 'independent_segments', '-hls_segment_filename', join(target, '%v-%03d.ts')],
+    ...['-master_pl_name', MASTER, '-var_stream_map', variants.join(' '), join(target, '%v.m3u8')],
+  ]
+}

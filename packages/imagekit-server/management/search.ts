@@ -1,0 +1,147 @@
+import {
+  type Comparison,
+  compileQuery,
+  orderingTest,
+  parseNumber,
+  parseQuery,
+  parseSize,
+  type Query,
+  QuerySyntaxError,
+  textTest,
+} from '../protocol/query-language.ts'
+
+/** What a search looks at: a file, a version of one, or a folder. */
+export type SearchSubject = {
+  id: string
+  type: 'file' | 'file-version' | 'folder'
+  name: string
+  /** `/` or `/a/b`, without the slash at the end. */
+  folder: string
+  tags: readonly string[]
+  createdAt: string
+  updatedAt: string
+  size?: number | undefined
+  width?: number | undefined
+  height?: number | undefined
+  isPrivate: boolean
+  isPublished: boolean
+}
+
+type Test = (subject: SearchSubject) => boolean
+
+/** Milliseconds of an age's unit. ImageKit's months and years are taken as 30 and 365 days. */
+const DAY = 86_400_000
+const AGE_UNITS: Record<string, number> = { h: DAY / 24, d: DAY, w: 7 * DAY, m: 30 * DAY, y: 365 * DAY }
+
+/**
+ * Compiles a `searchQuery`; `nowMs` is what ages (`"7d"`) count back from. `asksForType` tells whether folders and
+ * versions may be in the result. Throws `QuerySyntaxError` for what is not in the language or not offered.
+ */
+export const compileSearch = (text: string, nowMs: number): { matches: Test; asksForType: boolean } => {
+  const query = parseQuery(text, { quotedFields: false })
+  const matches = compileQuery<SearchSubject>(query, comparison => compare(comparison, nowMs))
+  return { matches, asksForType: namesType(query) }
+}
+
+const namesType = (query: Query): boolean => {
+  if (query.kind === 'comparison') return query.field === 'type'
+  return query.kind === 'not' ? namesType(query.term) : query.terms.some(namesType)
+}
+
+const compare = (comparison: Comparison, nowMs: number): Test => {
+  const { field, values } = comparison
+  const [value = ''] = values
+  switch (field) {
+    case 'id':
+      return textual(comparison, ({ id }) => id)
+    case 'type':
+      return textual(comparison, ({ type }) => type)
+    case 'name':
+      return textual(comparison, ({ name }) => name)
+    case 'path':
+      return inFolder(comparison)
+    case 'tags':
+      return tagged(comparison)
+    case 'size':
+      return numeric(comparison, ({ size }) => size, parseSize(value))
+    case 'width':
+      return numeric(comparison, ({ width }) => width, parseNumber(value))
+    case 'height':
+      return numeric(comparison, ({ height }) => height, parseNumber(value))
+    case 'createdAt':
+      return numeric(comparison, ({ createdAt }) => Date.parse(createdAt), parseTime(value, nowMs))
+    case 'updatedAt':
+      return numeric(comparison, ({ updatedAt }) => Date.parse(updatedAt), parseTime(value, nowMs))
+    case 'private':
+      return flag(comparison, ({ isPrivate }) => isPrivate)
+    case 'published':
+      return flag(comparison, ({ isPublished }) => isPublished)
+    default:
+      throw unsupported(comparison)
+  }
+}
+
+/** `:` takes the folders below as well, `=` and `IN` do not. */
+const inFolder = (comparison: Comparison): Test => {
+  const wanted = comparison.values.map(withoutEndSlash)
+  if (comparison.operator !== ':') return textual({ ...comparison, values: wanted }, ({ folder }) => folder)
+  const [top = '/'] = wanted
+  if (top === '/') return () => true
+  return ({ folder }) => folder === top || folder.startsWith(`${top}/`)
+}
+
+const tagged = (comparison: Comparison): Test => {
+  const { operator, values } = comparison
+  const hasAny: Test = ({ tags }) => values.some(tag => tags.includes(tag))
+  if (operator === 'IN' || operator === 'HAS' || operator === '=') return hasAny
+  if (operator === 'NOT IN' || operator === 'NOT HAS' || operator === 'NOT =')
+    return subject => !hasAny(subject)
+  throw unsupported(comparison)
+}
+
+const textual = (comparison: Comparison, read: (subject: SearchSubject) => string): Test => {
+  const test = textTest(comparison.operator, comparison.values)
+  if (test === undefined) throw unsupported(comparison)
+  return subject => test(read(subject))
+}
+
+const numeric = (
+  comparison: Comparison,
+  read: (subject: SearchSubject) => number | undefined,
+  wanted: number,
+): Test => {
+  const test = orderingTest(comparison.operator)
+  if (test === undefined) throw unsupported(comparison)
+  return subject => {
+    const actual = read(subject)
+    return actual !== undefined && test(actual, wanted)
+  }
+}
+
+const flag = (comparison: Comparison, read: (subject: SearchSubject) => boolean): Test => {
+  const { operator, values } = comparison
+  const [value = ''] = values
+  if ((operator !== '=' && operator !== 'NOT =') || !/^(true|false)$/.test(value))
+    throw unsupported(comparison)
+  const wanted = (value === 'true') === (operator === '=')
+  return subject => read(subject) === wanted
+}
+
+/** An ISO 8601 time, or an age: `createdAt > "7d"` is what is younger than a week. */
+const parseTime = (text: string, nowMs: number): number => {
+  const age = /^(\d{1,6})([hdwmy])$/.exec(text)
+  if (age !== null) return nowMs - Number(age[1]) * (AGE_UNITS[age[2] ?? ''] ?? 0)
+  const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN
+  if (Number.isNaN(time)) throw new QuerySyntaxError(`Not a time: ${text}`)
+  return time
+}
+
+export const withoutEndSlash = (folder: string): string => {
+  const levels = folder.split('/').filter(level => level !== '')
+  return `/${levels.join('/')}`
+}
+
+const unsupported = ({ field, operator }: Comparison) =>
+  new QuerySyntaxError(`Not offered: ${field} ${operator}`)

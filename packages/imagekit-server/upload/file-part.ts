@@ -1,0 +1,96 @@
+import { createHash, type Hash } from 'node:crypto'
+import { type FileHandle, open } from 'node:fs/promises'
+import { Refusal } from '../protocol/replies.ts'
+
+/** What the `file` part turned out to be. `size` in bytes; `tooLarge` means that only its beginning was kept. */
+export type ArrivedFile = ArrivedBytes | { url: string }
+
+export type ArrivedBytes = { path: string; size: number; etag: string; tooLarge: boolean }
+
+type Destination = { path: string; maxBytes: number }
+
+const MAX_URL_LENGTH = 4096
+/** A data URI has to show its comma within this many bytes. */
+const MAX_PREFIX_LENGTH = 512
+
+/** Writes a binary part to disk as it arrives. Bytes beyond `maxBytes` are counted and dropped. */
+export const receiveBinary = async (
+  chunks: AsyncIterable<Buffer>,
+  { path, maxBytes }: Destination,
+): Promise<ArrivedBytes> => {
+  const handle = await open(path, 'wx')
+  try {
+    const hash = createHash('sha256')
+    const size = await writeAll(chunks, handle, hash, maxBytes)
+    await handle.sync()
+    return { path, size, etag: `"${hash.digest('hex').slice(0, 32)}"`, tooLarge: size > maxBytes }
+  } finally {
+    await handle.close()
+  }
+}
+
+const writeAll = async (chunks: AsyncIterable<Buffer>, handle: FileHandle, hash: Hash, maxBytes: number) => {
+  let size = 0
+  for await (const chunk of chunks) {
+    size += chunk.length
+    if (size > maxBytes) continue
+    hash.update(chunk)
+    await handle.appendFile(chunk)
+  }
+  return size
+}
+
+/** A `file` part that came as text: an http(s) URL, a data URI, or bare Base64. */
+export const receiveText = async (
+  chunks: AsyncIterable<Buffer>,
+  destination: Destination,
+): Promise<ArrivedFile> => {
+  const iterator = chunks[Symbol.asyncIterator]()
+  let head = ''
+  let done = false
+  while (!done && head.length < MAX_PREFIX_LENGTH) {
+    const next = await iterator.next()
+    done = next.done === true
+    if (next.done !== true) head += next.value.toString('latin1')
+  }
+  const rest: AsyncIterable<Buffer> = { [Symbol.asyncIterator]: () => iterator }
+
+  if (/^https?:\/\//i.test(head)) return { url: await wholeUrl(head, rest) }
+  const prefix = /^data:[^,]{0,400};base64,/i.exec(head)?.[0] ?? ''
+  return receiveBinary(decodeBase64(head.slice(prefix.length), rest), destination)
+}
+
+const wholeUrl = async (head: string, rest: AsyncIterable<Buffer>): Promise<string> => {
+  let url = head
+  for await (const chunk of rest) {
+    if (url.length <= MAX_URL_LENGTH) url += chunk.toString('utf8')
+  }
+  if (url.length > MAX_URL_LENGTH) throw invalidFile()
+  return url
+}
+
+/**
+ * Decodes as it arrives, four characters to three bytes. White space is allowed. Anything else makes it throw, but
+ * only once all has been read: a part that is left half-read would stall the parser it comes from.
+ */
+const decodeBase64 = async function* (head: string, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let pending = ''
+  let padded = false
+  let valid = true
+  const take = (text: string): Buffer => {
+    pending += text.replace(/\s+/g, '')
+    const ready = pending.slice(0, pending.length - (pending.length % 4))
+    pending = pending.slice(ready.length)
+    valid &&= ready === '' || (!padded && /^[A-Za-z0-9+/]*={0,2}$/.test(ready))
+    padded ||= ready.endsWith('=')
+    return valid ? Buffer.from(ready, 'base64') : Buffer.alloc(0)
+  }
+  yield take(head)
+  for await (const chunk of rest) yield take(chunk.toString('latin1'))
+  // Encoders that leave the padding out leave two or three characters over; one alone cannot be.
+  if (pending.length === 1) throw invalidFile()
+  if (pending !== '') yield take('='.repeat(4 - pending.length))
+  if (!valid) throw invalidFile()
+}
+
+export const invalidFile = () => new Refusal(400, 'Your request contains invalid file parameter.')
