@@ -1,10 +1,12 @@
 import { createServer, type Socket } from 'node:net'
 import { allCommands } from './commands/all-commands.ts'
+import { argumentsOf } from './commands/arguments.ts'
 import { startClock } from './commands/cluster-clock.ts'
-import { argumentsOf, type Client, type Context, type Server } from './commands/context.ts'
-import { startCursors } from './commands/cursors.ts'
+import type { Client, Context, Server } from './commands/context.ts'
+import { dispatch } from './commands/dispatch.ts'
 import { startFailPoints } from './commands/fail-points.ts'
 import { replicaSet } from './commands/handshake.ts'
+import { startCursors } from './commands/open-cursors.ts'
 import { openCatalog } from './storage/catalog.ts'
 import { openStore } from './storage/store.ts'
 import { connectionView } from './storage/view.ts'
@@ -36,6 +38,25 @@ function listening(server: ReturnType<typeof createServer>, port: number, host: 
       const address = server.address()
       resolve(typeof address === 'object' && address ? address.port : port)
     })
+  })
+}
+
+function serve(server: Server, socket: Socket): void {
+  const gone = new AbortController()
+  server.counters.connections++
+  const client: Client = {
+    id: ++server.counters.created,
+    address: `${socket.remoteAddress}:${socket.remotePort}`,
+    appName: undefined,
+    gone: gone.signal,
+  }
+  serveConnection(socket, {
+    answer: request => dispatch(server, client, allCommands, request),
+    closed() {
+      gone.abort()
+      server.counters.connections--
+    },
+    log: line => server.log(`connection ${client.id}: ${line}`),
   })
 }
 
@@ -73,8 +94,7 @@ export async function startMongo(options: MongoOptions): Promise<Mongo> {
     if (!running) return void socket.destroy()
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
-    running.counters.connections++
-    serveConnection(running, allCommands, socket, ++running.counters.created)
+    serve(running, socket)
   })
   const port = await listening(listener, options.port, host)
 

@@ -1,4 +1,6 @@
-import { type Context, pull, withLocks } from './commands/context.ts'
+import type { Context } from './commands/context.ts'
+import { withLocks } from './commands/locks.ts'
+import { pull } from './commands/turns.ts'
 import { compileFilter } from './language/filters/filter.ts'
 import { decode } from './language/values/bson.ts'
 import { foundRecords, planFind } from './query/find.ts'

@@ -1,27 +1,20 @@
 import { type PipelineContext, runPipeline } from '../language/stages/aggregate.ts'
 import { type Document, decode, encode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
+import { numberOf } from '../language/values/numbers.ts'
 import { type FindPlan, type FindQuery, foundRecords, planFind } from '../query/find.ts'
 import { splitPipeline } from '../query/pipeline.ts'
 import type { Step } from '../query/scan.ts'
 import type { Collection } from '../storage/catalog.ts'
-import { argumentsOf, refuse, toNumber } from './arguments.ts'
-import {
-  assertTime,
-  type Commands,
-  type Context,
-  collationOf,
-  ensureCollection,
-  findCollection,
-  hintOf,
-  letOf,
-  pull,
-  type Reply,
-} from './context.ts'
+import { argumentsOf, refuse } from './arguments.ts'
+import type { Commands, Context, Reply } from './context.ts'
 import { openCursor } from './cursors.ts'
+import { ensureCollection, findCollection } from './namespaces.ts'
 import { outputOf, writeOutput } from './output-stages.ts'
+import { collationOf, hintOf, letOf } from './query-options.ts'
 import { countFound } from './reads.ts'
 import { sourceStage } from './source-stages.ts'
+import { assertTime, pull } from './turns.ts'
 
 const refusedStages: Record<string, string> = {
   $changeStream: 'The $changeStream stage is only supported on real replica sets; this server keeps no oplog',
@@ -143,10 +136,10 @@ function countField(rest: Document[]): { field: string; id: unknown } | undefine
   const fields = Object.entries(group)
   const [first, second] = fields
   if (fields.length !== 2 || first?.[0] !== '_id' || !second) return undefined
-  if (first[1] !== null && toNumber(first[1]) === undefined) return undefined
+  if (first[1] !== null && numberOf(first[1]) === undefined) return undefined
   const sum: unknown = second[1]
   if (typeof sum !== 'object' || sum === null || Object.keys(sum).join() !== '$sum') return undefined
-  return toNumber(Object.values(sum)[0]) === 1 ? { field: second[0], id: first[1] } : undefined
+  return numberOf(Object.values(sum)[0]) === 1 ? { field: second[0], id: first[1] } : undefined
 }
 
 /** The result of a pipeline as BSON rows, with the counts of its plan kept in `plan`. */

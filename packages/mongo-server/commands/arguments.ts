@@ -1,7 +1,8 @@
-import { Binary, Decimal128, Double, Int32, Long, Timestamp } from 'bson'
+import { Binary } from 'bson'
 import type { Document } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import { isDocument } from '../query/predicates.ts'
+import { numberOf } from '../language/values/numbers.ts'
+import { isDocument } from '../language/values/types.ts'
 
 /** What any command may carry, whether it means something here or was answered when the command came in. */
 const generic = new Set([
@@ -40,16 +41,6 @@ export function refuse(command: Document, name: string, fields: string[]): void 
       `The option '${field}' of '${name}' is not supported by this server`,
     )
   }
-}
-
-export function toNumber(value: unknown): number | undefined {
-  if (typeof value === 'number') return value
-  if (typeof value === 'bigint') return Number(value)
-  if (value instanceof Timestamp) return undefined
-  if (value instanceof Int32 || value instanceof Double) return value.valueOf()
-  if (value instanceof Long) return value.toNumber()
-  if (value instanceof Decimal128) return Number(value.toString())
-  return undefined
 }
 
 function wrongType(name: string, field: string, expected: string): MongoError {
@@ -95,7 +86,7 @@ export function argumentsOf(name: string, command: Document): Arguments {
     number(field) {
       const value = present(field)
       if (value === undefined) return undefined
-      const number = toNumber(value)
+      const number = numberOf(value)
       if (number === undefined) throw wrongType(name, field, 'number')
       return number
     },
@@ -110,7 +101,7 @@ export function argumentsOf(name: string, command: Document): Arguments {
     boolean(field) {
       const value = present(field)
       if (value === undefined || typeof value === 'boolean') return value
-      const number = toNumber(value)
+      const number = numberOf(value)
       if (number !== undefined) return number !== 0
       throw wrongType(name, field, 'bool')
     },

@@ -1,23 +1,17 @@
 import { type Document, decode, encode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
+import { numberOf } from '../language/values/numbers.ts'
+import { rawDocuments, rawElements } from '../language/values/raw.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { insertedOne } from '../transactions/retryable.ts'
-import { rawDocuments, rawElements } from '../wire/raw.ts'
-import { type Arguments, argumentsOf, assertKnownFields, refuse, toNumber } from './arguments.ts'
-import {
-  type Commands,
-  type Context,
-  collationOf,
-  ensureCollection,
-  findCollection,
-  hintOf,
-  letOf,
-  nextTurn,
-  type Reply,
-} from './context.ts'
+import { type Arguments, argumentsOf, assertKnownFields, refuse } from './arguments.ts'
+import type { Commands, Context, Reply } from './context.ts'
 import { openCursor } from './cursors.ts'
 import { insertOne } from './insert.ts'
 import { type Modification, modifyMany, modifyOne } from './modify.ts'
+import { ensureCollection, findCollection } from './namespaces.ts'
+import { collationOf, hintOf, letOf } from './query-options.ts'
+import { nextTurn } from './turns.ts'
 import { checkUpdate, mostStatements, updateOf, writeError } from './writes.ts'
 
 type Totals = {
@@ -98,7 +92,7 @@ async function runOperation(
   const known = knownFields[kind]
   if (!known) throw new MongoError('BadValue', `Unknown bulkWrite operation '${kind}'`)
   assertKnownFields(operation, kind, known)
-  const namespace = namespaces[toNumber(operation[kind]) ?? -1]
+  const namespace = namespaces[numberOf(operation[kind]) ?? -1]
   if (namespace === undefined)
     throw new MongoError('BadValue', 'BulkWrite ops entry has an invalid nsInfo index')
   const { database, name } = splitNamespace(namespace)

@@ -4,17 +4,11 @@ import { parseCollation } from '../language/values/compare.ts'
 import { MongoError } from '../language/values/errors.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { argumentsOf, refuse } from './arguments.ts'
-import {
-  assertNamespace,
-  type Commands,
-  type Context,
-  findCollection,
-  nextTurn,
-  type Reply,
-  targetName,
-} from './context.ts'
+import type { Commands, Context, Reply } from './context.ts'
 import { openCursor } from './cursors.ts'
 import { indexNamed, whenUnlocked } from './indexes.ts'
+import { assertNamespace, findCollection, targetName } from './namespaces.ts'
+import { nextTurn } from './turns.ts'
 
 const createFields = [
   'capped',

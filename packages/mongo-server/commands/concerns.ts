@@ -1,6 +1,7 @@
 import type { Document } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import { argumentsOf, toNumber } from './arguments.ts'
+import { numberOf } from '../language/values/numbers.ts'
+import { argumentsOf } from './arguments.ts'
 import type { Context } from './context.ts'
 
 const levels = new Set(['local', 'available', 'majority', 'linearizable', 'snapshot'])
@@ -40,7 +41,7 @@ export function writeConcernError(context: Context): Document | undefined {
   const concern = context.arguments.document('writeConcern')
   const w = concern?.['w']
   if (concern === undefined || w === undefined || w === 'majority') return undefined
-  const members = toNumber(w)
+  const members = numberOf(w)
   if (members !== undefined && members <= 1) return undefined
   const errInfo = { writeConcern: concern }
   return members === undefined

@@ -1,18 +1,15 @@
-import { commandVariables } from '../language/expressions/expression.ts'
 import type { Document } from '../language/values/bson.ts'
-import { type Collation, parseCollation } from '../language/values/compare.ts'
-import { MongoError } from '../language/values/errors.ts'
-import type { Catalog, Collection } from '../storage/catalog.ts'
+import type { Catalog } from '../storage/catalog.ts'
 import type { Store } from '../storage/store.ts'
 import type { View } from '../storage/view.ts'
-import { type Holder, LockConflict, type Locks, type TableWrites, type Writer } from '../storage/writer.ts'
+import type { Locks, TableWrites, Writer } from '../storage/writer.ts'
 import type { RetryableWrite } from '../transactions/retryable.ts'
 import type { Sessions } from '../transactions/sessions.ts'
 import type { Transaction } from '../transactions/transaction.ts'
-import { type Arguments, argumentsOf } from './arguments.ts'
+import type { Arguments } from './arguments.ts'
 import type { ClusterClock } from './cluster-clock.ts'
-import type { Cursors } from './cursors.ts'
 import type { FailPoints } from './fail-points.ts'
+import type { Cursors } from './open-cursors.ts'
 
 export type Log = (line: string) => void
 
@@ -80,131 +77,3 @@ export type Command = {
 }
 
 export type Commands = Record<string, Command>
-
-export const maxTimeExpired = () => new MongoError('MaxTimeMSExpired', 'operation exceeded time limit')
-
-export function assertTime(context: Context): void {
-  if (context.deadline !== undefined && performance.now() >= context.deadline) throw maxTimeExpired()
-  if (context.client.gone.aborted) {
-    throw new MongoError('Interrupted', 'the client has closed its connection')
-  }
-}
-
-/** Lets the other clients have their turn. */
-export const nextTurn = () => new Promise<void>(resolve => setImmediate(resolve))
-
-const longestTurn = 10
-
-/** Pulls from `source`, giving up the turn when it takes long, until `take` has enough. */
-export async function pull<T>(
-  context: Context,
-  source: Iterator<T | undefined>,
-  take: (value: T) => boolean,
-): Promise<'more' | 'exhausted'> {
-  let turn = performance.now()
-  for (let pulled = 0; ; pulled++) {
-    const step = source.next()
-    if (step.done) return 'exhausted'
-    if (step.value !== undefined && !take(step.value)) return 'more'
-    if (step.value === undefined || pulled % 64 === 63) {
-      assertTime(context)
-      if (performance.now() - turn > longestTurn) {
-        await nextTurn()
-        turn = performance.now()
-      }
-    }
-  }
-}
-
-export async function pullAll<T>(context: Context, source: Iterable<T | undefined>): Promise<T[]> {
-  const all: T[] = []
-  await pull(context, source[Symbol.iterator](), value => all.push(value) > 0)
-  return all
-}
-
-/** Waits until the holder of a lock is done, at most until the command's time is up. */
-export async function waitFor(context: Context, holder: Holder): Promise<void> {
-  if (context.deadline === undefined) return holder.finished
-  const left = context.deadline - performance.now()
-  const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(maxTimeExpired()), Math.max(0, left))
-  try {
-    await Promise.race([holder.finished, promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/** Runs one atomic step; outside of a transaction it waits where a transaction holds what it needs. */
-export async function withLocks<T>(context: Context, step: () => T): Promise<T> {
-  for (;;) {
-    assertTime(context)
-    try {
-      return step()
-    } catch (error) {
-      if (!(error instanceof LockConflict)) throw error
-      await waitFor(context, error.holder)
-    }
-  }
-}
-
-export function assertNamespace(database: string, name: string): void {
-  if (name === '') throw new MongoError('InvalidNamespace', `Invalid namespace specified '${database}.'`)
-  if (name.includes('\0') || name.startsWith('.') || name.endsWith('.') || name.includes('$')) {
-    throw new MongoError('InvalidNamespace', `Invalid collection name: ${name}`)
-  }
-  if (/[/\\. "$*<>:|?\0]/.test(database) || database === '') {
-    throw new MongoError('InvalidNamespace', `Invalid database name: '${database}'`)
-  }
-  if (Buffer.byteLength(`${database}.${name}`) > 255) {
-    throw new MongoError('InvalidNamespace', 'Fully qualified namespace is too long. Max: 255')
-  }
-}
-
-/** The collection a command names in its first field. */
-export function targetName(context: Context): string {
-  const value = context.command[context.name]
-  if (typeof value !== 'string') {
-    throw new MongoError('InvalidNamespace', `collection name has invalid type ${typeof value}`)
-  }
-  return value
-}
-
-export function findCollection(context: Context, name = targetName(context)): Collection | undefined {
-  assertNamespace(context.database, name)
-  const collection = context.server.catalog.collection(context.database, name)
-  if (collection) context.transaction?.touch(collection)
-  return collection
-}
-
-export function ensureCollection(context: Context, name = targetName(context)): Collection {
-  const found = findCollection(context, name)
-  if (found) return found
-  if (name.startsWith('system.')) {
-    throw new MongoError('InvalidNamespace', `cannot write to '${context.database}.${name}'`)
-  }
-  return context.server.catalog.create(context.database, name, {})
-}
-
-/** The collation of the command, or else that of the collection. */
-export function collationOf(collation: Document | undefined, collection: Collection | undefined) {
-  if (collation === undefined) return collection?.collation
-  return parseCollation(collation)
-}
-
-export type { Collation }
-
-export function hintOf(parsed: Arguments): string | Document | undefined {
-  const value = parsed.command['hint']
-  if (typeof value === 'string') return value
-  const document = parsed.document('hint')
-  return document && Object.keys(document).length > 0 ? document : undefined
-}
-
-/** The variables of the command's `let`, whose values are expressions. */
-export function letOf(parsed: Arguments, field = 'let'): Document | undefined {
-  const bindings = parsed.document(field)
-  return bindings && commandVariables(bindings, new Date())
-}
-
-export { argumentsOf }

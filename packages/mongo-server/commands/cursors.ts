@@ -2,47 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { Long } from 'bson'
 import { encode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
+import { rawArray, withRawFields } from '../language/values/raw.ts'
 import type { Step } from '../query/scan.ts'
-import { rawArray, withRawFields } from '../wire/raw.ts'
-import { type Context, pull, type Reply } from './context.ts'
+import type { Context, Reply } from './context.ts'
+import type { Cursor } from './open-cursors.ts'
+import { pull } from './turns.ts'
 
-export type Cursor = {
-  id: string
-  namespace: string
-  source: Iterator<Step<Uint8Array>>
-  /** A row that no longer fitted into the batch before. */
-  held: Uint8Array | undefined
-  session: string | undefined
-  transaction: object | undefined
-  lastUse: number
-  noTimeout: boolean
-  busy: boolean
-}
-
-export type Cursors = {
-  open: Map<string, Cursor>
-  /** Forgets the cursors that nobody has read for ten minutes. */
-  expire(now: number): void
-  closeSession(session: string): void
-}
-
-const idleLimit = 10 * 60 * 1000
 const largestBatchBytes = 16 * 1024 * 1024
-
-export function startCursors(): Cursors {
-  const open = new Map<string, Cursor>()
-  return {
-    open,
-    expire(now) {
-      for (const cursor of open.values()) {
-        if (!cursor.noTimeout && !cursor.busy && now - cursor.lastUse > idleLimit) open.delete(cursor.id)
-      }
-    },
-    closeSession(session) {
-      for (const cursor of open.values()) if (cursor.session === session) open.delete(cursor.id)
-    },
-  }
-}
 
 function newId(): string {
   return (randomBytes(8).readBigUInt64LE() & 0x7fffffffffffffffn).toString()

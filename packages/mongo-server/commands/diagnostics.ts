@@ -3,10 +3,11 @@ import { Long } from 'bson'
 import { compileFilter } from '../language/filters/filter.ts'
 import type { Document } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import { toNumber } from './arguments.ts'
-import { type Commands, type Context, findCollection, type Reply } from './context.ts'
+import { numberOf } from '../language/values/numbers.ts'
+import type { Commands, Context, Reply } from './context.ts'
 import { serverVersion } from './handshake.ts'
 import { largestDocument } from './modify.ts'
+import { findCollection } from './namespaces.ts'
 import { collectionStats, sizesOf } from './source-stages.ts'
 
 function databaseSize(context: Context, database: string): number {
@@ -28,7 +29,7 @@ function listDatabases(context: Context): Reply {
         nameOnly ? { name } : { name, sizeOnDisk: databaseSize(context, name), empty: false },
     )
     .filter(matches)
-  const total = databases.reduce((sum, each) => sum + (toNumber(each['sizeOnDisk']) ?? 0), 0)
+  const total = databases.reduce((sum, each) => sum + (numberOf(each['sizeOnDisk']) ?? 0), 0)
   return {
     fields: {
       databases,

@@ -1,23 +1,17 @@
 import { type Document, encode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import { isDocument } from '../query/predicates.ts'
+import { numberOf } from '../language/values/numbers.ts'
+import { withRawFields } from '../language/values/raw.ts'
+import { isDocument } from '../language/values/types.ts'
+import type { Answer } from '../wire/connection.ts'
 import type { Request } from '../wire/message.ts'
-import { withRawFields } from '../wire/raw.ts'
-import { argumentsOf, assertKnownFields, toNumber, uuidOf } from './arguments.ts'
+import { argumentsOf, assertKnownFields, uuidOf } from './arguments.ts'
 import { assertReadConcern, writeConcernError } from './concerns.ts'
-import {
-  type Client,
-  type Command,
-  type Commands,
-  type Context,
-  maxTimeExpired,
-  type Reply,
-  type Server,
-} from './context.ts'
+import type { Client, Command, Commands, Context, Reply, Server } from './context.ts'
 import { errorLabels } from './error-labels.ts'
 import type { Failure } from './fail-points.ts'
-
-export type Dispatched = { bytes: Uint8Array; closeConnection: boolean }
+import { isAwaitedHello } from './handshake.ts'
+import { maxTimeExpired } from './turns.ts'
 
 /** Handshake and monitoring carry no cluster time and never wait for the storage. */
 const withoutTime = new Set(['hello', 'isMaster', 'ismaster'])
@@ -68,7 +62,7 @@ const endings = new Set(['commitTransaction', 'abortTransaction'])
 function enterSession(context: Context, command: Command): void {
   const { server } = context
   const id = lsidOf(context.command)
-  const number = toNumber(context.command['txnNumber'])
+  const number = numberOf(context.command['txnNumber'])
   const inTransaction = context.command['autocommit'] === false
   const start = context.command['startTransaction'] === true
   if (id) context.session = server.sessions.use(id)
@@ -133,7 +127,7 @@ export async function dispatch(
   client: Client,
   commands: Commands,
   request: Request,
-): Promise<Dispatched> {
+): Promise<Answer> {
   const name = Object.keys(request.command)[0] ?? ''
   const database = typeof request.command['$db'] === 'string' ? request.command['$db'] : ''
   const context: Context = {
@@ -152,10 +146,10 @@ export async function dispatch(
     view: server.view,
     writer: server.writer,
   }
-  const failure = server.failPoints.next(name, client)
+  const failure = server.failPoints.next(name, client.appName)
   if (failure?.closeConnection) {
     await playFailure(failure)
-    return { bytes: encode({ ok: 0 }), closeConnection: true }
+    return { bytes: encode({ ok: 0 }), closeConnection: true, repeat: false }
   }
   let reply: Reply
   let failed: MongoError | undefined
@@ -176,5 +170,10 @@ export async function dispatch(
   if (labels) reply.fields['errorLabels'] = labels
   if (!withoutTime.has(name)) Object.assign(reply.fields, server.clock.gossip())
   const fields = encode(reply.fields)
-  return { bytes: reply.raw ? withRawFields(reply.raw, fields) : fields, closeConnection: false }
+  return {
+    bytes: reply.raw ? withRawFields(reply.raw, fields) : fields,
+    closeConnection: false,
+    // A streaming hello: one request, answered again and again until the client hangs up.
+    repeat: request.exhaustAllowed && !failed && isAwaitedHello(name, request.command),
+  }
 }

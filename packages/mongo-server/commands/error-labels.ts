@@ -1,6 +1,6 @@
 import type { MongoError } from '../language/values/errors.ts'
-import { isDocument } from '../query/predicates.ts'
-import { toNumber } from './arguments.ts'
+import { numberOf } from '../language/values/numbers.ts'
+import { isDocument } from '../language/values/types.ts'
 import type { Context } from './context.ts'
 import type { Failure } from './fail-points.ts'
 
@@ -17,7 +17,7 @@ export function errorLabels(
   concern: unknown,
   failure: Failure | undefined,
 ): string[] | undefined {
-  const concernCode = isDocument(concern) ? toNumber(concern['code']) : undefined
+  const concernCode = isDocument(concern) ? numberOf(concern['code']) : undefined
   if (!error && concernCode === undefined) return undefined
   if (failure?.errorLabels && (failure.error || failure.writeConcernError)) {
     return failure.errorLabels.length > 0 ? failure.errorLabels : undefined

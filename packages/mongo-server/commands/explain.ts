@@ -5,19 +5,13 @@ import { type FindPlan, type FindQuery, foundRecords, planFind } from '../query/
 import { splitPipeline } from '../query/pipeline.ts'
 import { stagesOf } from './aggregate.ts'
 import { argumentsOf } from './arguments.ts'
-import {
-  type Commands,
-  type Context,
-  collationOf,
-  findCollection,
-  hintOf,
-  letOf,
-  pull,
-  type Reply,
-} from './context.ts'
+import type { Commands, Context, Reply } from './context.ts'
 import { findAndModifyOf } from './find-and-modify.ts'
 import { serverVersion } from './handshake.ts'
+import { findCollection } from './namespaces.ts'
+import { collationOf, hintOf, letOf } from './query-options.ts'
 import { countFound, countQueryOf, distinctQueryOf, findQueryOf } from './reads.ts'
+import { pull } from './turns.ts'
 
 const verbosities = ['queryPlanner', 'executionStats', 'allPlansExecution']
 

@@ -1,8 +1,8 @@
 import type { Document } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import { isDocument } from '../query/predicates.ts'
-import { argumentsOf, toNumber } from './arguments.ts'
-import type { Client, Commands } from './context.ts'
+import { numberOf } from '../language/values/numbers.ts'
+import { isDocument } from '../language/values/types.ts'
+import { argumentsOf } from './arguments.ts'
 
 export type Failure = {
   closeConnection: boolean
@@ -15,7 +15,7 @@ export type Failure = {
 export type FailPoints = {
   configure(command: Document): void
   /** The failure to play for this command, if one is set for it; counts down `times`. */
-  next(name: string, client: Client): Failure | undefined
+  next(name: string, appName: string | undefined): Failure | undefined
 }
 
 type FailCommand = Failure & { commands: string[]; appName: string | undefined; skip: number; left: number }
@@ -59,7 +59,7 @@ function parse(mode: unknown, data: Document): FailCommand | undefined {
       code === undefined ? undefined : new MongoError(code, "Failing command via 'failCommand' failpoint"),
     errorLabels: data['errorLabels'] === undefined ? undefined : strings(data['errorLabels']),
     writeConcernError: parsed.document('writeConcernError'),
-    blockMilliseconds: parsed.boolean('blockConnection') ? (toNumber(data['blockTimeMS']) ?? 0) : 0,
+    blockMilliseconds: parsed.boolean('blockConnection') ? (numberOf(data['blockTimeMS']) ?? 0) : 0,
     skip: skip ?? 0,
     left: times ?? Number.POSITIVE_INFINITY,
   }
@@ -76,9 +76,9 @@ export function startFailPoints(): FailPoints {
       const data = command['data']
       failCommand = parse(command['mode'], isDocument(data) ? data : {})
     },
-    next(name, client) {
+    next(name, appName) {
       if (!failCommand?.commands.includes(name)) return undefined
-      if (failCommand.appName !== undefined && failCommand.appName !== client.appName) return undefined
+      if (failCommand.appName !== undefined && failCommand.appName !== appName) return undefined
       if (failCommand.skip > 0) {
         failCommand.skip--
         return undefined
@@ -88,18 +88,4 @@ export function startFailPoints(): FailPoints {
       return failCommand
     },
   }
-}
-
-export const failPointCommands: Commands = {
-  configureFailPoint: {
-    known: ['mode', 'data'],
-    adminOnly: true,
-    run(context) {
-      if (!context.server.testCommands) {
-        throw new MongoError('CommandNotFound', "no such command: 'configureFailPoint'")
-      }
-      context.server.failPoints.configure(context.command)
-      return { fields: {} }
-    },
-  },
 }

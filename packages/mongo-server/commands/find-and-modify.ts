@@ -3,18 +3,10 @@ import type { Document } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { refuse } from './arguments.ts'
-import {
-  type Commands,
-  type Context,
-  collationOf,
-  ensureCollection,
-  findCollection,
-  hintOf,
-  letOf,
-  type Reply,
-  targetName,
-} from './context.ts'
+import type { Commands, Context, Reply } from './context.ts'
 import { type Modification, type Modified, modifyOne } from './modify.ts'
+import { ensureCollection, findCollection, targetName } from './namespaces.ts'
+import { collationOf, hintOf, letOf } from './query-options.ts'
 import { nonEmpty } from './reads.ts'
 import { checkUpdate, updateOf } from './writes.ts'
 

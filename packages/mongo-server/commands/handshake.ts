@@ -1,6 +1,6 @@
 import { Long, ObjectId } from 'bson'
 import type { Document } from '../language/values/bson.ts'
-import { isDocument } from '../query/predicates.ts'
+import { isDocument } from '../language/values/types.ts'
 import { sessionTimeoutMinutes } from '../transactions/sessions.ts'
 import { maxMessageSizeBytes } from '../wire/message.ts'
 import { argumentsOf } from './arguments.ts'
@@ -55,6 +55,11 @@ export function helloReply(server: Server, client: Client, legacy: boolean): Doc
 export function awaitMilliseconds(command: Document): number | undefined {
   if (!isDocument(command['topologyVersion'])) return undefined
   return argumentsOf('hello', command).number('maxAwaitTimeMS')
+}
+
+/** Whether a command is a hello that is to be answered when the topology changes or its time is up. */
+export function isAwaitedHello(name: string, command: Document): boolean {
+  return Object.hasOwn(handshakeCommands, name) && awaitMilliseconds(command) !== undefined
 }
 
 /** Waits as long as an awaitable hello asks to, or until the client has gone. */

@@ -3,9 +3,10 @@ import type { Document } from '../language/values/bson.ts'
 import { encode } from '../language/values/bson.ts'
 import { parseCollation } from '../language/values/compare.ts'
 import { MongoError } from '../language/values/errors.ts'
-import { isDocument } from '../query/predicates.ts'
+import { numberOf } from '../language/values/numbers.ts'
+import { isDocument } from '../language/values/types.ts'
 import type { Collection, Index } from '../storage/catalog.ts'
-import { argumentsOf, assertKnownFields, toNumber } from './arguments.ts'
+import { argumentsOf, assertKnownFields } from './arguments.ts'
 
 const known = [
   'v',
@@ -51,7 +52,7 @@ function checkedKey(key: Document): Document {
         `Unknown or unsupported index plugin '${direction}'; this server has B-tree indexes only`,
       )
     }
-    const number = toNumber(direction)
+    const number = numberOf(direction)
     if (number === undefined || number === 0 || Number.isNaN(number)) {
       throw cannotCreate(
         `Values in the index key pattern cannot be 0 or of another type than number: '${path}'`,
@@ -67,7 +68,7 @@ function checkedKey(key: Document): Document {
 
 function defaultName(key: Document): string {
   return Object.entries(key)
-    .map(([path, direction]) => `${path}_${String(toNumber(direction))}`)
+    .map(([path, direction]) => `${path}_${String(numberOf(direction))}`)
     .join('_')
 }
 
@@ -157,7 +158,7 @@ function comparedPart(specification: Document, fields: string[]): string {
 function keyPart(specification: Document): string {
   const key = specification['key']
   return JSON.stringify(
-    isDocument(key) ? Object.entries(key).map(([path, value]) => [path, toNumber(value)]) : [],
+    isDocument(key) ? Object.entries(key).map(([path, value]) => [path, numberOf(value)]) : [],
   )
 }
 

@@ -1,20 +1,15 @@
 import { type Document, decode, encode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import { isDocument } from '../query/predicates.ts'
+import { numberOf } from '../language/values/numbers.ts'
+import { isDocument } from '../language/values/types.ts'
 import type { Collection, Index } from '../storage/catalog.ts'
 import { duplicateKey, entriesOf } from '../storage/entries.ts'
-import { argumentsOf, assertKnownFields, refuse, toNumber } from './arguments.ts'
-import {
-  type Commands,
-  type Context,
-  ensureCollection,
-  findCollection,
-  nextTurn,
-  type Reply,
-  targetName,
-} from './context.ts'
+import { argumentsOf, assertKnownFields, refuse } from './arguments.ts'
+import type { Commands, Context, Reply } from './context.ts'
 import { openCursor } from './cursors.ts'
 import { existingIndex, indexSpecification } from './index-specification.ts'
+import { ensureCollection, findCollection, targetName } from './namespaces.ts'
+import { nextTurn } from './turns.ts'
 
 /** Changes of a collection wait for the transactions that have written to it. */
 export async function whenUnlocked(context: Context, collection: Collection): Promise<void> {
@@ -109,7 +104,7 @@ function existing(context: Context): Collection {
 }
 
 function keyText(key: Document): string {
-  return JSON.stringify(Object.entries(key).map(([path, value]) => [path, toNumber(value) ?? value]))
+  return JSON.stringify(Object.entries(key).map(([path, value]) => [path, numberOf(value) ?? value]))
 }
 
 export function indexNamed(collection: Collection, wanted: string | Document): Index {

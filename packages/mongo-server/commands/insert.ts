@@ -1,9 +1,10 @@
 import { ObjectId } from 'bson'
 import { type Document, decode, encode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
+import { rawDocuments, withFirst } from '../language/values/raw.ts'
 import type { Collection } from '../storage/catalog.ts'
-import { rawDocuments, withFirst } from '../wire/raw.ts'
-import { type Context, withLocks } from './context.ts'
+import type { Context } from './context.ts'
+import { withLocks } from './locks.ts'
 import { largestDocument } from './modify.ts'
 
 function assertId(id: unknown): void {

@@ -6,7 +6,9 @@ import type { Collation } from '../language/values/compare.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { type FindQuery, firstRecord, foundRecords, planFind } from '../query/find.ts'
 import type { Collection } from '../storage/catalog.ts'
-import { type Context, pull, withLocks } from './context.ts'
+import type { Context } from './context.ts'
+import { withLocks } from './locks.ts'
+import { pull } from './turns.ts'
 
 /** One update, delete or the writing half of findAndModify. */
 export type Modification = {

@@ -1,12 +1,14 @@
 import { ObjectId } from 'bson'
 import { type Document, encode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
+import { isDocument } from '../language/values/types.ts'
 import { firstRecord, planFind } from '../query/find.ts'
-import { isDocument } from '../query/predicates.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { argumentsOf, assertKnownFields } from './arguments.ts'
-import { type Context, letOf, withLocks } from './context.ts'
+import type { Context } from './context.ts'
+import { withLocks } from './locks.ts'
 import { type Modification, modifyOne } from './modify.ts'
+import { letOf } from './query-options.ts'
 
 export type Output = {
   stage: '$out' | '$merge'

@@ -6,8 +6,11 @@ import { type FindPlan, type FindQuery, foundBytes, foundRecords, planFind } fro
 import { accessRows } from '../query/scan.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { refuse } from './arguments.ts'
-import { type Commands, type Context, collationOf, findCollection, hintOf, letOf, pull } from './context.ts'
+import type { Commands, Context } from './context.ts'
 import { continueCursor, killCursors, openCursor } from './cursors.ts'
+import { findCollection } from './namespaces.ts'
+import { collationOf, hintOf, letOf } from './query-options.ts'
+import { pull } from './turns.ts'
 
 const findFields = [
   'filter',

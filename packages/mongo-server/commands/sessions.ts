@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { UUID } from 'bson'
 import type { Document } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import { isDocument } from '../query/predicates.ts'
+import { numberOf } from '../language/values/numbers.ts'
+import { isDocument } from '../language/values/types.ts'
 import { sessionTimeoutMinutes } from '../transactions/sessions.ts'
-import { toNumber, uuidOf } from './arguments.ts'
+import { uuidOf } from './arguments.ts'
 import type { Command, Commands, Context } from './context.ts'
 
 function sessionIds(context: Context): Buffer[] {
@@ -34,7 +35,7 @@ function ending(run: (id: Buffer, number: number, context: Context) => void): Co
     run(context) {
       const { lsid } = context.command
       const id = isDocument(lsid) ? uuidOf(lsid['id']) : undefined
-      const number = toNumber(context.command['txnNumber'])
+      const number = numberOf(context.command['txnNumber'])
       if (!id || number === undefined || context.command['autocommit'] !== false) {
         throw new MongoError('InvalidOptions', `${context.name} must be run within a transaction`)
       }

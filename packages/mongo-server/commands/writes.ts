@@ -1,25 +1,17 @@
 import { isReplacement, type Update, validateUpdate } from '../language/updates/update.ts'
 import { type Document, decode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import { isDocument } from '../query/predicates.ts'
+import { isDocument } from '../language/values/types.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { insertedOne } from '../transactions/retryable.ts'
 import { type Arguments, argumentsOf, assertKnownFields, refuse } from './arguments.ts'
-import {
-  type Commands,
-  type Context,
-  collationOf,
-  ensureCollection,
-  findCollection,
-  hintOf,
-  letOf,
-  nextTurn,
-  type Reply,
-  targetName,
-} from './context.ts'
+import type { Commands, Context, Reply } from './context.ts'
 import { isTransient } from './error-labels.ts'
 import { documentsToInsert, insertOne } from './insert.ts'
 import { type Modification, modifyMany, modifyOne } from './modify.ts'
+import { ensureCollection, findCollection, targetName } from './namespaces.ts'
+import { collationOf, hintOf, letOf } from './query-options.ts'
+import { nextTurn } from './turns.ts'
 
 export const mostStatements = 100_000
 

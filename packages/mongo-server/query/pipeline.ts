@@ -1,11 +1,11 @@
-import { toNumber } from '../commands/arguments.ts'
 import type { Document } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
+import { numberOf } from '../language/values/numbers.ts'
+import { isDocument } from '../language/values/types.ts'
 import type { FindQuery } from './find.ts'
-import { isDocument } from './predicates.ts'
 
 function count(stage: string, value: unknown, least: number): number {
-  const number = toNumber(value)
+  const number = numberOf(value)
   if (number === undefined || !Number.isInteger(number) || number < least) {
     throw new MongoError(
       stage === '$limit' ? 15958 : 15956,

@@ -1,5 +1,6 @@
 import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, ObjectId, Timestamp } from 'bson'
 import type { Document } from '../language/values/bson.ts'
+import { isDocument } from '../language/values/types.ts'
 
 export type Bound = { value: unknown; inclusive: boolean }
 
@@ -22,18 +23,6 @@ export type Conditions = {
   disjunctions: Document[][]
   /** Something else is asked as well: documents must be read to know. */
   other: boolean
-}
-
-export function isDocument(value: unknown): value is Document {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !('_bsontype' in value) &&
-    !(value instanceof Date) &&
-    !(value instanceof RegExp) &&
-    !(value instanceof Uint8Array)
-  )
 }
 
 function isOperators(value: unknown): value is Document {

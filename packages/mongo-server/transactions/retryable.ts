@@ -1,5 +1,5 @@
 import { type Document, decode, encode } from '../language/values/bson.ts'
-import { isDocument } from '../query/predicates.ts'
+import { isDocument } from '../language/values/types.ts'
 
 /** The result of every statement of an insert: one object, so that a run of them is stored as its length. */
 export const insertedOne: Document = { n: 1 }

@@ -1,8 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Client, Commands, Server } from '../commands/context.ts'
-import { dispatch } from '../commands/dispatch.ts'
-import { awaitMilliseconds } from '../commands/handshake.ts'
-import { type Document, encode } from '../language/values/bson.ts'
+import { encode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import {
   maxMessageSizeBytes,
@@ -42,15 +39,24 @@ function messageReader(onMessage: (message: Buffer) => void): (piece: Buffer) =>
   }
 }
 
+export type Answer = {
+  bytes: Uint8Array
+  /** Hang up instead of sending the answer. */
+  closeConnection: boolean
+  /** Ask for another answer to the same request after this one (a streaming hello). */
+  repeat: boolean
+}
+
+/** What a connection needs to know of the server behind it. */
+export type Service = {
+  /** Answers one request. Must not reject. */
+  answer(request: Request): Promise<Answer>
+  closed(): void
+  log(line: string): void
+}
+
 /** Serves one client: its commands one after another, each answered before the next one runs. */
-export function serveConnection(server: Server, commands: Commands, socket: Socket, id: number): void {
-  const gone = new AbortController()
-  const client: Client = {
-    id,
-    address: `${socket.remoteAddress}:${socket.remotePort}`,
-    appName: undefined,
-    gone: gone.signal,
-  }
+export function serveConnection(socket: Socket, service: Service): void {
   let queue = Promise.resolve()
   let closed = false
 
@@ -78,16 +84,14 @@ export function serveConnection(server: Server, commands: Commands, socket: Sock
     let responseTo = request.requestId
     for (;;) {
       if (closed) return
-      const { bytes, closeConnection } = await dispatch(server, client, commands, request)
+      const { bytes, closeConnection, repeat } = await service.answer(request)
       if (closeConnection) {
         socket.destroy()
         return
       }
       if (closed || request.moreToCome) return
-      // A streaming hello: one request, answered again and again until the client hangs up.
-      const stream = request.exhaustAllowed && isAwaited(request.command)
-      responseTo = write(request, bytes, responseTo, stream)
-      if (!stream) return
+      responseTo = write(request, bytes, responseTo, repeat)
+      if (!repeat) return
     }
   }
 
@@ -95,7 +99,7 @@ export function serveConnection(server: Server, commands: Commands, socket: Sock
     queue = queue
       .then(() => answer(message))
       .catch(error => {
-        server.log(`connection ${id}: ${String(error)}`)
+        service.log(String(error))
         socket.destroy()
       })
   })
@@ -105,22 +109,13 @@ export function serveConnection(server: Server, commands: Commands, socket: Sock
     try {
       read(piece)
     } catch (error) {
-      server.log(`connection ${id}: ${String(error)}`)
+      service.log(String(error))
       socket.destroy()
     }
   })
   socket.on('error', () => socket.destroy())
   socket.on('close', () => {
     closed = true
-    gone.abort()
-    server.counters.connections--
+    service.closed()
   })
-}
-
-function isAwaited(command: Document): boolean {
-  const name = Object.keys(command)[0]
-  return (
-    (name === 'hello' || name === 'isMaster' || name === 'ismaster') &&
-    awaitMilliseconds(command) !== undefined
-  )
 }

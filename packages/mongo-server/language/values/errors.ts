@@ -1,5 +1,3 @@
-import type { Document } from './bson.ts'
-
 /**
  * The server's error codes by their official names (MongoDB's `error_codes.yml`). Codes above 10000 without a
  * name of their own are "Location" codes: their name is `Location<number>`.
@@ -95,9 +93,9 @@ export class MongoError extends Error {
   readonly code: number
   readonly codeName: string
   readonly errmsg: string
-  readonly extra?: Document
+  readonly extra?: Record<string, unknown>
 
-  constructor(code: ErrorCodeName | number, errmsg: string, extra?: Document) {
+  constructor(code: ErrorCodeName | number, errmsg: string, extra?: Record<string, unknown>) {
     super(errmsg)
     this.name = 'MongoError'
     this.code = typeof code === 'number' ? code : errorCodes[code]

@@ -9,7 +9,7 @@ import {
   multiplyDecimals,
   toDecimal128,
 } from './decimal.ts'
-import type { Numeric } from './types.ts'
+import { isNumeric, type Numeric } from './types.ts'
 
 /** The numeric types in the order in which MongoDB widens them. */
 const int = 0
@@ -31,6 +31,11 @@ export function toNumber(value: Numeric): number {
   if (value instanceof Long) return value.toNumber()
   if (typeof value === 'bigint') return Number(value)
   return decimalToNumber(decimalParts(value))
+}
+
+/** The nearest double, if the value is a number at all. */
+export function numberOf(value: unknown): number | undefined {
+  return isNumeric(value) ? toNumber(value) : undefined
 }
 
 /** The value as a whole number, rounding towards zero; undefined for NaN and the infinities. */

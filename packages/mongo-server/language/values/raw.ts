@@ -1,4 +1,4 @@
-import { MongoError } from '../language/values/errors.ts'
+import { MongoError } from './errors.ts'
 
 /** Sizes of BSON values with a fixed length, by type byte; the others carry their length. */
 const fixedSizes: Partial<Record<number, number>> = {

@@ -1,0 +1,41 @@
+import { MongoError } from '../language/values/errors.ts'
+import type { Collection } from '../storage/catalog.ts'
+import type { Context } from './context.ts'
+
+export function assertNamespace(database: string, name: string): void {
+  if (name === '') throw new MongoError('InvalidNamespace', `Invalid namespace specified '${database}.'`)
+  if (name.includes('\0') || name.startsWith('.') || name.endsWith('.') || name.includes('$')) {
+    throw new MongoError('InvalidNamespace', `Invalid collection name: ${name}`)
+  }
+  if (/[/\\. "$*<>:|?\0]/.test(database) || database === '') {
+    throw new MongoError('InvalidNamespace', `Invalid database name: '${database}'`)
+  }
+  if (Buffer.byteLength(`${database}.${name}`) > 255) {
+    throw new MongoError('InvalidNamespace', 'Fully qualified namespace is too long. Max: 255')
+  }
+}
+
+/** The collection a command names in its first field. */
+export function targetName(context: Context): string {
+  const value = context.command[context.name]
+  if (typeof value !== 'string') {
+    throw new MongoError('InvalidNamespace', `collection name has invalid type ${typeof value}`)
+  }
+  return value
+}
+
+export function findCollection(context: Context, name = targetName(context)): Collection | undefined {
+  assertNamespace(context.database, name)
+  const collection = context.server.catalog.collection(context.database, name)
+  if (collection) context.transaction?.touch(collection)
+  return collection
+}
+
+export function ensureCollection(context: Context, name = targetName(context)): Collection {
+  const found = findCollection(context, name)
+  if (found) return found
+  if (name.startsWith('system.')) {
+    throw new MongoError('InvalidNamespace', `cannot write to '${context.database}.${name}'`)
+  }
+  return context.server.catalog.create(context.database, name, {})
+}

@@ -1,0 +1,38 @@
+import type { Step } from '../query/scan.ts'
+
+export type Cursor = {
+  id: string
+  namespace: string
+  source: Iterator<Step<Uint8Array>>
+  /** A row that no longer fitted into the batch before. */
+  held: Uint8Array | undefined
+  session: string | undefined
+  transaction: object | undefined
+  lastUse: number
+  noTimeout: boolean
+  busy: boolean
+}
+
+export type Cursors = {
+  open: Map<string, Cursor>
+  /** Forgets the cursors that nobody has read for ten minutes. */
+  expire(now: number): void
+  closeSession(session: string): void
+}
+
+const idleLimit = 10 * 60 * 1000
+
+export function startCursors(): Cursors {
+  const open = new Map<string, Cursor>()
+  return {
+    open,
+    expire(now) {
+      for (const cursor of open.values()) {
+        if (!cursor.noTimeout && !cursor.busy && now - cursor.lastUse > idleLimit) open.delete(cursor.id)
+      }
+    },
+    closeSession(session) {
+      for (const cursor of open.values()) if (cursor.session === session) open.delete(cursor.id)
+    },
+  }
+}

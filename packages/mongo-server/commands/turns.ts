@@ -1,0 +1,37 @@
+import { MongoError } from '../language/values/errors.ts'
+import type { Context } from './context.ts'
+
+export const maxTimeExpired = () => new MongoError('MaxTimeMSExpired', 'operation exceeded time limit')
+
+export function assertTime(context: Context): void {
+  if (context.deadline !== undefined && performance.now() >= context.deadline) throw maxTimeExpired()
+  if (context.client.gone.aborted) {
+    throw new MongoError('Interrupted', 'the client has closed its connection')
+  }
+}
+
+/** Lets the other clients have their turn. */
+export const nextTurn = () => new Promise<void>(resolve => setImmediate(resolve))
+
+const longestTurn = 10
+
+/** Pulls from `source`, giving up the turn when it takes long, until `take` has enough. */
+export async function pull<T>(
+  context: Context,
+  source: Iterator<T | undefined>,
+  take: (value: T) => boolean,
+): Promise<'more' | 'exhausted'> {
+  let turn = performance.now()
+  for (let pulled = 0; ; pulled++) {
+    const step = source.next()
+    if (step.done) return 'exhausted'
+    if (step.value !== undefined && !take(step.value)) return 'more'
+    if (step.value === undefined || pulled % 64 === 63) {
+      assertTime(context)
+      if (performance.now() - turn > longestTurn) {
+        await nextTurn()
+        turn = performance.now()
+      }
+    }
+  }
+}
