@@ -20,7 +20,7 @@ export interface Bundle {
   inputs: string[]
 }
 
-export interface Packaged extends Omit<Bundle, 'inputs'> {
+interface Packaged extends Omit<Bundle, 'inputs'> {
   zippedBytes: number
 }
 

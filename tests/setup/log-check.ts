@@ -13,7 +13,7 @@ const SECRETS: Record<string, RegExp> = {
 const SECRET_SETTINGS = ['SESSION_KEYS', 'IMAGEKIT_PRIVATE_KEY', 'IMAGEKIT_WEBHOOK_SECRET']
 
 /** What tests send to see it never again. */
-export const KNOWN_SECRETS = [PASSWORD, 'nine-green-ladders', 'not-the-password']
+const KNOWN_SECRETS = [PASSWORD, 'nine-green-ladders', 'not-the-password']
 
 /** A text that tests send behind CR and LF: a line that begins with it was forged. */
 export const FORGED_LINE = 'forged-log-line'

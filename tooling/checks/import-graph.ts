@@ -10,7 +10,7 @@ export interface Import {
 }
 
 /** How the repository names its own files, apart from relative paths. */
-export interface Names {
+interface Names {
   /** `imports` of package.json: `'#shared/*': './shared/*'`. */
   aliases: Record<string, string>
   /** The main file of each workspace by its name: `'@reels/client': 'packages/client/index.ts'`. */
@@ -18,16 +18,6 @@ export interface Names {
 }
 
 const SOURCES = '{functions,domains,shared,packages,web,local,tooling,tests,bench}/**/*.{ts,tsx,mjs,cjs}'
-
-export function readNames(root: string): Names {
-  const { imports = {} } = readManifest(root)
-  const workspaces = globSync('packages/*', { cwd: root }).map(folder => {
-    const { name = folder, exports } = readManifest(join(root, folder))
-    const main = typeof exports === 'string' ? exports : (exports?.['.'] ?? 'index.ts')
-    return [name, join(folder, typeof main === 'string' ? main : 'index.ts')]
-  })
-  return { aliases: imports, workspaces: Object.fromEntries(workspaces) }
-}
 
 /** Every import between files of the repository; what comes from Node or from a library is left out. */
 export function readImports(root: string): Import[] {
@@ -38,7 +28,7 @@ export function readImports(root: string): Import[] {
 }
 
 /** Type imports count, `import('…')` in code and in types as well, and `require('…')`. */
-export function importsOf(file: string, code: string, names: Names): Import[] {
+function importsOf(file: string, code: string, names: Names): Import[] {
   const found: { specifier: string; typeOnly: boolean }[] = []
   const { program, errors } = parseSync(file, code)
   if (errors[0]) throw new Error(`${file} cannot be read: ${errors[0].message}`)
@@ -80,6 +70,16 @@ function fileOf(specifier: string, importer: string, { aliases, workspaces }: Na
       return normalize(target.replace('*', specifier.slice(start.length)))
   }
   return null
+}
+
+function readNames(root: string): Names {
+  const { imports = {} } = readManifest(root)
+  const workspaces = globSync('packages/*', { cwd: root }).map(folder => {
+    const { name = folder, exports } = readManifest(join(root, folder))
+    const main = typeof exports === 'string' ? exports : (exports?.['.'] ?? 'index.ts')
+    return [name, join(folder, typeof main === 'string' ? main : 'index.ts')]
+  })
+  return { aliases: imports, workspaces: Object.fromEntries(workspaces) }
 }
 
 function readManifest(folder: string): {

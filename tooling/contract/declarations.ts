@@ -13,7 +13,7 @@ export interface DeclaredEndpoint {
   endpoint: AnyEndpoint
 }
 
-export interface DeclaredJob {
+interface DeclaredJob {
   name: string
   file: string
   job: Job
