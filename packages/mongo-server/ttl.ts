@@ -1,6 +1,6 @@
 import type { Context } from './commands/context.ts'
 import { withLocks } from './commands/locks.ts'
-import { pull } from './commands/turns.ts'
+import { pull, startTurns } from './commands/turns.ts'
 import { compileFilter } from './language/filters/filter.ts'
 import { decode } from './language/values/bson.ts'
 import { foundRecords, planFind } from './query/find.ts'
@@ -25,7 +25,9 @@ export async function removeExpired(context: Context, now: Date): Promise<number
       const expired = compileFilter(filter, { collation: index.collation })
       const rids: number[] = []
       await pull(context, foundRecords(context.view, plan), found => rids.push(found.rid) > 0)
+      const endTurn = startTurns(context)
       for (const rid of rids) {
+        await endTurn()
         await withLocks(context, () => {
           const bytes = collection.dropped ? undefined : context.view.document(collection, rid)
           const document = bytes && decode(bytes)

@@ -11,7 +11,7 @@ import { insertOne } from './insert.ts'
 import { type Modification, modifyMany, modifyOne } from './modify.ts'
 import { ensureCollection, findCollection } from './namespaces.ts'
 import { collationOf, hintOf, letOf } from './query-options.ts'
-import { nextTurn } from './turns.ts'
+import { startTurns } from './turns.ts'
 import { checkUpdate, mostStatements, updateOf, writeError } from './writes.ts'
 
 type Totals = {
@@ -156,6 +156,7 @@ async function bulkWrite(context: Context): Promise<Reply> {
   const errorsOnly = context.arguments.boolean('errorsOnly') ?? false
   const totals: Totals = { nErrors: 0, nInserted: 0, nMatched: 0, nModified: 0, nUpserted: 0, nDeleted: 0 }
   const results: Uint8Array[] = []
+  const endTurn = startTurns(context)
   for (const [position, bytes] of operations.entries()) {
     const kind = [...rawElements(bytes)][0]?.name ?? ''
     try {
@@ -169,7 +170,7 @@ async function bulkWrite(context: Context): Promise<Reply> {
       results.push(encode({ ok: 0, idx: index, n: 0, ...failure }))
       if (ordered || context.transaction) break
     }
-    if (position % 100 === 99) await nextTurn()
+    await endTurn()
   }
   const size = argumentsOf('bulkWrite.cursor', context.arguments.document('cursor') ?? {}).nonNegative(
     'batchSize',

@@ -1,3 +1,4 @@
+import { interruptible } from '../language/limits/interruption.ts'
 import { type Document, encode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
@@ -11,7 +12,7 @@ import type { Client, Command, Commands, Context, Reply, Server } from './contex
 import { errorLabels } from './error-labels.ts'
 import type { Failure } from './fail-points.ts'
 import { isAwaitedHello } from './handshake.ts'
-import { maxTimeExpired } from './turns.ts'
+import { assertTime, maxTimeExpired } from './turns.ts'
 
 /** Handshake and monitoring carry no cluster time and never wait for the storage. */
 const withoutTime = new Set(['hello', 'isMaster', 'ismaster'])
@@ -110,7 +111,8 @@ async function run(context: Context, command: Command): Promise<Reply> {
   assertReadConcern(context)
   enterSession(context, command)
   try {
-    const reply = await command.run(context)
+    const interruption = { check: () => assertTime(context), deadline: context.deadline }
+    const reply = await interruptible(interruption, () => command.run(context))
     await server.store.durable()
     if (context.deadline !== undefined && performance.now() > context.deadline + 1000) throw maxTimeExpired()
     return reply

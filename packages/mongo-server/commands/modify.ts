@@ -5,10 +5,11 @@ import { type Document, decode, encode } from '../language/values/bson.ts'
 import type { Collation } from '../language/values/compare.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { type FindQuery, firstRecord, foundRecords, planFind } from '../query/find.ts'
+import { assertThere } from '../query/scan.ts'
 import type { Collection } from '../storage/catalog.ts'
 import type { Context } from './context.ts'
 import { withLocks } from './locks.ts'
-import { pull } from './turns.ts'
+import { pull, startTurns } from './turns.ts'
 
 /** One update, delete or the writing half of findAndModify. */
 export type Modification = {
@@ -133,7 +134,10 @@ export function modifyOne(
   })
 }
 
-/** Changes or removes all matches, each by itself: other clients may come between two of them. */
+/**
+ * Changes or removes all matches, each by itself. Other clients have their turns in between, as on the real server:
+ * they see some of the documents changed already, and what no longer matches when its turn comes is left alone.
+ */
 export async function modifyMany(
   context: Context,
   collectionOf: (create: boolean) => Collection | undefined,
@@ -150,9 +154,11 @@ export async function modifyMany(
     variables: modification.variables,
   })
   if (collection) {
-    // The generator reads on only after the row before was written, however long that had to wait.
+    const endTurn = startTurns(context)
     for (const rid of rids) {
+      await endTurn()
       const one = await withLocks(context, () => {
+        assertThere(collection)
         const bytes = context.view.document(collection, rid)
         const document = bytes && decode(bytes)
         if (!bytes || !document || !matches(document)) return undefined
@@ -162,8 +168,11 @@ export async function modifyMany(
       result.modified += one?.modified ?? 0
     }
   }
-  if (result.matched === 0 && modification.upsert && collection) {
-    return withLocks(context, () => insertUpsert(context, collection, modification, now))
+  if (result.matched === 0 && modification.upsert) {
+    return withLocks(context, () => {
+      const target = collectionOf(true)
+      return target ? insertUpsert(context, target, modification, now) : result
+    })
   }
   return result
 }

@@ -9,6 +9,7 @@ import type { Context } from './context.ts'
 import { withLocks } from './locks.ts'
 import { type Modification, modifyOne } from './modify.ts'
 import { letOf } from './query-options.ts'
+import { startTurns } from './turns.ts'
 
 export type Output = {
   stage: '$out' | '$merge'
@@ -176,5 +177,9 @@ export async function writeOutput(
   if (output.stage === '$out') return replaceAll(context, output, documents, create)
   const collection = create()
   assertUniqueIndex(collection, output)
-  for (const document of documents) await mergeOne(context, collection, output, withId(document))
+  const endTurn = startTurns(context)
+  for (const document of documents) {
+    await endTurn()
+    await mergeOne(context, collection, output, withId(document))
+  }
 }

@@ -13,7 +13,19 @@ export function assertTime(context: Context): void {
 /** Lets the other clients have their turn. */
 export const nextTurn = () => new Promise<void>(resolve => setImmediate(resolve))
 
-const longestTurn = 10
+/** Milliseconds after which a command lets the others have their turn. */
+const LONGEST_TURN = 10
+
+/** For a loop with much to do: the function ends the turn if it has lasted long enough. */
+export function startTurns(context: Context): () => Promise<void> {
+  let turn = performance.now()
+  return async () => {
+    if (performance.now() - turn <= LONGEST_TURN) return
+    assertTime(context)
+    await nextTurn()
+    turn = performance.now()
+  }
+}
 
 /** Pulls from `source`, giving up the turn when it takes long, until `take` has enough. */
 export async function pull<T>(
@@ -26,12 +38,10 @@ export async function pull<T>(
     const step = source.next()
     if (step.done) return 'exhausted'
     if (step.value !== undefined && !take(step.value)) return 'more'
-    if (step.value === undefined || pulled % 64 === 63) {
-      assertTime(context)
-      if (performance.now() - turn > longestTurn) {
-        await nextTurn()
-        turn = performance.now()
-      }
+    if (step.value === undefined || pulled % 64 === 63) assertTime(context)
+    if (performance.now() - turn > LONGEST_TURN) {
+      await nextTurn()
+      turn = performance.now()
     }
   }
 }

@@ -11,7 +11,7 @@ import { documentsToInsert, insertOne } from './insert.ts'
 import { type Modification, modifyMany, modifyOne } from './modify.ts'
 import { ensureCollection, findCollection, targetName } from './namespaces.ts'
 import { collationOf, hintOf, letOf } from './query-options.ts'
-import { nextTurn } from './turns.ts'
+import { startTurns } from './turns.ts'
 
 export const mostStatements = 100_000
 
@@ -50,7 +50,7 @@ async function runStatements(
   assertStatementCount(count)
   const ordered = context.arguments.boolean('ordered') ?? true
   const errors: Document[] = []
-  let turn = performance.now()
+  const endTurn = startTurns(context)
   for (let position = 0; position < count; position++) {
     try {
       if (!context.retryable?.isDone(position)) await one(position)
@@ -58,10 +58,7 @@ async function runStatements(
       errors.push(writeError(position, error, context))
       if (ordered || context.transaction) break
     }
-    if (performance.now() - turn > 20) {
-      await nextTurn()
-      turn = performance.now()
-    }
+    await endTurn()
   }
   return errors
 }

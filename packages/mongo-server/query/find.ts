@@ -1,3 +1,4 @@
+import { assertNotInterrupted } from '../language/limits/interruption.ts'
 import { compileProjection } from '../language/projections/projection.ts'
 import { type Document, decode, encode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
@@ -72,11 +73,14 @@ export function planFind(view: View, collection: Plan['collection'], query: Find
   }
 }
 
+/** Milliseconds after which a search that finds nothing lets its reader decide whether to go on. */
+const LONGEST_SILENCE = 5
+
 /** The documents the access path gives that match, before sort, skip and limit. */
 function* matching(view: View, plan: FindPlan, firstChunk: number): Generator<Step<Found>> {
   if (!plan.collection) return
   const content = plan.covered ? 'fields' : 'document'
-  let sinceYield = 0
+  let yielded = performance.now()
   for (const row of accessRows(view, plan.collection, plan.access, content, plan.counts, firstChunk)) {
     if (row === undefined) {
       yield undefined
@@ -90,9 +94,11 @@ function* matching(view: View, plan: FindPlan, firstChunk: number): Generator<St
     }
     const document = decode(bytes)
     if (plan.matches(document)) {
-      sinceYield = 0
       yield { rid: row.rid, bytes, document }
-    } else if (++sinceYield % 256 === 0) yield undefined
+    } else if (performance.now() - yielded > LONGEST_SILENCE) {
+      yield undefined
+      yielded = performance.now()
+    }
   }
 }
 
@@ -170,6 +176,9 @@ export function* foundBytes(view: View, plan: FindPlan): Generator<Step<Uint8Arr
 
 /** The first record, for the writes that touch one document. */
 export function firstRecord(view: View, plan: FindPlan): Found | undefined {
-  for (const each of foundRecords(view, plan)) if (each) return each
+  for (const each of foundRecords(view, plan)) {
+    if (each) return each
+    assertNotInterrupted()
+  }
   return undefined
 }

@@ -1,4 +1,5 @@
-import type { Collection, Direction } from '../storage/catalog.ts'
+import { MongoError } from '../language/values/errors.ts'
+import type { Collection, Direction, Index } from '../storage/catalog.ts'
 import type { Content, Entry, Position, View } from '../storage/view.ts'
 import type { IndexRange } from './bounds.ts'
 import type { Access, IndexScan } from './planner.ts'
@@ -19,6 +20,16 @@ export const noCounts = (): ScanCounts => ({ keysExamined: 0, docsExamined: 0, s
 
 const largestChunk = 512
 
+/** Another client may have dropped what is being read while it had its turn. */
+export function assertThere(collection: Collection, index?: Index): void {
+  if (collection.dropped) {
+    throw new MongoError('QueryPlanKilled', `collection dropped. Namespace: ${collection.namespace}`)
+  }
+  if (index && !collection.indexes.includes(index)) {
+    throw new MongoError('QueryPlanKilled', `index '${index.name}' dropped`)
+  }
+}
+
 function* rangeEntries(
   view: View,
   scan: IndexScan,
@@ -31,6 +42,7 @@ function* rangeEntries(
   let size = firstChunk
   counts.seeks++
   for (;;) {
+    assertThere(scan.index.collection, scan.index)
     const chunk = view.entries(scan.index, range, scan.direction, after, size, content)
     for (const entry of chunk.rows) {
       counts.keysExamined++
@@ -121,6 +133,7 @@ function* collectionRows(
   let after: number | undefined
   let size = firstChunk
   for (;;) {
+    assertThere(collection)
     const chunk = view.documents(collection, direction, after, size)
     for (const { rid, document } of chunk.rows) {
       counts.docsExamined++

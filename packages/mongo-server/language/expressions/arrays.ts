@@ -1,3 +1,4 @@
+import { countSteps } from '../limits/interruption.ts'
 import { countOf, firstInOrder } from '../values/accumulators.ts'
 import { compare } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
@@ -25,7 +26,10 @@ function ofArray(
 }
 
 function arrayFor(name: string, value: unknown): unknown[] {
-  if (Array.isArray(value)) return value
+  if (Array.isArray(value)) {
+    countSteps(value.length)
+    return value
+  }
   throw new MongoError(28689, `${name}'s argument must be an array, but is ${typeName(value)}`)
 }
 
@@ -60,12 +64,26 @@ function slice(array: unknown[], [position, count]: unknown[]): unknown {
   return array.slice(start, start + length)
 }
 
+/** As MongoDB counts the memory of a `$range`. */
+const BYTES_OF_A_VALUE = 16
+const RANGE_MEMORY_LIMIT = 100 * 1024 * 1024
+
 function range([start, end, step = 1]: unknown[]): number[] {
   const [from, to, by] = [start, end, step].map(value => wholeFor('$range', value))
   if (by === 0) throw new MongoError(34449, '$range requires a non-zero step value')
   const numbers: number[] = []
   if (from === undefined || to === undefined || by === undefined) return numbers
-  for (let value = from; by > 0 ? value < to : value > to; value += by) numbers.push(value)
+  const bytes = Math.ceil((to - from) / by) * BYTES_OF_A_VALUE
+  if (bytes > RANGE_MEMORY_LIMIT) {
+    throw new MongoError(
+      'ExceededMemoryLimit',
+      `$range would use too much memory (${bytes} bytes) and cannot spill to disk. Memory limit: ${RANGE_MEMORY_LIMIT} bytes`,
+    )
+  }
+  for (let value = from; by > 0 ? value < to : value > to; value += by) {
+    countSteps()
+    numbers.push(value)
+  }
   return numbers
 }
 
@@ -77,9 +95,10 @@ function zip(operands: unknown): unknown {
   const lengths = arrays.map(array => array.length)
   const length = useLongestLength === true ? Math.max(0, ...lengths) : Math.min(...lengths)
   const fill = Array.isArray(defaults) ? defaults : []
-  return Array.from({ length }, (_, at) =>
-    arrays.map((array, i) => (at < array.length ? array[at] : (fill[i] ?? null))),
-  )
+  return Array.from({ length }, (_, at) => {
+    countSteps()
+    return arrays.map((array, i) => (at < array.length ? array[at] : (fill[i] ?? null)))
+  })
 }
 
 function sortArray(operands: unknown, { collation }: Context): unknown {

@@ -1,3 +1,4 @@
+import { countSteps } from '../limits/interruption.ts'
 import { type Document, getField } from '../values/bson.ts'
 import { compare } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
@@ -69,7 +70,11 @@ export const forms: { readonly [name: string]: Form } = {
     const [items, name, item] = [compiler.compile(input), variableName(as), compiler.compile(body)]
     return scope => {
       const values = arrayOrNull('$map', 'input', items(scope))
-      return values === null ? null : values.map(value => item(withVariable(scope, name, value)) ?? null)
+      if (values === null) return null
+      return values.map(value => {
+        countSteps()
+        return item(withVariable(scope, name, value)) ?? null
+      })
     }
   },
   $filter: (operand, compiler) => {
@@ -79,7 +84,10 @@ export const forms: { readonly [name: string]: Form } = {
     return scope => {
       const values = arrayOrNull('$filter', 'input', items(scope))
       if (values === null) return null
-      const kept = values.filter(value => isTruthy(accept(withVariable(scope, name, value))))
+      const kept = values.filter(value => {
+        countSteps()
+        return isTruthy(accept(withVariable(scope, name, value)))
+      })
       const count = most?.(scope)
       return isNumeric(count) ? kept.slice(0, toNumber(count)) : kept
     }
@@ -115,10 +123,10 @@ export const forms: { readonly [name: string]: Form } = {
     return scope => {
       const values = arrayOrNull('$reduce', 'input', items(scope))
       if (values === null) return null
-      return values.reduce<unknown>(
-        (value, item) => step(withVariable(withVariable(scope, 'this', item), 'value', value)),
-        initial(scope),
-      )
+      return values.reduce<unknown>((value, item) => {
+        countSteps()
+        return step(withVariable(withVariable(scope, 'this', item), 'value', value))
+      }, initial(scope))
     }
   },
 }

@@ -1,3 +1,4 @@
+import { startEvaluation } from '../limits/interruption.ts'
 import type { Document } from '../values/bson.ts'
 import type { Collation } from '../values/collation.ts'
 import { toNumber } from '../values/numbers.ts'
@@ -45,13 +46,15 @@ export const redactions = {
 } as const
 
 export function newScope(doc: unknown, variables?: Document, now?: Date): Scope {
+  startEvaluation()
   let chain: Variables | undefined
   for (const name in variables) chain = { name, value: variables[name], outer: chain }
   return { root: doc, current: doc, now, variables: chain }
 }
 
 export function withVariable(scope: Scope, name: string, value: unknown): Scope {
-  return { ...scope, variables: { name, value, outer: scope.variables } }
+  const { root, current, now } = scope
+  return { root, current, now, variables: { name, value, outer: scope.variables } }
 }
 
 /** False, null, missing and zero of any type are false; all else is true. */

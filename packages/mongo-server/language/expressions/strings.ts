@@ -1,3 +1,5 @@
+import { boundedMatch } from '../limits/bounded-match.ts'
+import { countSteps } from '../limits/interruption.ts'
 import { compareStrings } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { isDecimal, toNumber } from '../values/numbers.ts'
@@ -128,10 +130,9 @@ function regexFunction(name: string, found: (matches: () => Iterable<Match>) => 
       if (isNullish(input) || isNullish(regex)) return found(() => [])
       const text = stringFor(name, 'input', input)
       const pattern = isRegex(regex)
-        ? toRegExp(regex)
+        ? toRegExp(regex, optionsOf(options))
         : compileRegex(stringFor(name, 'regex', regex), optionsOf(options))
-      const flags = isRegex(regex) && typeof options === 'string' ? pattern.flags + options : pattern.flags
-      return found(() => matchesOf(text, new RegExp(pattern, [...new Set(`${flags}g`)].join(''))))
+      return found(() => matchesOf(text, pattern))
     },
   }
 }
@@ -146,14 +147,30 @@ function optionsOf(options: unknown): string {
 }
 
 function* matchesOf(text: string, pattern: RegExp): Generator<Match> {
-  for (const match of text.matchAll(pattern)) {
-    const [whole, ...captures] = match
+  const all = text.matchAll(globalOf(pattern))
+  for (;;) {
+    const step = boundedMatch(pattern, text, () => all.next())
+    if (step.done) return
+    const [whole, ...captures] = step.value
+    countSteps()
     yield {
       match: whole,
-      idx: [...text.slice(0, match.index)].length,
+      idx: [...text.slice(0, step.value.index)].length,
       captures: captures.map(part => part ?? null),
     }
   }
+}
+
+const globals = new WeakMap<RegExp, RegExp>()
+
+/** `matchAll` wants the flag g, and works on a copy. */
+function globalOf(pattern: RegExp): RegExp {
+  let global = globals.get(pattern)
+  if (!global) {
+    global = new RegExp(pattern, `${pattern.flags}g`)
+    globals.set(pattern, global)
+  }
+  return global
 }
 
 export const stringFunctions: PlainFunctions = {

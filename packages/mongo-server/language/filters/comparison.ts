@@ -1,4 +1,5 @@
 import { MaxKey, MinKey, ObjectId } from 'bson'
+import { boundedTest } from '../limits/bounded-match.ts'
 import { type Collation, compare } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { hashKey } from '../values/key-bytes.ts'
@@ -92,8 +93,9 @@ export function inTest(operator: string, operand: unknown, collation?: Collation
 
 /** A regular expression matches strings, and stored expressions equal to it. */
 export function regexTest(regex: Parameters<typeof toRegExp>[0], compiled = toRegExp(regex)): ValueTest {
+  const matches = boundedTest(compiled)
   return value => {
-    if (typeof value === 'string') return compiled.test(value)
+    if (typeof value === 'string') return matches(value)
     return typeof value === 'object' && isRegex(value) && compare(value, regex) === 0
   }
 }

@@ -6,6 +6,20 @@ import { MongoError } from './errors.ts'
  * and `\Q…\E` are translated; what JavaScript cannot parse after that is an error, as an invalid pattern is.
  */
 export function compileRegex(pattern: string, options = ''): RegExp {
+  const name = `${options}/${pattern}`
+  const known = compiled.get(name)
+  if (known) return known
+  const regex = translate(pattern, options)
+  if (compiled.size >= COMPILED_KEPT) compiled.clear()
+  compiled.set(name, regex)
+  return regex
+}
+
+/** An expression such as `$regexMatch` asks for the same one again with each document. */
+const compiled = new Map<string, RegExp>()
+const COMPILED_KEPT = 500
+
+function translate(pattern: string, options: string): RegExp {
   let source = pattern
   let flags = options
   for (const flag of flags) {
@@ -38,10 +52,11 @@ export function compileRegex(pattern: string, options = ''): RegExp {
   }
 }
 
-export function toRegExp(value: BSONRegExp | RegExp): RegExp {
+/** `options` come on top of those of the value itself. */
+export function toRegExp(value: BSONRegExp | RegExp, options = ''): RegExp {
   return value instanceof BSONRegExp
-    ? compileRegex(value.pattern, value.options)
-    : compileRegex(value.source, value.flags.replace(/[^imsu]/g, ''))
+    ? compileRegex(value.pattern, value.options + options)
+    : compileRegex(value.source, value.flags.replace(/[^imsu]/g, '') + options)
 }
 
 /** PCRE's extended mode: white space and comments outside classes do not count. */
