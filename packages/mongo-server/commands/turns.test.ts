@@ -69,7 +69,7 @@ describe('a regular expression without an end', () => {
     const [found] = await collection
       .aggregate([
         { $match: { _id: 1 } },
-        { $project: { all: { $regexFindAll: { input: '$s', regex: /(\w+) *(\w+) *word29/ } } } },
+        { $project: { all: { $regexFindAll: { input: '$s', regex: /\b(\w+) *(\w+) *word29\b/ } } } },
       ])
       .toArray()
     expect(found?.['all']).toMatchObject([{ captures: ['word27', 'word28'] }])
