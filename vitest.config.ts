@@ -9,7 +9,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{functions,shared,tooling,local,bench}/**/*.test.ts'],
+          include: [
+            '{functions,shared,domains,tooling,local,bench}/**/*.test.ts',
+            'tests/trust/rows.test.ts',
+            'tests/trust/taken-out/**/*.test.ts',
+          ],
         },
       },
       {
@@ -18,6 +22,8 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           // Longer than a developer waits: `npm run test:trust`, `test:browser` and `test:bundles` run these.
           exclude: [
+            'tests/trust/rows.test.ts',
+            'tests/trust/taken-out/**',
             'tests/trust/long/**',
             'tests/trust/browser/**',
             'tests/browser/**',

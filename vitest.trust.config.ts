@@ -1,19 +1,17 @@
 import { randomInt } from 'node:crypto'
-import { globSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
+import { namesOf, testFilesOf, wantedRows } from './tests/trust/rows.ts'
 
 // Both this process, which prints it, and the workers, which use it, read it from the environment.
 process.env['TRUST_SEED'] ||= String(randomInt(1, 2 ** 31))
 
-/** A title that begins with a row of TRUST.md, wherever its test stands. */
-const ROW_TITLE = /['"`]\[\d{1,2}\] /
+const rows = wantedRows(import.meta.dirname)
 
+/** The tests of the rows of docs/trust.md, wherever they are. */
 export default defineConfig({
   test: {
-    include: globSync('{functions,shared,tooling,packages,local,tests}/**/*.test.ts').filter(file =>
-      ROW_TITLE.test(readFileSync(file, 'utf8')),
-    ),
-    testNamePattern: /\[\d{1,2}\] /,
+    include: [...testFilesOf(import.meta.dirname, rows).keys()],
+    testNamePattern: namesOf(rows),
     env: { TRUST_SEED: process.env['TRUST_SEED'] },
     globalSetup: 'tests/setup/platform.ts',
     reporters: ['./tests/setup/trust-reporter.ts'],

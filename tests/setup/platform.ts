@@ -102,7 +102,7 @@ function watched(uri: string): string {
   return url.href
 }
 
-/** Row 31 of TRUST.md, over everything that the functions have logged in this run. */
+/** Row 31 of docs/trust.md, over everything that the functions have logged in this run. */
 function refuseSecrets({ lines, faults }: { lines: number; faults: string[] }): void {
   if (faults.length === 0) return
   throw new Error(`[31] In ${lines} lines of the log of the API:\n  ${faults.slice(0, 20).join('\n  ')}`)

@@ -1,23 +1,22 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
+import { rowOf, wantedRows } from '../trust/rows.ts'
 import './seen.ts'
 import { trustSeed } from './seed.ts'
 
-const ROWS = 49
-const ROW = /\[(\d{1,2})\] (.*)$/
 const NUMBER_WIDTH = 4
 const STATE_WIDTH = 7
 const TEXT_WIDTH = 96
 
 interface Line {
   row: number
-  done: string
+  shows: string
   seen: string | undefined
   state: string
 }
 
 /**
- * Prints what `npm run test:trust` has shown, one line for each test of a row of TRUST.md, and fails the run
- * where a row has no test. A title begins with its row: `[39] counts …`.
+ * Prints what `npm run test:trust` has shown, one line for each test of a row of docs/trust.md. The run fails
+ * if a row has no test. A title begins with its row: `[39] counts …`.
  */
 export default class TrustReporter implements Reporter {
   #startedAt = Date.now()
@@ -26,12 +25,16 @@ export default class TrustReporter implements Reporter {
     const line = lineOf(test)
     if (!line || line.state === 'skipped') return
     const seconds = ((test.diagnostic()?.duration ?? 0) / 1_000).toFixed(1)
-    print(`${line.state === 'passed' ? '✓' : '✗'} [${line.row}] ${line.done} (${seconds} s)`)
+    print(`${line.state === 'passed' ? '✓' : '✗'} [${line.row}] ${line.shows} (${seconds} s)`)
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { message: string }[]): void {
     const tests = modules.flatMap(module => [...module.children.allTests()])
-    const lines = tests.flatMap(test => lineOf(test) ?? []).sort((a, b) => a.row - b.row)
+    const wanted = wantedRows(process.cwd())
+    const lines = tests
+      .flatMap(test => lineOf(test) ?? [])
+      .filter(line => wanted.includes(line.row))
+      .sort((a, b) => a.row - b.row)
     for (const module of modules) {
       for (const error of module.errors()) print(`\n✗ ${module.relativeModuleId}: ${error.message}`)
       for (const suite of module.children.allSuites()) {
@@ -43,7 +46,7 @@ export default class TrustReporter implements Reporter {
     printTable(lines)
 
     const ran = new Set(lines.filter(line => line.state !== 'skipped').map(line => line.row))
-    const missing = Array.from({ length: ROWS }, (_, index) => index + 1).filter(row => !ran.has(row))
+    const missing = wanted.filter(row => !ran.has(row))
     const count = (state: string) => lines.filter(line => line.state === state).length
     const broken = modules.filter(module => !module.ok()).length
     if (missing.length > 0) print(`Rows without a test: ${missing.join(', ')}`)
@@ -54,9 +57,8 @@ export default class TrustReporter implements Reporter {
 }
 
 function lineOf(test: TestCase): Line | null {
-  const [, row, done] = ROW.exec(test.fullName) ?? []
-  if (row === undefined || done === undefined) return null
-  return { row: Number(row), done, seen: test.meta().seen, state: test.result().state }
+  const named = rowOf(test.fullName)
+  return named && { ...named, seen: test.meta().seen, state: test.result().state }
 }
 
 function printFailure(test: TestCase): void {
@@ -73,9 +75,9 @@ function printTable(lines: readonly Line[]): void {
   const write = (row: string, state: string, text: string) =>
     print(`${row.padStart(NUMBER_WIDTH)}  ${state.padEnd(STATE_WIDTH)}  ${text}`)
   print('')
-  write('row', 'state', 'done and seen')
-  for (const { row, state, done, seen } of lines) {
-    const [first = '', ...rest] = [...wrap(done), ...(seen === undefined ? [] : wrap(`→ ${seen}`))]
+  write('row', 'state', 'what it shows, and what was seen')
+  for (const { row, state, shows, seen } of lines) {
+    const [first = '', ...rest] = [...wrap(shows), ...(seen === undefined ? [] : wrap(`→ ${seen}`))]
     write(String(row), state, first)
     for (const text of rest) write('', '', text)
   }

@@ -37,7 +37,7 @@ function parse(line: string) {
 }
 
 describe('a login', () => {
-  it('[09] gives the gateway two cookies at login, each an entry of its own, and no token in the body', async ({
+  it('[9] gives the gateway two cookies at login, each an entry of its own, and no token in the body', async ({
     task,
   }) => {
     const user = await newUser()
@@ -67,7 +67,7 @@ describe('a login', () => {
     task.meta.seen = `${answer.cookies?.length} cookies: ${access?.attributes.join('; ')} and ${refresh?.attributes.join('; ')}`
   })
 
-  it('[09] puts no token into the body of any answer about a session', async () => {
+  it('[9] puts no token into the body of any answer about a session', async () => {
     const { api, browser } = stranger()
     const known = await newPartner()
     const body = { email: known.email, password: known.password }
@@ -85,7 +85,7 @@ describe('a login', () => {
     }
   })
 
-  it('[09] ends at login the session that the browser had', async ({ task }) => {
+  it('[9] ends at login the session that the browser had', async ({ task }) => {
     const user = await newUser()
     const before = { access: cookieOf(user, 'reels_access'), refresh: cookieOf(user, 'reels_refresh') }
     const body = { email: user.email, password: user.password }

@@ -33,7 +33,7 @@ function shapes(lines: readonly string[] = []): string[] {
 }
 
 describe('the cookies of a stage over https', () => {
-  it('[09] gives the cookies of a stage over https prefixes, Secure and the SameSite of the stage, and are cleared by the same', async ({
+  it('[9] gives the cookies of a stage over https prefixes, Secure and the SameSite of the stage, and are cleared by the same', async ({
     task,
   }) => {
     const user = await newUser()

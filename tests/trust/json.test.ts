@@ -34,7 +34,7 @@ function repetitions(body: Record<string, unknown>): string[] {
   })
 }
 
-/** What TRUST.md allows for a body, however hostile. */
+/** What docs/trust.md allows for a body, however hostile. */
 const LIMIT_MILLISECONDS = 1_000
 
 interface Outcome {

@@ -48,7 +48,7 @@ async function failTimes(count: number, user: Person, from: From): Promise<strin
 }
 
 describe('logins of one account from one address', () => {
-  it('[05] refuses the 16th login after 15 failures, even with the right password, and only from there', async ({
+  it('[5] refuses the 16th login after 15 failures, even with the right password, and only from there', async ({
     task,
   }) => {
     const user = await userWithQuickHash()
@@ -65,7 +65,7 @@ describe('logins of one account from one address', () => {
     task.meta.seen = `15 × 401, then ${refused.status} with Retry-After ${wait}; from another address ${elsewhere.status}`
   })
 
-  it('[05] does not count what succeeds', async () => {
+  it('[5] does not count what succeeds', async () => {
     const user = await userWithQuickHash()
     const here = { fetch: fetchFrom(newAddress()) }
     await failTimes(BUDGET - 1, user, here)
@@ -76,7 +76,7 @@ describe('logins of one account from one address', () => {
     expect(outcomeOf(await fail(user, here))).toBe(REFUSED)
   })
 
-  it('[05] counts an email alike in any case, and each role and each account for itself', async () => {
+  it('[5] counts an email alike in any case, and each role and each account for itself', async () => {
     const [user, other] = [await userWithQuickHash(), await userWithQuickHash()]
     const here = { fetch: fetchFrom(newAddress()) }
     await failTimes(BUDGET, user, here)
@@ -86,7 +86,7 @@ describe('logins of one account from one address', () => {
     expect(outcomeOf(await request('POST', '/auth/partners/login', { body, ...here }))).toBe(WRONG)
   })
 
-  it('[06] compares no more often than the budget in a burst of four times that', async ({ task }) => {
+  it('[6] compares no more often than the budget in a burst of four times that', async ({ task }) => {
     const user = await userWithQuickHash()
     const compare = vi.spyOn(bcrypt, 'compare')
     try {
@@ -100,7 +100,7 @@ describe('logins of one account from one address', () => {
     }
   })
 
-  it('[06] lets no more than the budget through to the gateway in the same burst', async ({ task }) => {
+  it('[6] lets no more than the budget through to the gateway in the same burst', async ({ task }) => {
     const user = await userWithQuickHash()
     const here = { fetch: fetchFrom(newAddress()) }
     const answers = await Promise.all(Array.from({ length: 4 * BUDGET }, () => fail(user, here)))
@@ -109,7 +109,7 @@ describe('logins of one account from one address', () => {
     task.meta.seen = seen
   })
 
-  it('[06] gives no new budget for a forged X-Forwarded-For', async ({ task }) => {
+  it('[6] gives no new budget for a forged X-Forwarded-For', async ({ task }) => {
     const user = await userWithQuickHash()
     const fetch = fetchFrom(newAddress())
     await failTimes(BUDGET, user, { fetch })
@@ -124,7 +124,7 @@ describe('logins of one account from one address', () => {
     task.meta.seen = tally(forged.map(outcomeOf))
   })
 
-  it('[06] counts all who have no address together', async ({ task }) => {
+  it('[6] counts all who have no address together', async ({ task }) => {
     const user = await userWithQuickHash()
     const nowhere = () => ({ fetch: inProcess({}) })
     const outcomes: string[] = []
@@ -138,7 +138,7 @@ describe('logins of one account from one address', () => {
 })
 
 describe('logins of one account over all addresses', () => {
-  it('[05] refuses the 101st login after 100 failures in a row, each from another address', async ({
+  it('[5] refuses the 101st login after 100 failures in a row, each from another address', async ({
     task,
   }) => {
     const user = await userWithQuickHash()
@@ -153,7 +153,7 @@ describe('logins of one account over all addresses', () => {
     task.meta.seen = `${tally(outcomes)}, then ${outcomeOf(last)}`
   })
 
-  it('[05] begins to count anew after a success', async () => {
+  it('[5] begins to count anew after a success', async () => {
     const user = await userWithQuickHash()
     const elsewhere = () => ({ fetch: fetchFrom(newAddress()) })
     for (let attempt = 0; attempt < IN_A_ROW - 1; attempt++) await fail(user, elsewhere())
@@ -162,7 +162,7 @@ describe('logins of one account over all addresses', () => {
     expect(outcomeOf(await fail(user, elsewhere()))).toBe(WRONG)
   })
 
-  it('[05] uses nothing of it up with what one address is refused', async () => {
+  it('[5] uses nothing of it up with what one address is refused', async () => {
     const user = await userWithQuickHash()
     const here = { fetch: fetchFrom(newAddress()) }
     await failTimes(BUDGET, user, here)

@@ -50,7 +50,7 @@ describe('a new password', () => {
     ['of 73 bytes', 'user', `${'é'.repeat(36)}x`, /more than 72 bytes of UTF-8/],
   ]
 
-  it.each(refused)('[01] refuses a new password %s, with its reason', async (_, role, password, reason) => {
+  it.each(refused)('[1] refuses a new password %s, with its reason', async (_, role, password, reason) => {
     const name = role === 'user' ? { username } : { brandName: 'Salt & Light Studio' }
     const answer = await request('POST', REGISTER[role], { body: { ...name, email, password } })
     expect(outcomeOf(answer)).toBe('422 ValidationFailed')
@@ -59,7 +59,7 @@ describe('a new password', () => {
     expect(await db.collection(`${role}s`).countDocuments({ email })).toBe(0)
   })
 
-  it('[01] takes a password of 72 bytes whole: a login with its last byte changed is refused', async ({
+  it('[1] takes a password of 72 bytes whole: a login with its last byte changed is refused', async ({
     task,
   }) => {
     const password = `${'é'.repeat(35)}ab`
@@ -97,7 +97,7 @@ describe('a login that must fail', () => {
     { name: 'a hash of a cost that never ends', email: withHash(`$2b$31$${'a'.repeat(53)}`) },
   ]
 
-  it('[03] answers a login alike, whether the email, the password or the stored hash is wrong', async ({
+  it('[3] answers a login alike, whether the email, the password or the stored hash is wrong', async ({
     task,
   }) => {
     const answers = await Promise.all(
@@ -111,7 +111,7 @@ describe('a login that must fail', () => {
     task.meta.seen = `${answers.length} cases, ${new Set(answers.map(outcomeOf)).size} answer: ${outcomeOf(answers[0] ?? { status: 0, code: '' })}`
   })
 
-  it.each(cases)('[03] makes one comparison at full cost for a login with $name', async ({ email }) => {
+  it.each(cases)('[3] makes one comparison at full cost for a login with $name', async ({ email }) => {
     const body = JSON.stringify({ email: await email(), password: 'not-the-password' })
     const compare = vi.spyOn(bcrypt, 'compare')
     const hash = vi.spyOn(bcrypt, 'hash')
@@ -129,7 +129,7 @@ describe('a login that must fail', () => {
     }
   })
 
-  it('[03] takes as long for a login with an unknown email as for one with a wrong password', async ({
+  it('[3] takes as long for a login with an unknown email as for one with a wrong password', async ({
     task,
   }) => {
     const user = await newUser()
@@ -173,7 +173,7 @@ describe('credentials that are no strings', () => {
     ['nothing', {}],
   ]
 
-  it.each(bodies)('[04] refuses credentials that are no strings before any query: %s', async (_, body) => {
+  it.each(bodies)('[4] refuses credentials that are no strings before any query: %s', async (_, body) => {
     const paths = ['/auth/users/login', '/auth/partners/login', '/auth/password/forgot']
     for (const path of paths) {
       expect(outcomeOf(await request('POST', path, { body })), path).toBe('422 ValidationFailed')
@@ -196,7 +196,7 @@ describe('a password reset', () => {
     return { user, token: await mailedToken(user.email) }
   }
 
-  it('[07] lets one of two resets with one token succeed', async ({ task }) => {
+  it('[7] lets one of two resets with one token succeed', async ({ task }) => {
     const { user, token } = await forgetful()
     const answers = await Promise.all([reset(token, NEW), reset(token, `${NEW}-2`)])
     const outcomes = answers.map(outcomeOf).sort()
@@ -208,7 +208,7 @@ describe('a password reset', () => {
     task.meta.seen = outcomes.join(' and ')
   })
 
-  it('[07] refuses a reset with an expired, a replaced or a made-up token', async () => {
+  it('[7] refuses a reset with an expired, a replaced or a made-up token', async () => {
     const { user, token } = await forgetful()
     expectOk(await stranger().api.forgotPassword({ body: { email: user.email, role: 'user' } }))
     const later = await mailedToken(user.email)
@@ -226,7 +226,7 @@ describe('a password reset', () => {
     expect(outcomeOf(await reset(token))).toBe('400 InvalidToken')
   })
 
-  it('[07] answers who forgot a password alike and in the same time, known or not', async ({ task }) => {
+  it('[7] answers who forgot a password alike and in the same time, known or not', async ({ task }) => {
     const user = await newUser()
     const ask = async (email: string) => {
       const startedAt = performance.now()
@@ -256,7 +256,7 @@ describe('a password reset while the mail service hangs', () => {
     hanging.close().closeAllConnections()
   })
 
-  it('[07] answers in the same time also while the mail service hangs, and leaves the mail to the job', async ({
+  it('[7] answers in the same time also while the mail service hangs, and leaves the mail to the job', async ({
     task,
   }) => {
     const address = hanging.address()
@@ -278,7 +278,7 @@ describe('a password reset while the mail service hangs', () => {
 })
 
 describe('a hash of a lower cost', () => {
-  it('[08] renews a hash of a lower cost at the next login', async ({ task }) => {
+  it('[8] renews a hash of a lower cost at the next login', async ({ task }) => {
     const user = await newUser()
     await setHash(user, await bcrypt.hash(user.password, 8))
     const login = () => stranger().api.loginUser({ body: { email: user.email, password: user.password } })
@@ -290,7 +290,7 @@ describe('a hash of a lower cost', () => {
     task.meta.seen = `cost 8 before, ${bcrypt.getRounds(renewed)} after`
   })
 
-  it('[08] lets several log in who renew a hash together', async ({ task }) => {
+  it('[8] lets several log in who renew a hash together', async ({ task }) => {
     const user = await newUser()
     await setHash(user, await bcrypt.hash(user.password, 4))
     const logins = await Promise.all(

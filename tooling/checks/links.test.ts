@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-const PAGES = ['README.md', 'SECURITY.md', 'docs/operations.md', 'docs/scaling.md']
+const PAGES = ['README.md', 'SECURITY.md', 'docs/operations.md', 'docs/scaling.md', 'docs/trust.md']
 
 /** What GitHub makes of a heading. */
 const anchorOf = (heading: string) =>

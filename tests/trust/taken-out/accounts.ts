@@ -2,7 +2,7 @@ import { out, type Protection } from './protection.ts'
 
 const ACCOUNTS = 'shared/accounts'
 
-/** Rows 1 to 8 of TRUST.md: accounts and passwords. */
+/** Rows 1 to 8 of docs/trust.md: accounts and passwords. */
 export const ACCOUNT_PROTECTIONS: readonly Protection[] = [
   out(1, 'the list of common passwords', `${ACCOUNTS}/new-password.ts`, '!isCommon(password)', 'true'),
   out(

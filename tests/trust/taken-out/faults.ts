@@ -2,7 +2,7 @@ import { out, type Protection } from './protection.ts'
 
 const DATABASE = 'shared/database.ts'
 
-/** Rows 39 to 49 of TRUST.md: consistency and faults. */
+/** Rows 39 to 49 of docs/trust.md: consistency and faults. */
 export const FAULT_PROTECTIONS: readonly Protection[] = [
   out(
     39,

@@ -5,7 +5,7 @@ import { REQUEST_PROTECTIONS } from './requests.ts'
 import { SESSION_PROTECTIONS } from './sessions.ts'
 import { VIDEO_PROTECTIONS } from './videos.ts'
 
-/** One or more for each row of TRUST.md. `npm run test:taken-out` shows that its tests notice. */
+/** One or more for each row of docs/trust.md. `npm run test:taken-out` shows that its tests notice. */
 export const PROTECTIONS: readonly Protection[] = [
   ...ACCOUNT_PROTECTIONS,
   ...SESSION_PROTECTIONS,

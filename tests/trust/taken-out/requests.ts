@@ -4,7 +4,7 @@ const ACCOUNTS = 'shared/accounts'
 const SESSIONS = 'shared/sessions/sessions.ts'
 const STACK = 'shared/http/lambda.ts'
 
-/** Rows 20 to 31 of TRUST.md: origins, headers, authorization and input. */
+/** Rows 20 to 31 of docs/trust.md: origins, headers, authorization and input. */
 export const REQUEST_PROTECTIONS: readonly Protection[] = [
   out(
     20,

@@ -4,7 +4,7 @@ const ACCOUNTS = 'shared/accounts'
 const SESSIONS = 'shared/sessions/sessions.ts'
 const TOKEN = 'shared/sessions/access-token.ts'
 
-/** Rows 9 to 19 of TRUST.md: sessions, cookies and tokens. */
+/** Rows 9 to 19 of docs/trust.md: sessions, cookies and tokens. */
 export const SESSION_PROTECTIONS: readonly Protection[] = [
   out(9, 'HttpOnly', 'shared/http/cookies.ts', "    'HttpOnly',\n"),
   out(9, 'ending the session that the browser had', `${ACCOUNTS}/login.ts`, ', before && endSession(before)'),

@@ -2,7 +2,7 @@ import { out, type Protection } from './protection.ts'
 
 const IMAGEKIT = 'shared/media/imagekit.ts'
 
-/** Rows 32 to 38 of TRUST.md: videos and webhooks. */
+/** Rows 32 to 38 of docs/trust.md: videos and webhooks. */
 export const VIDEO_PROTECTIONS: readonly Protection[] = [
   out(
     32,
