@@ -1,7 +1,6 @@
 import { aggregateCommands } from './aggregate.ts'
 import { bulkWriteCommands } from './bulk-write.ts'
 import { collectionCommands } from './collections.ts'
-import { failPointCommands } from './configure-fail-point.ts'
 import type { Commands } from './context.ts'
 import { diagnosticCommands } from './diagnostics.ts'
 import { explainCommands } from './explain.ts'
@@ -10,6 +9,7 @@ import { handshakeCommands } from './handshake.ts'
 import { indexCommands } from './indexes.ts'
 import { readCommands } from './reads.ts'
 import { sessionCommands } from './sessions.ts'
+import { testCommands } from './test-commands.ts'
 import { writeCommands } from './writes.ts'
 
 /** Every command there is; whatever is not here gets CommandNotFound. */
@@ -23,7 +23,7 @@ export const allCommands: Commands = {
   ...indexCommands,
   ...sessionCommands,
   ...diagnosticCommands,
-  ...failPointCommands,
+  ...testCommands,
   ...explainCommands,
   ...bulkWriteCommands,
 }

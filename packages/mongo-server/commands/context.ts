@@ -71,6 +71,8 @@ export type Command = {
   /** Fields beyond the generic ones; others are refused. */
   known?: string[]
   adminOnly?: boolean
+  /** There only if the server was started for tests. */
+  testOnly?: boolean
   inTransaction?: boolean
   retryable?: boolean
   run(context: Context): Reply | Promise<Reply>

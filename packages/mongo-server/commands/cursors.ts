@@ -6,6 +6,7 @@ import { rawArray, withRawFields } from '../language/values/raw.ts'
 import type { Step } from '../query/scan.ts'
 import type { Context, Reply } from './context.ts'
 import type { Cursor } from './open-cursors.ts'
+import { apiParametersOf, assertApiOfCursor } from './stable-api.ts'
 import { pull } from './turns.ts'
 
 const largestBatchBytes = 16 * 1024 * 1024
@@ -61,6 +62,7 @@ export async function openCursor(
     held: undefined,
     session: context.session,
     transaction: context.transaction,
+    api: apiParametersOf(context.command),
     lastUse: Date.now(),
     noTimeout: options.noTimeout ?? false,
     busy: false,
@@ -87,6 +89,7 @@ export async function continueCursor(context: Context): Promise<Reply> {
       `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${cursor.namespace}`,
     )
   }
+  assertApiOfCursor(context, cursor.api)
   if (cursor.session !== undefined && cursor.session !== context.session) {
     throw new MongoError(50738, `Cannot run getMore on cursor ${id}, which was created in another session`)
   }

@@ -12,6 +12,7 @@ import type { Client, Command, Commands, Context, Reply, Server } from './contex
 import { errorLabels } from './error-labels.ts'
 import type { Failure } from './fail-points.ts'
 import { isAwaitedHello } from './handshake.ts'
+import { assertApi, assertApiOfTransaction } from './stable-api.ts'
 import { assertTime, maxTimeExpired } from './turns.ts'
 
 /** Handshake and monitoring carry no cluster time and never wait for the storage. */
@@ -77,8 +78,13 @@ function enterSession(context: Context, command: Command): void {
     throw new MongoError('InvalidOptions', 'Transaction number requires a session ID to also be specified')
   if (inTransaction) {
     assertTransactional(command, context)
-    if (endings.has(context.name)) return
+    if (endings.has(context.name)) {
+      const ending = server.sessions.active().find(each => each.session === context.session)
+      if (ending?.number === number) assertApiOfTransaction(context, ending, false)
+      return
+    }
     const transaction = server.sessions.transaction(id, number, start)
+    assertApiOfTransaction(context, transaction, start)
     context.transaction = transaction
     context.view = transaction.view
     context.writer = transaction.writer
@@ -101,6 +107,7 @@ async function playFailure(failure: Failure): Promise<MongoError | undefined> {
 
 async function run(context: Context, command: Command): Promise<Reply> {
   const { server, arguments: parsed } = context
+  assertApi(context)
   if (command.known) assertKnownFields(context.command, context.name, command.known)
   if (command.adminOnly && context.database !== 'admin') {
     throw new MongoError('Unauthorized', `${context.name} may only be run against the admin database.`)
@@ -121,6 +128,11 @@ async function run(context: Context, command: Command): Promise<Reply> {
     context.transaction?.abort()
     throw error
   }
+}
+
+function commandNamed(server: Server, commands: Commands, name: string): Command | undefined {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  return command?.testOnly && !server.testCommands ? undefined : command
 }
 
 /** Answers one request; whatever goes wrong becomes an error reply. */
@@ -156,7 +168,7 @@ export async function dispatch(
   let reply: Reply
   let failed: MongoError | undefined
   try {
-    const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+    const command = commandNamed(server, commands, name)
     if (!command) throw new MongoError('CommandNotFound', `no such command: '${name}'`)
     server.counters.commands.set(name, (server.counters.commands.get(name) ?? 0) + 1)
     const played = failure && (await playFailure(failure))

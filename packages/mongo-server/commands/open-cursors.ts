@@ -8,6 +8,8 @@ export type Cursor = {
   held: Uint8Array | undefined
   session: string | undefined
   transaction: object | undefined
+  /** The API parameters of the command that made it. */
+  api: string
   lastUse: number
   noTimeout: boolean
   busy: boolean
