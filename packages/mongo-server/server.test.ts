@@ -228,6 +228,20 @@ describe('the wire protocol', () => {
     client.close()
   })
 
+  // The driver refuses to send such a document; drivers of other languages do not.
+  it('keeps, finds and changes documents with a field called _bsontype', async () => {
+    const client = await connectRaw(test.mongo.port)
+    const $db = 'test'
+    const document = { _id: 1, inner: { _bsontype: 'ObjectId', n: 1 } }
+    expect(await client.send({ insert: 'named', documents: [document], $db })).toMatchObject({ n: 1, ok: 1 })
+    const filter = { inner: { _bsontype: 'ObjectId', n: 1 } }
+    const update = { q: filter, u: { $set: { 'inner.n': 2 } } }
+    expect(await client.send({ update: 'named', updates: [update], $db })).toMatchObject({ nModified: 1 })
+    const found = await client.send({ find: 'named', filter: { 'inner._bsontype': 'ObjectId' }, $db })
+    expect(found).toMatchObject({ cursor: { firstBatch: [{ _id: 1, inner: { n: 2 } }] } })
+    client.close()
+  })
+
   it('streams an awaited hello until the client hangs up', async () => {
     const client = await connectRaw(test.mongo.port)
     const { topologyVersion } = await client.send({ hello: 1, $db: 'admin' })

@@ -1,8 +1,8 @@
 import { Binary } from 'bson'
 import type { Document } from '../language/values/bson.ts'
+import { isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
-import { isDocument } from '../language/values/types.ts'
 
 /** What any command may carry, whether it means something here or was answered when the command came in. */
 const generic = new Set([

@@ -1,6 +1,6 @@
+import { isDocument } from '../language/values/bson.ts'
 import type { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
-import { isDocument } from '../language/values/types.ts'
 import type { Context } from './context.ts'
 import type { Failure } from './fail-points.ts'
 

@@ -1,6 +1,6 @@
 import { Long, ObjectId } from 'bson'
 import type { Document } from '../language/values/bson.ts'
-import { isDocument } from '../language/values/types.ts'
+import { isDocument } from '../language/values/bson.ts'
 import { sessionTimeoutMinutes } from '../transactions/sessions.ts'
 import { maxMessageSizeBytes } from '../wire/message.ts'
 import { argumentsOf } from './arguments.ts'

@@ -1,10 +1,9 @@
 import { compileFilter } from '../language/filters/filter.ts'
 import type { Document } from '../language/values/bson.ts'
-import { encode } from '../language/values/bson.ts'
+import { encode, isDocument } from '../language/values/bson.ts'
 import { parseCollation } from '../language/values/compare.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
-import { isDocument } from '../language/values/types.ts'
 import type { Collection, Index } from '../storage/catalog.ts'
 import { argumentsOf, assertKnownFields } from './arguments.ts'
 

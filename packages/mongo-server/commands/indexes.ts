@@ -1,7 +1,6 @@
-import { type Document, decode, encode } from '../language/values/bson.ts'
+import { type Document, decode, encode, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
-import { isDocument } from '../language/values/types.ts'
 import type { Collection, Index } from '../storage/catalog.ts'
 import { duplicateKey, entriesOf } from '../storage/entries.ts'
 import { argumentsOf, assertKnownFields, refuse } from './arguments.ts'

@@ -2,6 +2,7 @@ import { ObjectId } from 'bson'
 import { type Document, decode, encode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { rawDocuments, withFirst } from '../language/values/raw.ts'
+import { isRegex } from '../language/values/types.ts'
 import type { Collection } from '../storage/catalog.ts'
 import type { Context } from './context.ts'
 import { withLocks } from './locks.ts'
@@ -11,10 +12,7 @@ function assertId(id: unknown): void {
   if (Array.isArray(id)) {
     throw new MongoError('InvalidIdField', "The '_id' value cannot be of type array")
   }
-  if (
-    id instanceof RegExp ||
-    (typeof id === 'object' && id !== null && '_bsontype' in id && id._bsontype === 'BSONRegExp')
-  ) {
+  if (isRegex(id)) {
     throw new MongoError('InvalidIdField', "The '_id' value cannot be of type regex")
   }
 }

@@ -1,7 +1,6 @@
 import { ObjectId } from 'bson'
-import { type Document, encode } from '../language/values/bson.ts'
+import { type Document, encode, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import { isDocument } from '../language/values/types.ts'
 import { firstRecord, planFind } from '../query/find.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { argumentsOf, assertKnownFields } from './arguments.ts'

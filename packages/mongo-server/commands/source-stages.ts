@@ -1,7 +1,7 @@
 import { Long } from 'bson'
 import type { Document } from '../language/values/bson.ts'
+import { isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import { isDocument } from '../language/values/types.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { integer } from '../storage/sqlite.ts'
 import type { Context } from './context.ts'

@@ -1,7 +1,6 @@
 import { isReplacement, type Update, validateUpdate } from '../language/updates/update.ts'
-import { type Document, decode } from '../language/values/bson.ts'
+import { type Document, decode, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import { isDocument } from '../language/values/types.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { insertedOne } from '../transactions/retryable.ts'
 import { type Arguments, argumentsOf, assertKnownFields, refuse } from './arguments.ts'

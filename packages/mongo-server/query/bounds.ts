@@ -1,3 +1,4 @@
+import { isDocument } from '../language/values/bson.ts'
 import { type Collation, compare } from '../language/values/compare.ts'
 import { bracketBounds, encodePrefix, successor } from '../language/values/keys.ts'
 import type { Index } from '../storage/catalog.ts'
@@ -27,7 +28,7 @@ export type IndexBounds = {
 const mostRanges = 1000
 
 function hasStrings(value: unknown): boolean {
-  return typeof value === 'string' || (typeof value === 'object' && value !== null && !('_bsontype' in value))
+  return typeof value === 'string' || Array.isArray(value) || isDocument(value)
 }
 
 export function sameCollation(a: Collation | undefined, b: Collation | undefined): boolean {

@@ -1,7 +1,7 @@
 import type { Document } from '../language/values/bson.ts'
+import { isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
-import { isDocument } from '../language/values/types.ts'
 import type { FindQuery } from './find.ts'
 
 function count(stage: string, value: unknown, least: number): number {

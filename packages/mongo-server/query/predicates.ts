@@ -1,6 +1,6 @@
 import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, ObjectId, Timestamp } from 'bson'
 import type { Document } from '../language/values/bson.ts'
-import { isDocument } from '../language/values/types.ts'
+import { isDocument } from '../language/values/bson.ts'
 
 export type Bound = { value: unknown; inclusive: boolean }
 

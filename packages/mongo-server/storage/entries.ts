@@ -1,4 +1,5 @@
-import { type Document, encode } from '../language/values/bson.ts'
+import { ObjectId } from 'bson'
+import { type Document, encode, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { encodeKey, indexEntries } from '../language/values/keys.ts'
 import type { Catalog, Index } from './catalog.ts'
@@ -64,10 +65,8 @@ function shown(value: unknown): string {
   if (value instanceof Date) return `new Date(${value.getTime()})`
   if (value === null || value === undefined) return 'null'
   if (Array.isArray(value)) return `[ ${value.map(shown).join(', ')} ]`
-  if (typeof value === 'object') {
-    const type = '_bsontype' in value ? value._bsontype : undefined
-    if (type === 'ObjectId') return `ObjectId('${String(value)}')`
-    if (type !== undefined) return String(value)
+  if (value instanceof ObjectId) return `ObjectId('${String(value)}')`
+  if (isDocument(value)) {
     const fields = Object.entries(value).map(([field, inner]) => `${field}: ${shown(inner)}`)
     return `{ ${fields.join(', ')} }`
   }

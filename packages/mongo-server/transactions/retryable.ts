@@ -1,5 +1,4 @@
-import { type Document, decode, encode } from '../language/values/bson.ts'
-import { isDocument } from '../language/values/types.ts'
+import { type Document, decode, encode, isDocument } from '../language/values/bson.ts'
 
 /** The result of every statement of an insert: one object, so that a run of them is stored as its length. */
 export const insertedOne: Document = { n: 1 }

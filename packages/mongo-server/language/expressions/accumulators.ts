@@ -1,5 +1,5 @@
 import { percentiles, simpleAccumulators } from '../values/accumulators.ts'
-import { isDocument } from '../values/types.ts'
+import { isDocument } from '../values/bson.ts'
 import type { PlainFunction, PlainFunctions } from './scope.ts'
 
 /** Accumulators over their operands, or over the items of an array that is the only operand. */

@@ -1,10 +1,11 @@
 import { countSteps } from '../limits/interruption.ts'
 import { countOf, firstInOrder } from '../values/accumulators.ts'
+import { isDocument } from '../values/bson.ts'
 import { compare } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { isWhole, toNumber } from '../values/numbers.ts'
 import { compileSort } from '../values/sort.ts'
-import { isDocument, isNullish, isNumeric, typeName } from '../values/types.ts'
+import { isNullish, isNumeric, typeName } from '../values/types.ts'
 import type { PlainFunction, PlainFunctions } from './scope.ts'
 
 type Context = Parameters<PlainFunction['apply']>[1]

@@ -1,11 +1,11 @@
 import { Binary, Decimal128, Long, ObjectId, Timestamp } from 'bson'
 import { parseDate } from '../dates/format.ts'
-import { double } from '../values/bson.ts'
+import { double, isDocument } from '../values/bson.ts'
 import { binaryBytes } from '../values/compare.ts'
 import { decimalFromNumber, toDecimal128 } from '../values/decimal.ts'
 import { MongoError } from '../values/errors.ts'
 import { fitsLong, isDecimal, toBigInt, toNumber } from '../values/numbers.ts'
-import { isDocument, isNullish, isNumeric, type Numeric, typeName, typeNumbers } from '../values/types.ts'
+import { isNullish, isNumeric, type Numeric, typeName, typeNumbers } from '../values/types.ts'
 import { isTruthy, type PlainFunction, type PlainFunctions } from './scope.ts'
 
 function failure(value: unknown, target: string, why?: string): MongoError {

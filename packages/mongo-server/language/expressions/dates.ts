@@ -3,9 +3,10 @@ import { addToDate, differenceOfDates, truncateDate } from '../dates/arithmetic.
 import { formatDate, parseDate } from '../dates/format.ts'
 import { dayOfYear, inZone, isoDayOfWeek, isoWeek, toInstant, weekOfYear } from '../dates/time-zone.ts'
 import type { Document } from '../values/bson.ts'
+import { isDocument } from '../values/bson.ts'
 import { MongoError } from '../values/errors.ts'
 import { isWhole, toNumber } from '../values/numbers.ts'
-import { isDocument, isNullish, isNumeric, typeName } from '../values/types.ts'
+import { isNullish, isNumeric, typeName } from '../values/types.ts'
 import type { PlainFunction, PlainFunctions } from './scope.ts'
 
 export function toDate(name: string, value: unknown): Date {

@@ -1,7 +1,6 @@
-import { type Document, getField, setField } from '../values/bson.ts'
+import { type Document, getField, isDocument, setField } from '../values/bson.ts'
 import { MongoError } from '../values/errors.ts'
 import { valueAt } from '../values/paths.ts'
-import { isDocument } from '../values/types.ts'
 import { accumulatorFunctions } from './accumulators.ts'
 import { arithmeticFunctions } from './arithmetic.ts'
 import { arrayFunctions } from './arrays.ts'

@@ -1,9 +1,9 @@
 import { countSteps } from '../limits/interruption.ts'
-import { type Document, getField } from '../values/bson.ts'
+import { type Document, getField, isDocument } from '../values/bson.ts'
 import { compare } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { toNumber } from '../values/numbers.ts'
-import { isDocument, isNullish, isNumeric, typeName } from '../values/types.ts'
+import { isNullish, isNumeric, typeName } from '../values/types.ts'
 import { type Expression, type ExpressionCompiler, type Form, isTruthy, withVariable } from './scope.ts'
 
 /** The operators that bind variables or leave operands unevaluated, and the comparisons, which must be fast. */

@@ -1,8 +1,8 @@
 import { Binary } from 'bson'
-import { type Document, encode, setField } from '../values/bson.ts'
+import { type Document, encode, isDocument, setField } from '../values/bson.ts'
 import { binaryBytes } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
-import { isDocument, isNullish, typeName } from '../values/types.ts'
+import { isNullish, typeName } from '../values/types.ts'
 import type { PlainFunctions } from './scope.ts'
 
 function setFieldIn(operands: unknown): unknown {

@@ -1,10 +1,11 @@
 import { boundedMatch } from '../limits/bounded-match.ts'
 import { countSteps } from '../limits/interruption.ts'
+import { isDocument } from '../values/bson.ts'
 import { compareStrings } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { isDecimal, toNumber } from '../values/numbers.ts'
 import { compileRegex, toRegExp } from '../values/regex.ts'
-import { isDocument, isNullish, isNumeric, isRegex, typeName } from '../values/types.ts'
+import { isNullish, isNumeric, isRegex, typeName } from '../values/types.ts'
 import type { PlainFunction, PlainFunctions } from './scope.ts'
 
 /** Text of the values MongoDB coerces in string functions: null and missing are empty. */

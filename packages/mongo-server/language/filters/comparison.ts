@@ -1,11 +1,12 @@
 import { MaxKey, MinKey, ObjectId } from 'bson'
 import { boundedTest } from '../limits/bounded-match.ts'
+import { isDocument } from '../values/bson.ts'
 import { type Collation, compare } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { hashKey } from '../values/key-bytes.ts'
 import { compareNumbers, toNumber } from '../values/numbers.ts'
 import { toRegExp } from '../values/regex.ts'
-import { bracketOf, isDocument, isNullish, isNumeric, isRegex } from '../values/types.ts'
+import { bracketOf, isNullish, isNumeric, isRegex } from '../values/types.ts'
 
 /** A test of one value; `undefined` is a field that is not there. */
 export type ValueTest = (value: unknown) => boolean

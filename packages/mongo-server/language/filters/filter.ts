@@ -1,10 +1,10 @@
 import { compileExpression } from '../expressions/expression.ts'
 import { isTruthy, newScope } from '../expressions/scope.ts'
-import { type Document, getField } from '../values/bson.ts'
+import { type Document, getField, isDocument } from '../values/bson.ts'
 import type { Collation } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { anyValueAt } from '../values/paths.ts'
-import { isDocument, isRegex } from '../values/types.ts'
+import { isRegex } from '../values/types.ts'
 import { equalsTest, regexTest, type ValueTest } from './comparison.ts'
 import {
   asValueTest,

@@ -1,10 +1,11 @@
 import { BSONRegExp } from 'bson'
 import type { Document } from '../values/bson.ts'
+import { isDocument } from '../values/bson.ts'
 import type { Collation } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { isWhole, toBigInt, toNumber } from '../values/numbers.ts'
 import { compileRegex, toRegExp } from '../values/regex.ts'
-import { isDocument, isNumeric, isRegex, typeName, typeNumbers } from '../values/types.ts'
+import { isNumeric, isRegex, typeName, typeNumbers } from '../values/types.ts'
 import { bitsTest } from './bits.ts'
 import { equalsTest, inTest, isReference, rangeTest, regexTest, type ValueTest } from './comparison.ts'
 

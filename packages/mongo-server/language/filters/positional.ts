@@ -1,6 +1,5 @@
-import { type Document, getField } from '../values/bson.ts'
+import { type Document, getField, isDocument } from '../values/bson.ts'
 import { arrayIndex } from '../values/paths.ts'
-import { isDocument } from '../values/types.ts'
 import { compileFilter, type FilterOptions } from './filter.ts'
 import { isOperatorDocument } from './operators.ts'
 

@@ -2,12 +2,12 @@ import { compileExpression } from '../expressions/expression.ts'
 import { type Expression, newScope, type Scope } from '../expressions/scope.ts'
 import { compileFilter } from '../filters/filter.ts'
 import { firstArrayPath, matchedPosition, replacedAt } from '../filters/positional.ts'
-import { type Document, getField, setField } from '../values/bson.ts'
+import { type Document, getField, isDocument, setField } from '../values/bson.ts'
 import type { Collation } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { isWhole, toNumber } from '../values/numbers.ts'
 import { valueAt } from '../values/paths.ts'
-import { isDocument, isNumeric } from '../values/types.ts'
+import { isNumeric } from '../values/types.ts'
 
 export type ProjectionOptions = {
   collation?: Collation | undefined

@@ -1,10 +1,10 @@
 import { compileExpression } from '../expressions/expression.ts'
 import { type Expression, newScope, type Scope } from '../expressions/scope.ts'
 import { compileProjection } from '../projections/projection.ts'
-import { type Document, setField } from '../values/bson.ts'
+import { type Document, isDocument, setField } from '../values/bson.ts'
 import type { Collation } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
-import { isDocument, typeName } from '../values/types.ts'
+import { typeName } from '../values/types.ts'
 
 export type StageOptions = {
   collation?: Collation | undefined

@@ -9,10 +9,11 @@ import {
   sum,
 } from '../values/accumulators.ts'
 import type { Document } from '../values/bson.ts'
+import { isDocument } from '../values/bson.ts'
 import { type Collation, compare } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { compileSort } from '../values/sort.ts'
-import { isDocument, isNullish } from '../values/types.ts'
+import { isNullish } from '../values/types.ts'
 
 /** An accumulator over documents: `add` takes each in, `result` closes. */
 export type DocumentAccumulator = { add(scope: Scope): void; result(): unknown }

@@ -1,12 +1,12 @@
 import { compileExpression } from '../expressions/expression.ts'
 import { type Expression, newScope, type Scope } from '../expressions/scope.ts'
 import type { Document } from '../values/bson.ts'
-import { setField } from '../values/bson.ts'
+import { isDocument, setField } from '../values/bson.ts'
 import { compare } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { hashKey } from '../values/key-bytes.ts'
 import { isWhole, toNumber } from '../values/numbers.ts'
-import { isDocument, isNumeric, typeName } from '../values/types.ts'
+import { isNumeric, typeName } from '../values/types.ts'
 import {
   compileAccumulator,
   type DocumentAccumulator,

@@ -1,8 +1,7 @@
 import { compileExpression } from '../expressions/expression.ts'
 import { newScope, redactions, type Scope } from '../expressions/scope.ts'
-import { type Document, setField } from '../values/bson.ts'
+import { type Document, isDocument, setField } from '../values/bson.ts'
 import { MongoError } from '../values/errors.ts'
-import { isDocument } from '../values/types.ts'
 import type { PipelineContext, Stage } from './stage.ts'
 
 export function redactStage(operand: unknown, context: PipelineContext): Stage {

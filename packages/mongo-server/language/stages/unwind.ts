@@ -1,7 +1,6 @@
 import { Long } from 'bson'
-import { type Document, getField } from '../values/bson.ts'
+import { type Document, getField, isDocument } from '../values/bson.ts'
 import { MongoError } from '../values/errors.ts'
-import { isDocument } from '../values/types.ts'
 import { documentStage } from './documents.ts'
 import type { Stage } from './stage.ts'
 

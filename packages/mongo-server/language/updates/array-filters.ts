@@ -1,8 +1,8 @@
 import { compileFilter } from '../filters/filter.ts'
 import type { Document } from '../values/bson.ts'
+import { isDocument } from '../values/bson.ts'
 import type { Collation } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
-import { isDocument } from '../values/types.ts'
 import { filteredIdentifier, type ItemFilters, shown } from './paths.ts'
 
 /**

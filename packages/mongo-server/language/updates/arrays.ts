@@ -1,11 +1,12 @@
 import { compileFilter } from '../filters/filter.ts'
 import { isOperatorDocument } from '../filters/operators.ts'
 import type { Document } from '../values/bson.ts'
+import { isDocument } from '../values/bson.ts'
 import { compare } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { isWhole, toNumber } from '../values/numbers.ts'
 import { compileSort } from '../values/sort.ts'
-import { isDocument, isNumeric, isRegex, typeName } from '../values/types.ts'
+import { isNumeric, isRegex, typeName } from '../values/types.ts'
 import { shown } from './paths.ts'
 import type { ChangeContext, NewChange } from './values.ts'
 

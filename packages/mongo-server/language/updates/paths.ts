@@ -1,8 +1,7 @@
-import { type Document, getField, setField } from '../values/bson.ts'
+import { type Document, getField, isDocument, setField } from '../values/bson.ts'
 import { describeValue } from '../values/describe-value.ts'
 import { MongoError } from '../values/errors.ts'
 import { arrayIndex } from '../values/paths.ts'
-import { isDocument } from '../values/types.ts'
 
 /** What becomes of the value at a path: `undefined` is a field that is not there, before as after. */
 export type Change = {

@@ -1,8 +1,8 @@
 import { documentStage } from '../stages/documents.ts'
 import type { Document } from '../values/bson.ts'
+import { isDocument } from '../values/bson.ts'
 import type { Collation } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
-import { isDocument } from '../values/types.ts'
 
 type PipelineOptions = {
   collation?: Collation | undefined

@@ -1,9 +1,9 @@
 import { isOperatorDocument } from '../filters/operators.ts'
-import { type Document, getField, setField } from '../values/bson.ts'
+import { type Document, getField, isDocument, setField } from '../values/bson.ts'
 import { type Collation, equal } from '../values/compare.ts'
 import { describeValue } from '../values/describe-value.ts'
 import { MongoError } from '../values/errors.ts'
-import { isDocument, isRegex } from '../values/types.ts'
+import { isRegex } from '../values/types.ts'
 import { applyModifiers, compileModifiers } from './modifiers.ts'
 import { applyUpdatePipeline, validateUpdatePipeline } from './pipeline.ts'
 

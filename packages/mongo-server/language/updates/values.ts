@@ -1,9 +1,10 @@
 import { Long, Timestamp } from 'bson'
 import type { Document } from '../values/bson.ts'
+import { isDocument } from '../values/bson.ts'
 import { type Collation, compare } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { addExactly, isDecimal, multiplyExactly, toBigInt } from '../values/numbers.ts'
-import { isDocument, isNumeric, type Numeric, typeName } from '../values/types.ts'
+import { isNumeric, type Numeric, typeName } from '../values/types.ts'
 import { type Change, shown } from './paths.ts'
 
 /** What a change may need to know of the document and the command it belongs to. */

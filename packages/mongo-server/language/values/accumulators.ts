@@ -1,10 +1,10 @@
-import { type Document, double, setField } from './bson.ts'
+import { type Document, double, isDocument, setField } from './bson.ts'
 import { type Collation, compare } from './compare.ts'
 import { divideDecimals, toDecimal128 } from './decimal.ts'
 import { MongoError } from './errors.ts'
 import { hashKey } from './key-bytes.ts'
 import { add, isDecimal, isWhole, toDecimalParts, toNumber } from './numbers.ts'
-import { isDocument, isNullish, isNumeric, type Numeric, typeName } from './types.ts'
+import { isNullish, isNumeric, type Numeric, typeName } from './types.ts'
 
 /** What a group keeps while documents pass: values go in one by one, `undefined` for missing. */
 export type Accumulator = { add(value: unknown): void; result(): unknown }

@@ -1,8 +1,8 @@
-import { BSONRegExp, Double, Long, serialize } from 'bson'
+import { BSONRegExp, Double, Long, ObjectId, serialize } from 'bson'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { documents } from './arbitrary-values.ts'
-import { decode, encode } from './bson.ts'
+import { decode, encode, isDocument } from './bson.ts'
 
 describe('BSON', () => {
   it('is written back as the bytes that were read', () => {
@@ -36,6 +36,19 @@ describe('BSON', () => {
 
   it('leaves undefined fields out', () => {
     expect(decode(encode({ a: undefined, b: [undefined] }))).toEqual({ b: [null] })
+  })
+
+  it('takes a document with a field called _bsontype for a document', () => {
+    const doc = {
+      _bsontype: 'ObjectId',
+      nested: { _bsontype: 'Long', low: 1 },
+      list: [{ _bsontype: 5 }, new Double(3)],
+      ['__proto__']: { _bsontype: 'Binary' },
+    }
+    const read = decode(encode(doc))
+    expect(Object.entries(read)).toEqual(Object.entries(doc))
+    expect(isDocument(read['nested'])).toBe(true)
+    expect([new ObjectId(), new Double(3), new Date(0), [1], null, 'text'].filter(isDocument)).toEqual([])
   })
 
   it('survives any damage to its bytes with an error of its own', () => {

@@ -1,5 +1,6 @@
 import {
   Binary,
+  BSONError,
   BSONRegExp,
   BSONSymbol,
   Code,
@@ -28,6 +29,13 @@ export type Document = { [field: string]: unknown }
 
 /** MongoDB's limit on nesting (`BSONDepth`, with room for the command around a document). */
 const maxDepth = 200
+
+/** Whether a value is a subdocument: everything else that BSON knows is an instance of a class. */
+export function isDocument(value: unknown): value is Document {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
 
 /** Reads an own field: names like `constructor` or `__proto__` must not reach `Object.prototype`. */
 export function getField(doc: Document, name: string): unknown {
@@ -74,7 +82,25 @@ export function decode(bytes: Uint8Array): Document {
 
 /** Fields that are `undefined` are left out, as drivers do with `ignoreUndefined`; in arrays they become null. */
 export function encode(doc: Document): Uint8Array {
-  return serialize(doc, { ignoreUndefined: true })
+  try {
+    return serialize(doc, { ignoreUndefined: true })
+  } catch (error) {
+    if (!(error instanceof BSONError)) throw error
+    return serialize(asMap(doc), { ignoreUndefined: true })
+  }
+}
+
+/**
+ * The document as maps all the way down. `bson` takes every object with a field `_bsontype` for one of its own
+ * types and refuses to write it; the keys of a map are just names to it.
+ */
+function asMap(doc: Document): Map<string, unknown> {
+  return new Map(Object.entries(doc).map(([name, value]) => [name, withMaps(value)]))
+}
+
+function withMaps(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withMaps)
+  return isDocument(value) ? asMap(value) : value
 }
 
 type Reader = { buffer: Buffer; offset: number }

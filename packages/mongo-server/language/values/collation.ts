@@ -1,5 +1,5 @@
+import { isDocument } from './bson.ts'
 import { MongoError } from './errors.ts'
-import { isDocument } from './types.ts'
 
 /**
  * Strings are compared by sort keys of our own rather than by `Intl.Collator`: the collator gives no sort keys, and

@@ -1,8 +1,9 @@
 import { Binary, BSONRegExp, BSONSymbol, Code, DBRef, Long, ObjectId } from 'bson'
 import type { Document } from './bson.ts'
+import { isDocument } from './bson.ts'
 import { type Collation, sortKey } from './collation.ts'
 import { compareNumbers } from './numbers.ts'
-import { bracket, bracketOf, isDocument, isNumeric } from './types.ts'
+import { bracket, bracketOf, isNumeric } from './types.ts'
 
 export { type Collation, parseCollation } from './collation.ts'
 

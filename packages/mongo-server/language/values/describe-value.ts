@@ -1,7 +1,8 @@
 import { Binary, BSONRegExp, Decimal128, Long, ObjectId, Timestamp } from 'bson'
+import { isDocument } from './bson.ts'
 import { binaryBytes } from './compare.ts'
 import { toNumber } from './numbers.ts'
-import { isDocument, isNumeric, typeName } from './types.ts'
+import { isNumeric, typeName } from './types.ts'
 
 /** A value as MongoDB prints it in its messages: `{ a: 1, b: "x", c: ObjectId('…') }`. */
 export function describeValue(value: unknown): string {

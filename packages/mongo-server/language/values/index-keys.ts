@@ -1,7 +1,6 @@
-import { type Document, getField } from './bson.ts'
+import { type Document, getField, isDocument } from './bson.ts'
 import { MongoError } from './errors.ts'
 import { hashKey } from './key-bytes.ts'
-import { isDocument } from './types.ts'
 
 export type IndexEntries = {
   keys: unknown[][]

@@ -1,9 +1,10 @@
 import { Binary, BSONSymbol, Code, DBRef, Long, ObjectId } from 'bson'
 import type { Document } from './bson.ts'
+import { isDocument } from './bson.ts'
 import { type Collation, sortKey } from './collation.ts'
 import { binaryBytes, binarySubtype, regexParts } from './compare.ts'
 import { compareNumbers, exactParts, toNumber } from './numbers.ts'
-import { bracket, bracketOf, isDocument, isNumeric, type Numeric } from './types.ts'
+import { bracket, bracketOf, isNumeric, type Numeric } from './types.ts'
 
 /**
  * Bytes that sort (by memcmp) as the values do under `compare`, every value ending by itself, so that several can be

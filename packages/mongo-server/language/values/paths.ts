@@ -1,5 +1,4 @@
-import { getField } from './bson.ts'
-import { isDocument } from './types.ts'
+import { getField, isDocument } from './bson.ts'
 
 const digitsOnly = /^(0|[1-9][0-9]*)$/
 

@@ -1,9 +1,9 @@
-import { type Document, getField } from './bson.ts'
+import { type Document, getField, isDocument } from './bson.ts'
 import { type Collation, compare } from './compare.ts'
 import { MongoError } from './errors.ts'
 import { toNumber } from './numbers.ts'
 import { anyValueAt } from './paths.ts'
-import { isDocument, isNumeric } from './types.ts'
+import { isNumeric } from './types.ts'
 
 type SortField = { path: string[]; direction: 1 | -1 }
 

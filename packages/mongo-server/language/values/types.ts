@@ -13,7 +13,7 @@ import {
   ObjectId,
   Timestamp,
 } from 'bson'
-import { type Document, isInt32 } from './bson.ts'
+import { isDocument, isInt32 } from './bson.ts'
 
 /** The aliases of MongoDB's BSON types (`$type`), and `missing` for a field that is not there. */
 export type TypeName =
@@ -101,12 +101,6 @@ export function isNumeric(value: unknown): value is Numeric {
         value instanceof Int32)) ||
     typeof value === 'bigint'
   )
-}
-
-export function isDocument(value: unknown): value is Document {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
 }
 
 export function isRegex(value: unknown): value is BSONRegExp | RegExp {
