@@ -1,6 +1,6 @@
 import type { Document } from '../language/values/bson.ts'
+import { isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import { isDocument } from '../language/values/types.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import { argumentsOf } from './arguments.ts'
 import type { Context } from './context.ts'
