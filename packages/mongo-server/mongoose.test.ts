@@ -55,6 +55,23 @@ describe('Mongoose', () => {
     await expect(two.save()).rejects.toMatchObject({ name: 'VersionError' })
   })
 
+  it('pulls subdocuments without an _id from an array', async () => {
+    const itemSchema = new Schema({ name: String, size: Number }, { _id: false })
+    const Basket = connection.model('Basket', new Schema({ items: [itemSchema] }))
+    const { _id } = await Basket.create({
+      items: [
+        { name: 'x', size: 1 },
+        { name: 'y', size: 2 },
+        { name: 'z', size: 3 },
+      ],
+    })
+    const basket = await Basket.findById(_id).orFail()
+    basket.items.pull({ name: 'x', size: 1 }, { name: 'z', size: 3 })
+    await basket.save()
+    const kept = await Basket.findById(_id).orFail()
+    expect(kept.items.map(each => each.name)).toEqual(['y'])
+  })
+
   it('runs transactions, bulk writes and cursors', async () => {
     const Account = connection.model('Account', accountSchema)
     await connection.transaction(async session => {

@@ -4,6 +4,7 @@ import { encode, isDocument } from '../language/values/bson.ts'
 import { parseCollation } from '../language/values/compare.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
+import { isReservedName } from '../language/values/paths.ts'
 import type { Collection, Index } from '../storage/catalog.ts'
 import { argumentsOf, assertKnownFields } from './arguments.ts'
 
@@ -58,11 +59,16 @@ function checkedKey(key: Document): Document {
       )
     }
     if (path.includes('$**')) throw cannotCreate('Wildcard indexes are not supported by this server')
-    if (path === '' || path.split('.').some(part => part === '' || part.startsWith('$'))) {
+    if (path === '' || path.split('.').some(isIllegalName)) {
       throw cannotCreate(`Index key contains an illegal field name: '${path}'`)
     }
   }
   return key
+}
+
+/** A field of a reference may be indexed below the field that holds the reference (`author.$id`). */
+function isIllegalName(name: string, position: number): boolean {
+  return name === '' || isReservedName(name) || (position === 0 && name.startsWith('$'))
 }
 
 function defaultName(key: Document): string {

@@ -1,4 +1,4 @@
-import type { AnyBulkWriteOperation, Document } from 'mongodb'
+import { type AnyBulkWriteOperation, DBRef, type Document, type ObjectId } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestMongo, type TestMongo } from '../test-mongo.ts'
 
@@ -36,6 +36,27 @@ describe('updates', () => {
         { k: 2, v: 6 },
       ],
     })
+  })
+
+  it('find and index references by their fields', async () => {
+    const collection = test.collection()
+    const [one, two] = [
+      new DBRef('users', 1 as unknown as ObjectId),
+      new DBRef('users', 2 as unknown as ObjectId),
+    ]
+    await collection.insertMany([{ refs: [one, two] }, { refs: [two] }, { refs: [] }])
+    const byElement = { refs: { $elemMatch: { $id: 1 } } }
+    expect(await collection.find(byElement).toArray()).toHaveLength(1)
+    expect(await collection.find(byElement, { projection: { 'refs.$': 1 } }).toArray()).toMatchObject([
+      { refs: [{ oid: 1 }] },
+    ])
+    await collection.createIndex({ 'refs.$id': 1 })
+    const plan = await collection.find({ 'refs.$id': 2 }).explain('queryPlanner')
+    expect(plan['queryPlanner'].winningPlan).toMatchObject({ inputStage: { indexName: 'refs.$id_1' } })
+    expect(await collection.countDocuments({ 'refs.$id': 2 })).toBe(2)
+    await collection.updateMany({}, { $pull: { refs: { $id: 2 } } } as Document)
+    expect(await collection.countDocuments({ 'refs.$id': 2 })).toBe(0)
+    await expect(collection.createIndex({ $id: 1 })).rejects.toMatchObject({ code: 67 })
   })
 
   it('may be pipelines', async () => {

@@ -1,4 +1,5 @@
 import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, ObjectId, Timestamp } from 'bson'
+import { isOperatorDocument } from '../language/filters/comparison.ts'
 import type { Document } from '../language/values/bson.ts'
 import { isDocument } from '../language/values/bson.ts'
 
@@ -23,10 +24,6 @@ export type Conditions = {
   disjunctions: Document[][]
   /** Something else is asked as well: documents must be read to know. */
   other: boolean
-}
-
-function isOperators(value: unknown): value is Document {
-  return isDocument(value) && Object.keys(value)[0]?.startsWith('$') === true
 }
 
 /** Values that compare alike in a query and in the key bytes. */
@@ -103,7 +100,7 @@ function fieldPredicates(path: string, condition: unknown, into: Conditions): vo
   }
   if (condition instanceof BSONRegExp) add(prefixRange(path, condition.pattern, condition.options))
   else if (condition instanceof RegExp) add(prefixRange(path, condition.source, condition.flags))
-  else if (isOperators(condition)) {
+  else if (isOperatorDocument(condition)) {
     const plain = !('$options' in condition)
     for (const [operator, value] of Object.entries(condition)) {
       if (operator === '$regex' && plain && typeof value === 'string') add(prefixRange(path, value, ''))

@@ -1,6 +1,6 @@
 import { type Document, getField, isDocument, setField } from '../values/bson.ts'
 import { MongoError } from '../values/errors.ts'
-import { valueAt } from '../values/paths.ts'
+import { isReservedName, valueAt } from '../values/paths.ts'
 import { accumulatorFunctions } from './accumulators.ts'
 import { arithmeticFunctions } from './arithmetic.ts'
 import { arrayFunctions } from './arrays.ts'
@@ -192,6 +192,12 @@ function pathComponents(path: string): string[] {
     throw new MongoError(
       path.endsWith('.') ? 40353 : 15998,
       'FieldPath field names may not be empty strings.',
+    )
+  }
+  if (components.some(isReservedName)) {
+    throw new MongoError(
+      16410,
+      "FieldPath field names may not start with '$'. Consider using $getField or $setField.",
     )
   }
   return components

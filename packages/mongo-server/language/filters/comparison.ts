@@ -1,6 +1,6 @@
 import { MaxKey, MinKey, ObjectId } from 'bson'
 import { boundedTest } from '../limits/bounded-match.ts'
-import { isDocument } from '../values/bson.ts'
+import { type Document, isDocument } from '../values/bson.ts'
 import { type Collation, compare } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { hashKey } from '../values/key-bytes.ts'
@@ -73,7 +73,7 @@ export function inTest(operator: string, operand: unknown, collation?: Collation
   const regexes: ValueTest[] = []
   const others: unknown[] = []
   for (const item of operand) {
-    if (isDocument(item) && Object.keys(item)[0]?.startsWith('$') && !isReference(item)) {
+    if (isOperatorDocument(item)) {
       throw new MongoError('BadValue', `cannot nest $ under ${operator}`)
     }
     if (isRegex(item)) regexes.push(regexTest(item))
@@ -101,8 +101,8 @@ export function regexTest(regex: Parameters<typeof toRegExp>[0], compiled = toRe
   }
 }
 
-/** `{ $ref, $id }` is a value, not an operator expression. */
-export function isReference(doc: object): boolean {
-  const first = Object.keys(doc)[0]
-  return first === '$ref' || first === '$id' || first === '$db'
+/** Whether a value holds operators. A reference, `{ $ref, $id }`, is a value like any other. */
+export function isOperatorDocument(value: unknown): value is Document {
+  if (!isDocument(value) || Object.keys(value)[0]?.startsWith('$') !== true) return false
+  return !(Object.hasOwn(value, '$ref') && Object.hasOwn(value, '$id'))
 }

@@ -137,6 +137,15 @@ const matching: [filter: Document, doc: Document, matches: boolean][] = [
   // Expressions
   [{ $expr: { $gt: ['$a', '$b'] } }, { a: 2, b: 1 }, true],
   [{ $expr: { $eq: ['$a', 1] } }, { a: [1] }, false],
+  // References: $ref, $id and $db are names of fields.
+  [{ a: { $elemMatch: { $id: 1 } } }, { a: [{ $ref: 'x', $id: 1 }] }, true],
+  [{ a: { $elemMatch: { $id: 1 } } }, { a: [{ $ref: 'x', $id: 2 }] }, false],
+  [{ a: { $elemMatch: { $ref: 'x', $id: { $gt: 1 } } } }, { a: [{ $ref: 'x', $id: 2 }] }, false],
+  [{ a: { $elemMatch: { b: 1, $db: 'd' } } }, { a: [{ b: 1, $db: 'd' }] }, true],
+  [{ $id: 1 }, { $id: [1, 2] }, true],
+  [{ 'a.$id': { $gt: 1 } }, { a: [{ $ref: 'x', $id: 2 }] }, true],
+  [{ a: { $ref: 'x', $id: 1 } }, { a: { $ref: 'x', $id: 1 } }, true],
+  [{ a: { $in: [{ $ref: 'x', $id: 1 }] } }, { a: { $ref: 'x', $id: 1 } }, true],
   [{ $comment: 'x', a: { $eq: 1, $comment: 'y' } }, { a: 1 }, true],
 ]
 
@@ -165,6 +174,13 @@ describe('a filter', () => {
     [{ a: { $regex: '(' } }, 51091],
     [{ a: { $regex: 'a', $options: 'q' } }, 51108],
     [{ a: { $elemMatch: 1 } }, 2],
+    [{ a: { $elemMatch: { $expr: { $eq: ['$b', 1] } } } }, 2],
+    [{ a: { $elemMatch: { $or: [{ $expr: true }] } } }, 2],
+    [{ $not: { a: 1 } }, 2],
+    // Half a reference is not a value.
+    [{ a: { $id: 1 } }, 2],
+    [{ a: { $ref: 'x' } }, 2],
+    [{ a: { $in: [{ $id: 1 }] } }, 2],
     [{ a: { $all: 1 } }, 2],
     [{ a: { $ne: /x/ } }, 2],
     [{ a: { $near: [1, 2] } }, 2],

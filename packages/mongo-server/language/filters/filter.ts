@@ -5,20 +5,18 @@ import type { Collation } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { anyValueAt } from '../values/paths.ts'
 import { isRegex } from '../values/types.ts'
-import { equalsTest, regexTest, type ValueTest } from './comparison.ts'
-import {
-  asValueTest,
-  type Condition,
-  compileOperators,
-  type FilterCompiler,
-  isOperatorDocument,
-} from './operators.ts'
+import { equalsTest, isOperatorDocument, regexTest, type ValueTest } from './comparison.ts'
+import { asValueTest, type Condition, compileOperators, type FilterCompiler } from './operators.ts'
 
 export type FilterOptions = {
   collation?: Collation | undefined
   /** Variables visible to `$expr`. */
   variables?: Document | undefined
   now?: Date | undefined
+  /** Set inside `$elemMatch`: `$expr` is for whole documents. */
+  nested?: boolean | undefined
+  /** Set for conditions of an update on the items of an array: `$expr` is refused everywhere in them. */
+  items?: boolean | undefined
 }
 
 type Matcher = (doc: Document) => boolean
@@ -30,7 +28,7 @@ type Matcher = (doc: Document) => boolean
 export function compileFilter(filter: Document, options: FilterOptions = {}): Matcher {
   const compiler: FilterCompiler = {
     collation: options.collation,
-    document: inner => compileFilter(inner, options),
+    document: inner => compileFilter(inner, { ...options, nested: true }),
     conditions: operators => compileOperators(operators, compiler),
   }
   const matchers: Matcher[] = []
@@ -66,7 +64,16 @@ function compileLogical(operator: string, operand: unknown, options: FilterOptio
       const alternatives = branches(operator, operand, options)
       return [doc => !alternatives.some(matches => matches(doc))]
     }
+    case '$ref':
+    case '$id':
+    case '$db':
+      return [atPath(operator, { test: equalsTest(operand, options.collation), items: true })]
     case '$expr': {
+      if (options.items)
+        throw new MongoError('QueryFeatureNotAllowed', '$expr is not allowed in this context')
+      if (options.nested) {
+        throw new MongoError('BadValue', '$expr can only be applied to the top-level document')
+      }
       const expression = compileExpression(operand, { collation: options.collation })
       const { variables, now } = options
       return [doc => isTruthy(expression(newScope(doc, variables, now)))]
@@ -80,7 +87,11 @@ function compileLogical(operator: string, operand: unknown, options: FilterOptio
     default:
       throw new MongoError(
         'BadValue',
-        `unknown top level operator: ${operator}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,
+        `unknown top level operator: ${operator}. ${
+          operator === '$not'
+            ? 'If you are trying to negate an entire expression, use $nor.'
+            : "If you have a field name that starts with a '$' symbol, consider using $getField or $setField."
+        }`,
       )
   }
 }

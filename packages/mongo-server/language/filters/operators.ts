@@ -4,10 +4,11 @@ import { isDocument } from '../values/bson.ts'
 import type { Collation } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { isWhole, toBigInt, toNumber } from '../values/numbers.ts'
+import { isReferenceField } from '../values/paths.ts'
 import { compileRegex, toRegExp } from '../values/regex.ts'
 import { isNumeric, isRegex, typeName, typeNumbers } from '../values/types.ts'
 import { bitsTest } from './bits.ts'
-import { equalsTest, inTest, isReference, rangeTest, regexTest, type ValueTest } from './comparison.ts'
+import { equalsTest, inTest, isOperatorDocument, rangeTest, regexTest, type ValueTest } from './comparison.ts'
 
 /**
  * A condition on the values at a path. `items`: an array at the end of the path also matches if one of its items
@@ -18,14 +19,42 @@ export type Condition = { test: ValueTest; items: boolean; none?: boolean } | { 
 
 export type FilterCompiler = {
   collation: Collation | undefined
-  /** Compiles a whole filter, for `$elemMatch` on documents. */
+  /** Compiles the filter of an array's items, for `$elemMatch` on documents. */
   document(filter: Document): (doc: Document) => boolean
   /** Compiles the condition on a field, for `$elemMatch` on values and `$not`. */
   conditions(operators: Document): Condition[]
 }
 
-export function isOperatorDocument(value: unknown): value is Document {
-  return isDocument(value) && Object.keys(value)[0]?.startsWith('$') === true && !isReference(value)
+/** The operators that stand in the condition of a field; `$not` is not one of them for MongoDB's `$pull`. */
+const fieldOperators = new Set([
+  '$all',
+  '$bitsAllClear',
+  '$bitsAllSet',
+  '$bitsAnyClear',
+  '$bitsAnySet',
+  '$elemMatch',
+  '$eq',
+  '$exists',
+  '$geoIntersects',
+  '$geoWithin',
+  '$gt',
+  '$gte',
+  '$in',
+  '$lt',
+  '$lte',
+  '$mod',
+  '$ne',
+  '$near',
+  '$nearSphere',
+  '$nin',
+  '$options',
+  '$regex',
+  '$size',
+  '$type',
+])
+
+export function isFieldOperator(name: string): boolean {
+  return fieldOperators.has(name)
 }
 
 /** The conditions of `{ field: { $gt: 1, $lt: 9 } }`. Throws BadValue for operators this server does not have. */
@@ -219,7 +248,8 @@ const logical = new Set(['$and', '$or', '$nor', '$expr', '$where', '$text', '$co
 
 function elemMatchTest(operand: unknown, compiler: FilterCompiler): ValueTest {
   if (!isDocument(operand)) throw new MongoError('BadValue', '$elemMatch needs an Object')
-  if (isOperatorDocument(operand) && !logical.has(Object.keys(operand)[0] ?? '')) {
+  const first = Object.keys(operand)[0] ?? ''
+  if (first.startsWith('$') && !logical.has(first) && !Object.keys(operand).some(isReferenceField)) {
     const tests = compiler.conditions(operand).map(asItemTest)
     return value => Array.isArray(value) && value.some(item => tests.every(test => test(item)))
   }

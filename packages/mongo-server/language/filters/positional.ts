@@ -1,7 +1,7 @@
 import { type Document, getField, isDocument } from '../values/bson.ts'
 import { arrayIndex } from '../values/paths.ts'
+import { isOperatorDocument } from './comparison.ts'
 import { compileFilter, type FilterOptions } from './filter.ts'
-import { isOperatorDocument } from './operators.ts'
 
 /**
  * The index the positional `$` stands for: of the first item of the array at `path` that a condition of the filter

@@ -75,6 +75,20 @@ describe('a projection', () => {
     expect(Object.keys(compileProjection({ z: '$a', b: 1, a: 1 })(doc))).toEqual(['_id', 'a', 'b', 'z'])
   })
 
+  it.each<[Document, Document]>([
+    [{ 'refs.$id': 1 }, { refs: [{ $id: 1 }, { $id: 2 }] }],
+    [{ refs: { $elemMatch: { $id: 2 } } }, { refs: [{ $ref: 'x', $id: 2 }] }],
+    [{ ids: '$refs.$id' }, { ids: [1, 2] }],
+  ])('reads the fields of references: %o', (projection, projected) => {
+    const references = {
+      refs: [
+        { $ref: 'x', $id: 1 },
+        { $ref: 'x', $id: 2 },
+      ],
+    }
+    expect(compileProjection(projection)(references)).toEqual(projected)
+  })
+
   it.each<[Document, number]>([
     [{ a: 1, b: 0 }, 31254],
     [{ a: 0, b: 1 }, 31253],
@@ -83,6 +97,8 @@ describe('a projection', () => {
     [{ 'a.b': 1, a: 1 }, 31250],
     [{ 'a..b': 1 }, 15998],
     [{ $a: 1 }, 16410],
+    [{ 'a.$b': 1 }, 16410],
+    [{ a: '$b.$c' }, 16410],
     [{ a: { $foo: 1 } }, 168],
     [{ 'a.b': { $elemMatch: {} } }, 31275],
     [{ a: {} }, 51270],

@@ -6,7 +6,7 @@ import { type Document, getField, isDocument, setField } from '../values/bson.ts
 import type { Collation } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { isWhole, toNumber } from '../values/numbers.ts'
-import { valueAt } from '../values/paths.ts'
+import { isReservedName, valueAt } from '../values/paths.ts'
 import { isNumeric } from '../values/types.ts'
 
 export type ProjectionOptions = {
@@ -132,7 +132,7 @@ function parseField(state: Parser, path: string, value: unknown): void {
 function checkPath(path: string): void {
   for (const component of path.split('.')) {
     if (component === '') throw new MongoError(15998, 'FieldPath field names may not be empty strings.')
-    if (component.startsWith('$')) {
+    if (isReservedName(component)) {
       throw new MongoError(
         16410,
         `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,

@@ -4,6 +4,7 @@ import { compileProjection } from '../projections/projection.ts'
 import { type Document, isDocument, setField } from '../values/bson.ts'
 import type { Collation } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
+import { isReservedName } from '../values/paths.ts'
 import { typeName } from '../values/types.ts'
 
 export type StageOptions = {
@@ -63,7 +64,7 @@ function addFields(stage: string, operand: unknown, options: StageOptions): Appl
 function insert(fields: Fields, path: string, value: Expression): void {
   const components = path.split('.')
   if (components.includes('')) throw new MongoError(15998, 'FieldPath field names may not be empty strings.')
-  if (components.some(component => component.startsWith('$'))) {
+  if (components.some(isReservedName)) {
     throw new MongoError(
       16410,
       "FieldPath field names may not start with '$'. Consider using $getField or $setField.",

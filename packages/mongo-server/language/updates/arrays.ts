@@ -1,5 +1,5 @@
 import { compileFilter } from '../filters/filter.ts'
-import { isOperatorDocument } from '../filters/operators.ts'
+import { isFieldOperator } from '../filters/operators.ts'
 import type { Document } from '../values/bson.ts'
 import { isDocument } from '../values/bson.ts'
 import { compare } from '../values/compare.ts'
@@ -121,20 +121,23 @@ function removing(
   })
 }
 
-/** Documents match as a query does, other conditions as on a field; plain values must be equal. */
+/**
+ * A condition that starts with an operator on a field (`$gte`) is about the item itself. Any other document,
+ * `$or` and `$and` included, is a filter that the items which are documents must match. Plain values must be equal.
+ */
 export const pull: NewChange = operand => {
-  if (isDocument(operand) && !isOperatorDocument(operand)) {
-    compileFilter(operand)
+  if (isRegex(operand) || (isDocument(operand) && isFieldOperator(Object.keys(operand)[0] ?? ''))) {
+    compileFilter({ item: operand }, { items: true })
     return context => {
-      const matches = compileFilter(operand, { collation: context.collation })
-      return removing('$pull', item => isDocument(item) && matches(item))(context)
+      const matches = compileFilter({ item: operand }, { collation: context.collation, items: true })
+      return removing('$pull', item => matches({ item }))(context)
     }
   }
-  if (isOperatorDocument(operand) || isRegex(operand)) {
-    compileFilter({ item: operand })
+  if (isDocument(operand)) {
+    compileFilter(operand, { items: true })
     return context => {
-      const matches = compileFilter({ item: operand }, { collation: context.collation })
-      return removing('$pull', item => matches({ item }))(context)
+      const matches = compileFilter(operand, { collation: context.collation, items: true })
+      return removing('$pull', item => isDocument(item) && matches(item))(context)
     }
   }
   return removing('$pull', (item, { collation }) => compare(item, operand, collation) === 0)

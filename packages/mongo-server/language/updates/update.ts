@@ -1,4 +1,4 @@
-import { isOperatorDocument } from '../filters/operators.ts'
+import { isOperatorDocument } from '../filters/comparison.ts'
 import { type Document, getField, isDocument, setField } from '../values/bson.ts'
 import { type Collation, equal } from '../values/compare.ts'
 import { describeValue } from '../values/describe-value.ts'

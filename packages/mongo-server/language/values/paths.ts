@@ -1,5 +1,17 @@
 import { getField, isDocument } from './bson.ts'
 
+/** The fields of a reference to a document (manual: "DBRefs"), whose names look like operators. */
+const referenceFields = new Set(['$ref', '$id', '$db'])
+
+export function isReferenceField(name: string): boolean {
+  return referenceFields.has(name)
+}
+
+/** Whether MongoDB refuses the name as part of a path in expressions, projections and sorts. */
+export function isReservedName(name: string): boolean {
+  return name.startsWith('$') && !referenceFields.has(name)
+}
+
 const digitsOnly = /^(0|[1-9][0-9]*)$/
 
 /** The array index a path component may stand for, or undefined. */

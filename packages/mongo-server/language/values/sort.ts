@@ -2,7 +2,7 @@ import { type Document, getField, isDocument } from './bson.ts'
 import { type Collation, compare } from './compare.ts'
 import { MongoError } from './errors.ts'
 import { toNumber } from './numbers.ts'
-import { anyValueAt } from './paths.ts'
+import { anyValueAt, isReservedName } from './paths.ts'
 import { isNumeric } from './types.ts'
 
 type SortField = { path: string[]; direction: 1 | -1 }
@@ -48,7 +48,7 @@ function parseField(path: string, direction: unknown): SortField {
   if (path === '' || path.split('.').includes('')) {
     throw new MongoError(15998, 'FieldPath field names may not be empty strings.')
   }
-  if (path.startsWith('$'))
+  if (path.split('.').some(isReservedName))
     throw new MongoError(
       16410,
       `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
