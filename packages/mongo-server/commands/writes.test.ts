@@ -38,6 +38,23 @@ describe('updates', () => {
     })
   })
 
+  it('reach the item that has a field', async () => {
+    const collection = items()
+    await collection.insertOne({
+      _id: 1,
+      list: [{ k: 1, v: 0 }, { k: 2, v: 0, w: 1 } as { k: number; v: number }],
+    })
+    const having: Document = { 'list.w': { $exists: true } }
+    await collection.updateOne(having, { $set: { 'list.$.v': 7 } })
+    expect(await collection.findOne(having, { projection: { 'list.$': 1 } })).toEqual({
+      _id: 1,
+      list: [{ k: 2, v: 7, w: 1 }],
+    })
+    await expect(
+      collection.updateOne({ 'list.x': { $exists: false } } as Document, { $set: { 'list.$.v': 7 } }),
+    ).rejects.toMatchObject({ code: 2 })
+  })
+
   it('find and index references by their fields', async () => {
     const collection = test.collection()
     const [one, two] = [

@@ -219,4 +219,37 @@ describe('a filter', () => {
     expect(matchedPosition({ 'd.1': 6 }, doc, 'd')).toBeUndefined()
     expect(matchedPosition({ 'a.c.1': 8, d: 5 }, doc, 'a')).toBe(1)
   })
+
+  const items = {
+    a: [{ x: 1 }, { x: 5, y: 2 }, { x: 9, y: null, z: [1, 2] }],
+    n: [1, 5, 9],
+    m: [[1], [2, 3]],
+  }
+  it.each<[Document, string, number | undefined]>([
+    [{ 'a.y': { $exists: true } }, 'a', 1],
+    [{ 'a.y': { $exists: 1 } }, 'a', 1],
+    [{ 'a.z': { $exists: true } }, 'a', 2],
+    [{ 'a.z.0': { $exists: true } }, 'a', 2],
+    [{ 'a.z': { $size: 2 } }, 'a', 2],
+    [{ 'a.y': { $exists: true, $ne: 2 } }, 'a', 1],
+    [{ a: { $elemMatch: { y: { $exists: true }, x: { $gt: 5 } } } }, 'a', 2],
+    [{ a: { $elemMatch: { y: { $exists: false } } } }, 'a', 0],
+    [{ m: { $elemMatch: { $size: 2 } } }, 'm', 1],
+    [{ n: { $all: [1, 9] } }, 'n', 2],
+    [{ n: { $gt: 5, $lt: 5 } }, 'n', 0],
+    [{ n: { $gt: 1, $lt: 9 } }, 'n', 1],
+    [{ $or: [{ 'a.y': { $exists: true } }] }, 'a', 1],
+    // What holds for want of a match, or for the array as a whole, names no item.
+    [{ 'a.w': { $exists: false } }, 'a', undefined],
+    [{ 'a.w': { $exists: 0 } }, 'a', undefined],
+    [{ a: { $exists: true } }, 'a', undefined],
+    [{ n: { $size: 3 } }, 'n', undefined],
+    [{ 'a.1.y': { $exists: true } }, 'a', undefined],
+    [{ 'a.y': { $nin: [3] } }, 'a', undefined],
+    [{ 'a.y': { $not: { $exists: false } } }, 'a', undefined],
+    [{ $nor: [{ 'a.x': 7 }] }, 'a', undefined],
+    [{ $or: [{ 'a.y': { $exists: true } }, { 'a.y': 7 }] }, 'a', undefined],
+  ])('takes from %o for the array %s the position %o', (filter, array, position) => {
+    expect(matchedPosition(filter, items, array)).toBe(position)
+  })
 })

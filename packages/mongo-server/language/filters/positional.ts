@@ -1,3 +1,4 @@
+import { isTruthy } from '../expressions/scope.ts'
 import { type Document, getField, isDocument } from '../values/bson.ts'
 import { arrayIndex } from '../values/paths.ts'
 import { isOperatorDocument } from './comparison.ts'
@@ -15,16 +16,14 @@ export function matchedPosition(
   options: FilterOptions = {},
 ): number | undefined {
   const conditions = fieldConditions(filter).reverse()
-  for (const [field, condition] of conditions) {
-    if (!throughItems(field, path)) continue
+  for (const condition of conditions) {
     const position = positionOf(doc, path, condition, options)
-    if (position !== undefined) return position
+    if (position !== null) return position
   }
-  for (const [field, condition] of conditions) {
-    const array = firstArrayPath(doc, field)
-    if (array === undefined || !throughItems(field, array)) continue
-    const position = positionOf(doc, array, condition, options)
-    if (position !== undefined) return position
+  for (const condition of conditions) {
+    const array = firstArrayPath(doc, condition.field)
+    const position = array === undefined ? null : positionOf(doc, array, condition, options)
+    if (position !== null) return position
   }
   return undefined
 }
@@ -37,38 +36,82 @@ function throughItems(field: string, array: string): boolean {
   return arrayIndex(next) === undefined
 }
 
-type FieldCondition = [field: string, filter: Document]
+interface FieldCondition {
+  field: string
+  /** The filter that an item matches which is on the way to the field; null if no item can. */
+  onTheWay: Document | null
+  /** The same for an item of an array that is the field itself. */
+  atTheEnd: Document | null
+}
 
-/** Conditions on one field each that a match of an item can fulfil; `$or` only counts where it is an `$in`. */
+/** Conditions on one field each that a match of an item can fulfil; `$or` only counts if it is an `$in`. */
 function fieldConditions(filter: Document): FieldCondition[] {
   return Object.entries(filter).flatMap(([name, value]): FieldCondition[] => {
     if (!name.startsWith('$')) return fulfillable(name, value)
     if (!Array.isArray(value)) return []
     const branches = value.filter(isDocument)
-    if (name === '$and') return branches.flatMap(fieldConditions)
+    if (name === '$and' || (name === '$or' && branches.length === 1)) return branches.flatMap(fieldConditions)
     if (name !== '$or') return []
-    const fields = new Set(branches.flatMap(branch => Object.keys(branch)))
-    const [field = ''] = fields
-    return fields.size === 1 && !field.startsWith('$') ? [[field, { $or: branches }]] : []
+    const equalities = branches.map(equality)
+    const [field = ''] = equalities
+    if (field === '' || equalities.some(each => each !== field)) return []
+    return [{ field, onTheWay: { $or: branches }, atTheEnd: { $or: branches } }]
   })
 }
 
-/** The conditions that hold for want of a match, or for the array as a whole, are about no item. */
-const aboutNoItem = new Set(['$ne', '$nin', '$not', '$exists', '$size'])
+/** The field of a filter that asks for one value, or one of several; an empty text for any other filter. */
+function equality(filter: Document): string {
+  const [entry, ...others] = Object.entries(filter)
+  if (entry === undefined || others.length > 0 || entry[0].startsWith('$')) return ''
+  const [field, value] = entry
+  if (!isOperatorDocument(value)) return field
+  return Object.keys(value).every(operator => operator === '$eq' || operator === '$in') ? field : ''
+}
+
+/** The conditions that hold for want of a match. */
+const negations = new Set(['$ne', '$nin', '$not'])
+
+/** The conditions that are about the value at the end of the path as a whole, even if that is an array. */
+const aboutTheWhole = new Set(['$exists', '$size'])
 
 function fulfillable(field: string, value: unknown): FieldCondition[] {
-  if (!isOperatorDocument(value)) return [[field, { [field]: value }]]
-  const operators = Object.entries(value).filter(([operator]) => !aboutNoItem.has(operator))
-  return operators.length === 0 ? [] : [[field, { [field]: Object.fromEntries(operators) }]]
+  if (!isOperatorDocument(value)) {
+    return [{ field, onTheWay: { [field]: value }, atTheEnd: { [field]: value } }]
+  }
+  const operators = Object.entries(value).filter(
+    ([operator, operand]) => !negations.has(operator) && (operator !== '$exists' || isTruthy(operand)),
+  )
+  const all = value['$all']
+  const alone = operators.flatMap(([operator, operand]) => {
+    if (operator === '$options') return []
+    const entries = operators.filter(([other]) => operator === '$regex' && other === '$options')
+    return [ofOperators(field, [[operator, operand], ...entries])]
+  })
+  // The last of these counts: an item that fulfils all conditions comes before one that fulfils a single one.
+  return [
+    ...alone,
+    ofOperators(field, operators),
+    ...(Array.isArray(all) ? all.flatMap(item => fulfillable(field, item)) : []),
+  ]
+}
+
+function ofOperators(field: string, operators: [string, unknown][]): FieldCondition {
+  const ofItem = operators.filter(([operator]) => !aboutTheWhole.has(operator))
+  const filterOf = (entries: [string, unknown][]) =>
+    entries.length === 0 ? null : { [field]: Object.fromEntries(entries) }
+  return { field, onTheWay: filterOf(operators), atTheEnd: filterOf(ofItem) }
 }
 
 /** Tries the array with each item alone: what still matches then matched through that item. */
 function positionOf(
   doc: Document,
   path: string,
-  filter: Document,
+  condition: FieldCondition,
   options: FilterOptions,
-): number | undefined {
+): number | null {
+  if (!throughItems(condition.field, path)) return null
+  const filter = condition.field === path ? condition.atTheEnd : condition.onTheWay
+  if (filter === null) return null
   const components = path.split('.')
   const matches = compileFilter(filter, options)
   let array: unknown = doc
@@ -76,11 +119,11 @@ function positionOf(
     const index = arrayIndex(component)
     if (isDocument(array)) array = getField(array, component)
     else if (Array.isArray(array) && index !== undefined) array = array[index]
-    else return undefined
+    else return null
   }
-  if (!Array.isArray(array)) return undefined
+  if (!Array.isArray(array)) return null
   const found = array.findIndex(item => matches(replacedAt(doc, components, [item])))
-  return found === -1 ? undefined : found
+  return found === -1 ? null : found
 }
 
 export function replacedAt(doc: Document, components: string[], value: unknown): Document {
