@@ -5,7 +5,7 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', './tests/setup/closing-line.ts'],
     projects: [
-      'packages/*-server',
+      'packages/*',
       {
         test: {
           name: 'unit',

@@ -40,23 +40,6 @@ describe('the client', () => {
     expect(Object.keys(api).sort()).toEqual(declared.map(({ name }) => name).sort())
   })
 
-  it('writes a query as URLs have it, and leaves out what is not given', async () => {
-    const urls: string[] = []
-    const fetch = async (url: unknown) => {
-      urls.push(String(url))
-      return new Response('{"items":[],"nextCursor":null}')
-    }
-    const api = createClient({ baseUrl: 'http://api.example', fetch })
-    await api.listReels({ query: { tag: 'a b&c=ü', limit: 2 } })
-    await api.listReels({ query: {} })
-    await api.listReels()
-    expect(urls).toEqual([
-      'http://api.example/reels?tag=a%20b%26c%3D%C3%BC&limit=2',
-      'http://api.example/reels',
-      'http://api.example/reels',
-    ])
-  })
-
   it('refreshes once for all calls whose access cookie has expired, and repeats each', async () => {
     const user = await newUser()
     const jar = new Map([...user.browser.cookies].filter(([name]) => name === 'reels_refresh'))

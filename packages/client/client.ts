@@ -1,8 +1,9 @@
 import { type Operations, type Problem, routes } from './operations.ts'
+import { parseJson } from './parse-json.ts'
 
 export type OperationName = keyof Operations
 
-/** What an operation ended with: its output, or a problem with one of its own codes. */
+/** The result of an operation: its output, or a problem with one of its own codes. */
 export type Result<Name extends OperationName> =
   | { ok: true; status: number; data: Operations[Name]['output'] }
   | { ok: false; status: number; problem: Problem & { code: Operations[Name]['error'] } }
@@ -16,9 +17,9 @@ type Arguments<Name extends OperationName> = Operations[Name]['input'] extends u
 export type Client = { [Name in OperationName]: (...args: Arguments<Name>) => Promise<Result<Name>> }
 
 export interface ClientOptions {
-  /** Where the API is, such as `https://api.example`. */
+  /** The address of the API, such as `https://api.example`. */
   baseUrl: string
-  /** Another `fetch` than the global one. */
+  /** Used instead of the global `fetch`. */
   fetch?: typeof fetch
 }
 
@@ -36,13 +37,13 @@ interface Input {
 interface Answer {
   ok: boolean
   status: number
-  problem?: { code?: unknown }
+  problem?: Problem
 }
 
 /**
- * A method for each operation of the API. Sends and takes cookies; where the access cookie has expired it
- * refreshes the session once, for all calls under way together, and repeats the call.
- * @throws what `fetch` throws, where there is no answer at all
+ * A method for each operation of the API. Sends and takes cookies. If the access cookie has expired, the session is
+ * refreshed once for all calls under way, and each call is repeated.
+ * @throws what `fetch` throws, and TypeError if the answer is not from the API but from a gateway or proxy on the way
  */
 export function createClient({ baseUrl, fetch: send = globalThis.fetch }: ClientOptions): Client {
   let refreshing: Promise<Answer> | undefined
@@ -54,9 +55,10 @@ export function createClient({ baseUrl, fetch: send = globalThis.fetch }: Client
     { params, query = {}, body, idempotencyKey }: Input = {},
     options?: CallOptions,
   ): Promise<Answer> => {
-    let url = baseUrl.replace(/\/$/, '')
-    url += path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(params?.[key] ?? ''))
-    // By hand, because the URLs of React Native cannot be changed.
+    let url =
+      baseUrl.replace(/\/$/, '') +
+      path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(params?.[key] ?? ''))
+    // Written by hand because a URL of React Native cannot be changed.
     let separator = '?'
     for (const key in query) {
       const value = query[key]
@@ -75,25 +77,27 @@ export function createClient({ baseUrl, fetch: send = globalThis.fetch }: Client
       body: JSON.stringify(body),
     })
     const text = await response.text()
-    const content = text ? JSON.parse(text) : undefined
-    return { ok: response.ok, status: response.status, [response.ok ? 'data' : 'problem']: content }
+    const { ok, status } = response
+    const content = parseJson(text)
+    if (ok ? content || !text : content?.code) return { ok, status, [ok ? 'data' : 'problem']: content }
+    throw new TypeError(`The API did not answer (${status})`)
   }
 
   // The one place where the types of the contract meet what comes over the wire.
   const methods = {} as Client & Record<string, unknown>
   const paths = ['']
   for (const line of routes.split('\n')) {
-    const depth = line.search(/\S/)
-    const [segment] = line.trim().split(' ')
+    const [segment = ''] = line.trim().split(' ')
+    const depth = line.indexOf(segment)
     const path = `${paths[depth]}/${segment}`
     paths[depth + 1] = path
     for (const [, method = '', name = ''] of line.matchAll(/([A-Z]+) (\w+)/g)) {
       methods[name] = async (...input: [Input?, CallOptions?]) => {
         const before = refreshed
         const answer = await request(method, path, ...input)
-        // Not after a wrong password, which is a 401 too: asked again, it would count as another attempt.
+        // A wrong password is a 401 too. It must not be repeated: that would count as another attempt.
         if (answer.problem?.code !== 'NotAuthenticated') return answer
-        // Where one has begun since, or was still under way then, this call is too late for one of its own.
+        // If a refresh has begun since this call was sent, or was still under way then, it serves this call too.
         if (refreshing === before) {
           refreshing = request('POST', '/auth/refresh').finally(() => {
             refreshed = refreshing

@@ -4,7 +4,7 @@ type PageResult<Item> =
   | { ok: true; data: { items: Item[]; nextCursor: string | null } }
   | { ok: false; problem: Problem }
 
-/** Thrown where a page could not be read, with what the API said. */
+/** Thrown if the API refuses a page. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
   declare readonly problem: Problem
@@ -16,18 +16,18 @@ export class ProblemError extends Error {
 }
 
 /**
- * Every item of a list, page after page, each page read when its first item is asked for:
+ * Every item of a list. A page is read when its first item is asked for:
  * `for await (const reel of everyItem(at => api.listReels({ query: { tag: 'sea', ...at } })))`.
- * @throws ProblemError where the API refuses a page, and what `fetch` throws
+ * @throws ProblemError if the API refuses a page, and what a call of the client throws
  */
 export async function* everyItem<Item>(
   readPage: (at: { cursor?: string }) => Promise<PageResult<Item>>,
 ): AsyncGenerator<Item, void, undefined> {
-  let cursor: string | null = null
+  let cursor: string | null | undefined
   do {
-    const result = await readPage(cursor === null ? {} : { cursor })
+    const result = await readPage(cursor ? { cursor } : {})
     if (!result.ok) throw new ProblemError(result.problem)
     yield* result.data.items
     cursor = result.data.nextCursor
-  } while (cursor !== null)
+  } while (cursor)
 }

@@ -1,22 +1,23 @@
 import type { Upload } from './operations.ts'
+import { parseJson } from './parse-json.ts'
 
 export interface UploadOptions {
   signal?: AbortSignal | null
-  /** How much of the request has left, 0 to 1. Browsers and React Native tell; Node does not. */
+  /** Called with the share of the request that has been sent, 0 to 1. Not called in Node. */
   onProgress?: (share: number) => void
 }
 
-/** A file where React Native has it: its forms take this in place of a `Blob`. */
+/** A file in React Native, whose forms take this instead of a `Blob`. */
 export interface NativeFile {
   uri: string
   name: string
   type: string
 }
 
-/** What the media service ended an upload with; `fileId` is what `publishReel` takes. */
+/** The answer of the media service. `publishReel` takes the `fileId`. */
 export type UploadResult = { ok: true; fileId: string } | { ok: false; status: number; message: string }
 
-/** As much of the platforms' forms and requests as is used here, so that the client needs no types of a browser. */
+/** The parts of forms and requests that are used here, so that the client needs no types of a browser. */
 type Form = FormData & { append(name: string, value: unknown): void }
 
 interface UploadRequest {
@@ -42,8 +43,9 @@ interface Answer {
 }
 
 /**
- * Sends a file where `createUpload` or `renewUpload` said. No cookie goes along: the fields are the permission.
- * @throws what `fetch` throws where there is no answer, and `AbortError` where `signal` stopped it
+ * Sends a file to the address that `createUpload` or `renewUpload` returned. No cookie is sent: the fields are the
+ * permission.
+ * @throws what `fetch` throws if there is no answer, and `AbortError` if `signal` aborts
  */
 export async function sendFile(
   { url, fields }: Upload,
@@ -51,16 +53,16 @@ export async function sendFile(
   { signal = null, onProgress }: UploadOptions = {},
 ): Promise<UploadResult> {
   const form: Form = new FormData()
-  // `append` and not `set`, which the forms of React Native do not have.
+  // Not `set`, which the forms of React Native do not have.
   for (const name in fields) form.append(name, fields[name])
   // The fields come first, so that a refusal need not wait for the bytes.
   form.append('file', file)
-  // `fetch` tells nothing of the progress of a request.
+  // `fetch` does not report the progress of a request.
   const { XMLHttpRequest }: { XMLHttpRequest?: new () => UploadRequest; fetch: unknown } = globalThis
   const answer: Answer = await (onProgress && XMLHttpRequest
     ? sendWithProgress(new XMLHttpRequest(), url, form, onProgress, signal)
     : fetch(url, { method: 'POST', body: form, signal }))
-  const { fileId, message = '' } = parse(await answer.text())
+  const { fileId, message = '' }: { fileId?: string; message?: string } = parseJson(await answer.text()) ?? {}
   return answer.status < 300 && fileId ? { ok: true, fileId } : { ok: false, status: answer.status, message }
 }
 
@@ -73,13 +75,13 @@ function sendWithProgress(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const abort = () => request.abort()
-    // After a success it is too late to reject.
+    // This does nothing after a success.
     const end = () => {
       signal?.removeEventListener('abort', abort)
       reject(
         signal?.aborted
-          ? // What `fetch` rejects with is a DOMException, which React Native does not have.
-            Object.assign(new Error('The upload was stopped'), { name: 'AbortError' })
+          ? // `fetch` rejects with a DOMException, which React Native does not have.
+            Object.assign(new Error('Upload aborted'), { name: 'AbortError' })
           : new TypeError('The media service did not answer'),
       )
     }
@@ -93,13 +95,4 @@ function sendWithProgress(
     request.open('POST', url)
     request.send(form)
   })
-}
-
-function parse(text: string): { fileId?: string; message?: string } {
-  try {
-    return JSON.parse(text) ?? {}
-  } catch {
-    // A proxy on the way answered, not the media service.
-    return {}
-  }
 }
