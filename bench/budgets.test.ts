@@ -84,11 +84,11 @@ describe('the bundle of a function that reads or likes', () => {
 
   it('has only the models that its route asks', () => {
     const modelsIn = ({ inputs }: Bundle) =>
-      inputs.filter(file => /shared\/\w+\/[\w-]+-models?\.ts$|idempotency/.test(file)).sort()
-    const asked = ['shared/reactions/reaction-models.ts', 'shared/reels/reel-model.ts']
-    const everywhere = 'shared/sessions/session-model.ts'
+      inputs.filter(file => /(domains|shared)\/\w+\/([\w-]+-)?model\.ts$|idempotency/.test(file)).sort()
+    const asked = ['domains/reactions/model.ts', 'domains/reels/model.ts']
+    const everywhere = 'shared/sessions/model.ts'
     expect(modelsIn(like)).toEqual([...asked, everywhere])
-    expect(modelsIn(feed)).toEqual(['shared/accounts/partner-model.ts', ...asked, everywhere])
+    expect(modelsIn(feed)).toEqual(['domains/accounts/partner-model.ts', ...asked, everywhere])
   })
 
   it('loads no http and no fetch before it is asked', () => {

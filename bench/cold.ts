@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import mongoose from 'mongoose'
+import { EXAMPLE_VIDEO } from '#domains/media/example-video.ts'
 import type { HttpEvent } from '#shared/http/call.ts'
-import { EXAMPLE_VIDEO } from '#shared/media/example-video.ts'
 import { createIndexes } from '../tooling/packaging/db-indexes.ts'
 import { type Bundle, type Bundles, createExpressIndexes, makeBundles } from './setup/contenders.ts'
 import { startDatabase } from './setup/database.ts'

@@ -1,5 +1,5 @@
-import { disconnectDatabase } from '#shared/database.ts'
-import { runJob } from '#shared/job.ts'
+import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
+import { runJob } from '#shared/runtime/jobs/job.ts'
 import { readDeclarations } from '../tooling/contract/declarations.ts'
 import { readSettings } from './settings.ts'
 

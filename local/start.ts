@@ -46,7 +46,7 @@ Running, after ${seconds} s.
 Accounts to log in with:
 ${accounts.join('\n')}
 
-A change in functions/ or shared/ restarts the API. Ctrl-C stops everything; the data stays in ${settings['DATA_DIR']}.
+A change in functions/, domains/ or shared/ restarts the API. Ctrl-C stops everything; the data stays in ${settings['DATA_DIR']}.
 `)
 }
 
@@ -72,7 +72,7 @@ function reloadOnChange(platform: Platform): FSWatcher[] {
       .then(() => console.log('The API runs on the changed sources.'))
       .catch((error: unknown) => console.error(error instanceof Error ? error.message : error))
   }
-  return ['functions', 'shared', 'generated'].map(folder =>
+  return ['functions', 'domains', 'shared', 'generated'].map(folder =>
     watch(join(root, folder), { recursive: true }, () => {
       // An editor saves several files at once; one restart serves them all.
       clearTimeout(timer)

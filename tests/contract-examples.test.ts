@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { ErrorCode } from '#shared/contract/problems.ts'
 import { errorsOf } from '#shared/http/endpoint.ts'
-import type { ErrorCode } from '#shared/http/problems.ts'
 import type { DeclaredEndpoint } from '../tooling/contract/declarations.ts'
 import { contract, named, openapi, operationOf } from './setup/contract.ts'
 import { misfitOf } from './setup/document-check.ts'

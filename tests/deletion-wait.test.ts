@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { connectDatabase, disconnectDatabase } from '#shared/database.ts'
-import { runJob } from '#shared/job.ts'
-import { scheduleDeletion } from '#shared/media/media-deletions.ts'
+import { scheduleDeletion } from '#domains/media/pending-files.ts'
+import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
+import { runJob } from '#shared/runtime/jobs/job.ts'
 import { readDeclarations } from '../tooling/contract/declarations.ts'
 import { openContainer, ownDatabase, ownMedia } from './setup/container.ts'
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, inject, it } from 'vitest'
-import { problems } from '#shared/http/problems.ts'
+import { problems } from '#shared/contract/problems.ts'
 
 const api = inject('apiUrl')
 const LAMBDA_RESPONSE_BYTES = 6 * 1024 * 1024

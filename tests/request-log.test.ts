@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { runJob } from '#shared/job.ts'
+import { runJob } from '#shared/runtime/jobs/job.ts'
 import { readDeclarations } from '../tooling/contract/declarations.ts'
 import { captureLog } from './setup/capture-log.ts'
 import { callInProcess } from './setup/in-process.ts'

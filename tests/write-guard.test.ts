@@ -1,6 +1,6 @@
 import mongoose, { Schema } from 'mongoose'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { defineModel, writingOnceAllowed } from '#shared/define-model.ts'
+import { defineModel, writingOnceAllowed } from '#shared/runtime/database/define-model.ts'
 
 interface Note {
   text: string

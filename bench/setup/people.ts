@@ -1,8 +1,8 @@
 import bcrypt from 'bcryptjs'
 import mongoose from 'mongoose'
-import { BCRYPT_COST } from '#shared/accounts/passwords.ts'
-import { loadConfig } from '#shared/config.ts'
-import type { Role } from '#shared/http/endpoint.ts'
+import { BCRYPT_COST } from '#domains/accounts/passwords.ts'
+import type { Role } from '#shared/contract/viewer.ts'
+import { loadConfig } from '#shared/runtime/config.ts'
 import { signAccessToken } from '#shared/sessions/access-token.ts'
 import { readSettings } from '../../local/settings.ts'
 

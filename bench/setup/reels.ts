@@ -1,5 +1,5 @@
 import mongoose from 'mongoose'
-import { feedKeys } from '#shared/reels/feed-keys.ts'
+import { feedKeys } from '#domains/reels/feed-keys.ts'
 
 /** A tag that every fourth reel has. */
 export const TAG = 'ocean'

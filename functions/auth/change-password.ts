@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import { replacePasswordHash } from '#shared/accounts/accounts.ts'
-import { confirmPassword } from '#shared/accounts/confirmation.ts'
-import { Password } from '#shared/accounts/credentials.ts'
-import { NewPassword, refuseWellKnown } from '#shared/accounts/new-password.ts'
-import { hashPassword } from '#shared/accounts/passwords.ts'
+import { confirmPassword } from '#domains/accounts/confirmation.ts'
+import { Password } from '#domains/accounts/credentials.ts'
+import { NewPassword, refuseWellKnown } from '#domains/accounts/new-password.ts'
+import { hashPassword } from '#domains/accounts/passwords.ts'
+import { replacePasswordHash } from '#domains/accounts/stored-accounts.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { endSessions } from '#shared/sessions/sessions.ts'
+import { endSessions } from '#shared/sessions/ending.ts'
 
 export const changePassword = defineEndpoint({
   method: 'PUT',

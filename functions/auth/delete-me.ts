@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { deleteAccount } from '#shared/account-deletion/account-deletions.ts'
-import { confirmPassword } from '#shared/accounts/confirmation.ts'
-import { Password } from '#shared/accounts/credentials.ts'
+import { confirmPassword } from '#domains/accounts/confirmation.ts'
+import { Password } from '#domains/accounts/credentials.ts'
+import { deleteAccount } from '#domains/deletion/accounts.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { clearedSessionCookies } from '#shared/sessions/session-cookies.ts'
+import { clearedSessionCookies } from '#shared/http/session-cookies.ts'
 
 export const deleteMe = defineEndpoint({
   method: 'DELETE',

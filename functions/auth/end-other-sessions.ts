@@ -1,6 +1,6 @@
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { endSessions } from '#shared/sessions/sessions.ts'
+import { endSessions } from '#shared/sessions/ending.ts'
 
 export const endOtherSessions = defineEndpoint({
   method: 'DELETE',

@@ -1,9 +1,9 @@
 import * as z from 'zod'
+import { Id } from '#shared/contract/fields.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { Id } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { clearedSessionCookies } from '#shared/sessions/session-cookies.ts'
-import { endSessionById } from '#shared/sessions/sessions.ts'
+import { clearedSessionCookies } from '#shared/http/session-cookies.ts'
+import { endSessionById } from '#shared/sessions/ending.ts'
 
 export const endSession = defineEndpoint({
   method: 'DELETE',

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import * as z from 'zod'
-import { Email } from '#shared/accounts/email.ts'
-import { mailResetLink } from '#shared/accounts/password-resets.ts'
+import { Email } from '#domains/accounts/email.ts'
+import { mailResetLink } from '#domains/accounts/password-resets.ts'
+import { countAttempt } from '#domains/limits/attempts.ts'
+import { LIMITS } from '#domains/limits/limits.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { countAttempt } from '#shared/limits/attempts.ts'
-import { LIMITS } from '#shared/limits/limits.ts'
-import { prepareMail, SEND_MILLISECONDS } from '#shared/mail/ses.ts'
+import { prepareMail, SEND_MILLISECONDS } from '#shared/runtime/mail/ses.ts'
 
 // Sending takes longer than not sending: every answer comes after the same time, which is longer than either.
 const ANSWER_MILLISECONDS = SEND_MILLISECONDS + 300

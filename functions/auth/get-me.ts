@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { Account } from '#shared/accounts/account.ts'
-import { findAccountById } from '#shared/accounts/accounts.ts'
+import { Account } from '#domains/accounts/schemas.ts'
+import { findAccountById } from '#domains/accounts/stored-accounts.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 

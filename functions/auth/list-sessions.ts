@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { SessionView } from '#shared/sessions/session.ts'
-import { listSessions as listSessionsOf } from '#shared/sessions/sessions.ts'
+import { listSessions as listSessionsOf } from '#shared/sessions/finding.ts'
+import { SessionView } from '#shared/sessions/schemas.ts'
 
 export const listSessions = defineEndpoint({
   method: 'GET',

@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { Account } from '#shared/accounts/account.ts'
-import { Credentials } from '#shared/accounts/credentials.ts'
-import { logIn } from '#shared/accounts/login.ts'
+import { Credentials } from '#domains/accounts/credentials.ts'
+import { logIn } from '#domains/accounts/login.ts'
+import { Account } from '#domains/accounts/schemas.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { cookieNames, sessionCookies } from '#shared/sessions/session-cookies.ts'
+import { cookieNames, sessionCookies } from '#shared/http/session-cookies.ts'
 
 export const loginUser = defineEndpoint({
   method: 'POST',

@@ -1,7 +1,7 @@
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { clearedSessionCookies, cookieNames } from '#shared/sessions/session-cookies.ts'
-import { endSession, endSessionById } from '#shared/sessions/sessions.ts'
+import { clearedSessionCookies, cookieNames } from '#shared/http/session-cookies.ts'
+import { endSession, endSessionById } from '#shared/sessions/ending.ts'
 
 export const logout = defineEndpoint({
   method: 'POST',

@@ -1,7 +1,7 @@
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { clearedSessionCookies, cookieNames, sessionCookies } from '#shared/sessions/session-cookies.ts'
-import { refreshSession as tradeRefreshToken } from '#shared/sessions/sessions.ts'
+import { clearedSessionCookies, cookieNames, sessionCookies } from '#shared/http/session-cookies.ts'
+import { refreshSession as tradeRefreshToken } from '#shared/sessions/refreshing.ts'
 
 export const refreshSession = defineEndpoint({
   method: 'POST',

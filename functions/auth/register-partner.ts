@@ -1,16 +1,17 @@
 import * as z from 'zod'
-import { Account, EXAMPLE_PARTNER, presentPartner } from '#shared/accounts/account.ts'
-import { PartnerModel } from '#shared/accounts/partner-model.ts'
-import { hashPassword } from '#shared/accounts/passwords.ts'
-import { PartnerRegistration } from '#shared/accounts/registration.ts'
-import { duplicateKeyFields } from '#shared/database.ts'
+import { PartnerModel } from '#domains/accounts/partner-model.ts'
+import { hashPassword } from '#domains/accounts/passwords.ts'
+import { PartnerRegistration } from '#domains/accounts/registration.ts'
+import { Account, EXAMPLE_PARTNER } from '#domains/accounts/schemas.ts'
+import { viewPartner } from '#domains/accounts/view.ts'
+import { countAttempt } from '#domains/limits/attempts.ts'
+import { LIMITS } from '#domains/limits/limits.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { countAttempt } from '#shared/limits/attempts.ts'
-import { LIMITS } from '#shared/limits/limits.ts'
-import { count } from '#shared/metrics.ts'
-import { sessionCookies } from '#shared/sessions/session-cookies.ts'
-import { startSession } from '#shared/sessions/sessions.ts'
+import { sessionCookies } from '#shared/http/session-cookies.ts'
+import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
+import { count } from '#shared/runtime/metrics.ts'
+import { startSession } from '#shared/sessions/refreshing.ts'
 
 export const registerPartner = defineEndpoint({
   method: 'POST',
@@ -45,7 +46,7 @@ export const registerPartner = defineEndpoint({
         createdAt: new Date(),
       })
       count('AccountsCreated')
-      const account = presentPartner(partner.toObject())
+      const account = viewPartner(partner.toObject())
       setCookies(sessionCookies(await startSession(account, caller)))
       return { account }
     } catch (error) {

@@ -1,16 +1,17 @@
 import * as z from 'zod'
-import { Account, presentUser } from '#shared/accounts/account.ts'
-import { hashPassword } from '#shared/accounts/passwords.ts'
-import { UserRegistration } from '#shared/accounts/registration.ts'
-import { UserModel } from '#shared/accounts/user-model.ts'
-import { duplicateKeyFields } from '#shared/database.ts'
+import { hashPassword } from '#domains/accounts/passwords.ts'
+import { UserRegistration } from '#domains/accounts/registration.ts'
+import { Account } from '#domains/accounts/schemas.ts'
+import { UserModel } from '#domains/accounts/user-model.ts'
+import { viewUser } from '#domains/accounts/view.ts'
+import { countAttempt } from '#domains/limits/attempts.ts'
+import { LIMITS } from '#domains/limits/limits.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { countAttempt } from '#shared/limits/attempts.ts'
-import { LIMITS } from '#shared/limits/limits.ts'
-import { count } from '#shared/metrics.ts'
-import { sessionCookies } from '#shared/sessions/session-cookies.ts'
-import { startSession } from '#shared/sessions/sessions.ts'
+import { sessionCookies } from '#shared/http/session-cookies.ts'
+import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
+import { count } from '#shared/runtime/metrics.ts'
+import { startSession } from '#shared/sessions/refreshing.ts'
 
 export const registerUser = defineEndpoint({
   method: 'POST',
@@ -32,7 +33,7 @@ export const registerUser = defineEndpoint({
     try {
       const user = await UserModel.create({ username, email, passwordHash, createdAt: new Date() })
       count('AccountsCreated')
-      const account = presentUser(user.toObject())
+      const account = viewUser(user.toObject())
       setCookies(sessionCookies(await startSession(account, caller)))
       return { account }
     } catch (error) {

@@ -1,13 +1,13 @@
 import * as z from 'zod'
-import { replacePasswordHash } from '#shared/accounts/accounts.ts'
-import { NewPassword, refuseWellKnown } from '#shared/accounts/new-password.ts'
-import { findAccountOfToken, forgetResetTokens, useResetToken } from '#shared/accounts/password-resets.ts'
-import { hashPassword } from '#shared/accounts/passwords.ts'
+import { NewPassword, refuseWellKnown } from '#domains/accounts/new-password.ts'
+import { findAccountOfToken, forgetResetTokens, useResetToken } from '#domains/accounts/password-resets.ts'
+import { hashPassword } from '#domains/accounts/passwords.ts'
+import { replacePasswordHash } from '#domains/accounts/stored-accounts.ts'
+import { countAttempt } from '#domains/limits/attempts.ts'
+import { LIMITS } from '#domains/limits/limits.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { countAttempt } from '#shared/limits/attempts.ts'
-import { LIMITS } from '#shared/limits/limits.ts'
-import { endSessions } from '#shared/sessions/sessions.ts'
+import { endSessions } from '#shared/sessions/ending.ts'
 
 const ResetToken = z
   .string()

@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { Account, EXAMPLE_PARTNER } from '#shared/accounts/account.ts'
-import { updateProfile } from '#shared/accounts/accounts.ts'
-import { ProfileChanges, refuseFieldsOfOtherRole } from '#shared/accounts/profile.ts'
-import { duplicateKeyFields } from '#shared/database.ts'
+import { ProfileChanges, refuseFieldsOfOtherRole } from '#domains/accounts/profile.ts'
+import { Account, EXAMPLE_PARTNER } from '#domains/accounts/schemas.ts'
+import { updateProfile } from '#domains/accounts/stored-accounts.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
+import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
 
 export const updateMe = defineEndpoint({
   method: 'PATCH',

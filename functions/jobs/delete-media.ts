@@ -1,7 +1,7 @@
-import { defineJob, scheduled } from '#shared/job.ts'
-import { longestDeletionWait } from '#shared/media/media-deletions.ts'
-import { gaugeDeletionWait } from '#shared/metrics.ts'
-import { deleteDueMedia } from '#shared/reels/deletion.ts'
+import { deleteDueMedia } from '#domains/deletion/reels.ts'
+import { longestDeletionWait } from '#domains/media/pending-files.ts'
+import { defineJob, scheduled } from '#shared/runtime/jobs/job.ts'
+import { gaugeDeletionWait } from '#shared/runtime/metrics.ts'
 
 const BATCH = 100
 

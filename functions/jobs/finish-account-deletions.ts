@@ -1,5 +1,5 @@
-import { finishAccountDeletions as finish } from '#shared/account-deletion/account-deletions.ts'
-import { defineJob, scheduled } from '#shared/job.ts'
+import { finishAccountDeletions as finish } from '#domains/deletion/accounts.ts'
+import { defineJob, scheduled } from '#shared/runtime/jobs/job.ts'
 
 export const finishAccountDeletions = defineJob({
   schedule: 'rate(15 minutes)',

@@ -1,5 +1,5 @@
-import { defineJob, scheduled } from '#shared/job.ts'
-import { recountPartners, recountReels } from '#shared/upkeep/recount.ts'
+import { recountPartners, recountReels } from '#domains/upkeep/recount.ts'
+import { defineJob, scheduled } from '#shared/runtime/jobs/job.ts'
 
 export const recount = defineJob({
   schedule: 'rate(1 hour)',

@@ -1,6 +1,6 @@
-import { defineJob, scheduled } from '#shared/job.ts'
-import { removeOrphanedReactions, removeOrphanedReels } from '#shared/upkeep/orphans.ts'
-import { deleteUnnamedFiles } from '#shared/upkeep/unnamed-files.ts'
+import { removeOrphanedReactions, removeOrphanedReels } from '#domains/upkeep/orphans.ts'
+import { deleteUnnamedFiles } from '#domains/upkeep/unnamed-files.ts'
+import { defineJob, scheduled } from '#shared/runtime/jobs/job.ts'
 
 export const removeOrphans = defineJob({
   schedule: 'rate(1 day)',

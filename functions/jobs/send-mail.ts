@@ -1,5 +1,5 @@
-import { defineJob, scheduled } from '#shared/job.ts'
-import { sendDueMail } from '#shared/mail/outbox.ts'
+import { defineJob, scheduled } from '#shared/runtime/jobs/job.ts'
+import { sendDueMail } from '#shared/runtime/mail/outbox.ts'
 
 const BATCH = 100
 

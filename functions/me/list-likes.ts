@@ -1,10 +1,10 @@
 import * as z from 'zod'
+import { readReactions } from '#domains/feed/reactions.ts'
+import { EXAMPLE_REEL } from '#domains/reels/example.ts'
+import { Reel } from '#domains/reels/schemas.ts'
+import { page, pageQuery } from '#shared/contract/fields.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { page, pageQuery } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { readReactions } from '#shared/reactions/reaction-lists.ts'
-import { Reel } from '#shared/reels/reel.ts'
-import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
 
 export const listLikes = defineEndpoint({
   method: 'GET',

@@ -1,10 +1,10 @@
 import * as z from 'zod'
+import { readOwnReels } from '#domains/feed/feed.ts'
+import { EXAMPLE_REEL } from '#domains/reels/example.ts'
+import { Reel, ReelStatus } from '#domains/reels/schemas.ts'
+import { page, pageQuery } from '#shared/contract/fields.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { page, pageQuery } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { readOwnReels } from '#shared/reels/feed.ts'
-import { Reel, ReelStatus } from '#shared/reels/reel.ts'
-import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
 
 export const listMyReels = defineEndpoint({
   method: 'GET',

@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import { PublicPartner, presentPublicPartner } from '#shared/accounts/account.ts'
-import { PartnerModel } from '#shared/accounts/partner-model.ts'
+import { PartnerModel } from '#domains/accounts/partner-model.ts'
+import { PublicPartner } from '#domains/accounts/schemas.ts'
+import { viewPublicPartner } from '#domains/accounts/view.ts'
+import { Id } from '#shared/contract/fields.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { Id } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
 export const getPartner = defineEndpoint({
@@ -18,7 +19,7 @@ export const getPartner = defineEndpoint({
 
   async handle({ params, fail }) {
     const partner = await PartnerModel.findById(params.partnerId).lean()
-    return partner ? { partner: presentPublicPartner(partner) } : fail('PartnerNotFound')
+    return partner ? { partner: viewPublicPartner(partner) } : fail('PartnerNotFound')
   },
 })
 

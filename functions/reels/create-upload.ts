@@ -1,14 +1,14 @@
 import * as z from 'zod'
-import { config } from '#shared/config.ts'
+import { viewReel } from '#domains/feed/view.ts'
+import { newUploadFolder } from '#domains/reels/folders.ts'
+import { ReelModel } from '#domains/reels/model.ts'
+import { NewUpload, newReelDocument, Upload } from '#domains/reels/new-reel.ts'
+import { Reel } from '#domains/reels/schemas.ts'
+import { EXAMPLE_BEGUN_UPLOAD } from '#domains/reels/upload-example.ts'
+import { startUpload, tooLarge } from '#domains/reels/uploads.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { EXAMPLE_BEGUN_UPLOAD } from '#shared/reels/begun-upload-example.ts'
-import { NewUpload, newReelDocument, Upload } from '#shared/reels/new-reel.ts'
-import { Reel } from '#shared/reels/reel.ts'
-import { newUploadFolder } from '#shared/reels/reel-folders.ts'
-import { ReelModel } from '#shared/reels/reel-model.ts'
-import { viewReel } from '#shared/reels/reel-views.ts'
-import { startUpload, tooLarge } from '#shared/reels/uploads.ts'
+import { config } from '#shared/runtime/config.ts'
 
 export const createUpload = defineEndpoint({
   method: 'POST',

@@ -1,9 +1,9 @@
+import { DeletedReelModel } from '#domains/deletion/model.ts'
+import { deleteReel as deleteOwnReel, deleteReelAgain } from '#domains/deletion/reels.ts'
+import { findOwnReel } from '#domains/reels/own-reel.ts'
+import { ReelParams } from '#domains/reels/params.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { DeletedReelModel } from '#shared/reels/deleted-reel-model.ts'
-import { deleteReel as deleteOwnReel, deleteReelAgain } from '#shared/reels/deletion.ts'
-import { findOwnReel } from '#shared/reels/own-reel.ts'
-import { ReelParams } from '#shared/reels/reel-params.ts'
 
 export const deleteReel = defineEndpoint({
   method: 'DELETE',

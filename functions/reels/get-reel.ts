@@ -1,11 +1,11 @@
 import * as z from 'zod'
+import { viewReel } from '#domains/feed/view.ts'
+import { EXAMPLE_REEL } from '#domains/reels/example.ts'
+import { ReelModel } from '#domains/reels/model.ts'
+import { ReelParams } from '#domains/reels/params.ts'
+import { Reel } from '#domains/reels/schemas.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { Reel } from '#shared/reels/reel.ts'
-import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
-import { ReelModel } from '#shared/reels/reel-model.ts'
-import { ReelParams } from '#shared/reels/reel-params.ts'
-import { viewReel } from '#shared/reels/reel-views.ts'
 
 export const getReel = defineEndpoint({
   method: 'GET',

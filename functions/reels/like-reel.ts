@@ -1,8 +1,8 @@
+import { react } from '#domains/reactions/reacting.ts'
+import { LikeState } from '#domains/reactions/schemas.ts'
+import { ReelParams } from '#domains/reels/params.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { LikeState } from '#shared/reactions/reaction.ts'
-import { react } from '#shared/reactions/reactions.ts'
-import { ReelParams } from '#shared/reels/reel-params.ts'
 
 export const likeReel = defineEndpoint({
   method: 'PUT',

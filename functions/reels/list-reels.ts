@@ -1,11 +1,11 @@
 import * as z from 'zod'
+import { readFeed } from '#domains/feed/feed.ts'
+import { EXAMPLE_REEL } from '#domains/reels/example.ts'
+import { Reel } from '#domains/reels/schemas.ts'
+import { Tag } from '#domains/reels/tag.ts'
+import { Id, page, pageQuery } from '#shared/contract/fields.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { Id, page, pageQuery } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { readFeed } from '#shared/reels/feed.ts'
-import { Reel } from '#shared/reels/reel.ts'
-import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
-import { Tag } from '#shared/reels/tag.ts'
 
 export const listReels = defineEndpoint({
   method: 'GET',

@@ -1,8 +1,8 @@
+import { unreact } from '#domains/reactions/reacting.ts'
+import { SaveState } from '#domains/reactions/schemas.ts'
+import { ReelParams } from '#domains/reels/params.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { SaveState } from '#shared/reactions/reaction.ts'
-import { unreact } from '#shared/reactions/reactions.ts'
-import { ReelParams } from '#shared/reels/reel-params.ts'
 
 export const unsaveReel = defineEndpoint({
   method: 'DELETE',

@@ -1,14 +1,14 @@
 import * as z from 'zod'
+import { viewReel } from '#domains/feed/view.ts'
+import { EXAMPLE_REEL } from '#domains/reels/example.ts'
+import { feedKeys } from '#domains/reels/feed-keys.ts'
+import { reelFields } from '#domains/reels/fields.ts'
+import { type ReelDocument, ReelModel } from '#domains/reels/model.ts'
+import { findOwnReel } from '#domains/reels/own-reel.ts'
+import { ReelParams } from '#domains/reels/params.ts'
+import { Reel } from '#domains/reels/schemas.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { feedKeys } from '#shared/reels/feed-keys.ts'
-import { findOwnReel } from '#shared/reels/own-reel.ts'
-import { Reel } from '#shared/reels/reel.ts'
-import { EXAMPLE_REEL } from '#shared/reels/reel-example.ts'
-import { reelFields } from '#shared/reels/reel-fields.ts'
-import { type ReelDocument, ReelModel } from '#shared/reels/reel-model.ts'
-import { ReelParams } from '#shared/reels/reel-params.ts'
-import { viewReel } from '#shared/reels/reel-views.ts'
 
 const MAX_ATTEMPTS = 3
 

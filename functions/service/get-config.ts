@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import { PASSWORD_LIMITS } from '#shared/accounts/password-limits.ts'
-import { config } from '#shared/config.ts'
+import { PASSWORD_LIMITS } from '#domains/accounts/password-limits.ts'
+import { VIDEO_TYPES } from '#domains/media/video-types.ts'
+import { CURRENCIES } from '#domains/money/currencies.ts'
+import { MAX_BASE64_VIDEO_BYTES, REEL_LIMITS } from '#domains/reels/limits.ts'
+import { PAGE_LIMIT, shownText } from '#shared/contract/fields.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { PAGE_LIMIT, shownText } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { VIDEO_TYPES } from '#shared/media/video-types.ts'
-import { CURRENCIES } from '#shared/reels/currencies.ts'
-import { MAX_BASE64_VIDEO_BYTES, REEL_LIMITS } from '#shared/reels/limits.ts'
+import { config } from '#shared/runtime/config.ts'
 
 const limit = (example: number) =>
   z

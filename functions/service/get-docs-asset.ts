@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib'
 import * as z from 'zod'
 import docs from '#generated/docs-assets.json' with { type: 'json' }
+import { shownText } from '#shared/contract/fields.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { shownText } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
 const assets = new Map(Object.entries(docs))

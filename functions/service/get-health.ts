@@ -1,11 +1,11 @@
 import mongoose from 'mongoose'
 import * as z from 'zod'
-import { config } from '#shared/config.ts'
+import { missingUniqueIndexesNow } from '#domains/upkeep/required-indexes.ts'
+import { shownText } from '#shared/contract/fields.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { shownText } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { log } from '#shared/log.ts'
-import { missingUniqueIndexesNow } from '#shared/upkeep/required-indexes.ts'
+import { config } from '#shared/runtime/config.ts'
+import { log } from '#shared/runtime/log.ts'
 
 export const getHealth = defineEndpoint({
   method: 'GET',

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import document from '#generated/openapi.json' with { type: 'json' }
+import { shownText } from '#shared/contract/fields.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { shownText } from '#shared/http/fields.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { cookieNames } from '#shared/sessions/session-cookies.ts'
+import { cookieNames } from '#shared/http/session-cookies.ts'
 
 export const getOpenapi = defineEndpoint({
   method: 'GET',

@@ -1,10 +1,10 @@
+import { readMediaFile } from '#domains/media/files.ts'
+import { ImagekitEvent } from '#domains/media/imagekit-event.ts'
+import { forgetEvent, isNewEvent, readWebhook } from '#domains/media/webhook.ts'
+import { takeUploadedFile } from '#domains/reels/uploaded-file.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { readMediaFile } from '#shared/media/imagekit.ts'
-import { ImagekitEvent } from '#shared/media/imagekit-event.ts'
-import { forgetEvent, isNewEvent, readWebhook } from '#shared/media/webhook.ts'
-import { count } from '#shared/metrics.ts'
-import { takeUploadedFile } from '#shared/reels/uploaded-file.ts'
+import { count } from '#shared/runtime/metrics.ts'
 
 // Publishes a reel whose browser was closed after the upload and before it could say so.
 export const receiveImagekitEvent = defineEndpoint({

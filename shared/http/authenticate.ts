@@ -1,10 +1,10 @@
-import { config } from '#shared/config.ts'
+import { Problem } from '#shared/contract/problems.ts'
 import type { Call } from '#shared/http/call.ts'
 import { isUnsafe } from '#shared/http/endpoint.ts'
 import { isTrustedOrigin } from '#shared/http/origins.ts'
-import { Problem } from '#shared/http/problems.ts'
+import { cookieNames } from '#shared/http/session-cookies.ts'
+import { config } from '#shared/runtime/config.ts'
 import { readAccessToken } from '#shared/sessions/access-token.ts'
-import { cookieNames } from '#shared/sessions/session-cookies.ts'
 
 /**
  * Cross-site request forgery: a request that changes something and carries our cookies must come from an

@@ -1,8 +1,9 @@
 import type { Context } from 'aws-lambda'
+import type { ErrorCode } from '#shared/contract/problems.ts'
+import type { Viewer } from '#shared/contract/viewer.ts'
 import { type Cookie, parseCookies } from '#shared/http/cookies.ts'
-import type { Endpoint, EndpointRequest, Viewer } from '#shared/http/endpoint.ts'
-import type { ErrorCode } from '#shared/http/problems.ts'
-import { type TimeSpent, timeSpent } from '#shared/time-spent.ts'
+import type { Endpoint, EndpointRequest } from '#shared/http/endpoint.ts'
+import { type TimeSpent, timeSpent } from '#shared/runtime/time-spent.ts'
 
 /** A declaration with its types erased, which is how the stack and the generator see every endpoint alike. */
 export interface AnyEndpoint extends Omit<Endpoint, 'errors' | 'handle'> {

@@ -1,9 +1,9 @@
 import mongoose from 'mongoose'
-import { connectDatabase } from '#shared/database.ts'
-import { writingOnceAllowed } from '#shared/define-model.ts'
+import { Problem } from '#shared/contract/problems.ts'
 import type { AnyRequest, Call } from '#shared/http/call.ts'
-import { Problem } from '#shared/http/problems.ts'
-import { isSessionAlive } from '#shared/sessions/sessions.ts'
+import { connectDatabase } from '#shared/runtime/database/connection.ts'
+import { writingOnceAllowed } from '#shared/runtime/database/define-model.ts'
+import { isSessionAlive } from '#shared/sessions/finding.ts'
 
 /**
  * Calls `handle`, once the database is connected and the Idempotency-Key, if there is one, is ours. It reads

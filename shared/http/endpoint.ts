@@ -1,22 +1,15 @@
 import type * as z from 'zod'
+import type { ErrorCode, ProblemOptions } from '#shared/contract/problems.ts'
+import type { Caller, Viewer } from '#shared/contract/viewer.ts'
 import type { Cookie } from '#shared/http/cookies.ts'
 import type { Idempotency } from '#shared/http/idempotency.ts'
-import type { ErrorCode, ProblemOptions } from '#shared/http/problems.ts'
 
 /**
  * Who may call: anyone (`public`), anyone but with `viewer` where logged in (`optional`),
  * a logged-in `user` or `partner`, or either of them (`account`).
  */
 export type Auth = 'public' | 'optional' | 'user' | 'partner' | 'account'
-export type Role = 'user' | 'partner'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | '*'
-
-/** Who is logged in. Ids are 24 hex characters. */
-export interface Viewer<R extends Role = Role> {
-  id: string
-  role: R
-  sessionId: string
-}
 
 interface ViewerOf {
   public: { viewer?: never }
@@ -24,12 +17,6 @@ interface ViewerOf {
   user: { viewer: Viewer<'user'> }
   partner: { viewer: Viewer<'partner'> }
   account: { viewer: Viewer }
-}
-
-/** The caller as far as the network shows it: for sessions and limits, never for authorization. */
-export interface Caller {
-  ip: string | null
-  userAgent: string | null
 }
 
 type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined

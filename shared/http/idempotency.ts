@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { Schema } from 'mongoose'
-import { duplicateKeyFields } from '#shared/database.ts'
-import { defineModel } from '#shared/define-model.ts'
-import { Problem } from '#shared/http/problems.ts'
+import { Problem } from '#shared/contract/problems.ts'
+import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
+import { defineModel } from '#shared/runtime/database/define-model.ts'
 
 const KEPT_MILLISECONDS = 24 * 60 * 60 * 1_000
 // Longer than the gateway lets a request run: whoever holds a lock this old has died.

@@ -2,8 +2,6 @@ import middy from '@middy/core'
 import httpCors from '@middy/http-cors'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { Context } from 'aws-lambda'
-import { config, loadConfig, runsAsLambda } from '#shared/config.ts'
-import { connectDatabase } from '#shared/database.ts'
 import { checkOrigin, identify } from '#shared/http/authenticate.ts'
 import {
   type AnyEndpoint,
@@ -18,9 +16,11 @@ import { isListedOrigin } from '#shared/http/origins.ts'
 import { endOfColdStart } from '#shared/http/parsing.ts'
 import { problemResponse, successResponse } from '#shared/http/responses.ts'
 import { validateInput } from '#shared/http/validate.ts'
-import { log } from '#shared/log.ts'
-import { publishMetrics } from '#shared/metrics.ts'
-import { timeSince } from '#shared/time-spent.ts'
+import { config, loadConfig, runsAsLambda } from '#shared/runtime/config.ts'
+import { connectDatabase } from '#shared/runtime/database/connection.ts'
+import { log } from '#shared/runtime/log.ts'
+import { publishMetrics } from '#shared/runtime/metrics.ts'
+import { timeSince } from '#shared/runtime/time-spent.ts'
 
 /** What API Gateway calls (HTTP API, payload 2.0). */
 export type Handler = (event: HttpEvent, context: Context) => Promise<HttpResponse>

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
+import { type ErrorCode, type Fault, Problem, problems } from '#shared/contract/problems.ts'
 import type { Call } from '#shared/http/call.ts'
 import { whileCold } from '#shared/http/parsing.ts'
-import { type ErrorCode, type Fault, Problem, problems } from '#shared/http/problems.ts'
 
 /** As many entries as the document promises at most, and characters of a name that nobody declared. */
 const MOST_FAULTS = 1_000

@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import jwt from 'jsonwebtoken'
-import { config } from '#shared/config.ts'
-import type { Role, Viewer } from '#shared/http/endpoint.ts'
+import type { Role, Viewer } from '#shared/contract/viewer.ts'
+import { config } from '#shared/runtime/config.ts'
 
 export const ACCESS_SECONDS = 15 * 60
 const ALGORITHM = 'HS256'

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, inject, test } from 'vitest'
-import { problems } from '#shared/http/problems.ts'
+import { problems } from '#shared/contract/problems.ts'
 import { newUser } from '../setup/people.ts'
 import { axeFindings } from './setup/axe.ts'
 import { DESK, PHONE, useBrowser } from './setup/visitor.ts'

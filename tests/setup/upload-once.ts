@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { disconnectDatabase } from '#shared/database.ts'
+import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { handler as listMyReels } from '../../functions/me/list-my-reels.ts'
 import { handler as createReel } from '../../functions/reels/create-reel.ts'
 

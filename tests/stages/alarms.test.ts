@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { COUNTED, DELETION_WAIT } from '#shared/metrics.ts'
+import { COUNTED, DELETION_WAIT } from '#shared/runtime/metrics.ts'
 import { readDeclarations } from '../../tooling/contract/declarations.ts'
 import { patienceFor } from '../../tooling/contract/resources-yml.ts'
 import { functionsOf, ofType, templateOf } from './stages.ts'

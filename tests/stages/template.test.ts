@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readConfig } from '#shared/config.ts'
+import { readConfig } from '#shared/runtime/config.ts'
 import { readDeclarations } from '../../tooling/contract/declarations.ts'
 import { faultsInSettings } from '../../tooling/packaging/check-stage.ts'
 import { functionsOf, ofType, PLANTED, readPackaged, STAGES, templateOf, textsIn } from './stages.ts'

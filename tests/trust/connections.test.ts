@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { connectDatabase, disconnectDatabase } from '#shared/database.ts'
+import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { newGuests, newPublicReel, openContainer, ownDatabase, passerBy } from '../setup/container.ts'
 import { type FaultyNetwork, openFaultyNetwork } from '../setup/faulty-network.ts'
 import { tally } from '../setup/requests.ts'

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { disconnectDatabase } from '#shared/database.ts'
+import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { newAddress } from '../setup/addresses.ts'
 import { callInProcess } from '../setup/in-process.ts'
 import { newUser } from '../setup/people.ts'

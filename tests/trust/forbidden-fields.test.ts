@@ -1,6 +1,6 @@
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { disconnectDatabase } from '#shared/database.ts'
+import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { database } from '../setup/database.ts'
 import { inProcess } from '../setup/in-process.ts'
 import { newPartner, newUser, type Person } from '../setup/people.ts'

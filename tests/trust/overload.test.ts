@@ -1,6 +1,6 @@
 import mongoose from 'mongoose'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { disconnectDatabase } from '#shared/database.ts'
+import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { newGuest, newPublicReel, openContainer, ownDatabase, passerBy } from '../setup/container.ts'
 import { type FaultyNetwork, openFaultyNetwork } from '../setup/faulty-network.ts'
 import { problemOf } from '../setup/people.ts'

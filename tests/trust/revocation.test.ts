@@ -1,7 +1,7 @@
 import bcrypt from 'bcryptjs'
 import mongoose from 'mongoose'
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { disconnectDatabase } from '#shared/database.ts'
+import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { openBrowser } from '../../local/browser.ts'
 import { fetchFrom, newAddress } from '../setup/addresses.ts'
 import { database } from '../setup/database.ts'

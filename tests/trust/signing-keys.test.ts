@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { afterAll, describe, expect, inject, it } from 'vitest'
-import { disconnectDatabase } from '#shared/database.ts'
+import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { openBrowser } from '../../local/browser.ts'
 import { newAddress } from '../setup/addresses.ts'
 import { inProcess } from '../setup/in-process.ts'

@@ -1,7 +1,7 @@
 import jwt from 'jsonwebtoken'
 import { describe, expect, inject, it } from 'vitest'
 import type { Upload } from '#client'
-import { signUpload } from '#shared/media/upload-token.ts'
+import { signUpload } from '#domains/media/upload-token.ts'
 import { callInProcess } from '../setup/in-process.ts'
 import { filesBelow } from '../setup/media-server.ts'
 import { expectOk, newPartner, type Person } from '../setup/people.ts'

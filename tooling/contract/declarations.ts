@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { problems } from '#shared/contract/problems.ts'
 import type { AnyEndpoint } from '#shared/http/call.ts'
-import { problems } from '#shared/http/problems.ts'
-import type { Job } from '#shared/job.ts'
+import type { Job } from '#shared/runtime/jobs/job.ts'
 
 /** An endpoint with what the file system says of it: its name, its file and its folder. */
 export interface DeclaredEndpoint {

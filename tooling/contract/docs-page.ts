@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { problems } from '#shared/http/problems.ts'
+import { problems } from '#shared/contract/problems.ts'
 
 interface Asset {
   contentType: string

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import { JOB_SECONDS } from '#shared/job.ts'
+import { JOB_SECONDS } from '#shared/runtime/jobs/job.ts'
 import { type Declarations, routesOf } from './declarations.ts'
 
 const HEADER = '# Made from functions/ by `npm run generate`.\n'

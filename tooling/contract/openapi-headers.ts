@@ -1,5 +1,5 @@
+import type { ErrorCode } from '#shared/contract/problems.ts'
 import type { AnyEndpoint } from '#shared/http/call.ts'
-import type { ErrorCode } from '#shared/http/problems.ts'
 
 export const EXAMPLE_REQUEST_ID = '8f6f1c9e-2f0b-4c8e-9a1d-3f5b7c2d4e6a'
 

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import type { ZodOpenApiResponsesObject } from 'zod-openapi'
+import { PAGE_LIMIT, shownText } from '#shared/contract/fields.ts'
+import { type ErrorCode, type Fault, Problem, problemBody, problems } from '#shared/contract/problems.ts'
 import type { AnyEndpoint } from '#shared/http/call.ts'
 import { errorsOf } from '#shared/http/endpoint.ts'
-import { PAGE_LIMIT, shownText } from '#shared/http/fields.ts'
-import { type ErrorCode, type Fault, Problem, problemBody, problems } from '#shared/http/problems.ts'
 import { EXAMPLE_REQUEST_ID, problemHeaders, successHeaders } from './openapi-headers.ts'
 
 const FaultSchema = z

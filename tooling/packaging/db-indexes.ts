@@ -1,5 +1,5 @@
 import mongoose from 'mongoose'
-import { missingUniqueIndexes } from '#shared/upkeep/required-indexes.ts'
+import { missingUniqueIndexes } from '#domains/upkeep/required-indexes.ts'
 import { readDeclarations } from '../contract/declarations.ts'
 
 /**

@@ -1,9 +1,9 @@
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { disconnectDatabase } from '#shared/database.ts'
-import { LikeModel } from '#shared/reactions/reaction-models.ts'
-import { ReelModel } from '#shared/reels/reel-model.ts'
-import { recountReels } from '#shared/upkeep/recount.ts'
+import { LikeModel } from '#domains/reactions/model.ts'
+import { ReelModel } from '#domains/reels/model.ts'
+import { recountReels } from '#domains/upkeep/recount.ts'
+import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import {
   type Guest,
   newGuest,

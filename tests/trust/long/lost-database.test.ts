@@ -1,6 +1,6 @@
 import mongoose from 'mongoose'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { connectDatabase, disconnectDatabase } from '#shared/database.ts'
+import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import {
   type Guest,
   newGuest,

@@ -1,8 +1,8 @@
 import mongoose from 'mongoose'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { disconnectDatabase } from '#shared/database.ts'
-import { deleteDueMedia } from '#shared/reels/deletion.ts'
-import { deleteUnnamedFiles } from '#shared/upkeep/unnamed-files.ts'
+import { deleteDueMedia } from '#domains/deletion/reels.ts'
+import { deleteUnnamedFiles } from '#domains/upkeep/unnamed-files.ts'
+import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import {
   type Guest,
   newGuest,

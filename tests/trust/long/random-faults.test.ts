@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { connectDatabase, disconnectDatabase } from '#shared/database.ts'
-import { deleteDueMedia } from '#shared/reels/deletion.ts'
-import { removeOrphanedReactions } from '#shared/upkeep/orphans.ts'
-import { recountPartners, recountReels } from '#shared/upkeep/recount.ts'
-import { deleteUnnamedFiles } from '#shared/upkeep/unnamed-files.ts'
+import { deleteDueMedia } from '#domains/deletion/reels.ts'
+import { removeOrphanedReactions } from '#domains/upkeep/orphans.ts'
+import { recountPartners, recountReels } from '#domains/upkeep/recount.ts'
+import { deleteUnnamedFiles } from '#domains/upkeep/unnamed-files.ts'
+import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import {
   type Guest,
   newGuests,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, describe, expect, it } from 'vitest'
-import { disconnectDatabase } from '#shared/database.ts'
+import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { newAddress } from '../../setup/addresses.ts'
 import { database } from '../../setup/database.ts'
 import { inProcess } from '../../setup/in-process.ts'

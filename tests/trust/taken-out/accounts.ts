@@ -1,6 +1,6 @@
 import { out, type Protection } from './protection.ts'
 
-const ACCOUNTS = 'shared/accounts'
+const ACCOUNTS = 'domains/accounts'
 
 /** Rows 1 to 8 of docs/trust.md: accounts and passwords. */
 export const ACCOUNT_PROTECTIONS: readonly Protection[] = [
@@ -51,11 +51,11 @@ export const ACCOUNT_PROTECTIONS: readonly Protection[] = [
   out(
     5,
     'the limit for one address',
-    'shared/limits/limits.ts',
+    'domains/limits/limits.ts',
     "name: 'login', attempts: 15",
     "name: 'login', attempts: 150",
   ),
-  out(5, 'the limit over all addresses', 'shared/limits/limits.ts', 'attempts: 100,', 'attempts: 1_000,'),
+  out(5, 'the limit over all addresses', 'domains/limits/limits.ts', 'attempts: 100,', 'attempts: 1_000,'),
   out(
     6,
     'counting before comparing',

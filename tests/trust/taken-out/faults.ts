@@ -1,26 +1,26 @@
 import { out, type Protection } from './protection.ts'
 
-const DATABASE = 'shared/database.ts'
+const DATABASE = 'shared/runtime/database/connection.ts'
 
 /** Rows 39 to 49 of docs/trust.md: consistency and faults. */
 export const FAULT_PROTECTIONS: readonly Protection[] = [
   out(
     39,
     'the unique index on likes',
-    'shared/reactions/reaction-models.ts',
+    'domains/reactions/model.ts',
     '.index({ user: 1, reel: 1 }, { unique: true })',
     '.index({ user: 1, reel: 1 })',
   ),
   out(
     39,
     'counting only what was inserted',
-    'shared/reactions/reactions.ts',
+    'domains/reactions/reacting.ts',
     '  if (upsertedCount === 0) return reel\n',
   ),
   out(
     40,
     'leaving a counter alone that moves',
-    'shared/upkeep/recount.ts',
+    'domains/upkeep/recount.ts',
     'ReelModel.updateOne({ _id, ...counted }',
     'ReelModel.updateOne({ _id }',
   ),
@@ -34,14 +34,14 @@ export const FAULT_PROTECTIONS: readonly Protection[] = [
   out(
     42,
     'taking back a like that came too late',
-    'shared/reactions/reactions.ts',
+    'domains/reactions/reacting.ts',
     'else await MODELS[counter].deleteOne(pair)',
     '',
   ),
   out(
     42,
     'removing the likes of a reel',
-    'shared/reels/deletion.ts',
+    'domains/deletion/reels.ts',
     '  await removeReactionsTo(reel._id)\n  if (video)',
     '  if (video)',
   ),
@@ -72,7 +72,7 @@ export const FAULT_PROTECTIONS: readonly Protection[] = [
   out(
     47,
     'noting a video before its reel is deleted',
-    'shared/reels/deletion.ts',
+    'domains/deletion/reels.ts',
     '  if (video) await scheduleDeletion(video._id, ',
     '  if (false) await scheduleDeletion(video._id, ',
   ),

@@ -1,6 +1,6 @@
 import { out, type Protection } from './protection.ts'
 
-const ACCOUNTS = 'shared/accounts'
+const ACCOUNTS = 'domains/accounts'
 const SESSIONS = 'shared/sessions/sessions.ts'
 const STACK = 'shared/http/lambda.ts'
 
@@ -43,7 +43,7 @@ export const REQUEST_PROTECTIONS: readonly Protection[] = [
     'success.cacheControl ?? PRIVATE',
     "success.cacheControl ?? 'public, max-age=60'",
   ),
-  out(24, 'the owner of a reel', 'shared/reels/own-reel.ts', 'String(reel.partner) !== viewer.id', 'false'),
+  out(24, 'the owner of a reel', 'domains/reels/own-reel.ts', 'String(reel.partner) !== viewer.id', 'false'),
   out(24, 'the owner of a session', SESSIONS, '{ _id: sessionId, account: accountId }', '{ _id: sessionId }'),
   out(
     25,
@@ -55,19 +55,19 @@ export const REQUEST_PROTECTIONS: readonly Protection[] = [
   out(
     26,
     'refusing half a surrogate pair',
-    'shared/http/fields.ts',
+    'shared/contract/fields.ts',
     'value => value.isWellFormed()',
     '() => true',
   ),
-  out(26, 'the longest text', 'shared/http/fields.ts', '.max(limits.max, ', '.max(limits.max + 1, '),
+  out(26, 'the longest text', 'shared/contract/fields.ts', '.max(limits.max, ', '.max(limits.max + 1, '),
   out(
     27,
     'the signature of cursors',
-    'shared/http/cursors.ts',
+    'shared/contract/cursors.ts',
     'timingSafeEqual(signature, sign(key.secret, list, payload))',
     'timingSafeEqual(signature, signature)',
   ),
-  out(27, 'the list in that signature', 'shared/http/cursors.ts', 'cursor\\n${list}\\n', 'cursor'),
+  out(27, 'the list in that signature', 'shared/contract/cursors.ts', 'cursor\\n${list}\\n', 'cursor'),
   out(
     28,
     'refusing a field that is named twice',

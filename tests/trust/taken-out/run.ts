@@ -62,9 +62,9 @@ async function tryWithout({ row, edits }: Protection): Promise<{ isNoticed: bool
 function runRow(row: number): Promise<string> {
   const number = row < 10 ? `0?${row}` : String(row)
   const title = new RegExp(`['"\`]\\[${number}\\] `)
-  const files = globSync('{functions,shared,tooling,client,local,tests}/**/*.test.ts', { cwd: copy }).filter(
-    file => title.test(readFileSync(join(copy, file), 'utf8')),
-  )
+  const files = globSync('{functions,domains,shared,tooling,packages,local,tests}/**/*.test.ts', {
+    cwd: copy,
+  }).filter(file => title.test(readFileSync(join(copy, file), 'utf8')))
   const child = spawn(
     join(root, 'node_modules/.bin/vitest'),
     ['run', '--config', 'vitest.trust.config.ts', '--testNamePattern', `\\[${number}\\] `, ...files],

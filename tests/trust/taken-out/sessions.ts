@@ -1,6 +1,6 @@
 import { out, type Protection } from './protection.ts'
 
-const ACCOUNTS = 'shared/accounts'
+const ACCOUNTS = 'domains/accounts'
 const SESSIONS = 'shared/sessions/sessions.ts'
 const TOKEN = 'shared/sessions/access-token.ts'
 
@@ -73,9 +73,15 @@ export const SESSION_PROTECTIONS: readonly Protection[] = [
   out(
     19,
     'the length of signing secrets',
-    'shared/config.ts',
+    'shared/runtime/config.ts',
     'Buffer.byteLength(secret) >= MINIMUM_SECRET_BYTES',
     'true',
   ),
-  out(19, 'refusing laptop secrets', 'shared/config.ts', '.includes(LAPTOP_ONLY)', '.includes("\\0")'),
+  out(
+    19,
+    'refusing laptop secrets',
+    'shared/runtime/config.ts',
+    '.includes(LAPTOP_ONLY)',
+    '.includes("\\0")',
+  ),
 ]

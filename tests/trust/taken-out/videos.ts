@@ -1,6 +1,6 @@
 import { out, type Protection } from './protection.ts'
 
-const IMAGEKIT = 'shared/media/imagekit.ts'
+const IMAGEKIT = 'domains/media/files.ts'
 
 /** Rows 32 to 38 of docs/trust.md: videos and webhooks. */
 export const VIDEO_PROTECTIONS: readonly Protection[] = [
@@ -13,26 +13,26 @@ export const VIDEO_PROTECTIONS: readonly Protection[] = [
   out(
     33,
     'the look at the Base64',
-    'shared/media/video-file.ts',
+    'domains/media/video-file.ts',
     'base64.length % 4 === 0 && BASE64.test(base64) ? base64 : null',
     'base64',
   ),
   out(
     34,
     'the checks of an upload',
-    'shared/media/upload-token.ts',
+    'domains/media/upload-token.ts',
     'checks: `"file.size" <= ${maxVideoBytes} AND "file.mime" : "video/"`',
     "checks: ''",
   ),
   out(
     34,
     'refusing to overwrite',
-    'shared/media/upload-token.ts',
+    'domains/media/upload-token.ts',
     "overwriteFile: 'false'",
     "overwriteFile: 'true'",
   ),
-  out(35, 'the folder of a reel', 'shared/reels/publishing.ts', 'folderOf(file.path) !== folder', 'false'),
-  out(35, 'the size of a file', 'shared/reels/publishing.ts', 'file.sizeBytes > maxVideoBytes', 'false'),
+  out(35, 'the folder of a reel', 'domains/reels/publishing.ts', 'folderOf(file.path) !== folder', 'false'),
+  out(35, 'the size of a file', 'domains/reels/publishing.ts', 'file.sizeBytes > maxVideoBytes', 'false'),
   out(
     36,
     'the time-out of ImageKit',
@@ -57,7 +57,7 @@ export const VIDEO_PROTECTIONS: readonly Protection[] = [
   out(
     38,
     'publishing only what is waiting',
-    'shared/reels/publishing.ts',
+    'domains/reels/publishing.ts',
     "status: { $in: ['uploading', 'failed'] }, uploadFolder: reel.uploadFolder",
   ),
 ]

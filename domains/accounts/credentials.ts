@@ -1,0 +1,10 @@
+import * as z from 'zod'
+import { Email } from '#domains/accounts/email.ts'
+
+/** A password that is only compared: any string, since the answer must not say what is wrong with it. */
+export const Password = z
+  .string()
+  .max(1_000)
+  .meta({ format: 'password', examples: ['seven-blue-kettles'] })
+
+export const Credentials = z.strictObject({ email: Email, password: Password }).meta({ id: 'Credentials' })

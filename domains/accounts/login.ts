@@ -1,0 +1,93 @@
+import { hashPassword, isPassword, isWeakHash } from '#domains/accounts/passwords.ts'
+import {
+  findAccountByEmail,
+  findAccountById,
+  replacePasswordHash,
+  type StoredAccount,
+} from '#domains/accounts/stored-accounts.ts'
+import { countAttempt } from '#domains/limits/attempts.ts'
+import { LIMITS } from '#domains/limits/limits.ts'
+import type { Caller, Role } from '#shared/contract/viewer.ts'
+import { count } from '#shared/runtime/metrics.ts'
+import { endSession } from '#shared/sessions/ending.ts'
+import type { SessionTokens } from '#shared/sessions/refreshing.ts'
+import { startSession } from '#shared/sessions/refreshing.ts'
+
+interface Credentials {
+  email: string
+  password: string
+}
+
+export interface Login {
+  /** Null where the email or the password is wrong. */
+  session: { account: StoredAccount; tokens: SessionTokens } | null
+  /** RateLimit headers for the answer. */
+  headers: Record<string, string>
+}
+
+/**
+ * Starts a session for whoever knows email and password, and ends the one that the browser had.
+ * @param before the refresh token that the browser had
+ * @throws Problem TooManyRequests, even with the right password
+ */
+export async function logIn(
+  role: Role,
+  credentials: Credentials,
+  caller: Caller,
+  before: string | undefined,
+): Promise<Login> {
+  const { account, headers } = await checkCredentials(role, credentials, caller)
+  if (!account) return { session: null, headers }
+  const [tokens] = await Promise.all([startSession(account, caller), before && endSession(before)])
+  // A new password ends the sessions that are there. If it was set while the old one was being compared, this
+  // session has come too late to be ended with them.
+  if (await isStillPassword(account, credentials.password)) return { session: { account, tokens }, headers }
+  await endSession(tokens.refresh)
+  return { session: null, headers }
+}
+
+interface LoginAttempt {
+  account: StoredAccount | null
+  headers: Record<string, string>
+}
+
+/**
+ * Finds the account that these credentials are of, or null. Counted before the comparison, so that a burst
+ * makes no more comparisons than the limits allow; a success is not counted.
+ * @throws Problem TooManyRequests, even with the right password
+ */
+async function checkCredentials(
+  role: Role,
+  { email, password }: Credentials,
+  caller: Caller,
+): Promise<LoginAttempt> {
+  const who = `${role} ${email.toLowerCase()}`
+  // Without an address all share one bucket: to hide it must not be a way around the limit.
+  const [fromAddress, account] = await Promise.all([
+    countAttempt({ limit: LIMITS.loginFromAddress, key: `${who} ${caller.ip ?? 'unknown'}` }),
+    findAccountByEmail(role, email),
+  ])
+  // Only after the other: what one address is refused must not use up what all addresses have.
+  const inARow = await countAttempt({ limit: LIMITS.loginInARow, key: who })
+  const isRight = await isPassword(password, account?.passwordHash)
+  if (!account || !isRight) {
+    count('LoginsRefused')
+    return { account: null, headers: fromAddress.headers }
+  }
+  await Promise.all([fromAddress.giveBack(), inARow.clear(), renewHash(account, password)])
+  return { account, headers: fromAddress.headers }
+}
+
+async function renewHash(account: StoredAccount, password: string): Promise<void> {
+  if (isWeakHash(account.passwordHash)) await replacePasswordHash(account, await hashPassword(password))
+}
+
+async function isStillPassword(
+  { role, id, passwordHash }: StoredAccount,
+  password: string,
+): Promise<boolean> {
+  const now = await findAccountById(role, id)
+  if (!now || now.passwordHash === passwordHash) return now !== null
+  // Changed, or the same one with its hash renewed.
+  return isPassword(password, now.passwordHash)
+}

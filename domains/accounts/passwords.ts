@@ -1,0 +1,45 @@
+import bcrypt from 'bcryptjs'
+import { timed } from '#shared/runtime/time-spent.ts'
+
+/** OWASP's Password Storage Cheat Sheet asks for 10 or more; each step doubles the time. */
+export const BCRYPT_COST = 11
+
+// Well formed and the hash of nothing: compared with when there is no account, so that both take as long. Not
+// made at first use, or the first one would take twice as long.
+const DECOY = `$2b$${BCRYPT_COST}$${'.'.repeat(53)}`
+// Any other cost is damage; comparing with some of those would take hours.
+const BCRYPT_HASH = /^\$2[aby]\$(?:0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}$/
+
+export function hashPassword(password: string): Promise<string> {
+  return inTurn(() => timed('password', () => bcrypt.hash(password, BCRYPT_COST)))
+}
+
+/**
+ * Is this the password? One comparison at full cost in every case, also where there is no account or its
+ * hash is missing or damaged, so that the time tells nothing.
+ */
+export async function isPassword(
+  password: string,
+  passwordHash: string | null | undefined,
+): Promise<boolean> {
+  const isUsable = typeof passwordHash === 'string' && BCRYPT_HASH.test(passwordHash)
+  const matches = await inTurn(() =>
+    timed('password', () => bcrypt.compare(password, isUsable ? passwordHash : DECOY)),
+  )
+  return isUsable && matches
+}
+
+/** Was this hash made when a lower cost was enough? */
+export function isWeakHash(passwordHash: string): boolean {
+  return bcrypt.getRounds(passwordHash) < BCRYPT_COST
+}
+
+let lastTurn: Promise<unknown> = Promise.resolve()
+
+// bcryptjs works on this thread in slices of 100 ms. Where one process serves many requests (a laptop's gateway),
+// fifty at once would take turns of 5 s, and the time-outs of the database would run out meanwhile.
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = lastTurn.then(work)
+  lastTurn = turn.catch(() => undefined)
+  return turn
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod'
+import { text } from '#shared/contract/fields.ts'
+import { Problem } from '#shared/contract/problems.ts'
+import type { Role } from '#shared/contract/viewer.ts'
+
+/** In characters. */
+export const PROFILE_LIMITS = {
+  username: 30,
+  brandName: 80,
+  contactName: 120,
+  phone: 30,
+  website: 300,
+  bio: 1_000,
+}
+
+export const Username = z
+  .string()
+  .regex(/^[A-Za-z0-9_.]{3,30}$/, 'is not 3 to 30 of a-z, 0-9, _ and .')
+  .meta({
+    description: '3 to 30 of a-z 0-9 _ . and compared without case',
+    examples: ['lena.films'],
+    minLength: 3,
+    maxLength: PROFILE_LIMITS.username,
+  })
+
+const Website = z
+  .url({ protocol: /^https?$/, hostname: z.regexes.domain, error: 'is not a web address' })
+  .max(PROFILE_LIMITS.website, `has more than ${PROFILE_LIMITS.website} characters`)
+  .meta({ examples: ['https://brand.example'] })
+
+const Phone = z
+  .string()
+  .regex(/^\+?[0-9][0-9 ().-]{4,28}$/, 'is not a phone number')
+  .meta({ examples: ['+34 600 000 000'], maxLength: PROFILE_LIMITS.phone })
+
+/** What a partner says of itself. */
+export const partnerProfile = {
+  brandName: text({ min: 1, max: PROFILE_LIMITS.brandName }).meta({ examples: ['Salt & Light'] }),
+  contactName: text({ min: 1, max: PROFILE_LIMITS.contactName }).meta({ examples: ['Lena Moreau'] }),
+  phone: Phone,
+  website: Website,
+  bio: text({ max: PROFILE_LIMITS.bio }).meta({ examples: ['Small films about large water.'] }),
+}
+
+const fieldsOf = {
+  user: { username: Username },
+  partner: {
+    brandName: partnerProfile.brandName,
+    contactName: partnerProfile.contactName.nullable(),
+    phone: partnerProfile.phone.nullable(),
+    website: partnerProfile.website.nullable(),
+    bio: partnerProfile.bio.nullable(),
+  },
+}
+
+export const ProfileChanges = z
+  .strictObject({ ...fieldsOf.user, ...fieldsOf.partner })
+  .partial()
+  .meta({
+    id: 'ProfileChanges',
+    description: '`username` of a user; all others of a partner',
+    examples: [{ contactName: 'Lena Moreau', bio: 'Small films about large water.' }],
+  })
+
+/** @throws Problem ValidationFailed that names each field which accounts of this role do not have */
+export function refuseFieldsOfOtherRole(role: Role, changes: z.infer<typeof ProfileChanges>): void {
+  const others = Object.keys(changes).filter(field => !(field in fieldsOf[role]))
+  if (others.length === 0) return
+  const message = `is not a field of a ${role}`
+  throw new Problem('ValidationFailed', {
+    detail: `${others.join(', ')} ${message}`,
+    errors: others.map(path => ({ in: 'body', path, message })),
+  })
+}

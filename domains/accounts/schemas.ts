@@ -1,0 +1,66 @@
+import * as z from 'zod'
+import { MAX_EMAIL } from '#domains/accounts/email.ts'
+import { PROFILE_LIMITS } from '#domains/accounts/profile.ts'
+import { Count, Id, shownText, Timestamp, WebAddress } from '#shared/contract/fields.ts'
+
+const email = z.string().meta({ format: 'email', maxLength: MAX_EMAIL, examples: ['lena@example.com'] })
+const brandName = shownText(PROFILE_LIMITS.brandName).meta({ examples: ['Salt & Light'] })
+const contactName = shownText(PROFILE_LIMITS.contactName)
+  .nullable()
+  .meta({ examples: ['Lena Moreau'] })
+const phone = shownText(PROFILE_LIMITS.phone)
+  .nullable()
+  .meta({ examples: ['+34 600 000 000'] })
+const website = WebAddress.nullable().meta({ examples: ['https://brand.example'] })
+const bio = shownText(PROFILE_LIMITS.bio)
+  .nullable()
+  .meta({ examples: ['Small films about large water.'] })
+
+export const UserAccount = z
+  .strictObject({
+    id: Id,
+    role: z.literal('user'),
+    username: shownText(PROFILE_LIMITS.username).meta({ examples: ['lena.films'] }),
+    email,
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'UserAccount' })
+
+export const PartnerAccount = z
+  .strictObject({
+    id: Id,
+    role: z.literal('partner'),
+    brandName,
+    email,
+    contactName,
+    phone,
+    website,
+    bio,
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'PartnerAccount' })
+
+export const EXAMPLE_PARTNER: z.infer<typeof PartnerAccount> = {
+  id: '6750a1b2c3d4e5f60718293b',
+  role: 'partner',
+  brandName: 'Salt & Light',
+  email: 'lena@example.com',
+  contactName: 'Lena Moreau',
+  phone: '+34 600 000 000',
+  website: 'https://brand.example',
+  bio: 'Small films about large water.',
+  createdAt: '2026-11-22T18:00:00.000Z',
+}
+
+export const Account = z.discriminatedUnion('role', [UserAccount, PartnerAccount]).meta({ id: 'Account' })
+
+export const PublicPartner = z
+  .strictObject({
+    id: Id,
+    brandName,
+    website,
+    bio,
+    createdAt: Timestamp,
+    reels: Count.meta({ description: 'How many of its reels are public', examples: [12] }),
+  })
+  .meta({ id: 'Partner' })

@@ -1,0 +1,91 @@
+import mongoose from 'mongoose'
+import type * as z from 'zod'
+import { CASE_INSENSITIVE } from '#domains/accounts/email.ts'
+import { type Partner, PartnerModel } from '#domains/accounts/partner-model.ts'
+import type { ProfileChanges } from '#domains/accounts/profile.ts'
+import type { Account } from '#domains/accounts/schemas.ts'
+import { type User, UserModel } from '#domains/accounts/user-model.ts'
+import { viewPartner, viewUser } from '#domains/accounts/view.ts'
+import type { Role, Viewer } from '#shared/contract/viewer.ts'
+
+/** A user or a partner with what both have. */
+export interface StoredAccount {
+  id: string
+  role: Role
+  email: string
+  /** What everybody knows it by: the username or the brand. */
+  name: string
+  passwordHash: string
+  /** What may be shown to its owner. */
+  view: z.infer<typeof Account>
+}
+
+export async function findAccountById(role: Role, id: string): Promise<StoredAccount | null> {
+  if (role === 'user') return fromUser(await UserModel.findById(id).lean<User>())
+  return fromPartner(await PartnerModel.findById(id).lean<Partner>())
+}
+
+/** Emails compare without case. */
+export async function findAccountByEmail(role: Role, email: string): Promise<StoredAccount | null> {
+  if (role === 'user') {
+    return fromUser(await UserModel.findOne({ email }).collation(CASE_INSENSITIVE).lean<User>())
+  }
+  return fromPartner(await PartnerModel.findOne({ email }).collation(CASE_INSENSITIVE).lean<Partner>())
+}
+
+/**
+ * Changes the fields that are given. Returns the account afterwards, or null where it is gone.
+ * @throws the database's duplicate key error, where the username is another user's
+ */
+export async function updateProfile(
+  { role, id }: Viewer,
+  changes: z.infer<typeof ProfileChanges>,
+): Promise<StoredAccount | null> {
+  // An update of nothing would be refused.
+  if (Object.keys(changes).length === 0) return findAccountById(role, id)
+  const after = { returnDocument: 'after' } as const
+  return role === 'user'
+    ? fromUser(await UserModel.findOneAndUpdate({ _id: id }, { $set: changes }, after).lean<User>())
+    : fromPartner(await PartnerModel.findOneAndUpdate({ _id: id }, { $set: changes }, after).lean<Partner>())
+}
+
+/** Removes the document of an account. What else belongs to it: see deletion.ts. */
+export async function removeAccount(role: Role, id: string): Promise<void> {
+  if (role === 'user') await UserModel.deleteOne({ _id: id })
+  else await PartnerModel.deleteOne({ _id: id })
+}
+
+/**
+ * Sets the hash of an account, unless it is another one than was read meanwhile.
+ * @returns whether it was set
+ */
+export async function replacePasswordHash(
+  account: Pick<StoredAccount, 'role' | 'id' | 'passwordHash'>,
+  passwordHash: string,
+): Promise<boolean> {
+  const filter = { _id: new mongoose.Types.ObjectId(account.id), passwordHash: account.passwordHash }
+  const { matchedCount } =
+    account.role === 'user'
+      ? await UserModel.updateOne(filter, { $set: { passwordHash } })
+      : await PartnerModel.updateOne(filter, { $set: { passwordHash } })
+  return matchedCount === 1
+}
+
+function fromUser(user: User | null): StoredAccount | null {
+  if (!user) return null
+  const { _id, email, username, passwordHash } = user
+  return { id: String(_id), role: 'user', email, name: username, passwordHash, view: viewUser(user) }
+}
+
+function fromPartner(partner: Partner | null): StoredAccount | null {
+  if (!partner) return null
+  const { _id, email, brandName, passwordHash } = partner
+  return {
+    id: String(_id),
+    role: 'partner',
+    email,
+    name: brandName,
+    passwordHash,
+    view: viewPartner(partner),
+  }
+}

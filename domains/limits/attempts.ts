@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import mongoose from 'mongoose'
+import RateLimiterMongo from 'rate-limiter-flexible/lib/RateLimiterMongo.js'
+import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js'
+import type { Limit } from '#domains/limits/limits.ts'
+import { RateLimitModel } from '#domains/limits/model.ts'
+import { Problem } from '#shared/contract/problems.ts'
+import { count } from '#shared/runtime/metrics.ts'
+
+/** A limit, and whom it is counted for. */
+export interface Counted {
+  limit: Limit
+  key: string
+}
+
+export interface Attempt {
+  /** RateLimit headers for the answer (draft-ietf-httpapi-ratelimit-headers). */
+  headers: Record<string, string>
+  /** The attempt was a success and does not count. */
+  giveBack(): Promise<void>
+  /** The attempt was a success and clears what was counted before, too. */
+  clear(): Promise<void>
+}
+
+/**
+ * Counts an attempt against several limits, before it is made: however many come at once, no more are let
+ * through than the limit says. Atomic, by one `findOneAndUpdate` with an upsert for each.
+ * @throws Problem TooManyRequests with Retry-After
+ */
+export async function countAttempt(...counted: Counted[]): Promise<Attempt> {
+  const counters = counted.map(({ limit, key }) => ({ limit, key: digest(key), limiter: limiterFor(limit) }))
+  const results = await Promise.all(counters.map(({ limiter, key }) => consume(limiter, key)))
+  const headers = rateLimitHeaders(counters.map(({ limit }, index) => ({ limit, result: results[index] })))
+  const waits = results.flatMap(result => (result.isRefused ? [result.msBeforeNext] : []))
+  if (waits.length > 0) {
+    count('AttemptsRefused')
+    const seconds = Math.max(1, Math.ceil(Math.max(...waits) / 1_000))
+    throw new Problem('TooManyRequests', {
+      detail: `Too many attempts; try again in ${seconds} s.`,
+      headers: { ...headers, 'retry-after': String(seconds) },
+    })
+  }
+  return {
+    headers,
+    async giveBack() {
+      await Promise.all(counters.map(({ limiter, key }) => limiter.reward(key, 1)))
+    },
+    async clear() {
+      await Promise.all(counters.map(({ limiter, key }) => limiter.delete(key)))
+    },
+  }
+}
+
+const limiters = new Map<string, InstanceType<typeof RateLimiterMongo>>()
+
+function limiterFor({ name, attempts, seconds }: Limit) {
+  const existing = limiters.get(name)
+  if (existing) return existing
+  const limiter = new RateLimiterMongo({
+    storeClient: mongoose.connection.getClient(),
+    dbName: mongoose.connection.name,
+    tableName: RateLimitModel.collection.name,
+    keyPrefix: name,
+    points: attempts,
+    duration: seconds,
+    // `npm run db:indexes` makes them, as all others.
+    disableIndexesCreation: true,
+  })
+  limiters.set(name, limiter)
+  return limiter
+}
+
+interface Consumed {
+  isRefused: boolean
+  remainingPoints: number
+  msBeforeNext: number
+}
+
+async function consume(limiter: InstanceType<typeof RateLimiterMongo>, key: string): Promise<Consumed> {
+  try {
+    const { remainingPoints, msBeforeNext } = await limiter.consume(key)
+    return { isRefused: false, remainingPoints, msBeforeNext }
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal
+    return { isRefused: true, remainingPoints: 0, msBeforeNext: refusal.msBeforeNext }
+  }
+}
+
+function rateLimitHeaders(
+  counters: { limit: Limit; result: Consumed | undefined }[],
+): Record<string, string> {
+  return {
+    'ratelimit-policy': counters
+      .map(({ limit }) => `"${limit.name}";q=${limit.attempts};w=${limit.seconds}`)
+      .join(', '),
+    ratelimit: counters
+      .map(({ limit, result }) => {
+        const seconds = Math.ceil((result?.msBeforeNext ?? 0) / 1_000)
+        return `"${limit.name}";r=${result?.remainingPoints ?? 0};t=${seconds}`
+      })
+      .join(', '),
+  }
+}
+
+// Keys hold emails and addresses, which the counters need not know.
+function digest(key: string): string {
+  return createHash('sha256').update(key).digest('base64url')
+}

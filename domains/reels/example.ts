@@ -1,0 +1,29 @@
+import type { Reel } from '#domains/reels/schemas.ts'
+
+const FILE =
+  'https://ik.imagekit.io/reels/reels/6750a1b2c3d4e5f60718293b/6750a1b2c3d4e5f60718293a/1f0c9d3e5b7a/video.mp4'
+
+/** A public reel as the document shows it, seen by whoever is not logged in. */
+export const EXAMPLE_REEL: Reel = {
+  id: '6750a1b2c3d4e5f60718293a',
+  status: 'ready',
+  title: 'Morning waves',
+  description: 'Half a minute of the sea before anyone is up.',
+  tags: ['ocean', 'calm'],
+  price: { amount: 499, currency: 'USD' },
+  video: {
+    url: FILE,
+    thumbnailUrl: `${FILE}/ik-thumbnail.jpg`,
+    streamUrl: `${FILE}/ik-master.m3u8?tr=sr-240_360_480_720`,
+    durationSeconds: 4,
+    width: 360,
+    height: 640,
+    sizeBytes: 174_784,
+  },
+  partner: { id: '6750a1b2c3d4e5f60718293b', brandName: 'Salt & Light' },
+  counts: { likes: 41, saves: 7 },
+  viewer: null,
+  failure: null,
+  createdAt: '2026-11-22T18:00:00.000Z',
+  updatedAt: '2026-11-22T18:00:00.000Z',
+}

@@ -1,0 +1,77 @@
+import mongoose from 'mongoose'
+import * as z from 'zod'
+import { EXAMPLE_VIDEO } from '#domains/media/example-video.ts'
+import { base64Of } from '#domains/media/video-file.ts'
+import { reelFields } from '#domains/reels/fields.ts'
+import { shownText, Timestamp, text, WebAddress } from '#shared/contract/fields.ts'
+
+const describedReel = {
+  title: reelFields.title,
+  description: reelFields.description.optional(),
+  tags: reelFields.tags.optional(),
+  price: reelFields.price,
+}
+
+export const NewReel = z
+  .strictObject({
+    ...describedReel,
+    video: z.strictObject({
+      base64: z
+        .string()
+        .refine(value => base64Of(value) !== null, 'is not Base64, bare or as a data URI')
+        .meta({
+          description:
+            'The file in Base64, bare or as a data URI; 4 MiB decoded at most. The example is a whole WebM of one second.',
+          format: 'byte',
+          examples: [EXAMPLE_VIDEO],
+        }),
+    }),
+  })
+  .meta({ id: 'NewReel' })
+
+export const UploadFile = z
+  .strictObject({
+    name: text({ min: 1, max: 255 }).meta({ examples: ['morning-waves.mp4'] }),
+    sizeBytes: z
+      .int('is not a whole number')
+      .positive('is not positive')
+      .meta({ format: 'int64', examples: [8_912_345] }),
+    mimeType: text({ max: 100 }).meta({
+      description: 'As the client knows it; what counts is what the bytes are',
+      examples: ['video/mp4'],
+    }),
+  })
+  .meta({ id: 'UploadFile' })
+
+export const NewUpload = z.strictObject({ ...describedReel, file: UploadFile }).meta({ id: 'NewUpload' })
+
+export const Upload = z
+  .strictObject({
+    url: WebAddress,
+    fields: z.record(shownText(100), shownText(4_096)).meta({
+      description:
+        'Names and values of the form, among them a signed token that names folder, file and checks',
+      maxProperties: 20,
+    }),
+    expiresAt: Timestamp,
+  })
+  .meta({
+    id: 'Upload',
+    description: 'Post `fields`, then the file as `file`, to `url` as multipart/form-data',
+  })
+
+type Description = z.infer<z.ZodObject<typeof describedReel>>
+
+/** The fields of a new reel's document, before it has a video. */
+export function newReelDocument(reelId: string, partnerId: string, description: Description, now: Date) {
+  return {
+    _id: new mongoose.Types.ObjectId(reelId),
+    partner: new mongoose.Types.ObjectId(partnerId),
+    title: description.title,
+    description: description.description ?? '',
+    tags: description.tags ?? [],
+    price: description.price,
+    createdAt: now,
+    updatedAt: now,
+  }
+}

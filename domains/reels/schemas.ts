@@ -1,0 +1,52 @@
+import * as z from 'zod'
+import { REEL_LIMITS } from '#domains/reels/limits.ts'
+import { Count, Id, shownText, Timestamp, WebAddress } from '#shared/contract/fields.ts'
+
+export const ReelStatus = z.enum(['uploading', 'ready', 'failed']).meta({
+  id: 'ReelStatus',
+  description:
+    '`uploading`: its video has not arrived. `ready`: public. `failed`: what arrived cannot be shown; upload again',
+  examples: ['ready'],
+})
+
+const price = z.strictObject({
+  amount: z.int().meta({ format: 'int32', minimum: 0, maximum: REEL_LIMITS.priceAmount }),
+  currency: z.string().meta({ pattern: '^[A-Z]{3}$', maxLength: 3 }),
+})
+
+export const Reel = z
+  .strictObject({
+    id: Id,
+    status: ReelStatus,
+    title: shownText(REEL_LIMITS.titleCharacters),
+    description: shownText(REEL_LIMITS.descriptionCharacters),
+    tags: z.array(shownText(REEL_LIMITS.tagCharacters)).meta({ maxItems: REEL_LIMITS.tags }),
+    price,
+    video: z
+      .strictObject({
+        url: WebAddress.meta({ description: 'The file as it was uploaded; answers ranges' }),
+        thumbnailUrl: WebAddress,
+        streamUrl: WebAddress.meta({ description: 'Adaptive HLS manifest' }),
+        durationSeconds: z.number(),
+        width: Count,
+        height: Count,
+        sizeBytes: z.int().meta({ format: 'int64', minimum: 0 }),
+      })
+      .nullable()
+      .meta({ description: 'null until the reel is ready' }),
+    partner: z.strictObject({ id: Id, brandName: shownText(80) }),
+    counts: z.strictObject({ likes: Count, saves: Count }),
+    viewer: z
+      .strictObject({ liked: z.boolean(), saved: z.boolean() })
+      .nullable()
+      .meta({ description: 'null for whoever is not logged in as a user' }),
+    failure: z
+      .strictObject({ code: shownText(100), detail: shownText(1_000) })
+      .nullable()
+      .meta({ description: 'Why the upload failed, for its partner only; else null' }),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Reel' })
+
+export type Reel = z.infer<typeof Reel>

@@ -1,0 +1,67 @@
+import type { Types } from 'mongoose'
+import { PartnerModel } from '#domains/accounts/partner-model.ts'
+import { UserModel } from '#domains/accounts/user-model.ts'
+import { deleteReel } from '#domains/deletion/reels.ts'
+import { LikeModel, type Reaction, SaveModel } from '#domains/reactions/model.ts'
+import { type ReelDocument, ReelModel } from '#domains/reels/model.ts'
+import { afterId, walk } from '#domains/upkeep/walk.ts'
+
+/**
+ * Removes likes and saves whose reel or user is gone: what a request that died, or came in while its reel or
+ * account was being deleted, left behind.
+ * @param deadline milliseconds since the epoch
+ */
+export async function removeOrphanedReactions(
+  deadline: number,
+): Promise<{ reactions: number; removed: number }> {
+  const done = { reactions: 0, removed: 0 }
+  for (const model of [LikeModel, SaveModel]) {
+    done.reactions += await walk<Reaction>({
+      job: `removeOrphans ${model.modelName}`,
+      deadline,
+      next: (after, limit) => model.find(afterId(after)).sort({ _id: 1 }).limit(limit).lean<Reaction[]>(),
+      async visit(batch) {
+        const [reels, users] = await Promise.all([
+          ReelModel.find({ _id: { $in: batch.map(({ reel }) => reel) } }, { _id: 1 }).lean(),
+          UserModel.find({ _id: { $in: batch.map(({ user }) => user) } }, { _id: 1 }).lean(),
+        ])
+        const [hasReel, hasUser] = [idsOf(reels), idsOf(users)]
+        const orphans = batch.filter(
+          ({ reel, user }) => !hasReel.has(String(reel)) || !hasUser.has(String(user)),
+        )
+        if (orphans.length === 0) return
+        const { deletedCount } = await model.deleteMany({ _id: { $in: orphans.map(({ _id }) => _id) } })
+        done.removed += deletedCount
+      },
+    })
+  }
+  return done
+}
+
+/** Deletes reels whose partner is gone. */
+export async function removeOrphanedReels(deadline: number): Promise<{ reels: number; removed: number }> {
+  let removed = 0
+  const reels = await walk<ReelDocument>({
+    job: 'removeOrphans Reel',
+    deadline,
+    next: (after, limit) =>
+      ReelModel.find(afterId(after), { feeds: 0 }).sort({ _id: 1 }).limit(limit).lean<ReelDocument[]>(),
+    async visit(batch) {
+      const partners = await PartnerModel.find(
+        { _id: { $in: batch.map(reel => reel.partner) } },
+        { _id: 1 },
+      ).lean()
+      const hasPartner = idsOf(partners)
+      for (const reel of batch) {
+        if (hasPartner.has(String(reel.partner))) continue
+        await deleteReel(reel)
+        removed += 1
+      }
+    },
+  })
+  return { reels, removed }
+}
+
+function idsOf(documents: readonly { _id: Types.ObjectId }[]): Set<string> {
+  return new Set(documents.map(({ _id }) => String(_id)))
+}

@@ -1,0 +1,67 @@
+import type { Types } from 'mongoose'
+import { PartnerModel } from '#domains/accounts/partner-model.ts'
+import { LikeModel, SaveModel } from '#domains/reactions/model.ts'
+import { feedKey } from '#domains/reels/feed-keys.ts'
+import { ReelModel } from '#domains/reels/model.ts'
+import { afterId, walk } from '#domains/upkeep/walk.ts'
+
+/**
+ * Makes the counters of reels what the likes and saves say. One that moves while it is being counted is left
+ * to the next round.
+ * @param deadline milliseconds since the epoch
+ */
+export async function recountReels(deadline: number): Promise<{ reels: number; healed: number }> {
+  let healed = 0
+  const reels = await walk<{ _id: Types.ObjectId; likes: number; saves: number }>({
+    job: 'recountReels',
+    deadline,
+    next: (after, limit) => ReelModel.find(afterId(after), COUNTERS).sort({ _id: 1 }).limit(limit).lean(),
+    async visit(batch) {
+      const ids = batch.map(reel => reel._id)
+      const [likes, saves] = await Promise.all([countFor(LikeModel, ids), countFor(SaveModel, ids)])
+      for (const { _id, ...counted } of batch) {
+        const truth = { likes: likes.get(String(_id)) ?? 0, saves: saves.get(String(_id)) ?? 0 }
+        if (truth.likes === counted.likes && truth.saves === counted.saves) continue
+        const { modifiedCount } = await ReelModel.updateOne({ _id, ...counted }, { $set: truth })
+        healed += modifiedCount
+      }
+    },
+  })
+  return { reels, healed }
+}
+
+/** The same for how many public reels each partner has. */
+export async function recountPartners(deadline: number): Promise<{ partners: number; healed: number }> {
+  let healed = 0
+  const partners = await walk<{ _id: Types.ObjectId; readyReels: number }>({
+    job: 'recountPartners',
+    deadline,
+    next: (after, limit) =>
+      PartnerModel.find(afterId(after), { readyReels: 1 }).sort({ _id: 1 }).limit(limit).lean(),
+    async visit(batch) {
+      for (const { _id, readyReels } of batch) {
+        const truth = await ReelModel.countDocuments({ feeds: feedKey({ partner: String(_id) }) })
+        if (truth === readyReels) continue
+        const { modifiedCount } = await PartnerModel.updateOne(
+          { _id, readyReels },
+          { $set: { readyReels: truth } },
+        )
+        healed += modifiedCount
+      }
+    },
+  })
+  return { partners, healed }
+}
+
+const COUNTERS = { likes: 1, saves: 1 } as const
+
+async function countFor(
+  model: typeof LikeModel,
+  reels: readonly Types.ObjectId[],
+): Promise<Map<string, number>> {
+  const groups = await model.aggregate<{ _id: Types.ObjectId; count: number }>([
+    { $match: { reel: { $in: reels } } },
+    { $group: { _id: '$reel', count: { $sum: 1 } } },
+  ])
+  return new Map(groups.map(({ _id, count }) => [String(_id), count]))
+}

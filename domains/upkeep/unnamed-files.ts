@@ -1,0 +1,49 @@
+import { deleteFile, listOldVideos } from '#domains/media/files.ts'
+import { MediaDeletionModel } from '#domains/media/pending-files.ts'
+import { folderOf, reelIdOf } from '#domains/reels/folders.ts'
+import { ReelModel } from '#domains/reels/model.ts'
+
+const PAGE = 100
+/** Longer than an upload and its publishing may take. */
+const AGE_MILLISECONDS = 3 * 60 * 60 * 1_000
+
+/**
+ * Deletes files at ImageKit that no reel names, no upload waits for and no deletion is noted for. There should
+ * be none; this is the net below the others.
+ * @param deadline milliseconds since the epoch
+ */
+export async function deleteUnnamedFiles(
+  now: Date,
+  deadline: number,
+): Promise<{ files: number; deleted: number }> {
+  const done = { files: 0, deleted: 0 }
+  const before = new Date(now.getTime() - AGE_MILLISECONDS)
+  while (Date.now() < deadline) {
+    // What was deleted has left the list: what was kept is what to skip.
+    const files = await listOldVideos(before, done.files - done.deleted, PAGE)
+    const unnamed = await withoutReel(files)
+    for (const file of unnamed) await deleteFile(file.fileId)
+    done.files += files.length
+    done.deleted += unnamed.length
+    if (files.length < PAGE) break
+  }
+  return done
+}
+
+type Files = Awaited<ReturnType<typeof listOldVideos>>
+
+async function withoutReel(files: Files): Promise<Files> {
+  // Files of others in the same account are none of our business.
+  const ours = files.filter(file => folderOf(file.path) !== null)
+  const folders = ours.flatMap(file => folderOf(file.path) ?? [])
+  const [reels, noted] = await Promise.all([
+    ReelModel.find(
+      { _id: { $in: ours.flatMap(file => reelIdOf(file.path) ?? []) } },
+      { video: 1, uploadFolder: 1 },
+    ).lean(),
+    MediaDeletionModel.find({ _id: { $in: folders } }, { _id: 1 }).lean(),
+  ])
+  const named = new Set(reels.flatMap(reel => reel.video?.fileId ?? []))
+  const awaited = new Set([...reels.flatMap(reel => reel.uploadFolder ?? []), ...noted.map(({ _id }) => _id)])
+  return ours.filter(file => !named.has(file.fileId) && !awaited.has(folderOf(file.path) ?? ''))
+}

@@ -1,5 +1,0 @@
-import * as z from 'zod'
-import { Id } from '#shared/http/fields.ts'
-
-/** The path of one reel. */
-export const ReelParams = z.strictObject({ reelId: Id })

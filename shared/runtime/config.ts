@@ -1,0 +1,140 @@
+import * as z from 'zod'
+import { readSecrets } from '#shared/runtime/secrets.ts'
+
+/** A signing key: tokens carry its `id` as `kid`. The first key of the list signs, the others still verify. */
+export interface SigningKey {
+  id: string
+  secret: string
+}
+
+const MINIMUM_SECRET_BYTES = 32
+// `.env.example` ships a working value for laptops; anything that contains this mark is refused elsewhere.
+const LAPTOP_ONLY = 'only-for-a-laptop'
+
+const required = z.string('is missing').min(1, 'is empty')
+const wholeNumber = (fallback: number) => z.coerce.number().int().positive().default(fallback)
+
+const SigningKeys = required.transform((list, context): SigningKey[] =>
+  list.split(',').flatMap(entry => {
+    const [id, secret] = entry.trim().split(/:(.*)/s)
+    if (id && secret && Buffer.byteLength(secret) >= MINIMUM_SECRET_BYTES) return [{ id, secret }]
+    context.addIssue(`needs entries of the form id:secret, each secret ${MINIMUM_SECRET_BYTES} bytes or more`)
+    return []
+  }),
+)
+
+const Settings = z
+  .object({
+    STAGE: z.string().min(1).default('local'),
+    MONGODB_URI: required,
+    MONGODB_POOL_SIZE: wholeNumber(5),
+    SESSION_KEYS: SigningKeys,
+    COOKIE_SAME_SITE: z.enum(['Lax', 'Strict', 'None']).default('Lax'),
+    ALLOWED_ORIGINS: z.string().default(''),
+    MAX_VIDEO_BYTES: wholeNumber(100 * 1024 * 1024),
+    MAIL_FROM: required,
+    PASSWORD_RESET_URL: z.url('is not a URL'),
+    IMAGEKIT_PUBLIC_KEY: required,
+    IMAGEKIT_PRIVATE_KEY: required,
+    IMAGEKIT_WEBHOOK_SECRET: required,
+    IMAGEKIT_URL_ENDPOINT: z.url('is not a URL').transform(url => url.replace(/\/$/, '')),
+    IMAGEKIT_API_URL: z.url('is not a URL').optional(),
+    IMAGEKIT_UPLOAD_URL: z.url('is not a URL').default('https://upload.imagekit.io/api/v2/files/upload'),
+  })
+  .superRefine((settings, context) => {
+    if (settings.STAGE === 'local') return
+    for (const name of ['SESSION_KEYS', 'IMAGEKIT_PRIVATE_KEY', 'IMAGEKIT_WEBHOOK_SECRET'] as const) {
+      if (JSON.stringify(settings[name]).includes(LAPTOP_ONLY)) {
+        context.addIssue({ code: 'custom', path: [name], message: 'still has the value meant for laptops' })
+      }
+    }
+  })
+
+/** Everything that can be set, checked together and in the shape that the code reads. */
+export interface Config {
+  stage: string
+  version: string
+  database: { uri: string; poolSize: number }
+  sessions: { keys: SigningKey[]; issuer: string; audience: string }
+  cookies: { secure: boolean; sameSite: 'Lax' | 'Strict' | 'None' }
+  allowedOrigins: string[]
+  mail: { from: string; passwordResetUrl: string }
+  media: {
+    publicKey: string
+    privateKey: string
+    webhookSecret: string
+    urlEndpoint: string
+    uploadUrl: string
+    apiUrl: string | undefined
+    maxVideoBytes: number
+  }
+}
+
+/**
+ * Reads the settings that `.env.example` describes.
+ * @throws Error that names each setting that is missing or wrong, never its value.
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  // An empty variable is how shells and CI write "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  // Once for each process: to compile the schema would take longer.
+  const parsed = Settings.safeParse(given, { jitless: true })
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`)
+    throw new Error(`Settings: ${faults.join('; ')}`)
+  }
+  const settings = parsed.data
+  const isLocal = settings.STAGE === 'local'
+  return {
+    stage: settings.STAGE,
+    version: environment['APP_VERSION'] ?? 'development',
+    database: { uri: settings.MONGODB_URI, poolSize: settings.MONGODB_POOL_SIZE },
+    sessions: { keys: settings.SESSION_KEYS, issuer: `reels-${settings.STAGE}`, audience: 'reels-api' },
+    cookies: { secure: !isLocal, sameSite: settings.COOKIE_SAME_SITE },
+    allowedOrigins: settings.ALLOWED_ORIGINS.split(',').flatMap(origin => origin.trim() || []),
+    mail: { from: settings.MAIL_FROM, passwordResetUrl: settings.PASSWORD_RESET_URL },
+    media: {
+      publicKey: settings.IMAGEKIT_PUBLIC_KEY,
+      privateKey: settings.IMAGEKIT_PRIVATE_KEY,
+      webhookSecret: settings.IMAGEKIT_WEBHOOK_SECRET,
+      urlEndpoint: settings.IMAGEKIT_URL_ENDPOINT,
+      uploadUrl: settings.IMAGEKIT_UPLOAD_URL,
+      apiUrl: settings.IMAGEKIT_API_URL,
+      maxVideoBytes: settings.MAX_VIDEO_BYTES,
+    },
+  }
+}
+
+let loading: Promise<Config> | undefined
+let current: Config | undefined
+
+/**
+ * Reads the settings of this process once: the environment, and in a deployed stage the secrets below
+ * `SECRETS_PATH`. A failure is forgotten, so that the next request tries again.
+ * @throws Error that names each setting that is missing or wrong
+ */
+export function loadConfig(): Promise<Config> {
+  loading ??= load().catch((error: unknown) => {
+    loading = undefined
+    throw error
+  })
+  return loading
+}
+
+async function load(): Promise<Config> {
+  const path = process.env['SECRETS_PATH']
+  const secrets = path ? await readSecrets(path) : {}
+  current = readConfig({ ...process.env, ...secrets })
+  return current
+}
+
+/** The settings, once `loadConfig` has read them. */
+export function config(): Config {
+  if (!current) throw new Error('loadConfig() has not ended yet')
+  return current
+}
+
+/** True inside a Lambda environment or serverless-offline; false in the generator, the tools and unit tests. */
+export function runsAsLambda(): boolean {
+  return process.env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined
+}

@@ -1,0 +1,105 @@
+import mongoose from 'mongoose'
+import { loadConfig } from '#shared/runtime/config.ts'
+import { noteTime } from '#shared/runtime/time-spent.ts'
+
+const { MongoError, MongoNetworkError, MongoServerSelectionError, MongoOperationTimeoutError } =
+  mongoose.mongo
+
+let connecting: Promise<typeof mongoose> | undefined
+
+/**
+ * How long a command of a request may take. The driver tries once more, on another connection that may be as
+ * dead: the request is then answered well before 10 s.
+ */
+const COMMAND_MILLISECONDS = 3_000
+
+/**
+ * The one connection of this container. Every caller shares the same attempt; a failed attempt is forgotten,
+ * so that the next request tries again instead of failing for as long as the container lives.
+ * @param commandMilliseconds how long a command may take; the first caller decides
+ */
+export function connectDatabase(commandMilliseconds = COMMAND_MILLISECONDS): Promise<typeof mongoose> {
+  if (!connecting) {
+    const attempt = connect(commandMilliseconds)
+    attempt.then(measureWork, () => {
+      if (connecting === attempt) connecting = undefined
+    })
+    connecting = attempt
+  }
+  return connecting
+}
+
+async function connect(commandMilliseconds: number): Promise<typeof mongoose> {
+  const { database } = await loadConfig()
+  return mongoose.connect(database.uri, {
+    maxPoolSize: database.poolSize,
+    autoIndex: false,
+    autoCreate: false,
+    bufferCommands: false,
+    // Gateway and clients wait at most 30 s; a database that is away is said after a few.
+    serverSelectionTimeoutMS: 4_000,
+    connectTimeoutMS: 4_000,
+    socketTimeoutMS: commandMilliseconds,
+    waitQueueTimeoutMS: 4_000,
+    // A frozen container keeps sockets that the other side has long closed.
+    maxIdleTimeMS: 60_000,
+    // As the driver itself chooses in Lambda: without a stream of news that a frozen container would miss.
+    serverMonitoringMode: 'poll',
+  })
+}
+
+// Not by `monitorCommands`, for which the driver decodes every answer once more.
+function measureWork({ connection }: typeof mongoose): void {
+  const startedAt = new Map<string, number>()
+  const keyOf = ({ address, connectionId }: Taken) => `${address} ${connectionId}`
+  connection
+    .getClient()
+    .on('connectionCheckedOut', taken => {
+      startedAt.set(keyOf(taken), performance.now())
+    })
+    .on('connectionCheckedIn', taken => {
+      const key = keyOf(taken)
+      const started = startedAt.get(key)
+      startedAt.delete(key)
+      if (started !== undefined) noteTime('database', performance.now() - started)
+    })
+}
+
+/** A connection that a command has, from when it gets it until it gives it back. */
+type Taken = Pick<mongoose.mongo.ConnectionCheckedOutEvent, 'address' | 'connectionId'>
+
+/** Closes the connection: for scripts and tests, which end; a Lambda never does. */
+export async function disconnectDatabase(): Promise<void> {
+  connecting = undefined
+  await mongoose.disconnect()
+}
+
+const OUTAGE_CODES = new Set([
+  462, // IngressRequestRateLimitExceeded
+  50, // MaxTimeMSExpired
+  112, // WriteConflict that outlasted its retries
+  251, // NoSuchTransaction
+  11600, // InterruptedAtShutdown
+  11602, // InterruptedDueToReplStateChange
+  10107, // NotWritablePrimary
+  13435, // NotPrimaryNoSecondaryOk
+  189, // PrimarySteppedDown
+  91, // ShutdownInProgress
+])
+
+/** Is this the database being away or overloaded (worth another try later), not a fault of ours? */
+export function isDatabaseOutage(error: unknown): boolean {
+  if (error instanceof mongoose.Error.MongooseServerSelectionError) return true
+  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true
+  if (error instanceof MongoOperationTimeoutError) return true
+  if (!(error instanceof MongoError)) return false
+  if (error.name === 'MongoPoolClearedError' || error.name === 'MongoWaitQueueTimeoutError') return true
+  return error.hasErrorLabel('RetryableWriteError') || OUTAGE_CODES.has(Number(error.code))
+}
+
+/** The names of the fields of the unique index that refused a write, or null where it was another error. */
+export function duplicateKeyFields(error: unknown): string[] | null {
+  if (!(error instanceof MongoError) || error.code !== 11000) return null
+  const pattern: unknown = 'keyPattern' in error ? error.keyPattern : undefined
+  return pattern && typeof pattern === 'object' ? Object.keys(pattern) : []
+}

@@ -1,0 +1,36 @@
+import type { SESv2Client } from '@aws-sdk/client-sesv2'
+import { config } from '#shared/runtime/config.ts'
+import { timed } from '#shared/runtime/time-spent.ts'
+
+export interface Mail {
+  to: string
+  subject: string
+  text: string
+}
+
+/** How long sending may take: what takes longer is given up, and sent later by the job. */
+export const SEND_MILLISECONDS = 1_200
+
+let client: SESv2Client | undefined
+
+/** Loads the client, which takes a while; the Lambda runtime brings it. */
+export async function prepareMail(): Promise<void> {
+  await import('@aws-sdk/client-sesv2')
+}
+
+/**
+ * Sends a mail through Amazon SES. On a laptop `AWS_ENDPOINT_URL_SESV2` points the same client at the local
+ * mailbox. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+ * @throws Error of the client, within `SEND_MILLISECONDS`
+ */
+export async function sendMail({ to, subject, text }: Mail): Promise<void> {
+  const { SendEmailCommand, SESv2Client } = await import('@aws-sdk/client-sesv2')
+  client ??= new SESv2Client({ maxAttempts: 1 })
+  const ses = client
+  const command = new SendEmailCommand({
+    FromEmailAddress: config().mail.from,
+    Destination: { ToAddresses: [to] },
+    Content: { Simple: { Subject: { Data: subject }, Body: { Text: { Data: text } } } },
+  })
+  await timed('mail', () => ses.send(command, { abortSignal: AbortSignal.timeout(SEND_MILLISECONDS) }))
+}

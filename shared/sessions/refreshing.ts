@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+import mongoose from 'mongoose'
+import type { Caller, Role, Viewer } from '#shared/contract/viewer.ts'
+import { log } from '#shared/runtime/log.ts'
+import { count } from '#shared/runtime/metrics.ts'
+import { signAccessToken } from '#shared/sessions/access-token.ts'
+import { SessionModel } from '#shared/sessions/model.ts'
+import {
+  hashSecret,
+  readRefreshToken,
+  successorsOf,
+  writeRefreshToken,
+} from '#shared/sessions/refresh-token.ts'
+
+export const REFRESH_SECONDS = 30 * 24 * 60 * 60
+/** How long the secret before the last one still gives the last one: for tabs that refresh at the same time. */
+export const GRACE_MILLISECONDS = 30_000
+const MAX_USER_AGENT = 300
+
+/** The values of the two cookies. */
+export interface SessionTokens {
+  access: string
+  refresh: string
+}
+
+/** Starts a session: stores it and makes the tokens for the two cookies. */
+export async function startSession(
+  account: { id: string; role: Role },
+  caller: Caller,
+): Promise<SessionTokens> {
+  // Fully random, unlike an ObjectId of the driver: nobody may guess the id of a session.
+  const id = randomBytes(12).toString('hex')
+  const secret = randomBytes(32).toString('base64url')
+  const now = new Date()
+  await SessionModel.create({
+    _id: new mongoose.Types.ObjectId(id),
+    account: new mongoose.Types.ObjectId(account.id),
+    role: account.role,
+    refreshHash: hashSecret(secret),
+    rotatedAt: now,
+    userAgent: caller.userAgent?.slice(0, MAX_USER_AGENT) ?? null,
+    ip: caller.ip,
+    createdAt: now,
+    lastUsedAt: now,
+    expiresAt: expiryFrom(now),
+  })
+  return tokensFor({ id: account.id, role: account.role, sessionId: id }, secret)
+}
+
+/**
+ * Trades a refresh token for the next pair. The next secret is derived from the one presented: everyone who
+ * presents the same secret within the grace period gets the same successor, although the database holds only
+ * hashes. An older secret means that somebody has a copy, so the session ends for both.
+ * @returns null if the token belongs to no session, to one that has ended, or was used before
+ */
+export async function refreshSession(token: string): Promise<SessionTokens | null> {
+  const presented = readRefreshToken(token)
+  if (!presented) return null
+  const { sessionId, secret } = presented
+  const now = new Date()
+  const presentedHash = hashSecret(secret)
+  const successors = successorsOf(secret)
+  const [next = ''] = successors
+  const rotated = await SessionModel.findOneAndUpdate(
+    { _id: sessionId, refreshHash: presentedHash, expiresAt: { $gt: now } },
+    {
+      $set: {
+        refreshHash: hashSecret(next),
+        previousHash: presentedHash,
+        rotatedAt: now,
+        lastUsedAt: now,
+        expiresAt: expiryFrom(now),
+      },
+    },
+    { returnDocument: 'after' },
+  ).lean()
+  const session = rotated ?? (await SessionModel.findOne({ _id: sessionId, expiresAt: { $gt: now } }).lean())
+  if (!session) return null
+  const isRace =
+    session.previousHash === presentedHash &&
+    now.getTime() - session.rotatedAt.getTime() <= GRACE_MILLISECONDS
+  const current =
+    rotated || isRace
+      ? successors.find(candidate => hashSecret(candidate) === session.refreshHash)
+      : undefined
+  if (current === undefined) {
+    await SessionModel.deleteOne({ _id: sessionId })
+    count('SessionsRevokedForReuse')
+    log().warn('A refresh secret was used again; its session is revoked', {
+      securityEvent: 'refresh-reuse',
+      sessionId,
+      accountId: String(session.account),
+    })
+    return null
+  }
+  return tokensFor({ id: String(session.account), role: session.role, sessionId }, current)
+}
+
+function tokensFor(viewer: Viewer, secret: string): SessionTokens {
+  // From here on the caller is known, so the log line of the request names the account.
+  log().appendKeys({ accountId: viewer.id, role: viewer.role, sessionId: viewer.sessionId })
+  return {
+    access: signAccessToken(viewer),
+    refresh: writeRefreshToken({ sessionId: viewer.sessionId, secret }),
+  }
+}
+
+function expiryFrom(now: Date): Date {
+  return new Date(now.getTime() + REFRESH_SECONDS * 1_000)
+}
