@@ -1,21 +1,12 @@
 import { ObjectId } from 'bson'
+import { assertInsertedId } from '../language/updates/field-names.ts'
 import { type Document, decode, encode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { rawDocuments, withFirst } from '../language/values/raw.ts'
-import { isRegex } from '../language/values/types.ts'
 import type { Collection } from '../storage/catalog.ts'
 import type { Context } from './context.ts'
 import { withLocks } from './locks.ts'
 import { largestDocument } from './modify.ts'
-
-function assertId(id: unknown): void {
-  if (Array.isArray(id)) {
-    throw new MongoError('InvalidIdField', "The '_id' value cannot be of type array")
-  }
-  if (isRegex(id)) {
-    throw new MongoError('InvalidIdField', "The '_id' value cannot be of type regex")
-  }
-}
 
 /** The document as it will be stored: `_id` first, and made if the client sent none. */
 export function storable(bytes: Uint8Array): { document: Document; bytes: Uint8Array } {
@@ -30,7 +21,7 @@ export function storable(bytes: Uint8Array): { document: Document; bytes: Uint8A
     const complete = { _id: new ObjectId(), ...document }
     return { document: complete, bytes: encode(complete) }
   }
-  assertId(document['_id'])
+  assertInsertedId(document['_id'])
   return { document, bytes: withFirst(bytes, '_id') }
 }
 

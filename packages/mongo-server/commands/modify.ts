@@ -1,5 +1,6 @@
 import { ObjectId } from 'bson'
 import { compileFilter } from '../language/filters/filter.ts'
+import { assertUpsertedId } from '../language/updates/field-names.ts'
 import { applyUpdate, isReplacement, type Update, upsertSeed } from '../language/updates/update.ts'
 import { type Document, decode, encode } from '../language/values/bson.ts'
 import type { Collation } from '../language/values/compare.ts'
@@ -107,6 +108,7 @@ function insertUpsert(
   const { update } = modification
   const replacement = update !== undefined && isReplacement(update)
   const after = withId(updated(modification, upsertSeed(modification.filter, { replacement }), now, true))
+  assertUpsertedId(after['_id'])
   context.writer.insert(collection, after, encodeWithinLimit(after))
   return { matched: 0, modified: 0, upserted: true, upsertedId: after['_id'], after }
 }

@@ -1,4 +1,5 @@
 import { ObjectId } from 'bson'
+import { assertInsertedId } from '../language/updates/field-names.ts'
 import { type Document, encode, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { firstRecord, planFind } from '../query/find.ts'
@@ -75,7 +76,9 @@ export function outputOf(stages: Document[], database: string): Output | undefin
 }
 
 function withId(document: Document): Document {
-  return document['_id'] === undefined ? { _id: new ObjectId(), ...document } : document
+  if (document['_id'] === undefined) return { _id: new ObjectId(), ...document }
+  assertInsertedId(document['_id'])
+  return document
 }
 
 async function replaceAll(

@@ -55,6 +55,69 @@ describe('updates', () => {
     ).rejects.toMatchObject({ code: 2 })
   })
 
+  it('store names that start with $, but not in an _id', async () => {
+    const collection = test.collection()
+    await collection.insertOne({ _id: 'a', $top: 1, p: { $in: 2 } } as Document)
+    await collection.updateOne({ _id: 'a' } as Document, { $set: { 'p.$each': 42 } })
+    await collection.updateOne({ _id: 'b' } as Document, { $set: { $key: 1 } }, { upsert: true })
+    await collection.replaceOne({ _id: 'c' } as Document, { x: 1, $key: { $y: 2 } }, { upsert: true })
+    expect(await collection.find().toArray()).toEqual([
+      { _id: 'a', $top: 1, p: { $in: 2, $each: 42 } },
+      { _id: 'b', $key: 1 },
+      { _id: 'c', x: 1, $key: { $y: 2 } },
+    ])
+    const existing = { _id: 'a' } as Document
+    await expect(collection.updateOne(existing, { $set: { $key: 1 } })).rejects.toMatchObject({ code: 52 })
+    await expect(collection.replaceOne(existing, { x: 1, $key: 1 })).rejects.toMatchObject({ code: 52 })
+  })
+
+  it.each<[unknown, number]>([
+    [{ $a: 1 }, 52],
+    [{ a: 1, $b: 1 }, 52],
+    [{ a: { $b: 1 } }, 52],
+    [{ a: [{ $b: 1 }] }, 52],
+    [{ $ref: 'users', $id: 1, $other: 1 }, 52],
+    [{ $id: 1 }, 52],
+    [[1], 53],
+  ])('refuse to insert %o as _id', async (_id, code) => {
+    const collection = test.collection()
+    await expect(collection.insertOne({ _id } as Document)).rejects.toMatchObject({ code })
+    await expect(
+      collection.bulkWrite([{ insertOne: { document: { _id } as Document } }]),
+    ).rejects.toMatchObject({ code })
+    const copy = [
+      { $documents: [{}] },
+      { $set: { _id: { $literal: _id } } },
+      { $out: collection.collectionName },
+    ]
+    await expect(test.client.db('test').aggregate(copy).toArray()).rejects.toMatchObject({ code })
+    expect(await collection.countDocuments()).toBe(0)
+  })
+
+  it.each<[string, Document, Document, number]>([
+    ['a modifier', { x: 1 }, { $set: { _id: { $a: 1 } } }, 52],
+    ['a path', { x: 1 }, { $set: { '_id.$a': 1 } }, 52],
+    ['a filter', { '_id.$a': 1 }, { $set: { x: 1 } }, 52],
+    ['a replacement', { x: 1 }, { _id: { a: 1, $b: 2 } }, 52],
+    ['half a reference', { x: 1 }, { _id: { $id: 2 } }, 55],
+    ['a pipeline', { x: 1 }, [{ $set: { _id: { $literal: { $a: 1 } } } }], 52],
+    ['an array', { x: 1 }, { $set: { _id: [1] } }, 53],
+  ])('refuse to upsert an _id with such a name from %s', async (_, q, u, code) => {
+    const name = test.collection().collectionName
+    const upsert = { update: name, updates: [{ q, u, upsert: true }] }
+    await expect(test.client.db('test').command(upsert)).resolves.toMatchObject({ writeErrors: [{ code }] })
+    const modify = { findAndModify: name, query: q, update: u, upsert: true }
+    await expect(test.client.db('test').command(modify)).rejects.toMatchObject({ code })
+    expect(await test.client.db('test').collection(name).countDocuments()).toBe(0)
+  })
+
+  it('take a reference as _id', async () => {
+    const collection = test.collection()
+    await collection.insertOne({ _id: { $ref: 'users', $id: 1, $db: 'test' } } as Document)
+    await collection.replaceOne({ x: 1 }, { _id: { $ref: 'users', $id: 2 } } as Document, { upsert: true })
+    expect(await collection.countDocuments({ '_id.$id': { $gte: 1 } })).toBe(2)
+  })
+
   it('find and index references by their fields', async () => {
     const collection = test.collection()
     const [one, two] = [

@@ -6,6 +6,7 @@ import { arrayIndex } from '../values/paths.ts'
 import { typeName } from '../values/types.ts'
 import { compileArrayFilters } from './array-filters.ts'
 import { addToSet, pop, pull, pullAll, push } from './arrays.ts'
+import { assertDollarName } from './field-names.ts'
 import { type Change, changeAt, filteredIdentifier, type ItemFilters, shown } from './paths.ts'
 import {
   bit,
@@ -141,13 +142,6 @@ function checkPath(path: string): string[] {
   if (components.filter(component => component === '$').length > 1) {
     throw new MongoError('BadValue', `Too many positional (i.e. '$') elements found in path '${path}'`)
   }
-  const dollar = components.find(component => /^\$(?!$|\[)/.test(component))
-  if (dollar !== undefined) {
-    throw new MongoError(
-      'DollarPrefixedFieldName',
-      `The dollar ($) prefixed field '${dollar}' in '${path}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
-    )
-  }
   return components
 }
 
@@ -205,11 +199,21 @@ export function applyModifiers(
     if (step.insertOnly && options.insert !== true) continue
     const path = step.positional ? withPosition(step, doc, options) : step.components
     const change = step.source === undefined ? step.change(context) : renamed(step, doc, context)
-    if (change !== undefined) result = changeAt(result, path, change, filters)
+    if (change === undefined) continue
+    const before = result
+    result = changeAt(result, path, change, filters)
+    if (options.insert !== true && result !== before) assertTopName(path, before, result)
   }
   if (!isDocument(result)) return doc
   checkId(doc, result)
   return idFirst(result, options.insert === true)
+}
+
+/** Only a document that is new may get a field at its top whose name starts with `$`. */
+function assertTopName([name = '', ...rest]: string[], before: unknown, result: unknown): void {
+  if (!name.startsWith('$') || !isDocument(before) || !isDocument(result)) return
+  const untouched = rest.length > 0 && getField(before, name) !== undefined
+  if (!untouched && getField(result, name) !== undefined) assertDollarName(result, name)
 }
 
 function withPosition({ components, path }: Step, doc: Document, options: ApplyOptions): string[] {

@@ -20,6 +20,17 @@ const changes: [update: Document, doc: Document, result: Document, options?: Upd
   [{ $unset: { 'a.b': 1 } }, { a: { b: 1 } }, { a: {} }],
   [{ $unset: { 'a.b': 1 } }, { a: 5 }, { a: 5 }],
   [{ $unset: { 'a.1': 1 } }, { a: [1, 2, 3] }, { a: [1, null, 3] }],
+  // Names that start with `$`, at the top of new documents only
+  [{ $set: { 'a.$each': 42 } }, { a: { b: 1 } }, { a: { b: 1, $each: 42 } }],
+  [{ $set: { a: { $b: { $c: 1 } } } }, {}, { a: { $b: { $c: 1 } } }],
+  [{ $inc: { 'a.0.$n': 1 } }, { a: [{ $n: 1 }] }, { a: [{ $n: 2 }] }],
+  [{ $push: { a: { $b: 1 } } }, {}, { a: [{ $b: 1 }] }],
+  [{ $rename: { a: 'b.$c' } }, { a: 1 }, { b: { $c: 1 } }],
+  [{ $set: { '$a.b': 2 } }, { $a: { b: 1 } }, { $a: { b: 2 } }],
+  [{ $unset: { $a: 1 } }, { $a: 1, b: 2 }, { b: 2 }],
+  [{ $set: { $key: 1, b: 2 } }, {}, { $key: 1, b: 2 }, { insert: true }],
+  [{ b: 1, $key: 2 }, {}, { b: 1, $key: 2 }, { insert: true }],
+  [{ b: { $key: 2 } }, { a: 1 }, { b: { $key: 2 } }],
   [{ $setOnInsert: { a: 1 } }, { b: 1 }, { b: 1 }],
   [{ $setOnInsert: { a: 1 } }, { b: 1 }, { b: 1, a: 1 }, { insert: true }],
   [{ $set: { b: 1 }, $setOnInsert: { _id: 7 } }, {}, { _id: 7, b: 1 }, { insert: true }],
@@ -150,6 +161,11 @@ describe('modifiers', () => {
     [{ $set: { '': 1 } }, 56],
     [{ $set: { 'a.': 1 } }, 56],
     [{ $set: { $a: 1 } }, 52],
+    [{ $set: { '$a.b': 1 } }, 52],
+    [{ $inc: { $a: 1 } }, 52],
+    [{ $rename: { a: '$b' } }, 52, { a: 1 }],
+    [{ $set: { $id: 1 } }, 55],
+    [{ $set: { $db: 1 } }, 55],
     [{ $set: { a: 1 }, $inc: { a: 1 } }, 40],
     [{ $set: { 'a.b': 1, a: 1 } }, 40],
     [{ $set: { a: 1, 'a.b': 1 } }, 40],
@@ -221,7 +237,7 @@ describe('a replacement', () => {
       isReplacement([]),
     ]).toEqual([true, true, false, false])
     expect(() => validateUpdate({ a: 1 }, { multi: true })).toThrow(expect.objectContaining({ code: 9 }))
-    expect(() => validateUpdate({ a: 1, $set: {} })).toThrow(expect.objectContaining({ code: 52 }))
+    expect(() => applyUpdate({ _id: 1 }, { a: 1, $set: {} })).toThrow(expect.objectContaining({ code: 52 }))
   })
 })
 

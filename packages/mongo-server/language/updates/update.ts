@@ -3,7 +3,9 @@ import { type Document, getField, isDocument, setField } from '../values/bson.ts
 import { type Collation, equal } from '../values/compare.ts'
 import { describeValue } from '../values/describe-value.ts'
 import { MongoError } from '../values/errors.ts'
+import { isReferenceField } from '../values/paths.ts'
 import { isRegex } from '../values/types.ts'
+import { assertDollarName } from './field-names.ts'
 import { applyModifiers, compileModifiers } from './modifiers.ts'
 import { applyUpdatePipeline, validateUpdatePipeline } from './pipeline.ts'
 
@@ -48,27 +50,26 @@ export function validateUpdate(
     if (arrayFilters !== undefined && arrayFilters.length > 0) {
       throw new MongoError('FailedToParse', 'arrayFilters may not be specified for replacement-style updates')
     }
-    const operator = Object.keys(update).find(name => name.startsWith('$'))
-    if (operator !== undefined) throw dollarField(operator)
   } else {
     compileModifiers(update, { arrayFilters })
   }
-}
-
-function dollarField(name: string): MongoError {
-  return new MongoError(
-    'DollarPrefixedFieldName',
-    `The dollar ($) prefixed field '${name}' in '${name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
-  )
 }
 
 /** The updated document; `doc` stays as it is, parts that did not change are shared with it. */
 export function applyUpdate(doc: Document, update: Update, options: UpdateOptions = {}): Document {
   let result: Document
   if (Array.isArray(update)) result = applyUpdatePipeline(doc, update, options)
-  else if (isReplacement(update)) result = { ...update }
+  else if (isReplacement(update)) result = replacement(update, options)
   else return applyModifiers(doc, compileModifiers(update, options), options)
   return keepId(doc, result)
+}
+
+/** A document that is new may have names that start with `$`; one that takes the place of another may not. */
+function replacement(update: Document, options: UpdateOptions): Document {
+  if (options.insert !== true) {
+    for (const name of Object.keys(update)) if (name.startsWith('$')) assertDollarName(update, name)
+  }
+  return { ...update }
 }
 
 /** `_id` comes first and keeps its value, whatever a replacement or pipeline says. */
@@ -126,7 +127,8 @@ function overlap(a: string, b: string): boolean {
 
 function requiredFields(filter: Document): [path: string, value: unknown][] {
   return Object.entries(filter).flatMap(([name, value]): [string, unknown][] => {
-    if (!name.startsWith('$')) return requiredValues(value).map(required => [name, required])
+    if (!name.startsWith('$') || isReferenceField(name))
+      return requiredValues(value).map(required => [name, required])
     if (!Array.isArray(value)) return []
     return name === '$and' || (name === '$or' && value.length === 1)
       ? value.filter(isDocument).flatMap(requiredFields)

@@ -31,6 +31,7 @@ export const errorCodes = {
   DollarPrefixedFieldName: 52,
   InvalidIdField: 53,
   NotSingleValueField: 54,
+  InvalidDBRef: 55,
   EmptyFieldName: 56,
   DottedFieldName: 57,
   CommandNotFound: 59,
