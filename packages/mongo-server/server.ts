@@ -7,6 +7,8 @@ import { dispatch } from './commands/dispatch.ts'
 import { startFailPoints } from './commands/fail-points.ts'
 import { replicaSet } from './commands/handshake.ts'
 import { startCursors } from './commands/open-cursors.ts'
+import { startOperations } from './commands/operations.ts'
+import { startStatistics } from './commands/statistics.ts'
 import { openCatalog } from './storage/catalog.ts'
 import { openStore } from './storage/store.ts'
 import { connectionView } from './storage/view.ts'
@@ -43,9 +45,9 @@ function listening(server: ReturnType<typeof createServer>, port: number, host: 
 
 function serve(server: Server, socket: Socket): void {
   const gone = new AbortController()
-  server.counters.connections++
+  server.statistics.connections.current++
   const client: Client = {
-    id: ++server.counters.created,
+    id: ++server.statistics.connections.created,
     address: `${socket.remoteAddress}:${socket.remotePort}`,
     appName: undefined,
     gone: gone.signal,
@@ -54,7 +56,7 @@ function serve(server: Server, socket: Socket): void {
     answer: request => dispatch(server, client, allCommands, request),
     closed() {
       gone.abort()
-      server.counters.connections--
+      server.statistics.connections.current--
     },
     log: line => server.log(`connection ${client.id}: ${line}`),
   })
@@ -73,6 +75,7 @@ function monitorContext(server: Server): Context {
     body: new Uint8Array(),
     sequences: new Map(),
     deadline: undefined,
+    operation: undefined,
     session: undefined,
     transaction: undefined,
     retryable: undefined,
@@ -132,7 +135,8 @@ export async function startMongo(options: MongoOptions): Promise<Mongo> {
       ['enableTestCommands', options.testCommands ?? false],
       ['authenticationMechanisms', []],
     ]),
-    counters: { connections: 0, created: 0, commands: new Map() },
+    operations: startOperations(),
+    statistics: startStatistics(),
     log,
   }
   store.beforeCommit(() => server.clock.tick())

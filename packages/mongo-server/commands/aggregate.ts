@@ -13,7 +13,8 @@ import { ensureCollection, findCollection } from './namespaces.ts'
 import { outputOf, writeOutput } from './output-stages.ts'
 import { collationOf, hintOf, letOf } from './query-options.ts'
 import { countFound } from './reads.ts'
-import { sourceStage } from './source-stages.ts'
+import { SEARCH_NOT_ENABLED } from './search-indexes.ts'
+import { serverDocuments, sourceStage } from './source-stages.ts'
 import { assertTime, pull } from './turns.ts'
 
 const refusedStages: Record<string, string> = {
@@ -22,8 +23,11 @@ const refusedStages: Record<string, string> = {
   $search: '$search is not supported by this server',
   $searchMeta: '$searchMeta is not supported by this server',
   $vectorSearch: '$vectorSearch is not supported by this server',
+  $listSearchIndexes: SEARCH_NOT_ENABLED,
   $geoNear: '$geoNear needs a geo index, which this server does not have',
 }
+
+const REFUSAL_CODES: Record<string, number> = { $changeStream: 40573, $listSearchIndexes: 31082 }
 
 export type Pipeline = {
   collection: Collection | undefined
@@ -42,7 +46,7 @@ function stagesOf(context: Context): Document[] {
       throw new MongoError(40323, 'A pipeline stage specification object must contain exactly one field.')
     }
     const refused = refusedStages[name]
-    if (refused) throw new MongoError(name === '$changeStream' ? 40573 : 'CommandNotSupported', refused)
+    if (refused) throw new MongoError(REFUSAL_CODES[name] ?? 'CommandNotSupported', refused)
   }
   return stages
 }
@@ -186,9 +190,13 @@ async function aggregate(context: Context): Promise<Reply> {
   const reading = output ? stages.slice(0, -1) : stages
   const source = sourceStage(context, collection, reading[0], typeof target !== 'string')
   const emptyPlan = planPipeline(context, undefined, [])
-  const pipeline = source ? undefined : planPipeline(context, collection, reading)
-  const rows = source
-    ? encoded(runPipeline(source, reading.slice(1), pipelineContext(context, emptyPlan.plan)))
+  const shown = source || typeof target !== 'string' ? undefined : serverDocuments(context, target)
+  const made = source ?? shown
+  const pipeline = made ? undefined : planPipeline(context, collection, reading)
+  const rows = made
+    ? encoded(
+        runPipeline(made, source ? reading.slice(1) : reading, pipelineContext(context, emptyPlan.plan)),
+      )
     : pipeline
       ? await pipelineRows(context, pipeline)
       : []

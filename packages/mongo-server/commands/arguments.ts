@@ -24,6 +24,10 @@ const generic = new Set([
   'mayBypassWriteBlocking',
 ])
 
+export function isGenericField(field: string): boolean {
+  return generic.has(field)
+}
+
 /** Refuses what the command does not know, as MongoDB's parser does: no option is silently ignored. */
 export function assertKnownFields(command: Document, name: string, known: string[]): void {
   for (const field of Object.keys(command)) {

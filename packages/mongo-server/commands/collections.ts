@@ -61,6 +61,7 @@ async function dropOne(context: Context, collection: Collection): Promise<void> 
   if (collection.dropped) return
   context.server.catalog.drop(collection)
   dropCursors(context, collection.namespace)
+  context.server.statistics.namespaces.delete(collection.namespace)
 }
 
 async function drop(context: Context): Promise<Reply> {

@@ -10,6 +10,8 @@ import type { Arguments } from './arguments.ts'
 import type { ClusterClock } from './cluster-clock.ts'
 import type { FailPoints } from './fail-points.ts'
 import type { Cursors } from './open-cursors.ts'
+import type { Operation, Operations } from './operations.ts'
+import type { Statistics } from './statistics.ts'
 
 export type Log = (line: string) => void
 
@@ -31,7 +33,8 @@ export type Server = {
   sessions: Sessions
   failPoints: FailPoints
   parameters: Map<string, unknown>
-  counters: { connections: number; created: number; commands: Map<string, number> }
+  operations: Operations
+  statistics: Statistics
   log: Log
 }
 
@@ -55,6 +58,7 @@ export type Context = {
   sequences: Map<string, Uint8Array[]>
   /** Milliseconds of `performance.now()` at which the command has used up its `maxTimeMS`. */
   deadline: number | undefined
+  operation: Operation | undefined
   session: string | undefined
   transaction: Transaction | undefined
   retryable: RetryableWrite | undefined

@@ -1,5 +1,4 @@
 import { arch, availableParallelism, hostname, platform, release, totalmem } from 'node:os'
-import { Long } from 'bson'
 import { compileFilter } from '../language/filters/filter.ts'
 import type { Document } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
@@ -7,7 +6,7 @@ import { numberOf } from '../language/values/numbers.ts'
 import type { Commands, Context, Reply } from './context.ts'
 import { serverVersion } from './handshake.ts'
 import { largestDocument } from './modify.ts'
-import { findCollection } from './namespaces.ts'
+import { findCollection, targetName } from './namespaces.ts'
 import { collectionStats, sizesOf } from './source-stages.ts'
 
 function databaseSize(context: Context, database: string): number {
@@ -34,34 +33,6 @@ function listDatabases(context: Context): Reply {
     fields: {
       databases,
       ...(nameOnly ? {} : { totalSize: total, totalSizeMb: Math.floor(total / 2 ** 20) }),
-    },
-  }
-}
-
-function serverStatus({ server }: Context): Reply {
-  const uptime = (Date.now() - server.startedAt.getTime()) / 1000
-  const memory = process.memoryUsage()
-  const commands = Object.fromEntries(
-    [...server.counters.commands].map(([name, total]) => [name, { total: Long.fromNumber(total) }]),
-  )
-  return {
-    fields: {
-      host: `${server.host}:${server.port}`,
-      version: serverVersion,
-      process: 'packages/mongo-server',
-      pid: Long.fromNumber(process.pid),
-      uptime,
-      uptimeMillis: Long.fromNumber(Math.round(uptime * 1000)),
-      localTime: new Date(),
-      connections: {
-        current: server.counters.connections,
-        available: 65_536,
-        totalCreated: Long.fromNumber(server.counters.created),
-      },
-      mem: { bits: 64, resident: Math.round(memory.rss / 2 ** 20), supported: true },
-      metrics: { commands, cursor: { open: { total: Long.fromNumber(server.cursors.open.size) } } },
-      transactions: { currentOpen: Long.fromNumber(server.sessions.active().length) },
-      storageEngine: { name: 'sqlite', supportsCommittedReads: true, persistent: true, readOnly: false },
     },
   }
 }
@@ -109,47 +80,57 @@ function setParameter(context: Context): Reply {
   return { fields: { was } }
 }
 
+/** Unused pages of the file, which all databases share. */
+function freeBytes({ server }: Context): number {
+  const pages = server.store.main.get('PRAGMA freelist_count')?.['freelist_count']
+  const size = server.store.main.get('PRAGMA page_size')?.['page_size']
+  return Number(pages) * Number(size)
+}
+
 function dbStats(context: Context): Reply {
-  const scale = context.arguments.number('scale') ?? 1
+  const scale = scaleOf(context)
   const collections = context.server.catalog.collections(context.database)
   const sum = (of: (stats: Document) => unknown) =>
     collections.reduce((total, each) => total + Number(of(collectionStats(context, each, 1)) ?? 0), 0)
+  const objects = collections.reduce((total, each) => total + each.count, 0)
+  const [data, storage, indexes] = ['size', 'storageSize', 'totalIndexSize'].map(field =>
+    sum(stats => stats[field]),
+  )
   return {
     fields: {
       db: context.database,
       collections: collections.length,
       views: 0,
-      objects: collections.reduce((total, each) => total + each.count, 0),
-      dataSize: sum(stats => stats['size']) / scale,
-      storageSize: sum(stats => stats['storageSize']) / scale,
+      objects,
+      avgObjSize: objects > 0 ? (data ?? 0) / objects : 0,
+      dataSize: (data ?? 0) / scale,
+      storageSize: (storage ?? 0) / scale,
+      ...(context.arguments.boolean('freeStorage')
+        ? { totalFreeStorageSize: freeBytes(context) / scale }
+        : {}),
       indexes: collections.reduce((total, each) => total + each.indexes.length, 0),
-      indexSize: sum(stats => stats['totalIndexSize']) / scale,
+      indexSize: (indexes ?? 0) / scale,
+      totalSize: ((storage ?? 0) + (indexes ?? 0)) / scale,
       scaleFactor: scale,
     },
   }
 }
 
-/** Reads every document through every index, and compares their number with what the index holds. */
-function validate(context: Context): Reply {
+function collStats(context: Context): Reply {
   const collection = findCollection(context)
-  if (!collection) throw new MongoError('NamespaceNotFound', 'Collection does not exist to validate.')
-  const check = context.server.store.main.get('PRAGMA quick_check')
-  const valid = check?.['quick_check'] === 'ok'
-  const keys = collection.indexes.map(index => [
-    index.name,
-    context.server.view.countEntries(index, { lower: new Uint8Array(), upper: null }),
-  ])
+  const scale = scaleOf(context)
   return {
     fields: {
-      ns: collection.namespace,
-      nrecords: collection.count,
-      nIndexes: collection.indexes.length,
-      keysPerIndex: Object.fromEntries(keys),
-      valid,
-      errors: valid ? [] : [String(check?.['quick_check'])],
-      warnings: [],
+      ns: `${context.database}.${targetName(context)}`,
+      ...collectionStats(context, collection, scale),
     },
   }
+}
+
+function scaleOf(context: Context): number {
+  const scale = context.arguments.number('scale') ?? 1
+  if (scale >= 1) return Math.floor(scale)
+  throw new MongoError('BadValue', `BSON field 'scale' value must be >= 1, actual value '${scale}'`)
 }
 
 export const diagnosticCommands: Commands = {
@@ -161,8 +142,6 @@ export const diagnosticCommands: Commands = {
     adminOnly: true,
     run: listDatabases,
   },
-  // Callers name sections to include or leave out; all there is comes back in any case.
-  serverStatus: { run: serverStatus },
   hostInfo: {
     known: [],
     run: () => ({
@@ -179,10 +158,6 @@ export const diagnosticCommands: Commands = {
         extra: {},
       },
     }),
-  },
-  connectionStatus: {
-    known: ['showPrivileges'],
-    run: () => ({ fields: { authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] } } }),
   },
   whatsmyuri: { known: [], run: ({ client }) => ({ fields: { you: client.address } }) },
   getLog: {
@@ -205,41 +180,8 @@ export const diagnosticCommands: Commands = {
   },
   getParameter: { run: getParameter },
   setParameter: { known: ['transactionLifetimeLimitSeconds'], adminOnly: true, run: setParameter },
-  collStats: {
-    known: ['scale'],
-    run(context) {
-      const collection = findCollection(context)
-      const scale = context.arguments.number('scale') ?? 1
-      return {
-        fields: {
-          ns: `${context.database}.${String(context.command['collStats'])}`,
-          ...collectionStats(context, collection, scale),
-        },
-      }
-    },
-  },
+  collStats: { known: ['scale'], run: collStats },
+  collstats: { known: ['scale'], run: collStats },
   dbStats: { known: ['scale', 'freeStorage'], run: dbStats },
-  validate: { known: ['full', 'background'], run: validate },
-  replSetGetStatus: {
-    known: [],
-    adminOnly: true,
-    run: ({ server }) => ({
-      fields: {
-        set: 'rs0',
-        date: new Date(),
-        myState: 1,
-        term: Long.ONE,
-        members: [
-          {
-            _id: 0,
-            name: `${server.host}:${server.port}`,
-            health: 1,
-            state: 1,
-            stateStr: 'PRIMARY',
-            self: true,
-          },
-        ],
-      },
-    }),
-  },
+  dbstats: { known: ['scale', 'freeStorage'], run: dbStats },
 }

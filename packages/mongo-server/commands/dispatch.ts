@@ -12,6 +12,7 @@ import { errorLabels } from './error-labels.ts'
 import type { Failure } from './fail-points.ts'
 import { isAwaitedHello } from './handshake.ts'
 import { assertApi, assertApiOfTransaction } from './stable-api.ts'
+import { recordAnswer } from './statistics.ts'
 import { assertTime, maxTimeExpired } from './turns.ts'
 
 /** Handshake and monitoring carry no cluster time and never wait for the storage. */
@@ -134,6 +135,57 @@ function commandNamed(server: Server, commands: Commands, name: string): Command
   return command?.testOnly && !server.testCommands ? undefined : command
 }
 
+function record(context: Context, failed: boolean, known: boolean): void {
+  const { server, operation } = context
+  const { name, command, sequences } = context
+  const target: unknown = name === 'getMore' ? command['collection'] : command[name]
+  const collection =
+    typeof target === 'string' ? server.catalog.collection(context.database, target) : undefined
+  recordAnswer(server.statistics, {
+    name: known ? name : '<UNKNOWN>',
+    command,
+    sequences,
+    namespace: collection?.namespace ?? null,
+    inTransaction: context.transaction !== undefined,
+    failed,
+    milliseconds: performance.now() - (operation?.start ?? 0),
+  })
+}
+
+async function answer(context: Context, commands: Commands, request: Request): Promise<Answer> {
+  const { server, client, name } = context
+  const failure = server.failPoints.next(name, client.appName)
+  if (failure?.closeConnection) {
+    await playFailure(failure)
+    return { bytes: encode({ ok: 0 }), closeConnection: true, repeat: false }
+  }
+  const command = commandNamed(server, commands, name)
+  let reply: Reply
+  let failed: MongoError | undefined
+  try {
+    if (!command) throw new MongoError('CommandNotFound', `no such command: '${name}'`)
+    const played = failure && (await playFailure(failure))
+    if (played) throw played
+    reply = await run(context, command)
+    const concern = failure?.writeConcernError ?? writeConcernError(context)
+    reply.fields = { ...reply.fields, ...(concern ? { writeConcernError: concern } : {}), ok: 1 }
+  } catch (error) {
+    failed = asMongoError(error, server)
+    reply = { fields: errorReply(failed) }
+  }
+  record(context, failed !== undefined, command !== undefined)
+  const labels = errorLabels(context, failed, reply.fields['writeConcernError'], failure)
+  if (labels) reply.fields['errorLabels'] = labels
+  if (!withoutTime.has(name)) Object.assign(reply.fields, server.clock.gossip())
+  const fields = encode(reply.fields)
+  return {
+    bytes: reply.raw ? withRawFields(reply.raw, fields) : fields,
+    closeConnection: false,
+    // A streaming hello: one request, answered again and again until the client hangs up.
+    repeat: request.exhaustAllowed && !failed && isAwaitedHello(name, request.command),
+  }
+}
+
 /** Answers one request; whatever goes wrong becomes an error reply. */
 export async function dispatch(
   server: Server,
@@ -143,6 +195,7 @@ export async function dispatch(
 ): Promise<Answer> {
   const name = Object.keys(request.command)[0] ?? ''
   const database = typeof request.command['$db'] === 'string' ? request.command['$db'] : ''
+  const operation = server.operations.begin(client, database, name, request.command)
   const context: Context = {
     server,
     client,
@@ -153,40 +206,21 @@ export async function dispatch(
     body: request.body,
     sequences: request.sequences,
     deadline: undefined,
+    operation,
     session: undefined,
     transaction: undefined,
     retryable: undefined,
     view: server.view,
     writer: server.writer,
   }
-  const failure = server.failPoints.next(name, client.appName)
-  if (failure?.closeConnection) {
-    await playFailure(failure)
-    return { bytes: encode({ ok: 0 }), closeConnection: true, repeat: false }
-  }
-  let reply: Reply
-  let failed: MongoError | undefined
+  const { network } = server.statistics
+  network.numRequests++
+  network.bytesIn += request.messageBytes
   try {
-    const command = commandNamed(server, commands, name)
-    if (!command) throw new MongoError('CommandNotFound', `no such command: '${name}'`)
-    server.counters.commands.set(name, (server.counters.commands.get(name) ?? 0) + 1)
-    const played = failure && (await playFailure(failure))
-    if (played) throw played
-    reply = await run(context, command)
-    const concern = failure?.writeConcernError ?? writeConcernError(context)
-    reply.fields = { ...reply.fields, ...(concern ? { writeConcernError: concern } : {}), ok: 1 }
-  } catch (error) {
-    failed = asMongoError(error, server)
-    reply = { fields: errorReply(failed) }
-  }
-  const labels = errorLabels(context, failed, reply.fields['writeConcernError'], failure)
-  if (labels) reply.fields['errorLabels'] = labels
-  if (!withoutTime.has(name)) Object.assign(reply.fields, server.clock.gossip())
-  const fields = encode(reply.fields)
-  return {
-    bytes: reply.raw ? withRawFields(reply.raw, fields) : fields,
-    closeConnection: false,
-    // A streaming hello: one request, answered again and again until the client hangs up.
-    repeat: request.exhaustAllowed && !failed && isAwaitedHello(name, request.command),
+    const answered = await answer(context, commands, request)
+    network.bytesOut += answered.bytes.length
+    return answered
+  } finally {
+    server.operations.end(operation)
   }
 }

@@ -1,18 +1,23 @@
 import { type Holder, LockConflict } from '../storage/writer.ts'
 import type { Context } from './context.ts'
-import { assertTime, maxTimeExpired } from './turns.ts'
+import { assertTime } from './turns.ts'
 
-/** Waits until the holder of a lock is done, at most until the command's time is up. */
+/** Waits until the holder of a lock is done. Throws if the command has to end before that. */
 export async function waitFor(context: Context, holder: Holder): Promise<void> {
-  if (context.deadline === undefined) return holder.finished
-  const left = context.deadline - performance.now()
-  const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(maxTimeExpired()), Math.max(0, left))
+  const { deadline, operation } = context
+  const { promise: woken, resolve: wake } = Promise.withResolvers<void>()
+  const timer = deadline === undefined ? null : setTimeout(wake, Math.max(0, deadline - performance.now()))
+  const wakeUp = () => wake()
+  context.client.gone.addEventListener('abort', wakeUp)
+  if (operation) Object.assign(operation, { waiting: true, wake })
   try {
-    await Promise.race([holder.finished, promise])
+    await Promise.race([holder.finished, woken])
   } finally {
-    clearTimeout(timer)
+    if (timer) clearTimeout(timer)
+    context.client.gone.removeEventListener('abort', wakeUp)
+    if (operation) Object.assign(operation, { waiting: false, wake: null })
   }
+  assertTime(context)
 }
 
 /** Runs one atomic step; outside of a transaction it waits where a transaction holds what it needs. */

@@ -1,5 +1,6 @@
-import type { Document } from '../language/values/bson.ts'
-import { decode } from '../language/values/bson.ts'
+import { compileFilter } from '../language/filters/filter.ts'
+import { compileProjection } from '../language/projections/projection.ts'
+import { type Document, decode, encode } from '../language/values/bson.ts'
 import { distinctValues } from '../language/values/distinct.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { type FindPlan, type FindQuery, foundBytes, foundRecords, planFind } from '../query/find.ts'
@@ -8,8 +9,9 @@ import type { Collection } from '../storage/catalog.ts'
 import { refuse } from './arguments.ts'
 import type { Commands, Context } from './context.ts'
 import { continueCursor, killCursors, openCursor } from './cursors.ts'
-import { findCollection } from './namespaces.ts'
+import { findCollection, targetName } from './namespaces.ts'
 import { collationOf, hintOf, letOf } from './query-options.ts'
+import { serverDocuments } from './source-stages.ts'
 import { pull } from './turns.ts'
 
 const findFields = [
@@ -128,6 +130,16 @@ async function distinct(context: Context) {
   return { fields: { values: distinctValues(documents, key, query.collation) } }
 }
 
+/** A query on the few documents that the server makes itself. */
+function encodedMatches(documents: Document[], query: FindQuery): Uint8Array[] {
+  const { filter, projection, skip = 0, limit } = query
+  const project = projection ? compileProjection(projection, filter, {}) : (document: Document) => document
+  return documents
+    .filter(compileFilter(filter))
+    .slice(skip, limit ? skip + limit : undefined)
+    .map(document => encode(project(document)))
+}
+
 export const readCommands: Commands = {
   find: {
     known: findFields,
@@ -135,12 +147,13 @@ export const readCommands: Commands = {
     run(context) {
       const collection = findCollection(context)
       const query = findQueryOf(context, collection)
+      const shown = serverDocuments(context, targetName(context))
       const plan = planFind(context.view, collection, query)
       const { arguments: parsed } = context
       return openCursor(
         context,
         `${context.database}.${String(context.command['find'])}`,
-        foundBytes(context.view, plan),
+        shown ? encodedMatches(shown, query) : foundBytes(context.view, plan),
         {
           batchSize: parsed.nonNegative('batchSize'),
           singleBatch: parsed.boolean('singleBatch') ?? false,
@@ -156,8 +169,10 @@ export const readCommands: Commands = {
     known: ['query', 'limit', 'skip', 'hint', 'collation', 'fields'],
     async run(context) {
       const collection = findCollection(context)
-      const plan = planFind(context.view, collection, countQueryOf(context, collection))
-      return { fields: { n: await countFound(context, plan) } }
+      const query = countQueryOf(context, collection)
+      const shown = serverDocuments(context, targetName(context))
+      const plan = planFind(context.view, collection, query)
+      return { fields: { n: shown ? encodedMatches(shown, query).length : await countFound(context, plan) } }
     },
   },
   distinct: { known: ['key', 'query', 'collation', 'hint'], inTransaction: true, run: distinct },

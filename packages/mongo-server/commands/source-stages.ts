@@ -4,7 +4,11 @@ import { isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { integer } from '../storage/sqlite.ts'
+import { refuse } from './arguments.ts'
 import type { Context } from './context.ts'
+import { currentOperations } from './current-op.ts'
+import { replicaSetConfiguration } from './replica-set.ts'
+import { latencyStats } from './server-status.ts'
 
 function indexStats(context: Context, collection: Collection | undefined): Document[] {
   return (collection?.indexes ?? []).map(index => ({
@@ -35,6 +39,11 @@ export function sizesOf(
     storage: pages(collection.table, 'pgsize'),
     indexes: Object.fromEntries(collection.indexes.map(index => [index.name, pages(index.table, 'pgsize')])),
   }
+}
+
+/** The documents of a collection that only shows what the server knows; undefined for all others. */
+export function serverDocuments({ server, database }: Context, name: string): Document[] | undefined {
+  return database === 'local' && name === 'system.replset' ? [replicaSetConfiguration(server)] : undefined
 }
 
 export function collectionStats(
@@ -71,7 +80,10 @@ function collStats(context: Context, collection: Collection | undefined, options
   }
   for (const [option, value] of Object.entries(options)) {
     if (option === 'count') result['count'] = collection?.count ?? 0
-    else if (option === 'storageStats') {
+    else if (option === 'latencyStats') {
+      if (isDocument(value)) refuse(value, '$collStats.latencyStats', ['histograms'])
+      result['latencyStats'] = latencyStats(context.server, String(result['ns']))
+    } else if (option === 'storageStats') {
       const scale = isDocument(value) ? Number(value['scale'] ?? 1) : 1
       result['storageStats'] = collectionStats(context, collection, scale)
     } else {
@@ -111,12 +123,16 @@ export function sourceStage(
     return options
   }
   if (name === '$currentOp') {
-    return context.server.sessions.active().map(transaction => ({
-      type: 'idleSession',
-      desc: 'inactive transaction',
-      transaction: { parameters: { txnNumber: Long.fromNumber(transaction.number), autocommit: false } },
-    }))
+    if (context.database !== 'admin' || !withoutCollection) {
+      throw new MongoError(
+        'InvalidNamespace',
+        "$currentOp must be run against the 'admin' database with {aggregate: 1}",
+      )
+    }
+    return currentOperations(context, isDocument(options) ? options : {})
   }
+  // Every query is planned when it comes, and no plan is kept.
+  if (name === '$planCacheStats' && !withoutCollection) return []
   if (withoutCollection) {
     throw new MongoError(
       'InvalidNamespace',

@@ -1,5 +1,5 @@
-import type { Document } from '../language/values/bson.ts'
-import { isDocument } from '../language/values/bson.ts'
+import { type Document, isDocument } from '../language/values/bson.ts'
+
 import { MongoError } from '../language/values/errors.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import { argumentsOf } from './arguments.ts'
@@ -39,6 +39,10 @@ const COMMANDS = new Set([
   'testDeprecation',
   'update',
 ])
+
+export function isStable(name: string): boolean {
+  return COMMANDS.has(name)
+}
 
 /** Fields that these commands know and API version 1 does not, even if they are false. */
 const UNSTABLE_FIELDS: { readonly [command: string]: readonly string[] } = {
@@ -140,7 +144,7 @@ function flag(command: Document, field: string): boolean | undefined {
 }
 
 function assertStable(command: Document, name: string): void {
-  if (!COMMANDS.has(name)) {
+  if (!isStable(name)) {
     throw new MongoError(
       'APIStrictError',
       `Provided apiStrict:true, but the command ${name} is not in API Version 1. Information on supported commands and migrations in API Version 1 can be found at https://dochub.mongodb.org/core/manual-versioned-api.`,

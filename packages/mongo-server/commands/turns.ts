@@ -5,6 +5,7 @@ export const maxTimeExpired = () => new MongoError('MaxTimeMSExpired', 'operatio
 
 export function assertTime(context: Context): void {
   if (context.deadline !== undefined && performance.now() >= context.deadline) throw maxTimeExpired()
+  if (context.operation?.killed) throw new MongoError('Interrupted', 'operation was interrupted')
   if (context.client.gone.aborted) {
     throw new MongoError('Interrupted', 'the client has closed its connection')
   }

@@ -23,6 +23,8 @@ export type Request = {
   /** The client waits for no answer (unacknowledged writes). */
   moreToCome: boolean
   exhaustAllowed: boolean
+  /** The length of the whole message. */
+  messageBytes: number
 }
 
 let lastRequestId = 0
@@ -91,6 +93,7 @@ function parseMsg(requestId: number, message: Buffer): Request {
     sequences,
     moreToCome: (flags & MORE_TO_COME) !== 0,
     exhaustAllowed: (flags & EXHAUST_ALLOWED) !== 0,
+    messageBytes: message.length,
   }
 }
 
@@ -110,6 +113,7 @@ function parseQuery(requestId: number, message: Buffer): Request {
     sequences: new Map(),
     moreToCome: false,
     exhaustAllowed: false,
+    messageBytes: message.length,
   }
 }
 

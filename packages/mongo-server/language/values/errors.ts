@@ -19,6 +19,7 @@ export const errorCodes = {
   AuthenticationFailed: 18,
   IllegalOperation: 20,
   InvalidBSON: 22,
+  AlreadyInitialized: 23,
   LockTimeout: 24,
   NamespaceNotFound: 26,
   IndexNotFound: 27,
