@@ -41,19 +41,20 @@ export async function attempt<Name extends OperationName>(
 
 export const UNREACHABLE: Failure = {
   code: 'Unreachable',
-  message: 'No connection to Reels. Check your network and try again.',
+  message: 'Could not reach Reels. Check your connection and try again.',
   faults: [],
 }
 
 const WORDS: Partial<Record<ErrorCode, string>> = {
   InternalError: 'Something went wrong on our side. Try again in a moment.',
-  InvalidCredentials: 'This email and password do not belong together.',
-  MediaUnavailable: 'Videos cannot be taken right now. Try again in a moment.',
-  NotAuthenticated: 'You have been logged out. Log in again to go on.',
-  ReelNotFound: 'This reel is gone.',
-  ServiceUnavailable: 'Reels is having a short break. Try again in a moment.',
-  TooManyRequests: 'Too many attempts. Wait a little and try again.',
-  ValidationFailed: 'Please look at the marked fields.',
+  InvalidCredentials: 'Incorrect email or password.',
+  MediaUnavailable: 'Uploads are not available right now. Try again in a moment.',
+  NotAuthenticated: 'You have been logged out. Log in again to continue.',
+  ReelNotFound: 'This reel is no longer available.',
+  ServiceUnavailable: 'Reels is not available right now. Try again in a moment.',
+  SessionExpired: 'You have been logged out. Log in again to continue.',
+  TooManyRequests: 'Too many attempts. Try again later.',
+  ValidationFailed: 'Please check the highlighted fields.',
 }
 
 type Limits = Operations['getConfig']['output']

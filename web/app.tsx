@@ -32,12 +32,12 @@ export function App() {
   return (
     <div class="app" data-page={current.page} data-watching={isDark || undefined}>
       <a class="skip" href="#main">
-        Skip to the content
+        Skip to content
       </a>
       <Navigation />
       {isOffline.value && (
         <p class="offline" role="status">
-          <Icon name="offline" /> You are offline. What is already here keeps working.
+          <Icon name="offline" /> You are offline. What has already loaded still works.
         </p>
       )}
       <main id="main" tabIndex={-1} ref={main}>
@@ -87,7 +87,7 @@ function pageOf(current: Route): VNode {
     case 'missing':
       return (
         <div class="page">
-          <h1>Not found</h1>
+          <h1>Page not found</h1>
           <Notice icon="alert" title="This page does not exist">
             <a class="button" href="/">
               Back to the feed

@@ -30,7 +30,7 @@ export function Navigation() {
   const destinations = someone?.role === 'partner' ? [FEED, PUBLISH, STUDIO] : [FEED, SAVED, LIKED]
   return (
     <header class="navigation">
-      <a class="logo" href="/" aria-label="Reels, to the feed">
+      <a class="logo" href="/" aria-label="Reels home">
         <img src="/icon.svg" alt="" width="32" height="32" />
         <span>Reels</span>
       </a>

@@ -99,7 +99,7 @@ test('a partner edits a reel and deletes it, and it is gone for everyone', async
   await page.getByRole('link', { name: 'Studio' }).click()
   await page.getByRole('button', { name: 'Delete Better words' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-  await page.getByRole('heading', { name: 'Your first reel' }).waitFor()
+  await page.getByRole('heading', { name: 'Publish your first reel' }).waitFor()
   await page.goto(`/tags/last_${unique}`)
   await page.getByText('Nothing to watch here yet').waitFor()
 })

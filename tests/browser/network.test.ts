@@ -22,7 +22,7 @@ test('a like answers at once and is taken back where the API refuses it', async 
   expect(await like.getAttribute('aria-label')).not.toBe(before)
 
   refusal.resolve()
-  await page.getByText('No connection to Reels').waitFor()
+  await page.getByText('Could not reach Reels').waitFor()
   expect(await like.getAttribute('aria-pressed')).toBe('false')
   expect(await like.getAttribute('aria-label')).toBe(before)
 })
@@ -51,7 +51,7 @@ test('offline, the player says so, keeps what it has and goes on afterwards', as
   await watched(page).waitFor()
   visitor.expectFaults(/ERR_INTERNET_DISCONNECTED/)
   await context.setOffline(true)
-  await page.getByText('You are offline. What is already here keeps working.').waitFor()
+  await page.getByText('You are offline. What has already loaded still works.').waitFor()
   await watched(page).locator('.brand').tap()
   await page.getByRole('heading', { name: 'You are offline' }).first().waitFor()
 
@@ -78,7 +78,7 @@ test('a video that does not load can be tried again', async () => {
   visitor.expectFaults(/ERR_FAILED/)
   await page.route(/ik-master\.m3u8|orig-true/, route => route.abort())
   await page.goto('/')
-  await watched(page).getByText('This video does not play right now.').waitFor()
+  await watched(page).getByText('This video cannot be played right now.').waitFor()
   await page.unroute(/ik-master\.m3u8|orig-true/)
   await watched(page).getByRole('button', { name: 'Try again' }).tap()
   await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.1)

@@ -93,7 +93,7 @@ async function publishSlowly(page: Page): Promise<void> {
   const slowly = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 1_200_000 }
   await devtools.send('Network.emulateNetworkConditions', slowly)
   await page.getByRole('button', { name: 'Publish' }).click()
-  await page.getByText(/Uploading, [2-9]\d %/).waitFor()
+  await page.getByText(/Uploading: [2-9]\d%/).waitFor()
 }
 
 /** Every still in view has been drawn; a machine without ffmpeg has none. */

@@ -8,8 +8,8 @@ import { toast } from '../ui/toast.tsx'
 import { deleteAccount, type Role } from './session.ts'
 
 const GOES: Record<Role, string> = {
-  user: 'Your likes and your saved reels go with it.',
-  partner: 'Your reels and their videos go with it, and what others liked and saved of them.',
+  user: 'Your likes and saved reels will be deleted too.',
+  partner: 'Your reels and their videos, likes and saves will be deleted too.',
 }
 
 /** Nobody deletes an account by a slip: it takes the password once more. */
@@ -19,10 +19,10 @@ export function DeleteAccount({ role }: { role: Role }) {
   const form = useForm({
     send: () => deleteAccount(password.value),
     onDone: () => {
-      toast('Your account is deleted.')
+      toast('Your account has been deleted.')
       navigate('/')
     },
-    ofField: { InvalidCredentials: { path: 'password', message: 'This is not your password.' } },
+    ofField: { InvalidCredentials: { path: 'password', message: 'Incorrect password.' } },
   })
   return (
     <>
@@ -32,7 +32,7 @@ export function DeleteAccount({ role }: { role: Role }) {
       <dialog ref={dialog} aria-labelledby="delete-account">
         <form ref={form.element} onSubmit={form.submit}>
           <h2 id="delete-account">Delete your account?</h2>
-          <p class="muted">{GOES[role]} There is no way back.</p>
+          <p class="muted">{GOES[role]} This cannot be undone.</p>
           <FormAlert form={form} />
           <Field
             label="Password"
@@ -46,10 +46,10 @@ export function DeleteAccount({ role }: { role: Role }) {
           />
           <div class="buttons">
             <button type="button" class="button" onClick={() => dialog.current?.close()}>
-              Keep it
+              Cancel
             </button>
             <Submit form={form} kind="danger">
-              Delete for good
+              Delete permanently
             </Submit>
           </div>
         </form>

@@ -27,7 +27,7 @@ const SYSTEMS: readonly [RegExp, string][] = [
 export function deviceOf(userAgent: string | null): Device {
   const named = (names: readonly [RegExp, string][]) =>
     names.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1]
-  const browser = named(BROWSERS) ?? 'Another program'
+  const browser = named(BROWSERS) ?? 'Unknown browser'
   const system = named(SYSTEMS)
   return {
     name: system ? `${browser} on ${system}` : browser,

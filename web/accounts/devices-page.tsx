@@ -28,13 +28,17 @@ function Devices() {
   }
   useEffect(() => void read(), [])
   if (failure.value) return <FailureNotice failure={failure.value} onRetry={() => void read()} />
-  if (!sessions.value) return <Loading label="Loading where you are logged in" />
+  if (!sessions.value) return <Loading label="Loading your devices" />
 
-  const end = async (call: Promise<Outcome<undefined>>, stays: (session: Session) => boolean) => {
+  const end = async (
+    call: Promise<Outcome<undefined>>,
+    stays: (session: Session) => boolean,
+    message: string,
+  ) => {
     const outcome = await call
     if (!outcome.ok) return toast(outcome.failure.message)
     sessions.value = sessions.value?.filter(stays) ?? null
-    toast('Logged out there.')
+    toast(message)
   }
   return (
     <>
@@ -47,6 +51,7 @@ function Devices() {
               void end(
                 attempt(api.endSession({ params: { sessionId: session.id } })),
                 ({ id }) => id !== session.id,
+                'The device has been logged out.',
               )
             }
           />
@@ -56,9 +61,15 @@ function Devices() {
         <button
           type="button"
           class="button"
-          onClick={() => void end(attempt(api.endOtherSessions()), ({ current }) => current)}
+          onClick={() =>
+            void end(
+              attempt(api.endOtherSessions()),
+              ({ current }) => current,
+              'All other devices have been logged out.',
+            )
+          }
         >
-          <Icon name="logout" /> Log out everywhere else
+          <Icon name="logout" /> Log out on all other devices
         </button>
       )}
     </>
@@ -73,7 +84,7 @@ function Device({ session, onEnd }: { session: Session; onEnd: () => void }) {
       <div>
         <h2>{name}</h2>
         <p class="muted">
-          {session.current ? 'Here, now' : `Last used ${timeAgoText(session.lastUsedAt)}`}
+          {session.current ? 'Active now' : `Last active ${timeAgoText(session.lastUsedAt)}`}
           {session.ip && ` · ${session.ip}`}
         </p>
       </div>

@@ -22,13 +22,13 @@ export function ForgotPage({ role }: { role: Role }) {
   })
   if (isSent.value) {
     return (
-      <Notice icon="mail" title="Look into your mail" isPage>
+      <Notice icon="mail" title="Check your email" isPage>
         <p>
-          If {email.value.trim()} has an account here, a link to set a new password is on its way. It holds
-          for an hour.
+          If there is an account for {email.value.trim()}, we have sent a link to set a new password. The link
+          works for one hour.
         </p>
         <a class="button" href={`/login?as=${role}`}>
-          Back to the login
+          Back to login
         </a>
       </Notice>
     )
@@ -36,7 +36,7 @@ export function ForgotPage({ role }: { role: Role }) {
   return (
     <SignInCard title="Forgot your password?" form={form}>
       <RoleChoice role={role} path={other => `/forgot-password?as=${other}`} />
-      <p class="muted">We send you a link to set a new one.</p>
+      <p class="muted">We will email you a link to set a new one.</p>
       <FormAlert form={form} />
       <Field
         label="Email"
@@ -49,10 +49,10 @@ export function ForgotPage({ role }: { role: Role }) {
         required
       />
       <Submit form={form} kind="primary wide">
-        Send the link
+        Send link
       </Submit>
       <p class="center">
-        <a href={`/login?as=${role}`}>Back to the login</a>
+        <a href={`/login?as=${role}`}>Back to login</a>
       </p>
     </SignInCard>
   )
@@ -67,24 +67,24 @@ export function ResetPage({ token }: { token: string }) {
     onDone: async () => {
       // Every session of the account has ended, perhaps this one, too.
       await confirmSession()
-      toast('Your new password is set. Log in with it.')
+      toast('Your new password is set. You can log in now.')
       navigate('/login', { replace: true })
     },
   })
   const isUseless = token === '' || form.failure.value?.code === 'InvalidToken'
   if (isUseless) {
     return (
-      <Notice icon="alert" title="This link is used up" isPage>
-        <p>A link from a mail holds once, and for an hour.</p>
+      <Notice icon="alert" title="This link no longer works" isPage>
+        <p>A link works once, and only for one hour.</p>
         <a class="button" href="/forgot-password">
-          Ask for a new one
+          Get a new link
         </a>
       </Notice>
     )
   }
   return (
     <SignInCard title="Set a new password" form={form}>
-      <p class="muted">It logs you out everywhere.</p>
+      <p class="muted">You will be logged out on all devices.</p>
       <FormAlert form={form} />
       <Field
         label="New password"
@@ -94,7 +94,7 @@ export function ResetPage({ token }: { token: string }) {
         onInput={text => (password.value = text)}
         fault={faultOf(form.failure.value?.faults ?? [], 'newPassword')}
         autoComplete="new-password"
-        hint="8 characters or more"
+        hint="At least 8 characters"
         required
       />
       <Submit form={form} kind="primary wide">

@@ -25,10 +25,10 @@ function PasswordForm() {
         }),
       ),
     onDone: () => {
-      toast('Your password is changed, and you are logged out everywhere else.')
+      toast('Password changed. You are logged out on all other devices.')
       navigate('/account')
     },
-    ofField: { InvalidCredentials: { path: 'currentPassword', message: 'This is not your password.' } },
+    ofField: { InvalidCredentials: { path: 'currentPassword', message: 'Incorrect password.' } },
   })
   const faults = form.failure.value?.faults ?? []
   return (
@@ -51,7 +51,7 @@ function PasswordForm() {
         onInput={text => (newPassword.value = text)}
         fault={faultOf(faults, 'newPassword')}
         autoComplete="new-password"
-        hint="8 characters or more. It logs you out everywhere else."
+        hint="At least 8 characters. You will be logged out on all other devices."
         required
       />
       <FormAlert form={form} />

@@ -39,22 +39,22 @@ const FIELDS: Record<Account['role'], readonly ProfileField[]> = {
     {
       name: 'username',
       label: 'Username',
-      hint: '3 to 30 of a–z, 0–9, _ and .',
+      hint: '3 to 30 characters: a–z, 0–9, _ and .',
       autoComplete: 'username',
       required: true,
     },
   ],
   partner: [
     { name: 'brandName', label: 'Brand name', autoComplete: 'organization', required: true },
-    { name: 'bio', label: 'About', rows: 4, hint: 'On your public page' },
+    { name: 'bio', label: 'About', rows: 4, hint: 'Shown on your public page' },
     {
       name: 'website',
       label: 'Website',
-      hint: 'On your public page, such as https://brand.example',
+      hint: 'Shown on your public page. Example: https://brand.example',
       inputMode: 'url',
       autoComplete: 'url',
     },
-    { name: 'contactName', label: 'Contact', hint: 'Not public', autoComplete: 'name' },
+    { name: 'contactName', label: 'Contact name', hint: 'Not public', autoComplete: 'name' },
     { name: 'phone', label: 'Phone', hint: 'Not public', inputMode: 'tel', autoComplete: 'tel' },
   ],
 }
@@ -68,7 +68,7 @@ function ProfileForm({ account }: { account: Account }) {
       toast('Saved.')
       navigate('/account')
     },
-    ofField: { UsernameTaken: { path: 'username', message: 'This name is taken. Try another one.' } },
+    ofField: { UsernameTaken: { path: 'username', message: 'This username is taken. Try another one.' } },
   })
   return (
     <form class="card" ref={form.element} onSubmit={form.submit}>

@@ -29,12 +29,12 @@ interface ChoiceProps {
 
 export function RoleChoice({ role, path }: ChoiceProps) {
   return (
-    <nav class="segments" aria-label="Kind of account">
+    <nav class="segments" aria-label="Account type">
       <a href={path('user')} aria-current={role === 'user' ? 'page' : undefined}>
-        I watch
+        Viewer
       </a>
       <a href={path('partner')} aria-current={role === 'partner' ? 'page' : undefined}>
-        I publish
+        Partner
       </a>
     </nav>
   )

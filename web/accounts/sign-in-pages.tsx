@@ -24,7 +24,7 @@ export function RegisterPage(props: PageProps) {
 
 const WORDS = {
   user: { hint: 'Watch, like and save reels.', name: 'Username', nameField: 'username' },
-  partner: { hint: 'Publish reels and set their price.', name: 'Brand name', nameField: 'brandName' },
+  partner: { hint: 'Publish reels and set their prices.', name: 'Brand name', nameField: 'brandName' },
 }
 
 function SignInPage({ role, next, isNew }: PageProps & { isNew: boolean }) {
@@ -49,8 +49,8 @@ function SignInPage({ role, next, isNew }: PageProps & { isNew: boolean }) {
     // Who is logged in has changed, and with it the page.
     onDone: () => {},
     ofField: {
-      EmailTaken: { path: 'email', message: 'There is an account with this email already.' },
-      UsernameTaken: { path: 'username', message: 'This name is taken. Try another one.' },
+      EmailTaken: { path: 'email', message: 'An account with this email already exists.' },
+      UsernameTaken: { path: 'username', message: 'This username is taken. Try another one.' },
     },
   })
   const faults = form.failure.value?.faults ?? []
@@ -69,7 +69,7 @@ function SignInPage({ role, next, isNew }: PageProps & { isNew: boolean }) {
           fault={faultOf(faults, words.nameField)}
           autoComplete={role === 'user' ? 'username' : 'organization'}
           required
-          {...(role === 'user' && { hint: '3 to 30 of a–z, 0–9, _ and .' })}
+          {...(role === 'user' && { hint: '3 to 30 characters: a–z, 0–9, _ and .' })}
         />
       )}
       <Field
@@ -91,7 +91,7 @@ function SignInPage({ role, next, isNew }: PageProps & { isNew: boolean }) {
         fault={faultOf(faults, 'password')}
         autoComplete={isNew ? 'new-password' : 'current-password'}
         required
-        {...(isNew && { hint: '8 characters or more' })}
+        {...(isNew && { hint: 'At least 8 characters' })}
       />
       <Submit form={form} kind="primary wide">
         {isNew ? 'Create account' : 'Log in'}

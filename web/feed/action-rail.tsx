@@ -60,7 +60,8 @@ async function share(reel: ReelSignal): Promise<void> {
     }
   } catch (error) {
     // Closing the dialog of the system is no failure.
-    if (!(error instanceof DOMException && error.name === 'AbortError')) toast('Sharing did not work.')
+    if (!(error instanceof DOMException && error.name === 'AbortError'))
+      toast('The link could not be shared.')
   }
 }
 

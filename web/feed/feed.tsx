@@ -127,7 +127,7 @@ function EmptyFeed({ list }: { list: ReelList }) {
   }
   return (
     <Notice icon="film" title="Nothing to watch here yet">
-      <p>Reels show up here as soon as somebody publishes one.</p>
+      <p>Reels appear here as soon as someone publishes one.</p>
     </Notice>
   )
 }

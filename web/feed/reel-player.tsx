@@ -43,7 +43,7 @@ function Player({ reel, isActive, isNext, onRetry }: Props & { onRetry: () => vo
           {!hasFailed.value && <media-loading-indicator />}
           {hasFailed.value && (
             <div class="player-failed" role="alert">
-              <p>This video does not play right now.</p>
+              <p>This video cannot be played right now.</p>
               <button type="button" class="button" onClick={onRetry}>
                 <Icon name="retry" /> Try again
               </button>

@@ -8,11 +8,11 @@ import { ReelGrid } from './reel-grid.tsx'
 import { useReelList } from './use-reel-list.ts'
 
 export function SavedPage() {
-  return <OwnList kind="saved" title="Saved" icon="bookmark" hint="Save a reel, and it waits for you here." />
+  return <OwnList kind="saved" title="Saved" icon="bookmark" hint="Reels that you save appear here." />
 }
 
 export function LikedPage() {
-  return <OwnList kind="liked" title="Liked" icon="heart" hint="The reels that you like gather here." />
+  return <OwnList kind="liked" title="Liked" icon="heart" hint="Reels that you like appear here." />
 }
 
 interface OwnListProps {

@@ -30,7 +30,7 @@ export function PartnerPage({ partnerId }: { partnerId: string }) {
         list={list}
         empty={
           <Notice icon="film" title="No reels yet">
-            <p>Come back soon.</p>
+            <p>Check back soon.</p>
           </Notice>
         }
       />
@@ -45,7 +45,7 @@ function Profile({ partner }: { partner: Partner }) {
       <div>
         <h1>{partner.brandName}</h1>
         <p class="muted">
-          {countText(partner.reels)} {partner.reels === 1 ? 'reel' : 'reels'} · here since{' '}
+          {countText(partner.reels)} {partner.reels === 1 ? 'reel' : 'reels'} · joined{' '}
           {dateText(partner.createdAt)}
         </p>
         {partner.bio && <p class="bio">{partner.bio}</p>}

@@ -14,7 +14,7 @@ const underWay = new Map<string, { wanted: boolean }>()
 /** Likes or saves at once, and takes it back where the API refuses. */
 export async function toggleReaction(reel: ReelSignal, reaction: Reaction): Promise<void> {
   if (account.value === null) return navigate(paths.login())
-  if (account.value.role === 'partner') return toast('Log in with a user account to like and save reels.')
+  if (account.value.role === 'partner') return toast('Log in with a viewer account to like and save reels.')
   const wanted = !isOn(reel.value, reaction)
   // What the API knows: where to go back to.
   let settled = !wanted

@@ -95,7 +95,7 @@ function EditForm({ reel }: { reel: Reel }) {
             Cancel
           </a>
           <button type="submit" class="button primary" aria-disabled={isSending.value}>
-            {isSending.value ? 'One moment …' : 'Save'}
+            {isSending.value ? 'One moment…' : 'Save'}
           </button>
         </div>
       </div>

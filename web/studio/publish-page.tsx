@@ -12,7 +12,7 @@ import { VideoPicker } from './video-picker.tsx'
 export const AMOUNT_FAULT: Fault = {
   in: 'body',
   path: 'price',
-  message: 'Write an amount above zero, such as 4.99.',
+  message: 'Enter an amount above zero, such as 4.99.',
 }
 
 export function PublishPage() {
@@ -67,7 +67,7 @@ function PublishForm() {
           </p>
         )}
         <button type="submit" class="button primary wide" aria-disabled={isSending.value}>
-          {isSending.value ? 'One moment …' : 'Publish'}
+          {isSending.value ? 'One moment…' : 'Publish'}
         </button>
       </div>
     </form>

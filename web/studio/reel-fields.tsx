@@ -90,7 +90,7 @@ export function ReelFields({ draft, faults }: Props) {
         value={draft.value.tags}
         onInput={tags => set({ tags })}
         fault={faultOf(faults, 'tags')}
-        hint={`Up to ${reel?.maxTags ?? 10}, with spaces between them`}
+        hint={`Up to ${reel?.maxTags ?? 10}, separated by spaces`}
       />
       <PriceFields draft={draft} set={set} faults={faults} currencies={reel?.currencies ?? ['USD']} />
     </>

@@ -38,8 +38,8 @@ function OwnReels() {
   }, [])
   if (reels.length === 0 && list.isComplete.value) {
     return (
-      <Notice icon="film" title="Your first reel">
-        <p>Pick a video, give it a title and a price, and it is in the feed.</p>
+      <Notice icon="film" title="Publish your first reel">
+        <p>Choose a video, add a title and a price, and it appears in the feed.</p>
         <a class="button" href="/studio/new">
           Publish a reel
         </a>

@@ -100,7 +100,7 @@ function DeleteButton({ reelId, title }: { reelId: string; title: string }) {
     if (!outcome.ok) return toast(outcome.failure.message)
     forgetUpload(reelId)
     dropReel(reelId)
-    toast('Deleted.')
+    toast('Reel deleted.')
   }
   return (
     <>
@@ -114,10 +114,10 @@ function DeleteButton({ reelId, title }: { reelId: string; title: string }) {
       </button>
       <dialog ref={dialog} aria-labelledby={`delete-${reelId}`}>
         <h2 id={`delete-${reelId}`}>Delete “{title}”?</h2>
-        <p class="muted">The video goes, with its likes and saves. There is no way back.</p>
+        <p class="muted">The video, its likes and its saves will be deleted. This cannot be undone.</p>
         <div class="buttons">
           <button type="button" class="button" onClick={() => dialog.current?.close()}>
-            Keep it
+            Cancel
           </button>
           <button type="button" class="button danger" onClick={remove} disabled={isSending.value}>
             Delete

@@ -29,7 +29,7 @@ export function UploadProgress({ upload }: { upload: RunningUpload }) {
   return (
     <div class="upload">
       <div class="upload-line">
-        <span id={id}>{state.step === 'sending' ? `Uploading, ${percent} %` : 'Checking the video …'}</span>
+        <span id={id}>{state.step === 'sending' ? `Uploading: ${percent}%` : 'Checking the video…'}</span>
         <button type="button" class="button small" onClick={() => void cancel()}>
           <Icon name="close" /> Cancel
         </button>

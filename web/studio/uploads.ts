@@ -93,7 +93,7 @@ async function carryOut({ reelId, state }: RunningUpload, file: File, upload: Up
 }
 
 function refusal(message: string): string {
-  return `The media service did not take this file${message === '' ? '.' : `: ${message}`}`
+  return `The upload was rejected${message === '' ? '.' : `: ${message}`}`
 }
 
 export function forgetUpload(reelId: string): void {

@@ -10,7 +10,7 @@ export async function refusalOf(file: File): Promise<string | null> {
   if (!video) return null
   if (!video.acceptedTypes.includes(file.type)) return 'This is not an MP4, MOV or WebM video.'
   if (file.size > video.maxDirectBytes) {
-    return `This video has ${sizeText(file.size)}; the most is ${sizeText(video.maxDirectBytes)}.`
+    return `This video is ${sizeText(file.size)}. The limit is ${sizeText(video.maxDirectBytes)}.`
   }
   return file.size === 0 ? 'This file is empty.' : null
 }
@@ -58,7 +58,7 @@ export function VideoPicker({ file }: { file: Signal<File | null> }) {
             </span>
             <strong>Choose a video</strong>
             <span>or drop it here</span>
-            <span class="muted">MP4, MOV or WebM, upright looks best</span>
+            <span class="muted">MP4, MOV or WebM. Portrait looks best.</span>
           </span>
         )}
         <input

@@ -57,7 +57,7 @@ interface SubmitProps {
 export function Submit({ form: { isSending }, kind = 'primary', children }: SubmitProps) {
   return (
     <button type="submit" class={`button ${kind}`} aria-disabled={isSending.value}>
-      {isSending.value ? 'One moment …' : children}
+      {isSending.value ? 'One moment…' : children}
     </button>
   )
 }
