@@ -112,6 +112,7 @@ describe('a forgotten password', () => {
     expect(asked.status).toBe(202)
     const [mail] = await mailsTo(user.email)
     expect(mail?.text).toContain(`${inject('settings')['PASSWORD_RESET_URL']}?token=`)
+    expect(mail?.text).toContain('&role=user')
     const body = { token: await mailedToken(user.email), newPassword: NEW_PASSWORD }
     expect((await api.resetPassword({ body })).status).toBe(204)
     expect((await logIn(user, NEW_PASSWORD).result).status).toBe(200)

@@ -48,6 +48,8 @@ export async function mailResetLink(role: Role, email: string): Promise<void> {
   })
   const link = new URL(config().mail.passwordResetUrl)
   link.searchParams.set('token', token)
+  // The page that is linked can offer the login of this role afterwards.
+  link.searchParams.set('role', role)
   await post({
     to: account?.email ?? null,
     subject: 'Set a new password',
