@@ -2,7 +2,7 @@ import type { HTMLAttributes } from 'preact'
 
 type ChromeElement = HTMLAttributes<HTMLElement>
 
-// The custom elements of media-chrome that are used, with their attributes.
+// The custom elements of media-chrome that the player uses, with their attributes.
 declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {

@@ -1,4 +1,4 @@
-// hls.js ships no types for its build without subtitles, encryption and alternate audio; it is the same class.
+// hls.js has no types for its smaller build, which has no subtitles, encryption and alternate audio. The class is the same.
 declare module 'hls.js/light' {
   export { default } from 'hls.js'
 }

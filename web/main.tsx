@@ -1,7 +1,10 @@
 import { render } from 'preact'
 import { confirmSession } from './accounts/session.ts'
+import { followAccount } from './api/account.ts'
+import { followConnection } from './api/connection.ts'
 import { App } from './app.tsx'
-import { followLinks } from './router.ts'
+import { followVisibility } from './feed/playback.ts'
+import { followLinks } from './routing/router.ts'
 import './styles/base.css'
 import './styles/parts.css'
 import './styles/shell.css'
@@ -13,10 +16,13 @@ import './styles/forms.css'
 import './styles/studio.css'
 import './styles/account.css'
 
+followAccount()
+followConnection()
 followLinks()
+followVisibility()
 void confirmSession()
 const root = document.getElementById('app')
 if (root) render(<App />, root)
 
-// Controls are not needed for the first frame.
+// The controls of videos are not needed for the first frame.
 void import('./feed/controls.ts')

@@ -1,33 +1,18 @@
-import { account } from './accounts/account.ts'
-import { type Route, route } from './router.ts'
+import { account } from './api/account.ts'
+import { ROUTES } from './routes.ts'
+import type { NavigationEntry } from './routing/route.ts'
 import { Avatar } from './ui/avatar.tsx'
-import { Icon, type IconName } from './ui/icons.tsx'
+import { Icon } from './ui/icons.tsx'
 
-interface Destination {
-  href: string
-  label: string
-  icon: IconName
-  pages: readonly Route['page'][]
+interface Props {
+  /** The path of the entry that is marked as current. */
+  current: string
 }
-
-const FEED: Destination = {
-  href: '/',
-  label: 'Feed',
-  icon: 'home',
-  pages: ['feed', 'reel', 'tag', 'partner'],
-}
-const SAVED: Destination = { href: '/saved', label: 'Saved', icon: 'bookmark', pages: ['saved'] }
-const LIKED: Destination = { href: '/liked', label: 'Liked', icon: 'heart', pages: ['liked'] }
-const STUDIO: Destination = { href: '/studio', label: 'Studio', icon: 'film', pages: ['studio', 'edit'] }
-const PUBLISH: Destination = { href: '/studio/new', label: 'Publish', icon: 'plus', pages: ['publish'] }
-
-const ACCOUNT: readonly Route['page'][] = ['account', 'profile', 'password', 'devices']
-const SIGN_IN: readonly Route['page'][] = ['login', 'register', 'forgot', 'reset']
 
 /** Beside the page on a wide screen, below it on a phone. */
-export function Navigation() {
+export function Navigation({ current }: Props) {
   const someone = account.value
-  const destinations = someone?.role === 'partner' ? [FEED, PUBLISH, STUDIO] : [FEED, SAVED, LIKED]
+  const group = someone?.role === 'partner' ? 'partners' : 'viewers'
   return (
     <header class="navigation">
       <a class="logo" href="/" aria-label="Reels home">
@@ -35,11 +20,14 @@ export function Navigation() {
         <span>Reels</span>
       </a>
       <nav aria-label="Main">
-        {destinations.map(destination => (
-          <NavigationLink key={destination.href} {...destination} />
-        ))}
+        {ROUTES.map(
+          ({ path, navigation }) =>
+            (navigation?.shownTo === 'everyone' || navigation?.shownTo === group) && (
+              <NavigationLink key={path} path={path} entry={navigation} isCurrent={path === current} />
+            ),
+        )}
         {someone ? (
-          <a class="nav-link nav-account" href="/account" aria-current={current(ACCOUNT)}>
+          <a class="nav-link nav-account" href="/account" aria-current={mark(current === '/account')}>
             <Avatar id={someone.id} name={someone.name} />
             <span class="nav-name">
               <span class="nav-label">{someone.name}</span>
@@ -47,7 +35,7 @@ export function Navigation() {
             </span>
           </a>
         ) : (
-          <a class="nav-link nav-account" href="/login" aria-current={current(SIGN_IN)}>
+          <a class="nav-link nav-account" href="/login" aria-current={mark(current === '/login')}>
             <Icon name="user" />
             <span class="nav-label">Log in</span>
           </a>
@@ -57,16 +45,21 @@ export function Navigation() {
   )
 }
 
-function NavigationLink({ href, label, icon, pages }: Destination) {
-  const isCurrent = current(pages)
+interface LinkProps {
+  path: string
+  entry: NavigationEntry
+  isCurrent: boolean
+}
+
+function NavigationLink({ path, entry: { label, icon }, isCurrent }: LinkProps) {
   return (
-    <a class="nav-link" href={href} aria-current={isCurrent}>
-      <Icon name={icon} filled={isCurrent === 'page' && icon !== 'plus' && icon !== 'film'} />
+    <a class="nav-link" href={path} aria-current={mark(isCurrent)}>
+      <Icon name={icon} filled={isCurrent && icon !== 'plus' && icon !== 'film'} />
       <span class="nav-label">{label}</span>
     </a>
   )
 }
 
-function current(pages: readonly Route['page'][]): 'page' | undefined {
-  return pages.includes(route.value.page) ? 'page' : undefined
+function mark(isCurrent: boolean): 'page' | undefined {
+  return isCurrent ? 'page' : undefined
 }

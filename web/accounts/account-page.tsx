@@ -1,21 +1,22 @@
 import { useSignal } from '@preact/signals'
-import { navigate, paths } from '../router.ts'
+import { account, type Someone } from '../api/account.ts'
+import { paths } from '../routing/paths.ts'
+import { navigate } from '../routing/router.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon, type IconName } from '../ui/icons.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { toast } from '../ui/toast.tsx'
-import { account, type Someone } from './account.ts'
 import { DeleteAccount } from './delete-account.tsx'
 import { logOut } from './session.ts'
 import { LoggedOut } from './settings-page.tsx'
 
-interface Destination {
+interface MenuEntry {
   href: string
   icon: IconName
   label: string
 }
 
-const SETTINGS: readonly Destination[] = [
+const SETTINGS: readonly MenuEntry[] = [
   { href: '/account/profile', icon: 'pencil', label: 'Profile' },
   { href: '/account/password', icon: 'key', label: 'Password' },
   { href: '/account/devices', icon: 'phone', label: 'Where you are logged in' },
@@ -35,8 +36,8 @@ export function AccountPage() {
           <p class="muted">{someone.role === 'partner' ? 'Partner account' : 'Viewer account'}</p>
         </div>
       </div>
-      <Menu destinations={placesOf(someone)} />
-      <Menu destinations={SETTINGS} />
+      <Menu entries={ownPages(someone)} />
+      <Menu entries={SETTINGS} />
       <ul class="menu">
         <li>
           <LogOut />
@@ -49,7 +50,7 @@ export function AccountPage() {
   )
 }
 
-function placesOf({ role, id }: Someone): readonly Destination[] {
+function ownPages({ role, id }: Someone): readonly MenuEntry[] {
   return role === 'partner'
     ? [
         { href: '/studio', icon: 'film', label: 'Studio' },
@@ -61,10 +62,10 @@ function placesOf({ role, id }: Someone): readonly Destination[] {
       ]
 }
 
-function Menu({ destinations }: { destinations: readonly Destination[] }) {
+function Menu({ entries }: { entries: readonly MenuEntry[] }) {
   return (
     <ul class="menu">
-      {destinations.map(({ href, icon, label }) => (
+      {entries.map(({ href, icon, label }) => (
         <li key={href}>
           <a href={href}>
             <Icon name={icon} /> {label}
@@ -80,7 +81,7 @@ function Menu({ destinations }: { destinations: readonly Destination[] }) {
 
 function LogOut() {
   const isSending = useSignal(false)
-  const leave = async () => {
+  async function leave() {
     isSending.value = true
     const outcome = await logOut()
     isSending.value = false

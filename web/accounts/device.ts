@@ -3,7 +3,7 @@ interface Device {
   isHandheld: boolean
 }
 
-// In this order: Edge and Opera also say that they are Chrome, and Chrome that it is Safari.
+// The order matters: Edge and Opera also name Chrome in their header, and Chrome names Safari.
 const BROWSERS: readonly [RegExp, string][] = [
   [/Edg(e|A|iOS)?\//, 'Edge'],
   [/OPR\//, 'Opera'],
@@ -23,7 +23,7 @@ const SYSTEMS: readonly [RegExp, string][] = [
   [/Linux/, 'Linux'],
 ]
 
-/** `Chrome on Linux`, as far as a User-Agent header tells. */
+/** Reads a User-Agent header, for example as `Chrome on Linux`. */
 export function deviceOf(userAgent: string | null): Device {
   const named = (names: readonly [RegExp, string][]) =>
     names.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1]

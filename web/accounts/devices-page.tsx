@@ -1,11 +1,10 @@
-import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type { Session } from '#client'
-import { api, attempt, type Failure, type Outcome } from '../api.ts'
+import { api, attempt, type Outcome } from '../api/api.ts'
 import { timeAgoText } from '../ui/amounts.ts'
 import { Icon } from '../ui/icons.tsx'
 import { FailureNotice, Loading } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
+import { useRead } from '../ui/use-read.ts'
 import { deviceOf } from './device.ts'
 import { SettingsPage } from './settings-page.tsx'
 
@@ -18,17 +17,9 @@ export function DevicesPage() {
 }
 
 function Devices() {
-  const sessions = useSignal<readonly Session[] | null>(null)
-  const failure = useSignal<Failure | null>(null)
-  const read = async () => {
-    failure.value = null
-    const outcome = await attempt(api.listSessions())
-    if (outcome.ok) sessions.value = outcome.data.items
-    else failure.value = outcome.failure
-  }
-  useEffect(() => void read(), [])
-  if (failure.value) return <FailureNotice failure={failure.value} onRetry={() => void read()} />
-  if (!sessions.value) return <Loading label="Loading your devices" />
+  const { data, failure, retry } = useRead(() => attempt(api.listSessions()), [])
+  if (failure.value) return <FailureNotice failure={failure.value} onRetry={retry} />
+  if (!data.value) return <Loading label="Loading your devices" />
 
   const end = async (
     call: Promise<Outcome<undefined>>,
@@ -37,13 +28,13 @@ function Devices() {
   ) => {
     const outcome = await call
     if (!outcome.ok) return toast(outcome.failure.message)
-    sessions.value = sessions.value?.filter(stays) ?? null
+    if (data.value) data.value = { ...data.value, items: data.value.items.filter(stays) }
     toast(message)
   }
   return (
     <>
       <ul class="menu devices">
-        {sessions.value.map(session => (
+        {data.value.items.map(session => (
           <Device
             key={session.id}
             session={session}
@@ -57,7 +48,7 @@ function Devices() {
           />
         ))}
       </ul>
-      {sessions.value.length > 1 && (
+      {data.value.items.length > 1 && (
         <button
           type="button"
           class="button"

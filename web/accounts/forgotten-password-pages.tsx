@@ -1,16 +1,19 @@
 import { useSignal } from '@preact/signals'
-import { api, attempt } from '../api.ts'
-import { navigate } from '../router.ts'
-import { Field, faultOf } from '../ui/field.tsx'
+import { api, attempt } from '../api/api.ts'
+import { paths, roleIn } from '../routing/paths.ts'
+import type { PageProps } from '../routing/route.ts'
+import { navigate } from '../routing/router.ts'
 import { FormAlert, Submit, useForm } from '../ui/form.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { Notice } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
-import { confirmSession, type Role } from './session.ts'
+import { EmailField, NewPasswordField } from './credential-fields.tsx'
+import { confirmSession } from './session.ts'
 import { RoleChoice, SignInCard } from './sign-in-card.tsx'
 
-/** Asks for a mail with a link to the page below. */
-export function ForgotPage({ role }: { role: Role }) {
+/** Asks for an email with a link to the page below. */
+export function ForgotPage({ query }: PageProps) {
+  const role = roleIn(query)
   const email = useSignal('')
   const isSent = useSignal(false)
   usePageTitle('Forgot your password?')
@@ -27,7 +30,7 @@ export function ForgotPage({ role }: { role: Role }) {
           If there is an account for {email.value.trim()}, we have sent a link to set a new password. The link
           works for one hour.
         </p>
-        <a class="button" href={`/login?as=${role}`}>
+        <a class="button" href={paths.login(role, '/')}>
           Back to login
         </a>
       </Notice>
@@ -35,40 +38,33 @@ export function ForgotPage({ role }: { role: Role }) {
   }
   return (
     <SignInCard title="Forgot your password?" form={form}>
-      <RoleChoice role={role} path={other => `/forgot-password?as=${other}`} />
+      <RoleChoice role={role} path={paths.forgotPassword} />
       <p class="muted">We will email you a link to set a new one.</p>
       <FormAlert form={form} />
-      <Field
-        label="Email"
-        name="email"
-        type="email"
-        value={email.value}
-        onInput={text => (email.value = text)}
-        fault={faultOf(form.failure.value?.faults ?? [], 'email')}
-        autoComplete="email"
-        required
-      />
+      <EmailField form={form} text={email} />
       <Submit form={form} kind="primary wide">
         Send link
       </Submit>
       <p class="center">
-        <a href={`/login?as=${role}`}>Back to login</a>
+        <a href={paths.login(role, '/')}>Back to login</a>
       </p>
     </SignInCard>
   )
 }
 
-/** Where the link of the mail leads: `PASSWORD_RESET_URL` of the API, with the token that it was given. */
-export function ResetPage({ token }: { token: string }) {
+/** Opened by the link in the email: `PASSWORD_RESET_URL` of the API with the token and the role of the account. */
+export function ResetPage({ query }: PageProps) {
+  const token = query.get('token') ?? ''
+  const role = roleIn(query, 'role')
   const password = useSignal('')
   usePageTitle('New password')
   const form = useForm({
     send: () => attempt(api.resetPassword({ body: { token, newPassword: password.value } })),
     onDone: async () => {
-      // Every session of the account has ended, perhaps this one, too.
+      // All sessions of the account have ended, possibly the one of this browser too.
       await confirmSession()
       toast('Your new password is set. You can log in now.')
-      navigate('/login', { replace: true })
+      navigate(paths.login(role, '/'), { replace: true })
     },
   })
   const isUseless = token === '' || form.failure.value?.code === 'InvalidToken'
@@ -76,7 +72,7 @@ export function ResetPage({ token }: { token: string }) {
     return (
       <Notice icon="alert" title="This link no longer works" isPage>
         <p>A link works once, and only for one hour.</p>
-        <a class="button" href="/forgot-password">
+        <a class="button" href={paths.forgotPassword(role)}>
           Get a new link
         </a>
       </Notice>
@@ -86,17 +82,7 @@ export function ResetPage({ token }: { token: string }) {
     <SignInCard title="Set a new password" form={form}>
       <p class="muted">You will be logged out on all devices.</p>
       <FormAlert form={form} />
-      <Field
-        label="New password"
-        name="newPassword"
-        type="password"
-        value={password.value}
-        onInput={text => (password.value = text)}
-        fault={faultOf(form.failure.value?.faults ?? [], 'newPassword')}
-        autoComplete="new-password"
-        hint="At least 8 characters"
-        required
-      />
+      <NewPasswordField form={form} text={password} />
       <Submit form={form} kind="primary wide">
         Set password
       </Submit>

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
-import { api, attempt } from '../api.ts'
-import { navigate } from '../router.ts'
-import { Field, faultOf } from '../ui/field.tsx'
+import { api, attempt } from '../api/api.ts'
+import { navigate } from '../routing/router.ts'
 import { FormAlert, Submit, useForm } from '../ui/form.tsx'
 import { toast } from '../ui/toast.tsx'
+import { NewPasswordField, PasswordField } from './credential-fields.tsx'
 import { SettingsPage } from './settings-page.tsx'
 
 export function PasswordPage() {
@@ -30,30 +30,10 @@ function PasswordForm() {
     },
     ofField: { InvalidCredentials: { path: 'currentPassword', message: 'Incorrect password.' } },
   })
-  const faults = form.failure.value?.faults ?? []
   return (
     <form class="card" ref={form.element} onSubmit={form.submit}>
-      <Field
-        label="Current password"
-        name="currentPassword"
-        type="password"
-        value={currentPassword.value}
-        onInput={text => (currentPassword.value = text)}
-        fault={faultOf(faults, 'currentPassword')}
-        autoComplete="current-password"
-        required
-      />
-      <Field
-        label="New password"
-        name="newPassword"
-        type="password"
-        value={newPassword.value}
-        onInput={text => (newPassword.value = text)}
-        fault={faultOf(faults, 'newPassword')}
-        autoComplete="new-password"
-        hint="At least 8 characters. You will be logged out on all other devices."
-        required
-      />
+      <PasswordField form={form} text={currentPassword} name="currentPassword" label="Current password" />
+      <NewPasswordField form={form} text={newPassword} hint="You will be logged out on all other devices." />
       <FormAlert form={form} />
       <div class="buttons">
         <Submit form={form}>Change password</Submit>

@@ -1,14 +1,15 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type { Account } from '#client'
-import { api, attempt, type Failure } from '../api.ts'
-import { navigate } from '../router.ts'
-import { Field, type FieldProps, faultOf } from '../ui/field.tsx'
+import { api, attempt } from '../api/api.ts'
+import { navigate } from '../routing/router.ts'
+import { Field, type FieldProps } from '../ui/field.tsx'
 import { FormAlert, Submit, useForm } from '../ui/form.tsx'
 import { FailureNotice, Loading } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
+import { useRead } from '../ui/use-read.ts'
 import { changeProfile } from './session.ts'
 import { SettingsPage } from './settings-page.tsx'
+import { USERNAME } from './username.ts'
 
 export function ProfilePage() {
   return (
@@ -19,17 +20,9 @@ export function ProfilePage() {
 }
 
 function Profile() {
-  const account = useSignal<Account | null>(null)
-  const failure = useSignal<Failure | null>(null)
-  const read = async () => {
-    failure.value = null
-    const outcome = await attempt(api.getMe())
-    if (outcome.ok) account.value = outcome.data.account
-    else failure.value = outcome.failure
-  }
-  useEffect(() => void read(), [])
-  if (failure.value) return <FailureNotice failure={failure.value} onRetry={() => void read()} />
-  return account.value ? <ProfileForm account={account.value} /> : <Loading label="Loading your profile" />
+  const { data, failure, retry } = useRead(() => attempt(api.getMe()), [])
+  if (failure.value) return <FailureNotice failure={failure.value} onRetry={retry} />
+  return data.value ? <ProfileForm account={data.value.account} /> : <Loading label="Loading your profile" />
 }
 
 type ProfileField = Omit<FieldProps, 'value' | 'onInput' | 'fault'>
@@ -39,7 +32,7 @@ const FIELDS: Record<Account['role'], readonly ProfileField[]> = {
     {
       name: 'username',
       label: 'Username',
-      hint: '3 to 30 characters: a–z, 0–9, _ and .',
+      hint: USERNAME.hint,
       autoComplete: 'username',
       required: true,
     },
@@ -68,7 +61,7 @@ function ProfileForm({ account }: { account: Account }) {
       toast('Saved.')
       navigate('/account')
     },
-    ofField: { UsernameTaken: { path: 'username', message: 'This username is taken. Try another one.' } },
+    ofField: { UsernameTaken: USERNAME.taken },
   })
   return (
     <form class="card" ref={form.element} onSubmit={form.submit}>
@@ -81,7 +74,7 @@ function ProfileForm({ account }: { account: Account }) {
           {...field}
           value={draft.value.get(field.name) ?? ''}
           onInput={text => (draft.value = new Map(draft.value).set(field.name, text))}
-          fault={faultOf(form.failure.value?.faults ?? [], field.name)}
+          fault={form.faultOf(field.name)}
         />
       ))}
       <FormAlert form={form} />
@@ -95,7 +88,7 @@ function ProfileForm({ account }: { account: Account }) {
   )
 }
 
-/** An optional field that was emptied is taken away. */
+/** An optional field that was emptied becomes null, which deletes it. */
 function changesOf(fields: readonly ProfileField[], draft: ReadonlyMap<string, string | null>) {
   return Object.fromEntries(
     fields.map(({ name, required }) => {

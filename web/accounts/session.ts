@@ -1,9 +1,8 @@
 import type { Account, Operations } from '#client'
-import { api, attempt, type Outcome } from '../api.ts'
-import { account, forgetAccount, rememberAccount } from './account.ts'
+import { account, forgetAccount, type Role, rememberAccount } from '../api/account.ts'
+import { api, attempt, type Outcome } from '../api/api.ts'
 
-export type Role = 'user' | 'partner'
-export type Credentials = Operations['loginUser']['input']['body']
+type Credentials = Operations['loginUser']['input']['body']
 
 export function logIn(role: Role, body: Credentials): Promise<Outcome<{ account: Account }>> {
   return remember(attempt(role === 'user' ? api.loginUser({ body }) : api.loginPartner({ body })))
@@ -41,7 +40,7 @@ export async function deleteAccount(password: string): Promise<Outcome<undefined
 
 let confirming: Promise<void> | undefined
 
-/** Asks the API who is logged in, where somebody should be; renews an expired access cookie on the way. */
+/** Asks the API who is logged in, if somebody should be. The client renews an expired access cookie on the way. */
 export function confirmSession(): Promise<void> {
   if (account.value === null) return Promise.resolve()
   confirming ??= remember(attempt(api.getMe())).then(() => {

@@ -1,16 +1,16 @@
 import type { ComponentChildren } from 'preact'
-import { paths } from '../router.ts'
+import { account } from '../api/account.ts'
+import { paths } from '../routing/paths.ts'
 import { Icon } from '../ui/icons.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { Notice } from '../ui/states.tsx'
-import { account } from './account.ts'
 
 interface Props {
   title: string
   children: ComponentChildren
 }
 
-/** A page of the account, with the way back to the others; or the login. */
+/** A page of the account, with a link back to the account. Without a session it leads to the login. */
 export function SettingsPage({ title, children }: Props) {
   usePageTitle(title)
   if (account.value === null) return <LoggedOut title={title} />

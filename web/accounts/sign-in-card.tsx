@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
+import type { Role } from '../api/account.ts'
 import type { Form } from '../ui/form.tsx'
-import type { Role } from './session.ts'
 
 interface CardProps {
   title: string
@@ -8,7 +8,7 @@ interface CardProps {
   children: ComponentChildren
 }
 
-/** The frame of whatever is filled in before anybody is logged in. */
+/** The frame of forms for people who are not logged in. */
 export function SignInCard({ title, form, children }: CardProps) {
   return (
     <div class="sign-in">
@@ -23,7 +23,7 @@ export function SignInCard({ title, form, children }: CardProps) {
 
 interface ChoiceProps {
   role: Role
-  /** Where the same page is for another role. */
+  /** The address of the same page for another role. */
   path: (role: Role) => string
 }
 

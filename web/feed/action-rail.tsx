@@ -1,6 +1,6 @@
 import { isOn, type Reaction, toggleReaction } from '../lists/reactions.ts'
 import type { ReelSignal } from '../lists/reels.ts'
-import { paths } from '../router.ts'
+import { paths } from '../routing/paths.ts'
 import { countText } from '../ui/amounts.ts'
 import { Icon } from '../ui/icons.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -59,13 +59,13 @@ async function share(reel: ReelSignal): Promise<void> {
       toast('Link copied.')
     }
   } catch (error) {
-    // Closing the dialog of the system is no failure.
+    // The error is an AbortError if somebody closed the system's dialog: that is not a failure.
     if (!(error instanceof DOMException && error.name === 'AbortError'))
       toast('The link could not be shared.')
   }
 }
 
-// Its own function: after `'share' in navigator` TypeScript takes the rest for impossible.
+// A function of its own, because TypeScript believes that every navigator has `share`.
 function copy(text: string): Promise<void> {
   return navigator.clipboard.writeText(text)
 }

@@ -1,43 +1,58 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { account } from '../accounts/account.ts'
-import { api, attempt, type Failure } from '../api.ts'
+import { account } from '../api/account.ts'
+import { api, attempt, type Failure } from '../api/api.ts'
+import {
+  FEED,
+  FEEDS,
+  FREE,
+  findList,
+  LIKED,
+  PAID,
+  type ReelList,
+  SAVED,
+  tagList,
+} from '../lists/reel-list.ts'
 import { keepReel, type ReelSignal } from '../lists/reels.ts'
-import { useReelList } from '../lists/use-reel-list.ts'
-import { paths } from '../router.ts'
+import { useLoadedReels } from '../lists/use-loaded-reels.ts'
+import type { PageProps } from '../routing/route.ts'
 import { Icon } from '../ui/icons.tsx'
 import { FailureNotice, Loading } from '../ui/states.tsx'
 import { Feed } from './feed.tsx'
 
-/** Everything, or what has its kind of price. */
-export function FeedPage({ price }: { price: 'free' | 'paid' | undefined }) {
-  const list = useReelList(price ? `feed:${price}` : 'feed')
+/** All reels, or those that are free or paid. */
+export function FeedPage({ query }: PageProps) {
+  const price = query.get('price')
+  const list = price === 'free' ? FREE : price === 'paid' ? PAID : FEED
+  const loaded = useLoadedReels(list)
   return (
     <>
-      <Heading listKey={list.key} />
-      <Feed list={list} title="" />
+      <Heading list={list} />
+      <Feed loaded={loaded} title="" />
     </>
   )
 }
 
-export function TagPage({ tag }: { tag: string }) {
-  const list = useReelList(`tag:${tag}`)
+export function TagPage({ params: { tag } }: PageProps<'/tags/:tag'>) {
+  const list = tagList(tag)
+  const loaded = useLoadedReels(list)
   return (
     <>
-      <Heading listKey={list.key} back="/" />
-      <Feed list={list} title={nameOf(list.key)} />
+      <Heading list={list} back="/" />
+      <Feed loaded={loaded} title={list.title} />
     </>
   )
 }
 
-/** One reel, and after it the list that it was picked from. */
-export function ReelPage({ reelId, from }: { reelId: string; from: string }) {
-  const list = useReelList(readable(from))
+/** One reel, and after it the list that it was opened from. */
+export function ReelPage({ params: { reelId }, query }: PageProps<'/reels/:reelId'>) {
+  const list = readable(findList(query.get('from') ?? FEED.key))
+  const loaded = useLoadedReels(list)
   const first = useSignal<ReelSignal | null>(null)
   const failure = useSignal<Failure | null>(null)
-  const read = async () => {
+  async function read() {
     failure.value = null
-    const listed = list.reels.peek().find(reel => reel.value.id === reelId)
+    const listed = loaded.reels.peek().find(reel => reel.value.id === reelId)
     if (listed) {
       first.value = listed
       return
@@ -46,70 +61,52 @@ export function ReelPage({ reelId, from }: { reelId: string; from: string }) {
     if (outcome.ok) first.value = keepReel(outcome.data.reel)
     else failure.value = outcome.failure
   }
-  useEffect(() => void read(), [list, reelId])
+  useEffect(() => void read(), [loaded, reelId])
   return (
     <>
-      <Heading listKey={list.key} />
+      <Heading list={list} />
       {failure.value && <FailureNotice failure={failure.value} onRetry={() => void read()} />}
       {!failure.value && !first.value && <Loading label="Loading the reel" />}
-      {first.value && <Feed list={list} first={first.value} title="" />}
+      {first.value && <Feed loaded={loaded} first={first.value} title="" />}
     </>
   )
 }
 
-/** What somebody else saved is not to be read: a link that they passed on goes on with the feed. */
-function readable(key: string): string {
-  const isOwn = key === 'saved' || key === 'liked'
-  if (isOwn) return account.value?.role === 'user' ? key : 'feed'
-  return /^(feed:(free|paid)|(tag|partner):.+)$/.test(key) ? key : 'feed'
+/** Nobody can read what somebody else saved: a link that was passed on continues with the feed. */
+function readable(list: ReelList): ReelList {
+  const isOfViewer = list === SAVED || list === LIKED
+  return isOfViewer && account.value?.role !== 'user' ? FEED : list
 }
 
-/** Over the feed its filters; over another list its name and the way back. */
-function Heading({ listKey, back = hrefOf(listKey) }: { listKey: string; back?: string }) {
-  if (listKey.startsWith('feed')) return <Filters listKey={listKey} />
+interface HeadingProps {
+  list: ReelList
+  back?: string
+}
+
+/** Above the feed its filters; above another list its name and the way back. */
+function Heading({ list, back = list.href }: HeadingProps) {
+  if (FEEDS.includes(list)) return <Filters current={list} />
   return (
     <div class="feed-heading">
       <a href={back} aria-label="Back">
         <Icon name="back" />
       </a>
-      <h1>{nameOf(listKey)}</h1>
+      <h1>{list.title}</h1>
     </div>
   )
 }
 
-const PRICES = [
-  { href: '/', label: 'All', listKey: 'feed' },
-  { href: '/?price=free', label: 'Free', listKey: 'feed:free' },
-  { href: '/?price=paid', label: 'Paid', listKey: 'feed:paid' },
-]
-
-function Filters({ listKey }: { listKey: string }) {
+function Filters({ current }: { current: ReelList }) {
   return (
     <>
       <h1 class="visually-hidden">Feed</h1>
       <nav class="filters" aria-label="Price">
-        {PRICES.map(filter => (
-          <a
-            key={filter.href}
-            href={filter.href}
-            aria-current={filter.listKey === listKey ? 'page' : undefined}
-          >
-            {filter.label}
+        {FEEDS.map(({ href, title, key }) => (
+          <a key={key} href={href} aria-current={key === current.key ? 'page' : undefined}>
+            {title}
           </a>
         ))}
       </nav>
     </>
   )
-}
-
-function hrefOf(key: string): string {
-  const [kind, value = ''] = key.split(/:(.*)/s)
-  if (kind === 'partner') return paths.partner(value)
-  return kind === 'tag' ? paths.tag(value) : `/${kind}`
-}
-
-function nameOf(key: string): string {
-  const [kind, value = ''] = key.split(/:(.*)/s)
-  if (kind === 'tag') return `#${value}`
-  return kind === 'saved' ? 'Saved' : kind === 'liked' ? 'Liked' : 'Reels'
 }

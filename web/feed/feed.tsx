@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
-import type { ReelList } from '../lists/reel-list.ts'
+import type { LoadedReels } from '../lists/loaded-reels.ts'
 import type { ReelSignal } from '../lists/reels.ts'
-import { paths, renameAddress } from '../router.ts'
+import { paths } from '../routing/paths.ts'
+import { renameAddress } from '../routing/router.ts'
 import { Icon } from '../ui/icons.tsx'
+import { prefersStill } from '../ui/motion.ts'
 import { usePageTitle } from '../ui/page-title.ts'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { playing, resume } from './playback.ts'
@@ -12,22 +14,22 @@ import { UpNext } from './up-next.tsx'
 import { useFeedKeys } from './use-feed-keys.ts'
 
 interface Props {
-  list: ReelList
-  /** A reel to begin at, in the list or before it. */
+  loaded: LoadedReels
+  /** The reel to start with, in the list or before it. */
   first?: ReelSignal
-  /** Of the page, until a reel gives it its own. */
+  /** The title of the page until the visitor moves on to another reel. */
   title: string
 }
 
-// So many slides before the end, the next page is asked for.
+// The next page is read when so many slides are left.
 const AHEAD = 4
 
-/** Reels one after the other, a screen each. The address is that of the reel that is watched. */
-export function Feed({ list, first, title }: Props) {
+/** One reel after the other, each as large as the screen. The address is that of the reel that is watched. */
+export function Feed({ loaded, first, title }: Props) {
   const container = useRef<HTMLDivElement>(null)
   const active = useSignal(0)
   const hasOwnAddress = useSignal(first !== undefined)
-  const reels = useReels(list, first)
+  const reels = useReels(loaded, first)
   const watched = reels[active.value]
   usePageTitle((hasOwnAddress.value && watched?.value.title) || title)
 
@@ -38,10 +40,10 @@ export function Feed({ list, first, title }: Props) {
     return () => {
       playing.value = null
     }
-  }, [list, first])
+  }, [loaded, first])
 
   useEffect(() => {
-    if (active.value + AHEAD > reels.length && list.failure.value === null) void list.more()
+    if (active.value + AHEAD > reels.length && loaded.failure.value === null) void loaded.more()
   }, [active.value, reels.length])
 
   useActiveSlide(container, reels.length, index => {
@@ -50,24 +52,24 @@ export function Feed({ list, first, title }: Props) {
     resume()
     active.value = index
     hasOwnAddress.value = true
-    renameAddress(paths.reel(reel.value.id, list.key))
+    renameAddress(paths.reel(reel.value.id, loaded.list.key))
   })
 
   const go = (step: number) =>
     slideAt(container.current, active.value + step)?.scrollIntoView({
       block: 'center',
-      behavior: scrollBehavior(),
+      behavior: prefersStill() ? 'auto' : 'smooth',
     })
   useFeedKeys(go, () => watched)
 
-  if (reels.length === 0) return <EmptyFeed list={list} />
+  if (reels.length === 0) return <EmptyFeed loaded={loaded} />
   return (
     <>
       <div
         class="feed"
         role="feed"
         aria-label="Reels"
-        aria-busy={list.state.value === 'loading'}
+        aria-busy={loaded.state.value === 'loading'}
         ref={container}
       >
         {reels.map((reel, index) => (
@@ -75,7 +77,7 @@ export function Feed({ list, first, title }: Props) {
             key={reel.peek().id}
             reel={reel}
             position={index + 1}
-            total={list.isComplete.value ? reels.length : -1}
+            total={loaded.isComplete.value ? reels.length : -1}
             distance={index - active.value}
           />
         ))}
@@ -105,17 +107,17 @@ export function Feed({ list, first, title }: Props) {
   )
 }
 
-/** A reel that is not in the list yet stays before it: nothing moves under whoever watches when the list comes. */
-function useReels(list: ReelList, first: ReelSignal | undefined): readonly ReelSignal[] {
-  const listed = list.reels.value
-  const isBefore = useMemo(() => first !== undefined && !list.reels.peek().includes(first), [list, first])
+/** A reel that is not in the list yet stays before it, so that nothing moves when the list arrives. */
+function useReels(loaded: LoadedReels, first: ReelSignal | undefined): readonly ReelSignal[] {
+  const listed = loaded.reels.value
+  const isBefore = useMemo(() => first !== undefined && !loaded.reels.peek().includes(first), [loaded, first])
   return isBefore && first ? [first, ...listed.filter(reel => reel !== first)] : listed
 }
 
-function EmptyFeed({ list }: { list: ReelList }) {
-  const failure = list.failure.value
-  if (failure) return <FailureNotice failure={failure} onRetry={() => void list.more()} />
-  if (list.state.value === 'loading') {
+function EmptyFeed({ loaded }: { loaded: LoadedReels }) {
+  const failure = loaded.failure.value
+  if (failure) return <FailureNotice failure={failure} onRetry={() => void loaded.more()} />
+  if (loaded.state.value === 'loading') {
     return (
       <div class="feed" aria-busy="true">
         <div class="slide">
@@ -132,7 +134,7 @@ function EmptyFeed({ list }: { list: ReelList }) {
   )
 }
 
-/** Tells which slide covers the middle of the container. */
+/** Calls `onChange` when another slide covers the middle of the container. */
 function useActiveSlide(
   container: { current: HTMLDivElement | null },
   count: number,
@@ -156,8 +158,4 @@ function useActiveSlide(
 
 function slideAt(container: HTMLElement | null, index: number): Element | undefined {
   return container?.children[index]
-}
-
-function scrollBehavior(): 'auto' | 'smooth' {
-  return window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth'
 }

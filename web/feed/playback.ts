@@ -1,40 +1,43 @@
 import { effect, signal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Reel } from '#client'
+import { prefersStill } from '../ui/motion.ts'
 import { attachSource } from './sources.ts'
 
-/** For all videos, as on a television. Browsers start only muted videos before the first tap. */
+/** Holds for all videos, as on a television. Before the first tap, browsers only start muted videos. */
 export const isMuted = signal(true)
 
-/** Somebody who asked for less motion starts each video by hand. */
-const prefersStill = window.matchMedia('(prefers-reduced-motion: reduce)')
-export const isPaused = signal(prefersStill.matches)
+export const isPaused = signal(false)
 
-/** A video that nobody sees does not run. */
-const isHidden = signal(document.hidden)
-document.addEventListener('visibilitychange', () => {
-  isHidden.value = document.hidden
-})
+/** The page is in the background: nobody sees the video. */
+const isHidden = signal(false)
 
-/** The reel whose video has begun to play; the one after it is fetched from then on. */
+/** The reel whose video has started to play. From then on the next one is fetched. */
 export const playing = signal<string | null>(null)
 
 export interface Place {
   isActive: boolean
-  /** Fetch already, though another one plays. */
+  /** The video is fetched while the one before it plays. */
   isNext: boolean
 }
 
-/**
- * Plays the video of a reel while it is the active one, holds it ready while it is the next one, and releases
- * it otherwise.
- */
+/** From now on videos play, and pause while the page is in the background. */
+export function followVisibility(): void {
+  function update() {
+    isHidden.value = document.hidden
+  }
+  update()
+  document.addEventListener('visibilitychange', update)
+  resume()
+}
+
+/** Plays the video of the active reel and prepares that of the next one. All others are released. */
 export function usePlayback(reel: Reel, place: Place, hasFailed: { value: boolean }) {
   const element = useRef<HTMLVideoElement>(null)
   const isWanted = place.isActive || (place.isNext && playing.value !== null)
   const { video } = reel
 
-  // Before the first paint: the video is on its way while the page is still being drawn.
+  // A layout effect, so that the video is requested before the page is painted.
   useLayoutEffect(() => {
     if (!isWanted || !element.current || !video) return
     return attachSource(element.current, video)
@@ -43,7 +46,7 @@ export function usePlayback(reel: Reel, place: Place, hasFailed: { value: boolea
   useLayoutEffect(() => {
     const current = element.current
     if (!current || !place.isActive) return
-    const started = () => {
+    function started() {
       playing.value = reel.id
     }
     current.addEventListener('playing', started)
@@ -60,7 +63,7 @@ export function usePlayback(reel: Reel, place: Place, hasFailed: { value: boolea
     }
   }, [place.isActive, reel.id])
 
-  const failed = () => {
+  function failed() {
     hasFailed.value = true
   }
   return { element, failed }
@@ -70,7 +73,7 @@ async function play(element: HTMLVideoElement): Promise<void> {
   try {
     await element.play()
   } catch (error) {
-    // Sound needs a tap on the page first; the picture does not.
+    // Before the first tap on a page, browsers refuse to play sound, but not muted videos.
     const needsTap = error instanceof DOMException && error.name === 'NotAllowedError'
     if (needsTap && !isMuted.peek()) isMuted.value = true
     else if (needsTap) isPaused.value = true
@@ -81,9 +84,9 @@ export function togglePaused(): void {
   isPaused.value = !isPaused.value
 }
 
-/** The next reel starts by itself, though the one before was paused. */
+/** Plays the next video, even if the last one was paused. Somebody who asked for less motion starts each by hand. */
 export function resume(): void {
-  isPaused.value = prefersStill.matches
+  isPaused.value = prefersStill()
 }
 
 export function toggleMuted(): void {

@@ -4,7 +4,7 @@ import type { Reel } from '#client'
 import { Icon } from '../ui/icons.tsx'
 import { isPaused, type Place, togglePaused, usePlayback } from './playback.ts'
 
-// media-chrome hides its controls after a while, which is right for films and wrong here.
+// By default media-chrome hides its controls after a while, which suits films but not reels.
 const STAYS = { noautohide: '' }
 
 interface Props extends Place {
@@ -14,7 +14,7 @@ interface Props extends Place {
 /** The video of a reel with its controls. */
 export function ReelPlayer(props: Props) {
   const [attempts, setAttempts] = useState(0)
-  // A key: trying again is a new video element, free of the error of the last one.
+  // The key makes a new video element for each attempt, without the error of the last one.
   return <Player key={attempts} {...props} onRetry={() => setAttempts(attempts + 1)} />
 }
 

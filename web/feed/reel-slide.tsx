@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { Reel } from '#client'
 import type { ReelSignal } from '../lists/reels.ts'
-import { paths } from '../router.ts'
+import { paths } from '../routing/paths.ts'
 import { hueOf, priceText } from '../ui/amounts.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Poster } from '../ui/poster.tsx'
@@ -12,11 +12,11 @@ interface Props {
   reel: ReelSignal
   position: number
   total: number
-  /** How many slides away from the one that is watched: negative above it. */
+  /** How many slides below the one that is watched; negative above it. */
   distance: number
 }
 
-// Posters that are about to come into view; those further away cost nothing yet.
+// How many slides away posters are loaded.
 const NEAR = 2
 
 export function ReelSlide({ reel, position, total, distance }: Props) {

@@ -2,29 +2,29 @@ import type { Reel } from '#client'
 
 type Video = NonNullable<Reel['video']>
 
-/** Stops playing and lets go of memory and connections. */
+/** Stops playing and frees memory and connections. */
 export type Detach = () => void
 
-// A little ahead is enough: most people swipe on before the end.
+// A short buffer is enough: most people swipe on before the end.
 const AHEAD_SECONDS = 12
 
-// Whoever opened the page does not wait longer than this for a better stream than the file.
+// After this time the file is played: a better stream is not worth a longer wait.
 const PATIENCE_MILLISECONDS = 1_500
 
 /**
- * Gives a video element its source: the adaptive stream where its manifest is there, the file where it is not
- * (the media service makes streams when they are first asked for, and answers 202 until they are made).
+ * Gives a video element its source: the adaptive stream if its manifest exists, otherwise the file. The media
+ * service makes a stream when it is first asked for it, and answers 202 until it is made.
  */
 export function attachSource(element: HTMLVideoElement, video: Video): Detach {
   const stopping = new AbortController()
   let destroyStream = () => {}
-  const playFile = () => {
+  function playFile() {
     if (!stopping.signal.aborted) element.src = video.url
   }
   void hasManifest(video.streamUrl, stopping.signal).then(async isStream => {
     if (!isStream) return playFile()
     if (!('MediaSource' in window || 'ManagedMediaSource' in window)) {
-      // Safari on older phones: plays HLS itself, and nothing else can.
+      // Older iPhones have no MediaSource, but Safari plays HLS there itself.
       element.src = video.streamUrl
       return
     }
@@ -49,7 +49,7 @@ export function attachSource(element: HTMLVideoElement, video: Video): Detach {
     stopping.abort()
     destroyStream()
     element.removeAttribute('src')
-    // Without this, browsers keep the buffer and the connection of what was last played.
+    // Without this, browsers keep the buffer and the connection of the last video.
     element.load()
   }
 }
@@ -58,7 +58,7 @@ async function hasManifest(url: string, signal: AbortSignal): Promise<boolean> {
   try {
     const patience = AbortSignal.timeout(PATIENCE_MILLISECONDS)
     const response = await fetch(url, { signal: AbortSignal.any([signal, patience]) })
-    // Read in any case: an answer that is left lying counts as broken off.
+    // The body is always read: browsers report an answer that was not read as a failed request.
     const text = await response.text()
     return response.status === 200 && text.startsWith('#EXTM3U')
   } catch {

@@ -7,7 +7,7 @@ interface Props {
   onPick: (index: number) => void
 }
 
-/** The following reels, where the screen has room for them. */
+/** The following reels, if the screen has room for them. */
 export function UpNext({ reels, onPick }: Props) {
   if (reels.length === 0) return null
   return (

@@ -3,12 +3,12 @@ import { toggleReaction } from '../lists/reactions.ts'
 import type { ReelSignal } from '../lists/reels.ts'
 import { toggleMuted, togglePaused } from './playback.ts'
 
-/** The keys of the feed, wherever the focus is, unless they mean something else there. */
+/** The keys of the feed. They work wherever the focus is, unless a key has another meaning there. */
 export function useFeedKeys(go: (step: number) => void, activeReel: () => ReelSignal | undefined): void {
   const latest = useRef({ go, activeReel })
   latest.current = { go, activeReel }
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
+    function onKey(event: KeyboardEvent) {
       if (event.metaKey || event.ctrlKey || event.altKey || isTaken(event)) return
       const reel = latest.current.activeReel()
       const action = {
@@ -32,7 +32,7 @@ export function useFeedKeys(go: (step: number) => void, activeReel: () => ReelSi
   }, [])
 }
 
-/** A space on a button presses it; the time line takes no arrows up and down, so the feed may. */
+/** A space presses the button that has the focus. The timeline does not use the arrows up and down, so the feed may. */
 function isTaken({ key, target }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.closest('input, textarea, select, dialog')) return true

@@ -1,39 +1,39 @@
-import type { VNode } from 'preact'
-import { account } from '../accounts/account.ts'
-import { paths } from '../router.ts'
+import { account } from '../api/account.ts'
+import { paths } from '../routing/paths.ts'
 import type { IconName } from '../ui/icons.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { Notice } from '../ui/states.tsx'
 import { ReelGrid } from './reel-grid.tsx'
-import { useReelList } from './use-reel-list.ts'
+import { LIKED, type ReelList, SAVED } from './reel-list.ts'
+import { useLoadedReels } from './use-loaded-reels.ts'
 
 export function SavedPage() {
-  return <OwnList kind="saved" title="Saved" icon="bookmark" hint="Reels that you save appear here." />
+  return <OwnList list={SAVED} icon="bookmark" hint="Reels that you save appear here." />
 }
 
 export function LikedPage() {
-  return <OwnList kind="liked" title="Liked" icon="heart" hint="Reels that you like appear here." />
+  return <OwnList list={LIKED} icon="heart" hint="Reels that you like appear here." />
 }
 
 interface OwnListProps {
-  kind: 'saved' | 'liked'
-  title: string
+  list: ReelList
   icon: IconName
   hint: string
 }
 
 function OwnList(props: OwnListProps) {
-  usePageTitle(props.title)
+  const { title } = props.list
+  usePageTitle(title)
   return (
     <div class="page">
-      <h1>{props.title}</h1>
-      {account.value?.role === 'user' ? <List {...props} /> : <LogInFirst {...props} />}
+      <h1>{title}</h1>
+      {account.value?.role === 'user' ? <Reels {...props} /> : <LogInFirst {...props} />}
     </div>
   )
 }
 
-function List({ kind, icon, hint }: OwnListProps) {
-  const empty: VNode = (
+function Reels({ list, icon, hint }: OwnListProps) {
+  const empty = (
     <Notice icon={icon} title="Nothing here yet">
       <p>{hint}</p>
       <a class="button" href="/">
@@ -41,7 +41,7 @@ function List({ kind, icon, hint }: OwnListProps) {
       </a>
     </Notice>
   )
-  return <ReelGrid list={useReelList(kind)} empty={empty} />
+  return <ReelGrid loaded={useLoadedReels(list)} empty={empty} />
 }
 
 function LogInFirst({ icon, hint }: OwnListProps) {

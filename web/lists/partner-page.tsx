@@ -1,33 +1,30 @@
-import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type { Partner } from '#client'
-import { api, attempt, type Failure } from '../api.ts'
+import { api, attempt } from '../api/api.ts'
+import type { PageProps } from '../routing/route.ts'
 import { countText, dateText } from '../ui/amounts.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { FailureNotice, Notice } from '../ui/states.tsx'
+import { useRead } from '../ui/use-read.ts'
 import { ReelGrid } from './reel-grid.tsx'
-import { useReelList } from './use-reel-list.ts'
+import { partnerList } from './reel-list.ts'
+import { useLoadedReels } from './use-loaded-reels.ts'
 
-export function PartnerPage({ partnerId }: { partnerId: string }) {
-  const partner = useSignal<Partner | null>(null)
-  const failure = useSignal<Failure | null>(null)
-  const list = useReelList(`partner:${partnerId}`)
-  const read = async () => {
-    failure.value = null
-    const outcome = await attempt(api.getPartner({ params: { partnerId } }))
-    if (outcome.ok) partner.value = outcome.data.partner
-    else failure.value = outcome.failure
-  }
-  useEffect(() => void read(), [partnerId])
-  usePageTitle(partner.value?.brandName ?? 'Partner')
-  if (failure.value) return <FailureNotice failure={failure.value} onRetry={() => void read()} />
+export function PartnerPage({ params: { partnerId } }: PageProps<'/partners/:partnerId'>) {
+  const { data, failure, retry } = useRead(
+    () => attempt(api.getPartner({ params: { partnerId } })),
+    [partnerId],
+  )
+  const partner = data.value?.partner
+  const loaded = useLoadedReels(partnerList(partnerId))
+  usePageTitle(partner?.brandName ?? 'Partner')
+  if (failure.value) return <FailureNotice failure={failure.value} onRetry={retry} />
   return (
     <div class="page">
-      {partner.value ? <Profile partner={partner.value} /> : <div class="profile skeleton" />}
+      {partner ? <Profile partner={partner} /> : <div class="profile skeleton" />}
       <ReelGrid
-        list={list}
+        loaded={loaded}
         empty={
           <Notice icon="film" title="No reels yet">
             <p>Check back soon.</p>
@@ -55,7 +52,7 @@ function Profile({ partner }: { partner: Partner }) {
   )
 }
 
-/** Only addresses of the web become links: the text comes from outside. */
+/** Only web addresses become links: a partner can write any text here. */
 function Website({ url }: { url: string }) {
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) return <p class="muted">{url}</p>
   return (

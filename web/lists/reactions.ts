@@ -1,22 +1,24 @@
 import type { Reel } from '#client'
-import { account } from '../accounts/account.ts'
-import { api, attempt, type Failure, type Outcome } from '../api.ts'
-import { navigate, paths } from '../router.ts'
+import { account } from '../api/account.ts'
+import { api, attempt, type Failure, type Outcome } from '../api/api.ts'
+import { paths } from '../routing/paths.ts'
+import { navigate } from '../routing/router.ts'
 import { toast } from '../ui/toast.tsx'
-import { forgetList } from './reel-list.ts'
+import { forgetReels } from './loaded-reels.ts'
+import { LIKED, SAVED } from './reel-list.ts'
 import type { ReelSignal } from './reels.ts'
 
 export type Reaction = 'like' | 'save'
 
-// Taps that came while a request was under way: only what was wanted last is sent after it.
+// Requests under way, with what was wanted last. Taps during a request only change that, and it is sent next.
 const underWay = new Map<string, { wanted: boolean }>()
 
-/** Likes or saves at once, and takes it back where the API refuses. */
+/** Shows the like or save at once, and takes it back if the API refuses it. */
 export async function toggleReaction(reel: ReelSignal, reaction: Reaction): Promise<void> {
   if (account.value === null) return navigate(paths.login())
   if (account.value.role === 'partner') return toast('Log in with a viewer account to like and save reels.')
   const wanted = !isOn(reel.value, reaction)
-  // What the API knows: where to go back to.
+  // What the API has stored: the way back after a refusal.
   let settled = !wanted
   reel.value = withReaction(reel.value, reaction, wanted)
   const key = `${reaction} ${reel.value.id}`
@@ -38,7 +40,7 @@ export async function toggleReaction(reel: ReelSignal, reaction: Reaction): Prom
     }
   }
   underWay.delete(key)
-  if (failure === null) return forgetList(reaction === 'like' ? 'liked' : 'saved')
+  if (failure === null) return forgetReels(reaction === 'like' ? LIKED : SAVED)
   reel.value = withReaction(reel.value, reaction, settled)
   toast(failure.message)
 }
@@ -53,7 +55,7 @@ function send(reelId: string, reaction: Reaction, on: boolean): Promise<Outcome<
   return attempt(on ? api.saveReel(input) : api.unsaveReel(input))
 }
 
-/** The answers say more than the counts, such as `liked`. */
+/** Takes the counts from an answer, which has more fields, such as `liked`. */
 function withCounts(reel: Reel, { likes, saves }: Partial<Reel['counts']>): Reel {
   return { ...reel, counts: { likes: likes ?? reel.counts.likes, saves: saves ?? reel.counts.saves } }
 }

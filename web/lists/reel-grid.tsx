@@ -1,27 +1,33 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { paths } from '../router.ts'
+import { paths } from '../routing/paths.ts'
 import { countText, hueOf, priceText } from '../ui/amounts.ts'
 import { Icon } from '../ui/icons.tsx'
 import { Poster } from '../ui/poster.tsx'
 import { FailureNotice, Loading } from '../ui/states.tsx'
-import type { ReelList } from './reel-list.ts'
+import type { LoadedReels } from './loaded-reels.ts'
 import type { ReelSignal } from './reels.ts'
 
 const SKELETONS = 6
 
-/** Posters of a list, each opening the reel in it; more are read when its end comes near. */
-export function ReelGrid({ list, empty }: { list: ReelList; empty: ComponentChildren }) {
-  const reels = list.reels.value
-  const failure = list.failure.value
-  const isLoading = list.state.value === 'loading'
-  if (reels.length === 0 && list.isComplete.value) return empty
+interface Props {
+  loaded: LoadedReels
+  empty: ComponentChildren
+}
+
+/** The posters of a list. Each opens its reel in the list; more are read when the end comes near. */
+export function ReelGrid({ loaded, empty }: Props) {
+  const reels = loaded.reels.value
+  const failure = loaded.failure.value
+  const isComplete = loaded.isComplete.value
+  const isLoading = loaded.state.value === 'loading'
+  if (reels.length === 0 && isComplete) return empty
   return (
     <>
       <ul class="grid" aria-busy={isLoading}>
         {reels.map(reel => (
           <li key={reel.peek().id}>
-            <Tile reel={reel} from={list.key} />
+            <Tile reel={reel} from={loaded.list.key} />
           </li>
         ))}
         {isLoading &&
@@ -30,8 +36,8 @@ export function ReelGrid({ list, empty }: { list: ReelList; empty: ComponentChil
           ))}
       </ul>
       {isLoading && <Loading label="Loading reels" />}
-      {failure && <FailureNotice failure={failure} onRetry={() => void list.more()} />}
-      {!failure && !list.isComplete.value && <End onReached={() => void list.more()} />}
+      {failure && <FailureNotice failure={failure} onRetry={() => void loaded.more()} />}
+      {!failure && !isComplete && <End onReached={() => void loaded.more()} />}
     </>
   )
 }
@@ -55,7 +61,7 @@ function Tile({ reel, from }: { reel: ReelSignal; from: string }) {
   )
 }
 
-/** Calls when it comes into view, or nearly. */
+/** Calls `onReached` when it comes near the screen. */
 function End({ onReached }: { onReached: () => void }) {
   const element = useRef<HTMLDivElement>(null)
   useEffect(() => {

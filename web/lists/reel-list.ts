@@ -1,122 +1,83 @@
-import { batch, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { Reel } from '#client'
-import { account } from '../accounts/account.ts'
-import { confirmSession } from '../accounts/session.ts'
-import { api, attempt, type Failure, type Outcome } from '../api.ts'
-import { keepReel, type ReelSignal } from './reels.ts'
+import { api, attempt, type Outcome } from '../api/api.ts'
+import { paths } from '../routing/paths.ts'
 
+export interface PageQuery {
+  limit: number
+  cursor?: string
+}
+
+export type ReelPage = Outcome<{ items: Reel[]; nextCursor: string | null }>
+
+/** A list of reels: what it is called, where it is shown and how to read it. */
 export interface ReelList {
-  /** What its address and its cache call it: `feed`, `saved`, `tag:sea` … */
+  /** Names the list in the address of a reel that was opened from it: `feed`, `saved`, `tag:sea` … */
   key: string
-  reels: ReadonlySignal<readonly ReelSignal[]>
-  state: ReadonlySignal<'loading' | 'ready' | 'failed'>
-  failure: ReadonlySignal<Failure | null>
-  isComplete: ReadonlySignal<boolean>
-  /** Reads the next page, or the page that failed again. */
-  more(): Promise<void>
-  /** Reads the first page again and takes over what changed. */
-  refresh(): Promise<void>
-  /** Takes a reel out that was deleted. */
-  drop(reelId: string): void
+  title: string
+  /** The page that shows the list. */
+  href: string
+  read(query: PageQuery): Promise<ReelPage>
 }
 
-type Page = Outcome<{ items: Reel[]; nextCursor: string | null }>
-type At = { limit: number; cursor?: string }
+export const FEED = feed('feed', 'All', '/')
+export const FREE = feed('feed:free', 'Free', '/?price=free', 'free')
+export const PAID = feed('feed:paid', 'Paid', '/?price=paid', 'paid')
+export const FEEDS: readonly ReelList[] = [FEED, FREE, PAID]
 
-const PAGE = 10
-const lists = new Map<string, ReelList>()
-
-// Whoever logs in or out sees other likes, saves and reels of their own.
-let viewerId = account.value?.id
-effect(() => {
-  if (account.value?.id === viewerId) return
-  viewerId = account.value?.id
-  lists.clear()
-})
-
-/** The list of that name, as far as it has been read; the first page is on its way. */
-export function reelList(key: string): ReelList {
-  const cached = lists.get(key)
-  if (cached) return cached
-  const list = createReelList(key, reader(key))
-  lists.set(key, list)
-  void list.more()
-  return list
+export const SAVED: ReelList = {
+  key: 'saved',
+  title: 'Saved',
+  href: '/saved',
+  read: query => attempt(api.listSaves({ query })),
 }
 
-/** The list is read anew the next time it is shown. */
-export function forgetList(key: string): void {
-  lists.delete(key)
+export const LIKED: ReelList = {
+  key: 'liked',
+  title: 'Liked',
+  href: '/liked',
+  read: query => attempt(api.listLikes({ query })),
 }
 
-/** A deleted reel is gone from every list at once. */
-export function dropReel(reelId: string): void {
-  for (const list of lists.values()) list.drop(reelId)
+/** The reels of the partner who is logged in. */
+export const OWN: ReelList = {
+  key: 'own',
+  title: 'Studio',
+  href: '/studio',
+  read: query => attempt(api.listMyReels({ query })),
 }
 
-function reader(key: string): (at: At) => Promise<Page> {
-  const [kind, value = ''] = key.split(/:(.*)/s)
-  switch (kind) {
-    case 'saved':
-      return query => attempt(api.listSaves({ query }))
-    case 'liked':
-      return query => attempt(api.listLikes({ query }))
-    case 'mine':
-      return query => attempt(api.listMyReels({ query }))
-    case 'tag':
-      return at => attempt(api.listReels({ query: { tag: value, ...at } }))
-    case 'partner':
-      return at => attempt(api.listReels({ query: { partner: value, ...at } }))
-    default:
-      return at => attempt(api.listReels({ query: { ...priceOf(value), ...at } }))
+export function tagList(tag: string): ReelList {
+  return {
+    key: `tag:${tag}`,
+    title: `#${tag}`,
+    href: paths.tag(tag),
+    read: query => attempt(api.listReels({ query: { tag, ...query } })),
   }
 }
 
-function priceOf(value: string): { price?: 'free' | 'paid' } {
-  return value === 'free' || value === 'paid' ? { price: value } : {}
+export function partnerList(partnerId: string): ReelList {
+  return {
+    key: `partner:${partnerId}`,
+    title: 'Reels',
+    href: paths.partner(partnerId),
+    read: query => attempt(api.listReels({ query: { partner: partnerId, ...query } })),
+  }
 }
 
-function createReelList(key: string, read: (at: At) => Promise<Page>): ReelList {
-  const reels = signal<readonly ReelSignal[]>([])
-  const state = signal<'loading' | 'ready' | 'failed'>('ready')
-  const failure = signal<Failure | null>(null)
-  const isComplete = signal(false)
-  let cursor: string | null = null
-
-  const more = async () => {
-    if (state.value === 'loading' || isComplete.value) return
-    state.value = 'loading'
-    const page = await readAsViewer(read, cursor === null ? { limit: PAGE } : { limit: PAGE, cursor })
-    batch(() => {
-      state.value = page.ok ? 'ready' : 'failed'
-      failure.value = page.ok ? null : page.failure
-      if (!page.ok) return
-      const seen = new Set(reels.value)
-      reels.value = [...reels.value, ...page.data.items.map(keepReel).filter(reel => !seen.has(reel))]
-      cursor = page.data.nextCursor
-      isComplete.value = cursor === null
-    })
-  }
-  const refresh = async () => {
-    const page = await readAsViewer(read, { limit: PAGE })
-    if (!page.ok) return
-    const fresh = page.data.items.map(keepReel).filter(reel => !reels.value.includes(reel))
-    if (fresh.length > 0) reels.value = [...fresh, ...reels.value]
-  }
-  const drop = (reelId: string) => {
-    reels.value = reels.value.filter(reel => reel.value.id !== reelId)
-  }
-  return { key, reels, state, failure, isComplete, more, refresh, drop }
+/** The list that an address names; the feed if there is no such list. */
+export function findList(key: string): ReelList {
+  const named = [...FEEDS, SAVED, LIKED].find(list => list.key === key)
+  if (named) return named
+  const [, kind, value = ''] = /^(tag|partner):(.+)$/s.exec(key) ?? []
+  if (kind === 'tag') return tagList(value)
+  return kind === 'partner' ? partnerList(value) : FEED
 }
 
-/**
- * Public lists answer without an access cookie too, only without what the viewer liked. Where that happens to
- * somebody who is logged in, the cookie has expired: renew it and ask again.
- */
-async function readAsViewer(read: (at: At) => Promise<Page>, at: At): Promise<Page> {
-  const page = await read(at)
-  const isAnonymous = page.ok && page.data.items.some(reel => reel.viewer === null)
-  if (!isAnonymous || account.value?.role !== 'user') return page
-  await confirmSession()
-  return read(at)
+function feed(key: string, title: string, href: string, price?: 'free' | 'paid'): ReelList {
+  return {
+    key,
+    title,
+    href,
+    read: query => attempt(api.listReels({ query: { ...(price && { price }), ...query } })),
+  }
 }

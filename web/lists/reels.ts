@@ -3,7 +3,7 @@ import type { Reel } from '#client'
 
 export type ReelSignal = Signal<Reel>
 
-// One signal a reel, whichever lists it is in: a like in the feed shows in the saved list too.
+// Each reel has one signal for all lists that it is in: a like in the feed shows in the saved list too.
 const known = new Map<string, ReelSignal>()
 
 export function keepReel(reel: Reel): ReelSignal {

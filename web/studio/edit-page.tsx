@@ -1,19 +1,20 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
-import type { Fault, Reel } from '#client'
-import { api, attempt, type Failure } from '../api.ts'
+import type { Reel } from '#client'
+import { api, attempt } from '../api/api.ts'
 import { keepReel } from '../lists/reels.ts'
-import { navigate } from '../router.ts'
-import { hueOf, minorDigits } from '../ui/amounts.ts'
-import { focusFirstFault } from '../ui/field.tsx'
+import type { PageProps } from '../routing/route.ts'
+import { navigate } from '../routing/router.ts'
+import { hueOf } from '../ui/amounts.ts'
+import { FormAlert, Submit, useForm } from '../ui/form.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { FailureNotice, Loading } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
+import { useRead } from '../ui/use-read.ts'
 import { PartnersOnly } from './partners-only.tsx'
-import { AMOUNT_FAULT } from './publish-page.tsx'
-import { priceOf, type ReelDraft, ReelFields, tagsOf } from './reel-fields.tsx'
+import { draftOf, fieldsOf, type ReelDraft } from './reel-draft.ts'
+import { ReelFields } from './reel-fields.tsx'
 
-export function EditPage({ reelId }: { reelId: string }) {
+export function EditPage({ params: { reelId } }: PageProps<'/studio/:reelId'>) {
   usePageTitle('Edit')
   return (
     <PartnersOnly>
@@ -26,49 +27,27 @@ export function EditPage({ reelId }: { reelId: string }) {
 }
 
 function Editor({ reelId }: { reelId: string }) {
-  const reel = useSignal<Reel | null>(null)
-  const failure = useSignal<Failure | null>(null)
-  const read = async () => {
-    failure.value = null
-    const outcome = await attempt(api.getReel({ params: { reelId } }))
-    if (outcome.ok) reel.value = outcome.data.reel
-    else failure.value = outcome.failure
-  }
-  useEffect(() => void read(), [reelId])
-  if (failure.value) return <FailureNotice failure={failure.value} onRetry={() => void read()} />
-  return reel.value ? <EditForm reel={reel.value} /> : <Loading label="Loading the reel" />
+  const { data, failure, retry } = useRead(() => attempt(api.getReel({ params: { reelId } })), [reelId])
+  if (failure.value) return <FailureNotice failure={failure.value} onRetry={retry} />
+  return data.value ? <EditForm reel={data.value.reel} /> : <Loading label="Loading the reel" />
 }
 
 function EditForm({ reel }: { reel: Reel }) {
-  const form = useRef<HTMLFormElement>(null)
   const draft = useSignal<ReelDraft>(draftOf(reel))
-  const faults = useSignal<readonly Fault[]>([])
-  const message = useSignal('')
-  const isSending = useSignal(false)
-
-  const refuse = (text: string, found: readonly Fault[]) => {
-    message.value = text
-    faults.value = found
-    focusFirstFault(form.current)
-  }
-  const submit = async (event: Event) => {
-    event.preventDefault()
-    if (isSending.value) return
-    const price = priceOf(draft.value)
-    if (!price) return refuse('', [AMOUNT_FAULT])
-    isSending.value = true
-    const { title, description } = draft.value
-    const body = { title: title.trim(), description: description.trim(), tags: tagsOf(draft.value), price }
-    const outcome = await attempt(api.updateReel({ params: { reelId: reel.id }, body }))
-    isSending.value = false
-    if (!outcome.ok) return refuse(outcome.failure.message, outcome.failure.faults)
-    keepReel(outcome.data.reel)
-    toast('Saved.')
-    navigate('/studio')
-  }
-
+  const form = useForm({
+    send: async () => {
+      const fields = fieldsOf(draft.value)
+      if (!fields.ok) return fields
+      return attempt(api.updateReel({ params: { reelId: reel.id }, body: fields.data }))
+    },
+    onDone: saved => {
+      keepReel(saved.reel)
+      toast('Saved.')
+      navigate('/studio')
+    },
+  })
   return (
-    <form class="publish" ref={form} onSubmit={submit}>
+    <form class="publish" ref={form.element} onSubmit={form.submit}>
       <div class="picker">
         <div class="picker-frame" style={{ '--hue': hueOf(reel.id) }}>
           {reel.video && (
@@ -84,33 +63,15 @@ function EditForm({ reel }: { reel: Reel }) {
         </div>
       </div>
       <div class="card">
-        <ReelFields draft={draft} faults={faults.value} />
-        {message.value && (
-          <p class="alert" role="alert">
-            {message.value}
-          </p>
-        )}
+        <ReelFields draft={draft} form={form} />
+        <FormAlert form={form} />
         <div class="buttons">
           <a class="button" href="/studio">
             Cancel
           </a>
-          <button type="submit" class="button primary" aria-disabled={isSending.value}>
-            {isSending.value ? 'One moment…' : 'Save'}
-          </button>
+          <Submit form={form}>Save</Submit>
         </div>
       </div>
     </form>
   )
-}
-
-function draftOf({ title, description, tags, price }: Reel): ReelDraft {
-  const digits = minorDigits(price.currency)
-  return {
-    title,
-    description,
-    tags: tags.join(' '),
-    isFree: price.amount === 0,
-    price: price.amount === 0 ? '' : (price.amount / 10 ** digits).toFixed(digits),
-    currency: price.currency,
-  }
 }

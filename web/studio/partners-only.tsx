@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact'
-import { account } from '../accounts/account.ts'
-import { paths } from '../router.ts'
+import { account } from '../api/account.ts'
+import { paths } from '../routing/paths.ts'
 import { Notice } from '../ui/states.tsx'
 
-/** The studio, or the way into it. */
+/** A page of the studio. Others than partners see how to get in. */
 export function PartnersOnly({ children }: { children: ComponentChildren }) {
   if (account.value?.role === 'partner') return <>{children}</>
   return (

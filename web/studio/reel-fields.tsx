@@ -1,66 +1,23 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useId } from 'preact/hooks'
-import type { Fault, Money } from '#client'
-import { readLimits } from '../api.ts'
-import { minorDigits } from '../ui/amounts.ts'
-import { Field, faultOf } from '../ui/field.tsx'
-
-/** What a partner types about a reel. */
-export interface ReelDraft {
-  title: string
-  description: string
-  tags: string
-  isFree: boolean
-  /** In major units, as people write prices. */
-  price: string
-  currency: string
-}
-
-export const EMPTY_DRAFT: ReelDraft = {
-  title: '',
-  description: '',
-  tags: '',
-  isFree: true,
-  price: '',
-  currency: 'USD',
-}
-
-/** `#Sea, calm` as `sea` and `calm`. */
-export function tagsOf(draft: ReelDraft): string[] {
-  return [
-    ...new Set(
-      draft.tags
-        .toLowerCase()
-        .split(/[\s,#]+/)
-        .filter(tag => tag !== ''),
-    ),
-  ]
-}
-
-/** The price in minor units, or null where the text is no amount of this currency. */
-export function priceOf({ isFree, price, currency }: ReelDraft): Money | null {
-  if (isFree) return { amount: 0, currency }
-  const digits = minorDigits(currency)
-  const text = price.trim().replace(',', '.')
-  const [, whole, part = ''] = /^(\d+)(?:\.(\d+))?$/.exec(text) ?? []
-  if (whole === undefined || part.length > digits) return null
-  const amount = Number(whole + part.padEnd(digits, '0'))
-  return amount > 0 && Number.isSafeInteger(amount) ? { amount, currency } : null
-}
+import { type Limits, readLimits } from '../api/limits.ts'
+import { Field } from '../ui/field.tsx'
+import type { Form } from '../ui/form.tsx'
+import type { ReelDraft } from './reel-draft.ts'
 
 interface Props {
   draft: Signal<ReelDraft>
-  faults: readonly Fault[]
+  form: Form
 }
 
-export function ReelFields({ draft, faults }: Props) {
-  const limits = useSignal<Awaited<ReturnType<typeof readLimits>>>(null)
+export function ReelFields({ draft, form }: Props) {
+  const limits = useSignal<Limits | null>(null)
   useEffect(() => {
     void readLimits().then(known => {
       limits.value = known
     })
   }, [])
-  const set = (change: Partial<ReelDraft>) => {
+  function set(change: Partial<ReelDraft>) {
     draft.value = { ...draft.value, ...change }
   }
   const reel = limits.value?.reel
@@ -71,7 +28,7 @@ export function ReelFields({ draft, faults }: Props) {
         name="title"
         value={draft.value.title}
         onInput={title => set({ title })}
-        fault={faultOf(faults, 'title')}
+        fault={form.faultOf('title')}
         maxLength={reel?.maxTitleCharacters}
         required
       />
@@ -81,7 +38,7 @@ export function ReelFields({ draft, faults }: Props) {
         rows={3}
         value={draft.value.description}
         onInput={description => set({ description })}
-        fault={faultOf(faults, 'description')}
+        fault={form.faultOf('description')}
         maxLength={reel?.maxDescriptionCharacters}
       />
       <Field
@@ -89,10 +46,10 @@ export function ReelFields({ draft, faults }: Props) {
         name="tags"
         value={draft.value.tags}
         onInput={tags => set({ tags })}
-        fault={faultOf(faults, 'tags')}
+        fault={form.faultOf('tags')}
         hint={`Up to ${reel?.maxTags ?? 10}, separated by spaces`}
       />
-      <PriceFields draft={draft} set={set} faults={faults} currencies={reel?.currencies ?? ['USD']} />
+      <PriceFields draft={draft} set={set} form={form} currencies={reel?.currencies ?? ['USD']} />
     </>
   )
 }
@@ -102,7 +59,7 @@ interface PriceProps extends Props {
   currencies: readonly string[]
 }
 
-function PriceFields({ draft, set, faults, currencies }: PriceProps) {
+function PriceFields({ draft, set, form, currencies }: PriceProps) {
   const id = useId()
   const { isFree, price, currency } = draft.value
   return (
@@ -129,7 +86,7 @@ function PriceFields({ draft, set, faults, currencies }: PriceProps) {
             inputMode="decimal"
             value={price}
             onInput={text => set({ price: text })}
-            fault={faultOf(faults, 'price')}
+            fault={form.faultOf('price')}
             required
           />
           <div class="field">

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
-import { reelList } from '../lists/reel-list.ts'
-import { useReelList } from '../lists/use-reel-list.ts'
+import { OWN } from '../lists/reel-list.ts'
+import { useLoadedReels } from '../lists/use-loaded-reels.ts'
 import { Icon } from '../ui/icons.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
@@ -25,18 +25,18 @@ export function StudioPage() {
 }
 
 function OwnReels() {
-  const list = useReelList('mine')
-  const reels = list.reels.value
-  const failure = list.failure.value
-  // Another device, or the media service itself, may have moved things on.
+  const loaded = useLoadedReels(OWN)
+  const reels = loaded.reels.value
+  const failure = loaded.failure.value
+  // Another device or the media service may have changed something in the meantime.
   useEffect(() => {
-    const look = () => {
-      if (!document.hidden) void reelList('mine').refresh()
+    function look() {
+      if (!document.hidden) void loaded.refresh()
     }
     document.addEventListener('visibilitychange', look)
     return () => document.removeEventListener('visibilitychange', look)
-  }, [])
-  if (reels.length === 0 && list.isComplete.value) {
+  }, [loaded])
+  if (reels.length === 0 && loaded.isComplete.value) {
     return (
       <Notice icon="film" title="Publish your first reel">
         <p>Choose a video, add a title and a price, and it appears in the feed.</p>
@@ -48,16 +48,16 @@ function OwnReels() {
   }
   return (
     <>
-      <ul class="studio" aria-busy={list.state.value === 'loading'}>
+      <ul class="studio" aria-busy={loaded.state.value === 'loading'}>
         {reels.map(reel => (
           <StudioRow key={reel.peek().id} reel={reel} />
         ))}
-        {list.state.value === 'loading' && <li class="studio-row skeleton" aria-hidden="true" />}
+        {loaded.state.value === 'loading' && <li class="studio-row skeleton" aria-hidden="true" />}
       </ul>
-      {list.state.value === 'loading' && <Loading label="Loading your reels" />}
-      {failure && <FailureNotice failure={failure} onRetry={() => void list.more()} />}
-      {!failure && !list.isComplete.value && list.state.value !== 'loading' && (
-        <button type="button" class="button more-rows" onClick={() => void list.more()}>
+      {loaded.state.value === 'loading' && <Loading label="Loading your reels" />}
+      {failure && <FailureNotice failure={failure} onRetry={() => void loaded.more()} />}
+      {!failure && !loaded.isComplete.value && loaded.state.value !== 'loading' && (
+        <button type="button" class="button more-rows" onClick={() => void loaded.more()}>
           Show more
         </button>
       )}

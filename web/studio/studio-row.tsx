@@ -1,17 +1,17 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { Reel } from '#client'
-import { api, attempt } from '../api.ts'
-import { dropReel } from '../lists/reel-list.ts'
+import { api, attempt } from '../api/api.ts'
+import { dropReel } from '../lists/loaded-reels.ts'
 import type { ReelSignal } from '../lists/reels.ts'
-import { paths } from '../router.ts'
+import { paths } from '../routing/paths.ts'
 import { countText, dateText, hueOf, priceText } from '../ui/amounts.ts'
 import { Icon } from '../ui/icons.tsx'
 import { Poster } from '../ui/poster.tsx'
 import { toast } from '../ui/toast.tsx'
 import { UploadProgress } from './upload-progress.tsx'
 import { forgetUpload, uploadAgain, uploads } from './uploads.ts'
-import { refusalOf } from './video-picker.tsx'
+import { refusalOf, VIDEO_TYPES } from './video-file.ts'
 
 export function StudioRow({ reel }: { reel: ReelSignal }) {
   const { id, title, status, video, price, counts, createdAt, failure } = reel.value
@@ -68,9 +68,9 @@ function StatusBadge({ status }: { status: Reel['status'] }) {
   )
 }
 
-/** For an upload that broke off, or was refused: the file has to be picked again. */
+/** For an upload that was interrupted or refused: its file has to be picked again. */
 function UploadAgain({ reelId, title }: { reelId: string; title: string }) {
-  const pick = async (file: File | undefined) => {
+  async function pick(file: File | undefined) {
     if (!file) return
     const refusal = (await refusalOf(file)) ?? (await uploadAgain(reelId, file))?.message
     if (refusal) toast(refusal)
@@ -81,7 +81,7 @@ function UploadAgain({ reelId, title }: { reelId: string; title: string }) {
       <input
         class="visually-hidden"
         type="file"
-        accept="video/mp4,video/quicktime,video/webm"
+        accept={VIDEO_TYPES}
         aria-label={`Upload a video for ${title}`}
         onChange={event => void pick(event.currentTarget.files?.[0])}
       />
@@ -92,7 +92,7 @@ function UploadAgain({ reelId, title }: { reelId: string; title: string }) {
 function DeleteButton({ reelId, title }: { reelId: string; title: string }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const isSending = useSignal(false)
-  const remove = async () => {
+  async function remove() {
     isSending.value = true
     const outcome = await attempt(api.deleteReel({ params: { reelId } }))
     isSending.value = false

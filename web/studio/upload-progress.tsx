@@ -6,7 +6,7 @@ import type { RunningUpload } from './uploads.ts'
 export function UploadProgress({ upload }: { upload: RunningUpload }) {
   const id = useId()
   const state = upload.state.value
-  const cancel = async () => {
+  async function cancel() {
     const outcome = await upload.cancel()
     toast(outcome.ok ? 'Upload cancelled.' : outcome.failure.message)
   }

@@ -1,22 +1,23 @@
 import { type Signal, signal } from '@preact/signals'
-import type { NewUpload, Reel, Upload } from '#client'
-import { sendFile } from '#client'
-import { account } from '../accounts/account.ts'
-import { api, attempt, type Failure, type Outcome, UNREACHABLE } from '../api.ts'
-import { dropReel, forgetList } from '../lists/reel-list.ts'
+import { type NewUpload, type Reel, sendFile, type Upload } from '#client'
+import { account } from '../api/account.ts'
+import { api, attempt, type Failure, type Outcome, UNREACHABLE } from '../api/api.ts'
+import { dropReel, forgetReels } from '../lists/loaded-reels.ts'
+import { FEEDS, OWN, partnerList } from '../lists/reel-list.ts'
 import { keepReel } from '../lists/reels.ts'
+import type { ReelFields } from './reel-draft.ts'
 
-export type UploadState =
+type UploadState =
   | { step: 'sending'; share: number }
   | { step: 'checking' }
   | { step: 'ready' }
   | { step: 'failed'; failure: Failure }
 
-/** A file on its way. It goes on while its partner looks at other pages. */
+/** A file that is being uploaded. The upload continues while the partner looks at other pages. */
 export interface RunningUpload {
   reelId: string
   state: Signal<UploadState>
-  /** Stops it and deletes its reel: nothing is left behind. */
+  /** Stops the upload and deletes its reel, so that nothing is left behind. */
   cancel(): Promise<Outcome<undefined>>
   /** Sends the same file again. */
   retry(): Promise<void>
@@ -24,21 +25,19 @@ export interface RunningUpload {
 
 export const uploads = signal<ReadonlyMap<string, RunningUpload>>(new Map())
 
-export type NewReelFields = Omit<NewUpload, 'file'>
-
-/** Begins a new reel; what comes after runs by itself and shows in `uploads`. */
-export async function beginUpload(fields: NewReelFields, file: File): Promise<Outcome<Reel>> {
-  const outcome = await attempt(api.createUpload({ body: { ...fields, file: describe(file) } }))
+/** Creates a new reel and starts the upload of its video. The rest runs in the background and shows in `uploads`. */
+export async function beginUpload(fields: ReelFields, file: File): Promise<Outcome<Reel>> {
+  const outcome = await attempt(api.createUpload({ body: { ...fields, file: describeFile(file) } }))
   if (!outcome.ok) return outcome
   keepReel(outcome.data.reel)
-  forgetList('mine')
+  forgetReels(OWN)
   void startUpload(outcome.data.reel.id, file, outcome.data.upload)
   return { ok: true, data: outcome.data.reel }
 }
 
-/** Sends a file for a reel whose upload broke off or was refused. */
+/** Sends a file for a reel whose upload was interrupted or refused. Null if the upload has started. */
 export async function uploadAgain(reelId: string, file: File): Promise<Failure | null> {
-  const outcome = await attempt(api.renewUpload({ params: { reelId }, body: { file: describe(file) } }))
+  const outcome = await attempt(api.renewUpload({ params: { reelId }, body: { file: describeFile(file) } }))
   if (!outcome.ok) return outcome.failure
   keepReel(outcome.data.reel)
   void startUpload(reelId, file, outcome.data.upload)
@@ -65,11 +64,13 @@ function startUpload(reelId: string, file: File, upload: Upload): Promise<void> 
     },
   }
   uploads.value = new Map(uploads.value).set(reelId, running)
+  // Adding the same listener again changes nothing.
+  window.addEventListener('beforeunload', warnBeforeLeaving)
   return carryOut(running, file, upload, stopping.signal)
 }
 
 async function carryOut({ reelId, state }: RunningUpload, file: File, upload: Upload, stop: AbortSignal) {
-  const failed = (failure: Failure) => {
+  function failed(failure: Failure) {
     if (!stop.aborted) state.value = { step: 'failed', failure }
   }
   try {
@@ -85,8 +86,8 @@ async function carryOut({ reelId, state }: RunningUpload, file: File, upload: Up
     if (!outcome.ok) return failed(outcome.failure)
     keepReel(outcome.data.reel)
     state.value = { step: 'ready' }
-    // It belongs at the head of lists that were read before it was there.
-    for (const key of ['feed', 'feed:free', 'feed:paid', `partner:${account.value?.id}`]) forgetList(key)
+    // These lists start with it now.
+    for (const list of [...FEEDS, partnerList(account.value?.id ?? '')]) forgetReels(list)
   } catch {
     failed(UNREACHABLE)
   }
@@ -102,11 +103,12 @@ export function forgetUpload(reelId: string): void {
   uploads.value = rest
 }
 
-function describe(file: File): NewUpload['file'] {
+function describeFile(file: File): NewUpload['file'] {
   return { name: file.name, sizeBytes: file.size, mimeType: file.type }
 }
 
-window.addEventListener('beforeunload', event => {
+/** The browser asks before a tab with an unfinished upload is closed. */
+function warnBeforeLeaving(event: Event): void {
   const isBusy = [...uploads.value.values()].some(({ state }) => state.value.step === 'sending')
   if (isBusy) event.preventDefault()
-})
+}

@@ -1,21 +1,17 @@
 import { type Signal, useComputed, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { readLimits } from '../api.ts'
 import { sizeText } from '../ui/amounts.ts'
+import { faultText } from '../ui/field.tsx'
+import type { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icons.tsx'
+import { refusalOf, VIDEO_TYPES } from './video-file.ts'
 
-/** Why the API would refuse this file, known before a byte is sent; null where it would not. */
-export async function refusalOf(file: File): Promise<string | null> {
-  const video = (await readLimits())?.video
-  if (!video) return null
-  if (!video.acceptedTypes.includes(file.type)) return 'This is not an MP4, MOV or WebM video.'
-  if (file.size > video.maxDirectBytes) {
-    return `This video is ${sizeText(file.size)}. The limit is ${sizeText(video.maxDirectBytes)}.`
-  }
-  return file.size === 0 ? 'This file is empty.' : null
+interface Props {
+  file: Signal<File | null>
+  form: Form
 }
 
-export function VideoPicker({ file }: { file: Signal<File | null> }) {
+export function VideoPicker({ file, form }: Props) {
   const refusal = useSignal<string | null>(null)
   const isOver = useSignal(false)
   const preview = useComputed(() => (file.value ? URL.createObjectURL(file.value) : null))
@@ -26,16 +22,19 @@ export function VideoPicker({ file }: { file: Signal<File | null> }) {
     }
   }, [preview.value])
 
-  const take = async (picked: File | undefined) => {
+  async function take(picked: File | undefined) {
     if (!picked) return
     refusal.value = await refusalOf(picked)
     file.value = refusal.value === null ? picked : null
   }
-  const drop = (event: DragEvent) => {
+  function drop(event: DragEvent) {
     event.preventDefault()
     isOver.value = false
     void take(event.dataTransfer?.files[0])
   }
+
+  const fault = form.faultOf('file')
+  const message = refusal.value ?? (fault && faultText('Video', fault))
 
   return (
     <div class="picker">
@@ -65,7 +64,7 @@ export function VideoPicker({ file }: { file: Signal<File | null> }) {
           class="visually-hidden"
           type="file"
           name="video"
-          accept="video/mp4,video/quicktime,video/webm"
+          accept={VIDEO_TYPES}
           aria-label="Video"
           onChange={event => void take(event.currentTarget.files?.[0])}
         />
@@ -75,9 +74,9 @@ export function VideoPicker({ file }: { file: Signal<File | null> }) {
           <span>{file.value.name}</span> <span class="muted">{sizeText(file.value.size)}</span>
         </p>
       )}
-      {refusal.value && (
+      {message && (
         <p class="alert" role="alert">
-          {refusal.value}
+          {message}
         </p>
       )}
     </div>

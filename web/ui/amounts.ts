@@ -7,20 +7,20 @@ export function priceText({ amount, currency }: Money): string {
   return format.format(amount / 10 ** minorDigits(currency))
 }
 
-/** How many digits of the amount are the minor unit: 2 of a dollar, none of a yen. */
+/** How many decimal places a currency has: 2 for dollars, 0 for yen. */
 export function minorDigits(currency: string): number {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency })
   return format.resolvedOptions().maximumFractionDigits ?? 2
 }
 
-/** 1204 as `1.2K`. */
+/** Shortens large counts: 1204 is `1.2K`. */
 export function countText(count: number): string {
   return new Intl.NumberFormat(navigator.language, { notation: 'compact', maximumFractionDigits: 1 }).format(
     count,
   )
 }
 
-/** Bytes in units of a thousand, as phones and file managers show them. */
+/** A size in kilobytes or megabytes of 1,000, as phones and file managers show it. */
 export function sizeText(bytes: number): string {
   const [unit, divisor] =
     bytes < 1_000_000 ? (['kilobyte', 1_000] as const) : (['megabyte', 1_000_000] as const)
@@ -38,7 +38,7 @@ const UNITS = [
   ['minute', 60],
 ] as const
 
-/** `5 minutes ago`; after a month the date. */
+/** A time as `5 minutes ago`; after a month as a date. */
 export function timeAgoText(time: string): string {
   const seconds = (Date.now() - Date.parse(time)) / 1_000
   if (seconds > 30 * 86_400) return dateText(time)
@@ -47,8 +47,8 @@ export function timeAgoText(time: string): string {
   return format.format(-Math.floor(seconds / length), unit)
 }
 
-/** A hue of its own for every id, where there is no picture to show. */
+/** A hue for an id, from 0 to 359. It colours what has no picture. */
 export function hueOf(id: string): number {
-  // Ids of one moment differ in their last digit only; the golden angle puts them far apart.
+  // Ids from the same moment differ only in their last digits. The golden angle moves their hues far apart.
   return (Number.parseInt(id.slice(-6), 16) * 137) % 360
 }

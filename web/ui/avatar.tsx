@@ -1,6 +1,6 @@
 import { hueOf } from './amounts.ts'
 
-/** Initials on a colour of its own: partners have no picture. */
+/** The initials of a name on a colour: partners have no picture. */
 export function Avatar({ id, name, large = false }: { id: string; name: string; large?: boolean }) {
   const initials = name
     .split(/[\s_.]+/)

@@ -1,6 +1,5 @@
 import type { ComponentChildren, InputHTMLAttributes, TargetedInputEvent } from 'preact'
 import { useId } from 'preact/hooks'
-import type { Fault } from '#client'
 
 export interface FieldProps {
   label: string
@@ -15,12 +14,12 @@ export interface FieldProps {
   required?: boolean
   minLength?: number
   maxLength?: number | undefined
-  /** More than one line. */
+  /** Makes it a field of several lines. */
   rows?: number
   children?: ComponentChildren
 }
 
-/** A labelled field; what is wrong with it is said beside it and read out with it. */
+/** A field with its label. Its fault is shown below it, and screen readers read it out with the field. */
 export function Field({
   label,
   hint,
@@ -57,15 +56,15 @@ export function Field({
       )}
       {fault && (
         <p class="fault" id={`${id}-fault`}>
-          {sentence(label, fault)}
+          {faultText(label, fault)}
         </p>
       )}
     </div>
   )
 }
 
-/** The API names no field in its messages, which stand beside one: `has fewer than 8 characters`. */
-function sentence(label: string, fault: string): string {
+/** Messages of the API leave out the name of the field: `has fewer than 8 characters`. */
+export function faultText(label: string, fault: string): string {
   return /^[a-z]/.test(fault) ? `${label} ${fault}.` : fault
 }
 
@@ -77,7 +76,7 @@ interface InputProps {
   onInput: (value: string) => void
 }
 
-// Preact's types tell inputs apart by a literal type.
+// The types of Preact want a literal `type`.
 function Input({ type, attributes, onInput }: InputProps) {
   const props = {
     ...attributes,
@@ -85,14 +84,4 @@ function Input({ type, attributes, onInput }: InputProps) {
   }
   if (type === 'password') return <input {...props} type="password" />
   return type === 'email' ? <input {...props} type="email" /> : <input {...props} type="text" />
-}
-
-/** What is wrong with a field, from the faults of a refused request; `tags` takes those of `tags.3` too. */
-export function faultOf(faults: readonly Fault[], path: string): string | undefined {
-  return faults.find(fault => fault.path === path || fault.path.startsWith(`${path}.`))?.message
-}
-
-/** After a refusal the first field that has to be mended gets the focus. */
-export function focusFirstFault(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
 }

@@ -1,13 +1,13 @@
 import { type Signal, useSignal } from '@preact/signals'
 import type { ComponentChildren, RefObject } from 'preact'
 import { useRef } from 'preact/hooks'
-import type { Failure, Outcome } from '../api.ts'
-import { focusFirstFault } from './field.tsx'
+import type { Failure, Outcome } from '../api/api.ts'
+import { Field, type FieldProps } from './field.tsx'
 
 interface FormOptions<Data> {
   send: () => Promise<Outcome<Data>>
   onDone: (data: Data) => void
-  /** Codes that are about one field, and what to say beside it. */
+  /** Error codes that are about one field, with the message to show at it. */
   ofField?: Partial<Record<Failure['code'], { path: string; message: string }>>
 }
 
@@ -16,14 +16,16 @@ export interface Form {
   isSending: Signal<boolean>
   failure: Signal<Failure | null>
   submit: (event: Event) => Promise<void>
+  /** The fault of a field. That of `tags` can be one of its parts, such as `tags.3`. */
+  faultOf: (path: string) => string | undefined
 }
 
-/** Sends a form once at a time, and leads to the first field that has to be mended. */
+/** Sends a form, never twice at the same time. After a refusal the first field with a fault gets the focus. */
 export function useForm<Data>({ send, onDone, ofField = {} }: FormOptions<Data>): Form {
   const element = useRef<HTMLFormElement>(null)
   const isSending = useSignal(false)
   const failure = useSignal<Failure | null>(null)
-  const submit = async (event: Event) => {
+  async function submit(event: Event) {
     event.preventDefault()
     if (isSending.value) return
     isSending.value = true
@@ -35,10 +37,35 @@ export function useForm<Data>({ send, onDone, ofField = {} }: FormOptions<Data>)
     failure.value = fault ? { ...outcome.failure, faults: [{ in: 'body', ...fault }] } : outcome.failure
     focusFirstFault(element.current)
   }
-  return { element, isSending, failure, submit }
+  function faultOf(path: string) {
+    const faults = failure.value?.faults ?? []
+    return faults.find(fault => fault.path === path || fault.path.startsWith(`${path}.`))?.message
+  }
+  return { element, isSending, failure, submit, faultOf }
 }
 
-/** What is wrong with the whole; what is wrong with a field stands beside that. */
+function focusFirstFault(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+}
+
+interface FormFieldProps extends Omit<FieldProps, 'value' | 'onInput' | 'fault'> {
+  form: Form
+  text: Signal<string>
+}
+
+/** A field whose text is in a signal. */
+export function FormField({ form, text, ...field }: FormFieldProps) {
+  return (
+    <Field
+      {...field}
+      value={text.value}
+      onInput={value => (text.value = value)}
+      fault={form.faultOf(field.name)}
+    />
+  )
+}
+
+/** Why the form was refused. Nothing if the reasons are shown at the fields. */
 export function FormAlert({ form: { failure } }: { form: Form }) {
   if (!failure.value || failure.value.faults.length > 0) return null
   return (

@@ -1,6 +1,6 @@
 import type { ComponentChild } from 'preact'
 
-// 24-unit line icons; `currentColor` and the size of the text around them.
+// Line icons of 24 units, in the colour and size of the text around them.
 const shapes = {
   home: <path d="M3 10.8 12 3l9 7.8V20a1 1 0 0 1-1 1h-5v-6.5H9V21H4a1 1 0 0 1-1-1z" />,
   heart: (

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 
-/** The still of a video; where there is none (yet), what is behind it shows. */
+/** The thumbnail of a video. If it does not exist (yet), the ground behind it shows. */
 export function Poster({ url, isLazy = false }: { url: string; isLazy?: boolean }) {
   const missing = useSignal<string | null>(null)
   if (missing.value === url) return null
-  const fail = () => {
+  function fail() {
     missing.value = url
   }
   return (

@@ -1,16 +1,16 @@
 import type { ComponentChildren } from 'preact'
-import type { Failure } from '../api.ts'
+import type { Failure } from '../api/api.ts'
 import { Icon, type IconName } from './icons.tsx'
 
 interface NoticeProps {
   icon: IconName
   title: string
-  /** All that the page shows. */
+  /** The notice is the whole page: its title is the heading. */
   isPage?: boolean
   children?: ComponentChildren
 }
 
-/** What stands where there is nothing else to show: why, and what to do about it. */
+/** Shown if there is nothing else to show: why, and what to do about it. */
 export function Notice({ icon, title, isPage = false, children }: NoticeProps) {
   return (
     <div class="notice">

@@ -5,7 +5,7 @@ const SHOWN_MILLISECONDS = 5_000
 const message = signal('')
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Says something short that needs no answer. */
+/** Shows a short message for a few seconds. */
 export function toast(text: string): void {
   message.value = text
   clearTimeout(timer)
@@ -14,7 +14,7 @@ export function toast(text: string): void {
   }, SHOWN_MILLISECONDS)
 }
 
-/** Always there, so that screen readers watch it. */
+/** Rendered even without a message: screen readers only announce changes of an element that is there. */
 export function Toasts() {
   return (
     <div class="toasts" role="status">

@@ -1,23 +1,29 @@
 import { signal } from '@preact/signals'
 import type { Account } from '#client'
 
-/** Whoever is logged in, as far as the player shows it. */
+export type Role = Account['role']
+
+/** The person who is logged in, as far as the player shows them. */
 export interface Someone {
   id: string
-  role: 'user' | 'partner'
+  role: Role
   name: string
 }
 
-// The session itself is in cookies that scripts cannot read. What is kept here only says whether to expect one:
-// a visitor without is not asked about at the API, and other tabs hear of logging in and out.
+// The session itself is in cookies that scripts cannot read. What is stored here only says whether to expect a
+// session: without it the API need not be asked, and other tabs notice when somebody logs in or out.
 const KEY = 'reels.account'
 
-export const account = signal<Someone | null>(read(localStorage.getItem(KEY)))
+export const account = signal<Someone | null>(null)
 
-window.addEventListener('storage', event => {
-  // A null key is the whole storage being cleared.
-  if (event.key === KEY || event.key === null) show(read(event.newValue))
-})
+/** Shows the account that is stored, and from now on what other tabs do to it. */
+export function followAccount(): void {
+  show(read(localStorage.getItem(KEY)))
+  window.addEventListener('storage', event => {
+    // The key is null if the whole storage was cleared.
+    if (event.key === KEY || event.key === null) show(read(event.newValue))
+  })
+}
 
 export function rememberAccount(known: Account): void {
   const name = known.role === 'user' ? known.username : known.brandName
@@ -31,7 +37,7 @@ export function forgetAccount(): void {
   show(null)
 }
 
-/** The same person again is no news: lists that are on the screen stay. */
+/** Does nothing if it is the same person again: lists that are on the screen stay. */
 function show(someone: Someone | null): void {
   if (JSON.stringify(someone) !== JSON.stringify(account.value)) account.value = someone
 }

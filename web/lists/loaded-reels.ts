@@ -1,0 +1,107 @@
+import { batch, effect, type ReadonlySignal, signal } from '@preact/signals'
+import type { Reel } from '#client'
+import { confirmSession } from '../accounts/session.ts'
+import { account } from '../api/account.ts'
+import type { Failure } from '../api/api.ts'
+import type { PageQuery, ReelList, ReelPage } from './reel-list.ts'
+import { keepReel, type ReelSignal } from './reels.ts'
+
+/** A list of reels as far as it has been read. */
+export interface LoadedReels {
+  list: ReelList
+  reels: ReadonlySignal<readonly ReelSignal[]>
+  state: ReadonlySignal<'loading' | 'ready' | 'failed'>
+  failure: ReadonlySignal<Failure | null>
+  isComplete: ReadonlySignal<boolean>
+  /** Reads the next page, or again the page that failed. */
+  more(): Promise<void>
+  /** Reads the first page again, and puts new reels first. */
+  refresh(): Promise<void>
+  /** Takes out a reel that was deleted. */
+  drop(reelId: string): void
+}
+
+const PAGE = 10
+
+const cache = new Map<string, LoadedReels>()
+
+// Somebody who logs in or out has other likes, saves and reels.
+let viewerId = account.value?.id
+effect(() => {
+  if (account.value?.id === viewerId) return
+  viewerId = account.value?.id
+  cache.clear()
+})
+
+/** The reels of a list from the cache. If it is not there, the first page is being read. */
+export function loadReels(list: ReelList): LoadedReels {
+  const cached = cache.get(list.key)
+  if (cached) return cached
+  const loaded = load(list)
+  cache.set(list.key, loaded)
+  void loaded.more()
+  return loaded
+}
+
+/** The list is read again the next time it is shown. */
+export function forgetReels(list: ReelList): void {
+  cache.delete(list.key)
+}
+
+/** Takes a deleted reel out of every list. */
+export function dropReel(reelId: string): void {
+  for (const loaded of cache.values()) loaded.drop(reelId)
+}
+
+function load(list: ReelList): LoadedReels {
+  const reels = signal<readonly ReelSignal[]>([])
+  const state = signal<'loading' | 'ready' | 'failed'>('ready')
+  const failure = signal<Failure | null>(null)
+  const isComplete = signal(false)
+  let cursor: string | null = null
+
+  async function more() {
+    if (state.value === 'loading' || isComplete.value) return
+    state.value = 'loading'
+    const page = await readAsViewer(list, cursor === null ? { limit: PAGE } : { limit: PAGE, cursor })
+    batch(() => {
+      state.value = page.ok ? 'ready' : 'failed'
+      failure.value = page.ok ? null : page.failure
+      if (!page.ok) return
+      reels.value = [...reels.value, ...unlisted(page.data.items)]
+      cursor = page.data.nextCursor
+      isComplete.value = cursor === null
+    })
+  }
+
+  async function refresh() {
+    const page = await readAsViewer(list, { limit: PAGE })
+    if (!page.ok) return
+    const fresh = unlisted(page.data.items)
+    if (fresh.length > 0) reels.value = [...fresh, ...reels.value]
+  }
+
+  function drop(reelId: string) {
+    reels.value = reels.value.filter(reel => reel.value.id !== reelId)
+  }
+
+  /** Takes over what is new about these reels, and returns those that are not in the list yet. */
+  function unlisted(items: readonly Reel[]): ReelSignal[] {
+    const seen = new Set(reels.value)
+    return items.map(keepReel).filter(reel => !seen.has(reel))
+  }
+
+  return { list, reels, state, failure, isComplete, more, refresh, drop }
+}
+
+/**
+ * Public lists can also be read without an access cookie, but then they do not say what the viewer liked. If
+ * somebody who is logged in gets such an answer, the cookie has expired: this renews it and asks again.
+ */
+async function readAsViewer(list: ReelList, query: PageQuery): Promise<ReelPage> {
+  const page = await list.read(query)
+  const isAnonymous = page.ok && page.data.items.some(reel => reel.viewer === null)
+  if (!isAnonymous || account.value?.role !== 'user') return page
+  await confirmSession()
+  return list.read(query)
+}

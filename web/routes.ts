@@ -1,0 +1,55 @@
+import { h } from 'preact'
+import { AccountPage } from './accounts/account-page.tsx'
+import { DevicesPage } from './accounts/devices-page.tsx'
+import { ForgotPage, ResetPage } from './accounts/forgotten-password-pages.tsx'
+import { PasswordPage } from './accounts/password-page.tsx'
+import { ProfilePage } from './accounts/profile-page.tsx'
+import { LogInPage, RegisterPage } from './accounts/sign-in-pages.tsx'
+import { FeedPage, ReelPage, TagPage } from './feed/feed-pages.tsx'
+import { LikedPage, SavedPage } from './lists/grid-pages.tsx'
+import { PartnerPage } from './lists/partner-page.tsx'
+import { NotFoundPage } from './not-found-page.tsx'
+import { type Route, route } from './routing/route.ts'
+import { EditPage } from './studio/edit-page.tsx'
+import { PublishPage } from './studio/publish-page.tsx'
+import { StudioPage } from './studio/studio-page.tsx'
+
+/**
+ * All pages of the player. The first path that fits an address wins. Navigation entries are shown in this order;
+ * the account and the login have a place of their own there.
+ */
+export const ROUTES: readonly Route[] = [
+  route('/', FeedPage, {
+    isWatching: true,
+    navigation: { label: 'Feed', icon: 'home', shownTo: 'everyone' },
+  }),
+  route('/reels/:reelId', ReelPage, { isWatching: true, within: '/' }),
+  route('/tags/:tag', TagPage, { isWatching: true, within: '/' }),
+  route('/partners/:partnerId', PartnerPage, { within: '/' }),
+
+  route('/saved', SavedPage, { navigation: { label: 'Saved', icon: 'bookmark', shownTo: 'viewers' } }),
+  route('/liked', LikedPage, { navigation: { label: 'Liked', icon: 'heart', shownTo: 'viewers' } }),
+
+  route('/studio/new', PublishPage, {
+    navigation: { label: 'Publish', icon: 'plus', shownTo: 'partners' },
+  }),
+  route('/studio', StudioPage, { navigation: { label: 'Studio', icon: 'film', shownTo: 'partners' } }),
+  route('/studio/:reelId', EditPage, { within: '/studio' }),
+
+  route('/account', AccountPage),
+  route('/account/profile', ProfilePage, { within: '/account' }),
+  route('/account/password', PasswordPage, { within: '/account' }),
+  route('/account/devices', DevicesPage, { within: '/account' }),
+
+  route('/login', LogInPage),
+  route('/register', RegisterPage, { within: '/login' }),
+  route('/forgot-password', ForgotPage, { within: '/login' }),
+  route('/reset-password', ResetPage, { within: '/login' }),
+]
+
+const NOT_FOUND: Route = { path: '', open: () => h(NotFoundPage, {}) }
+
+/** The route of an address. If there is none, its page says so. */
+export function routeOf(url: URL): Route {
+  return ROUTES.find(candidate => candidate.open(url) !== null) ?? NOT_FOUND
+}

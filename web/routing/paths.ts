@@ -1,0 +1,33 @@
+import type { Role } from '../api/account.ts'
+
+/** Addresses of the player that depend on something. */
+export const paths = {
+  reel: (reelId: string, from: string) => `/reels/${reelId}?from=${encodeURIComponent(from)}`,
+  tag: (tag: string) => `/tags/${encodeURIComponent(tag)}`,
+  partner: (partnerId: string) => `/partners/${partnerId}`,
+  login: (role: Role = 'user', next = currentPath()) => signIn('login', role, next),
+  register: (role: Role, next: string) => signIn('register', role, next),
+  forgotPassword: (role: Role) => `/forgot-password?as=${role}`,
+}
+
+function signIn(page: 'login' | 'register', role: Role, next: string): string {
+  return `/${page}?as=${role}&next=${encodeURIComponent(next)}`
+}
+
+function currentPath(): string {
+  return window.location.pathname + window.location.search
+}
+
+/** The role that an address names: a user, unless it says otherwise. */
+export function roleIn(query: URLSearchParams, name: 'as' | 'role' = 'as'): Role {
+  return query.get(name) === 'partner' ? 'partner' : 'user'
+}
+
+/** Where to go after logging in. Always a path of this player: a link must not lead to another site. */
+export function nextIn(query: URLSearchParams): string {
+  const { origin } = window.location
+  const next = query.get('next') ?? '/'
+  if (!URL.canParse(next, origin)) return '/'
+  const url = new URL(next, origin)
+  return url.origin === origin ? url.pathname + url.search : '/'
+}
