@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{functions,shared,domains,tooling,local,bench}/**/*.test.ts',
+            '{functions,shared,domains,web,tooling,local,bench}/**/*.test.ts',
             'tests/trust/rows.test.ts',
             'tests/trust/taken-out/**/*.test.ts',
           ],

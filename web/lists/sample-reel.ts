@@ -1,0 +1,21 @@
+import type { Reel } from '#client'
+
+/** A reel for the unit tests, as somebody who is not logged in sees it. */
+export function sampleReel(change: Partial<Reel> = {}): Reel {
+  return {
+    id: '66f0c0ffee66f0c0ffee0001',
+    title: 'Harbour',
+    description: '',
+    tags: [],
+    price: { amount: 0, currency: 'USD' },
+    status: 'ready',
+    failure: null,
+    video: null,
+    partner: { id: '66f0c0ffee66f0c0ffee0002', brandName: 'Salt & Light' },
+    counts: { likes: 0, saves: 0 },
+    viewer: null,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-01T00:00:00.000Z',
+    ...change,
+  }
+}
