@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build, type PreviewServer, preview } from 'vite'
+import { build, type Plugin, type PreviewServer, preview } from 'vite'
 
 export interface WebOptions {
-  /** 0 for a free one. */
+  /** 0 for any free port. */
   port: number
-  /** Where the player finds the API. */
+  /** The address of the API. */
   apiUrl: string
-  /** Of the repository. */
+  /** The folder of the repository. */
   root: string
 }
 
@@ -18,9 +18,9 @@ export interface Web {
 }
 
 /**
- * Builds the player for this API and serves it. Built rather than Vite's development server, so that the
- * first page after an install is as fast as the hundredth, and is the one that a stage would serve.
- * @throws Error with `EADDRINUSE` in its message, where the port is taken
+ * Builds the player for this API and serves it. It does not use the development server of Vite, so that the first
+ * page after an install is as fast as later ones, and is what a stage would serve.
+ * @throws Error with `EADDRINUSE` in its message if the port is taken
  */
 export async function startWeb({ port, apiUrl, root }: WebOptions): Promise<Web> {
   const outDir = await mkdtemp(join(tmpdir(), 'reels-web-'))
@@ -36,6 +36,7 @@ export async function startWeb({ port, apiUrl, root }: WebOptions): Promise<Web>
       ...shared,
       build: { outDir },
       preview: { port, strictPort: true, host: 'localhost' },
+      plugins: [MALFORMED_ADDRESSES],
     })
     return {
       url: `http://localhost:${portOf(server)}`,
@@ -50,13 +51,28 @@ export async function startWeb({ port, apiUrl, root }: WebOptions): Promise<Web>
   }
 }
 
+/** Vite answers addresses such as `/tags/%` with 404. The player has a page for them, as for all others. */
+const MALFORMED_ADDRESSES: Plugin = {
+  name: 'malformed-addresses',
+  configurePreviewServer({ middlewares }) {
+    middlewares.use((request, _, next) => {
+      try {
+        decodeURIComponent(request.url ?? '')
+      } catch {
+        request.url = '/'
+      }
+      next()
+    })
+  },
+}
+
 function portOf(server: PreviewServer): number {
   const address = server.httpServer.address()
   if (typeof address === 'object' && address) return address.port
-  throw new Error('The player is not served on a port')
+  throw new Error('The server of the player has no port')
 }
 
-/** Vite has a sentence of its own for it. */
+/** Vite throws an error of its own, without the code. */
 function isPortTaken(error: unknown): boolean {
   return error instanceof Error && /EADDRINUSE|already in use/.test(error.message)
 }

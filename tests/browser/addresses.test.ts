@@ -6,14 +6,14 @@ import { arrival, DESK, PHONE, playing, signIn, useBrowser, watched } from './se
 
 const browser = useBrowser()
 
-/** Goes on to the next reel, and gives the id of the one that is watched then. */
+/** Moves to the next reel and returns its id. */
 async function next(page: Page, position: number): Promise<string> {
   await page.keyboard.press('ArrowDown')
   await arrival(page, position)
   return (await watched(page).getAttribute('data-reel')) ?? ''
 }
 
-test('the address follows the reel, and opens it for anybody else', async () => {
+test('the address is that of the reel that is watched, and opens it for anybody else', async () => {
   const { page } = await browser.open(PHONE)
   await page.goto('/')
   await playing(page)
@@ -24,14 +24,14 @@ test('the address follows the reel, and opens it for anybody else', async () => 
   await page.waitForURL(`**/reels/${third}?from=feed`)
   const title = await watched(page).getByRole('heading').textContent()
   await page.waitForFunction(name => document.title === `${name} · Reels`, title)
-  // The reels on the way are not steps of the way back.
+  // The back button does not stop at each reel.
   expect(await page.evaluate(() => history.length)).toBe(pages)
 
   const { page: other } = await browser.open(PHONE)
   await other.goto(page.url())
   await playing(other)
   expect(await watched(other).getAttribute('data-reel')).toBe(third)
-  // The list that comes after it moves nothing, and does not have it twice.
+  // The list after it moves nothing when it arrives, and does not repeat the reel.
   await other.locator('.slide').nth(5).waitFor({ state: 'attached' })
   expect(await watched(other).getAttribute('data-reel')).toBe(third)
   expect(await other.locator(`[data-reel="${third}"]`).count()).toBe(1)
@@ -41,7 +41,7 @@ test('the address follows the reel, and opens it for anybody else', async () => 
   expect(await watched(page).getAttribute('data-reel')).toBe(third)
 })
 
-test('back leads from a partner to the reel that was left, and from there out of the feed', async () => {
+test('the back button leads from a partner to the reel that was left, and from there out of the feed', async () => {
   const { page } = await browser.open(DESK)
   await page.goto('/login')
   await page.getByRole('link', { name: 'Feed', exact: true }).click()
@@ -55,13 +55,13 @@ test('back leads from a partner to the reel that was left, and from there out of
   await page.goBack()
   await page.waitForURL(`**/reels/${third}?from=feed`)
   await page.locator(`.slide:not([inert])[data-reel="${third}"]`).waitFor()
-  // In its place: those before it are still there.
+  // The reels before it are still there.
   expect(await watched(page).getAttribute('aria-posinset')).toBe('3')
   await page.goBack()
   await page.waitForURL('**/login')
 })
 
-test('the feed begins anew where somebody goes to it again', async () => {
+test('the link to the feed starts the feed from the beginning', async () => {
   const { page } = await browser.open(DESK)
   await page.goto('/')
   await playing(page)
@@ -72,7 +72,7 @@ test('the feed begins anew where somebody goes to it again', async () => {
   expect(new URL(page.url()).pathname).toBe('/')
 })
 
-test('whoever logs in from a reel comes back to it', async () => {
+test('logging in from a reel leads back to it', async () => {
   const user = await newUser()
   const { page } = await browser.open(DESK)
   await page.goto('/?price=paid')
@@ -87,7 +87,7 @@ test('whoever logs in from a reel comes back to it', async () => {
   expect(await page.getByRole('link', { name: 'Paid' }).getAttribute('aria-current')).toBe('page')
 })
 
-test('a link out of a saved list shows its reel to somebody who has no such list', async () => {
+test('a link from the saved list shows its reel to somebody who is not logged in', async () => {
   const reel = await publishReel(await newPartner(), { title: 'Passed on' })
   const user = await newUser()
   expectOk(await user.api.saveReel({ params: { reelId: reel.id } }))
@@ -102,4 +102,13 @@ test('a link out of a saved list shows its reel to somebody who has no such list
   await playing(other)
   await watched(other).getByRole('heading', { name: 'Passed on' }).waitFor()
   await other.locator('.slide').nth(1).waitFor({ state: 'attached' })
+})
+
+test('an address that no page has, or that cannot be decoded, shows that there is no such page', async () => {
+  const { page } = await browser.open(PHONE)
+  for (const address of ['/nowhere', '/reels', '/tags/%', '/tags/%E0%A4%A']) {
+    await page.goto(address)
+    await page.getByRole('heading', { level: 1, name: 'Page not found' }).waitFor()
+    await page.getByRole('link', { name: 'Back to the feed' }).waitFor()
+  }
 })
