@@ -6,7 +6,7 @@ import { arrival, DESK, PHONE, signIn, useBrowser, watched } from './setup/visit
 
 const browser = useBrowser()
 
-const EVERYONE = [
+const PUBLIC_PAGES = [
   '/',
   '/tags/night',
   '/login',
@@ -19,7 +19,7 @@ const EVERYONE = [
 ]
 
 for (const [screen, size] of Object.entries({ phone: PHONE, desk: DESK })) {
-  test(`axe finds nothing on any screen of a ${screen}, light and dark`, async () => {
+  test(`axe finds no violation on any page on a ${screen}, light and dark`, async () => {
     const visitor = await browser.open({ ...size, colorScheme: 'light', reducedMotion: 'reduce' })
     const { page } = visitor
     const found: Record<string, string[]> = {}
@@ -31,7 +31,7 @@ for (const [screen, size] of Object.entries({ phone: PHONE, desk: DESK })) {
       const lines = await violations(page)
       if (lines.length > 0) found[path] = lines
     }
-    for (const path of EVERYONE) await look(path)
+    for (const path of PUBLIC_PAGES) await look(path)
     await page.goto('/')
     await watched(page).locator('.brand').click()
     await look(new URL(page.url()).pathname)
@@ -46,12 +46,12 @@ for (const [screen, size] of Object.entries({ phone: PHONE, desk: DESK })) {
     await page.goto('/account')
     await page.getByRole('button', { name: 'Delete account' }).click()
     const inDialog = await violations(page)
-    if (inDialog.length > 0) found['the dialog of deleting an account'] = inDialog
+    if (inDialog.length > 0) found['the dialog to delete an account'] = inDialog
     expect(found).toEqual({})
   })
 }
 
-test('the feed works with the keyboard alone', async () => {
+test('the feed can be used with the keyboard alone', async () => {
   const visitor = await browser.open(DESK)
   await signIn(visitor, await newUser(), 'ana')
   const { page } = visitor

@@ -14,7 +14,7 @@ async function signedIn(person: Person, name: string, options = DESK) {
   return visitor
 }
 
-test('a partner edits the profile, and the public page shows it', async () => {
+test('a partner edits the profile, and the public page shows the changes', async () => {
   const partner = await newPartner('Harbour Films')
   const visitor = await signedIn(partner, 'Harbour Films')
   const { page } = visitor
@@ -23,7 +23,7 @@ test('a partner edits the profile, and the public page shows it', async () => {
   await page.getByText(partner.email).waitFor()
   await page.getByLabel('Brand name').fill('Harbour & Sons')
   await page.getByLabel('About').fill('Boats, mostly.')
-  await page.getByLabel('Website').fill('no address')
+  await page.getByLabel('Website').fill('not an address')
   visitor.expectFaults(/\b422\b/)
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Website is not a web address.').waitFor()
@@ -44,7 +44,7 @@ test('a partner edits the profile, and the public page shows it', async () => {
   expect(expectOk(await partner.api.getMe()).account).toMatchObject({ website: null, bio: 'Boats, mostly.' })
 })
 
-test('a name that somebody else has is refused beside its field', async () => {
+test('a username that is taken is refused at its field', async () => {
   const [mine, other] = await Promise.all([newUser(), newUser()])
   const { account } = expectOk(await other.api.getMe())
   const visitor = await signedIn(mine, 'mine')
@@ -57,7 +57,7 @@ test('a name that somebody else has is refused beside its field', async () => {
   expect(await page.getByLabel('Username').getAttribute('aria-invalid')).toBe('true')
 })
 
-test('sessions are listed and ended, one or all others', async () => {
+test('sessions are listed, and can be ended one by one or all others at once', async () => {
   const user = await newUser()
   const visitor = await signedIn(user, 'ana', PHONE)
   const { page } = visitor
@@ -81,7 +81,7 @@ test('sessions are listed and ended, one or all others', async () => {
   expect(await devices.count()).toBe(1)
 })
 
-test('a changed password holds, and a wrong current one is said beside its field', async () => {
+test('a password can be changed, and a wrong current password is refused at its field', async () => {
   const user = await newUser()
   const visitor = await signedIn(user, 'ana')
   const { page } = visitor
@@ -101,7 +101,7 @@ test('a changed password holds, and a wrong current one is said beside its field
   expect((await api.loginUser({ body: { email: user.email, password: NEW_PASSWORD } })).ok).toBe(true)
 })
 
-test('a forgotten password is set anew with the link of the mail, once', async () => {
+test('the link in the email sets a new password, once, and leads to the login of the same role', async () => {
   const email = `forgetful-${randomUUID()}@example.com`
   const { api } = stranger()
   expectOk(await api.registerPartner({ body: { brandName: 'Forgetful', email, password: PASSWORD } }))
@@ -116,13 +116,14 @@ test('a forgotten password is set anew with the link of the mail, once', async (
   const link = async () => /http\S+/.exec((await mailsTo(email))[0]?.text ?? '')?.[0] ?? ''
   await expect.poll(link).toContain('token=')
   expect(await link()).toContain(`${inject('webUrl')}/reset-password?token=`)
-  // As a reader of mails does: from the mailbox to the player.
+  // From the mailbox to the player, as the owner of the account does it.
   await page.goto(inject('mailboxUrl'))
   await page.getByRole('link', { name: await link() }).tap()
   await page.getByLabel('New password').fill(NEW_PASSWORD)
   await page.getByRole('button', { name: 'Set password' }).tap()
   await page.getByText('Your new password is set.').waitFor()
-  await page.getByRole('link', { name: 'Partner' }).tap()
+  // The login is that of a partner already.
+  expect(await page.getByRole('link', { name: 'Partner' }).getAttribute('aria-current')).toBe('page')
   await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password').fill(NEW_PASSWORD)
   await page.getByRole('button', { name: 'Log in' }).tap()
@@ -135,7 +136,7 @@ test('a forgotten password is set anew with the link of the mail, once', async (
   await page.getByRole('heading', { name: 'This link no longer works' }).waitFor()
 })
 
-test('an account is deleted with its password, and nothing of it stays', async () => {
+test('an account is deleted with its password, and its reels with it', async () => {
   const partner = await newPartner('Short Lived')
   const reel = await publishReel(partner)
   const visitor = await signedIn(partner, 'Short Lived')
@@ -164,7 +165,7 @@ test('an account is deleted with its password, and nothing of it stays', async (
   )
 })
 
-/** The same account at another browser. */
+/** Logs in to the same account from another browser. */
 async function logIn({ email, password }: Person) {
   const { api } = stranger()
   expectOk(await api.loginUser({ body: { email, password } }))

@@ -12,7 +12,7 @@ async function openDocs(page: Page): Promise<void> {
   await page.locator('.opblock').first().waitFor()
 }
 
-/** Opens an operation, sends it as the page offers it, and gives what came back. */
+/** Opens an operation, sends it as the page offers it, and returns the response that is shown. */
 async function tryOut(page: Page, operation: string, body?: object): Promise<string> {
   const block = page.locator(`[id$="-${operation}"]`)
   await block.locator('.opblock-summary-control').click()
@@ -32,7 +32,7 @@ test('the documentation loads from the API alone', async () => {
   expect([...hosts]).toEqual([inject('apiUrl')])
 })
 
-test('an operation that is tried carries the cookies of a login before it', async () => {
+test('an operation is sent with the cookies of an earlier login', async () => {
   const { page, context, expectFaults } = await browser.open(DESK)
   const { email, password } = await newUser()
   await openDocs(page)
@@ -46,7 +46,7 @@ test('an operation that is tried carries the cookies of a login before it', asyn
   expect(await tryOut(page, 'listSessions')).toContain('"current": true')
 })
 
-test('a code leads to what to do about it', async () => {
+test('an error code has a row that says what to do about it', async () => {
   const { page } = await browser.open(PHONE)
   await openDocs(page)
   await page.getByRole('link', { name: 'Errors and what to do' }).tap()
@@ -62,12 +62,12 @@ test('a code leads to what to do about it', async () => {
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the documentation fits a phone, is readable and passes axe where it is ours: ${colorScheme}`, async () => {
+  test(`the documentation fits a phone, is readable and its own parts pass axe: ${colorScheme}`, async () => {
     const { page } = await browser.open({ ...PHONE, viewport: { width: 360, height: 800 }, colorScheme })
     await openDocs(page)
     const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     expect(background).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(28, 32, 34)')
-    // How Swagger UI nests its elements is not ours to change; its colours are.
+    // The elements of Swagger UI cannot be changed here, but its colours can.
     expect(await axeFindings(page, {}, { exclude: ['.swagger-ui'] })).toEqual([])
     expect(await axeFindings(page, { runOnly: ['color-contrast'] })).toEqual([])
 

@@ -24,7 +24,7 @@ test('a partner publishes 20 MB from disk, and a user on a phone watches, likes,
   await studio.getByText('Paid', { exact: true }).click()
   await studio.getByLabel('Amount').fill('4.99')
 
-  // A line slow enough for the bar to be seen moving: 8 MB a second.
+  // 8 MB a second: slow enough to see the progress bar move.
   const devtools = await context.newCDPSession(studio)
   const slowly = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 8 * MEGABYTE }
   await devtools.send('Network.emulateNetworkConditions', slowly)
@@ -54,7 +54,7 @@ test('a partner publishes 20 MB from disk, and a user on a phone watches, likes,
   await reel.getByRole('heading', { name: title }).waitFor()
   expect(await reel.locator('.price').textContent()).toBe('$4.99')
   await phone.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.1)
-  // Both have arrived: nothing that a reload could cut off is under way.
+  // Waits for both requests, so that the reload below cannot interrupt them.
   const arrived = ['/like', '/save'].map(path =>
     phone.waitForResponse(answer => answer.url().endsWith(path) && answer.request().method() === 'PUT'),
   )
@@ -72,7 +72,7 @@ test('a partner publishes 20 MB from disk, and a user on a phone watches, likes,
   await phone.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.1)
 })
 
-test('a partner edits a reel and deletes it, and it is gone for everyone', async () => {
+test('a partner edits a reel and deletes it, and nobody can see it any more', async () => {
   const unique = randomUUID().slice(0, 8)
   const { page } = await browser.open(DESK)
   await page.goto('/register?as=partner')
@@ -82,22 +82,22 @@ test('a partner edits a reel and deletes it, and it is gone for everyone', async
   await page.getByRole('button', { name: 'Create account' }).click()
   await page.getByRole('link', { name: 'Publish', exact: true }).click()
   await page.getByLabel('Video', { exact: true }).setInputFiles(await paddedVideo(MEGABYTE))
-  await page.getByLabel('Title').fill('First words')
+  await page.getByLabel('Title').fill('First title')
   await page.getByRole('button', { name: 'Publish' }).click()
   await page.getByText('Ready').waitFor()
 
-  await page.getByRole('link', { name: 'Edit First words' }).click()
-  await page.getByLabel('Title').fill('Better words')
+  await page.getByRole('link', { name: 'Edit First title' }).click()
+  await page.getByLabel('Title').fill('Better title')
   await page.getByLabel('Tags').fill(`last_${unique}`)
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('link', { name: 'Better words', exact: true }).click()
+  await page.getByRole('link', { name: 'Better title', exact: true }).click()
   await watched(page)
     .getByRole('link', { name: `#last_${unique}` })
     .click()
-  await watched(page).getByRole('heading', { name: 'Better words' }).waitFor()
+  await watched(page).getByRole('heading', { name: 'Better title' }).waitFor()
 
   await page.getByRole('link', { name: 'Studio' }).click()
-  await page.getByRole('button', { name: 'Delete Better words' }).click()
+  await page.getByRole('button', { name: 'Delete Better title' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await page.getByRole('heading', { name: 'Publish your first reel' }).waitFor()
   await page.goto(`/tags/last_${unique}`)

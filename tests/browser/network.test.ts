@@ -4,7 +4,7 @@ import { DESK, PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
 
-test('a like answers at once and is taken back where the API refuses it', async () => {
+test('a like shows at once and is taken back if the request fails', async () => {
   const visitor = await browser.open(DESK)
   await signIn(visitor, await newUser(), 'ana')
   const { page } = visitor
@@ -27,7 +27,7 @@ test('a like answers at once and is taken back where the API refuses it', async 
   expect(await like.getAttribute('aria-label')).toBe(before)
 })
 
-test('taps faster than the network end as the last one wanted', async () => {
+test('several quick taps end with what the last one wanted', async () => {
   const visitor = await browser.open(DESK)
   const user = await newUser()
   await signIn(visitor, user, 'ana')
@@ -44,7 +44,7 @@ test('taps faster than the network end as the last one wanted', async () => {
   expect(sent.at(-1)).toBe('PUT')
 })
 
-test('offline, the player says so, keeps what it has and goes on afterwards', async () => {
+test('the player says that it is offline, keeps what has loaded and recovers afterwards', async () => {
   const visitor = await browser.open(PHONE)
   const { page, context } = visitor
   await page.goto('/')
@@ -60,10 +60,10 @@ test('offline, the player says so, keeps what it has and goes on afterwards', as
   await page.getByRole('heading', { level: 1 }).waitFor()
 })
 
-test('on a slow line the frame is there at once and the video follows', async () => {
+test('on a slow connection the page shows at once and the video follows', async () => {
   const { page, context } = await browser.open(PHONE)
   const devtools = await context.newCDPSession(page)
-  // What Chromium's own tools call "Fast 3G".
+  // The developer tools of Chromium call this "Fast 3G".
   const line = { offline: false, latency: 560, downloadThroughput: 180_000, uploadThroughput: 84_000 }
   await devtools.send('Network.emulateNetworkConditions', line)
   await page.goto('/', { waitUntil: 'commit' })
@@ -72,7 +72,7 @@ test('on a slow line the frame is there at once and the video follows', async ()
   await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.1)
 })
 
-test('a video that does not load can be tried again', async () => {
+test('a video that did not load can be tried again', async () => {
   const visitor = await browser.open(PHONE)
   const { page } = visitor
   visitor.expectFaults(/ERR_FAILED/)

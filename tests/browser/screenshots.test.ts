@@ -6,7 +6,7 @@ import { PEOPLE } from '../../local/sample-content/clips.ts'
 import { paddedVideo } from './setup/video-files.ts'
 import { DESK, PHONE, useBrowser, type Visitor, watched } from './setup/visitor.ts'
 
-// `npm run screenshots` writes those of the README.
+// `npm run screenshots` writes the pictures of the README here.
 const FOLDER = process.env['SCREENSHOTS'] ?? '.local/screenshots'
 
 const browser = useBrowser()
@@ -19,7 +19,7 @@ const LOOKS: { name: string; options: BrowserContextOptions; colorScheme: 'light
 ]
 
 for (const { name, options, colorScheme } of LOOKS) {
-  test(`the main screens as a ${name} shows them`, async () => {
+  test(`the main pages on a ${name}`, async () => {
     const visitor = await browser.open({ ...options, colorScheme })
     const { page } = visitor
     const take = async (screen: string) => {
@@ -84,7 +84,7 @@ async function logIn({ page }: Visitor, name: string): Promise<void> {
   await page.waitForURL(url => !url.pathname.startsWith('/login'))
 }
 
-/** Leaves an upload in the middle, with time enough to look at it. */
+/** Starts an upload that is slow enough to take a picture of its progress. */
 async function publishSlowly(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'New reel' }).click()
   await page.getByLabel('Video', { exact: true }).setInputFiles(await paddedVideo(12_000_000, 'harbour.mp4'))
@@ -96,7 +96,7 @@ async function publishSlowly(page: Page): Promise<void> {
   await page.getByText(/Uploading: [2-9]\d%/).waitFor()
 }
 
-/** Every still in view has been drawn; a machine without ffmpeg has none. */
+/** Waits until every thumbnail on the screen has loaded. Without ffmpeg there are none. */
 async function pictures(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const inView = [...document.images].filter(image => {

@@ -10,12 +10,12 @@ async function signedIn(): Promise<Visitor> {
   return visitor
 }
 
-/** What fifteen minutes do to the access cookie. */
+/** Removes the access cookie, as its expiry after fifteen minutes does. */
 function expireAccess({ context }: Visitor): Promise<void> {
   return context.clearCookies({ name: 'reels_access' })
 }
 
-test('the access cookie expires in mid-use and nobody notices', async () => {
+test('an access cookie that expires during use is renewed unnoticed', async () => {
   const visitor = await signedIn()
   const { page } = visitor
   await page.goto('/')
@@ -47,7 +47,7 @@ test('a page opened after the access cookie expired still shows what the user li
   await watched(page).locator('[data-reaction=like][aria-pressed=true]').waitFor()
 })
 
-test('two tabs that refresh at once both stay logged in', async () => {
+test('two tabs that refresh the session at the same time both stay logged in', async () => {
   const visitor = await signedIn()
   const first = visitor.page
   const second = await visitor.openTab()
@@ -59,7 +59,7 @@ test('two tabs that refresh at once both stay logged in', async () => {
 
   visitor.expectFaults(/\b401\b/)
   await expireAccess(visitor)
-  // Neither goes out before the other does, or the faster tab would renew the cookies of both.
+  // Each request waits for the other. Otherwise the faster tab would renew the cookies of both.
   const both = Promise.withResolvers<void>()
   let sent = 0
   await visitor.context.route('**/auth/refresh', async route => {
@@ -94,7 +94,7 @@ test('logging out in one tab logs out the others', async () => {
   expect(await visitor.context.cookies(inject('apiUrl'))).toEqual([])
 })
 
-test('a session that was ended elsewhere leads to the login and back', async () => {
+test('a session that was ended on another device leads to the login and back', async () => {
   const person = await newUser()
   const visitor = await browser.open(DESK)
   await signIn(visitor, person, 'ana')
@@ -115,7 +115,7 @@ test('a session that was ended elsewhere leads to the login and back', async () 
   await page.getByText('Nothing here yet').waitFor()
 })
 
-test('a form says beside the field what the API refuses', async () => {
+test('a form shows at its fields what the API refuses', async () => {
   const visitor = await browser.open(DESK)
   const { page } = visitor
   visitor.expectFaults(/\b(422|409)\b/)

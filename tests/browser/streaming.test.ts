@@ -8,10 +8,10 @@ import { PHONE, playing, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
 
-// The media service answers 202 until a stream is made.
+// The media service answers 202 until it has made the stream.
 const SOON = { timeout: 20_000 }
 
-test('the file plays at once where the stream is still to be made, and the stream as soon as it is there', async () => {
+test('the file plays while the stream is being made, and the stream once it is ready', async () => {
   const reel = await publishReel(await newPartner())
   const { page } = await browser.open(PHONE)
   await page.goto(`/reels/${reel.id}`)
@@ -25,7 +25,7 @@ test('the file plays at once where the stream is still to be made, and the strea
 })
 
 test.each(['sunrise-run.mov', 'northern-lights.webm'])(
-  'a media server without ffmpeg streams %s, too',
+  'a media server without ffmpeg streams %s too',
   async clip => {
     const video = await bareVideo(clip)
     const { page } = await browser.open(PHONE)
@@ -44,7 +44,7 @@ test.each(['sunrise-run.mov', 'northern-lights.webm'])(
   },
 )
 
-/** A video at the media server without ffmpeg, its stream made. */
+/** A video with its stream, on the media server without ffmpeg. */
 async function bareVideo(clip: string): Promise<Reel['video']> {
   const { url: baseURL, privateKey } = inject('bareMedia')
   const client = new ImageKit({ privateKey, baseURL })

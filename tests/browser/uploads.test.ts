@@ -35,7 +35,7 @@ test('a cancelled upload leaves nothing behind', async () => {
   expect(expectOk(await partner.api.listMyReels({})).items).toEqual([])
 })
 
-test('an upload that broke off is sent again with one click', async () => {
+test('an interrupted upload is sent again with one click', async () => {
   const { visitor } = await inStudio()
   const { page } = visitor
   visitor.expectFaults(/ERR_FAILED/)
@@ -46,7 +46,7 @@ test('an upload that broke off is sent again with one click', async () => {
   await page.getByText('Ready').waitFor()
 })
 
-test('a file that is no video is refused by the media service, and the partner reads why', async () => {
+test('a file that is not a video is refused by the media service, and the partner sees why', async () => {
   const { visitor } = await inStudio()
   visitor.expectFaults(/\b4\d\d\b/)
   const text = {
@@ -65,7 +65,7 @@ test('a file that is no video is refused by the media service, and the partner r
   await row.getByText('Ready').waitFor()
 })
 
-test('what is too large or of the wrong kind is refused before a byte is sent', async () => {
+test('a file that is too large or of the wrong type is refused before anything is sent', async () => {
   const { visitor } = await inStudio()
   const { page } = visitor
   const config: { video: { maxDirectBytes: number } } = await (

@@ -5,7 +5,7 @@ import { arrival, DESK, PHONE, playing, useBrowser, watched } from './setup/visi
 const browser = useBrowser()
 
 test('a video plays within two seconds of opening the page, and its picture is not black', async () => {
-  // The best of three, each with an empty cache: what else the machine does is not what is measured.
+  // The best of three with an empty cache, because other work on the machine slows some of them down.
   const times: number[] = []
   for (let attempt = 0; attempt < 2; attempt += 1)
     times.push(await timeToPlaying((await browser.open(PHONE)).page))
@@ -26,7 +26,7 @@ async function timeToPlaying(page: Page): Promise<number> {
   return performance.now() - openedAt
 }
 
-test('one video plays at a time, the next is held ready, and those left behind are released', async () => {
+test('one video plays at a time, the next one is ready, and earlier ones are released', async () => {
   const { page } = await browser.open(PHONE)
   await page.goto('/')
   await playing(page)
@@ -43,7 +43,7 @@ test('one video plays at a time, the next is held ready, and those left behind a
   expect(await page.locator('.slide').count()).toBeGreaterThan(4)
 })
 
-test('a swipe brings the next reel, a tap pauses, and sound comes on for all that follow', async () => {
+test('a swipe shows the next reel, a tap pauses, and sound stays on for the following reels', async () => {
   const { page } = await browser.open(PHONE)
   await page.goto('/')
   await playing(page)
@@ -65,7 +65,7 @@ test('a swipe brings the next reel, a tap pauses, and sound comes on for all tha
   expect(isMuted).toBe(false)
 })
 
-test('prices, tags and partners each have their own list', async () => {
+test('prices, tags and partners have lists of their own', async () => {
   const { page } = await browser.open(DESK)
   await page.goto('/?price=paid')
   await watched(page).waitFor()
@@ -79,14 +79,14 @@ test('prices, tags and partners each have their own list', async () => {
   await playing(page)
 })
 
-test('asked for less motion, a video waits to be started', async () => {
+test('videos do not start by themselves for somebody who asked for less motion', async () => {
   const { page } = await browser.open({ ...DESK, reducedMotion: 'reduce' })
   await page.goto('/')
   await watched(page).getByRole('button', { name: 'Play' }).click()
   await playing(page)
 })
 
-test('the player weighs less than 150 kB compressed, and the stream library comes only with a stream', async () => {
+test('the player is smaller than 150 kB compressed, and the library for streams is loaded only for a stream', async () => {
   const { page } = await browser.open(DESK)
   const scripts: string[] = []
   page.on('response', response => {
@@ -119,7 +119,7 @@ function videos(page: Page): Promise<string[]> {
   )
 }
 
-/** Mean of what is really on the screen where the video is, 0 to 255. */
+/** The mean brightness of what the screen shows in the place of the video, 0 to 255. */
 async function brightness(page: Page): Promise<number> {
   const clip = { x: 60, y: 120, width: 200, height: 300 }
   const png = (await page.screenshot({ clip })).toString('base64')
@@ -131,7 +131,7 @@ async function brightness(page: Page): Promise<number> {
     const context = canvas.getContext('2d')
     context?.drawImage(image, 0, 0)
     const pixels = context?.getImageData(0, 0, image.width, image.height).data ?? new Uint8ClampedArray()
-    // Each pixel is red, green, blue and how opaque it is.
+    // A pixel has four values: red, green, blue and opacity.
     const colours = pixels.filter((_, index) => index % 4 !== 3)
     return colours.reduce((sum, value) => sum + value, 0) / colours.length
   }, png)

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe finds in both colour schemes, a line each. */
+/** What axe finds in both colour schemes, one line for each rule. */
 export async function violations(page: Page): Promise<string[]> {
   const inLight = await axeFindings(page, {})
   await page.emulateMedia({ colorScheme: 'dark' })
@@ -14,7 +14,7 @@ export async function violations(page: Page): Promise<string[]> {
   return [...inLight, ...inDark.map(line => `dark, ${line}`)]
 }
 
-/** What axe finds in the page as it is, or in a part of it. */
+/** What axe finds in the page as it is now, or in a part of it. */
 export async function axeFindings(
   page: Page,
   options: RunOptions,

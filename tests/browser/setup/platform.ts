@@ -11,7 +11,7 @@ import { publishSampleContent } from '../../../local/sample-content/publish.ts'
 import { readSettings } from '../../../local/settings.ts'
 import { createIndexes } from '../../../tooling/packaging/db-indexes.ts'
 
-/** What the functions log in a run of the tests, to look at after one that failed. */
+/** The log of the functions, to read after a test that failed. */
 const API_LOG = '.local/tests/browser-api.log'
 
 const BARE_MEDIA_KEY = 'private_bare'
@@ -25,7 +25,7 @@ const CHROMIUM_FLAGS = [
   '--no-first-run',
 ]
 
-/** Brings up the platform with the player on free ports, sample reels in it, and one browser. */
+/** Starts the platform with the player and sample reels on free ports, and one browser. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const root = process.cwd()
   const data = await mkdtemp(join(tmpdir(), 'reels-browser-'))
@@ -78,7 +78,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-/** Asked for together, so that none is given twice. */
+/** All ports are open at the same time, so that none is returned twice. */
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer())
   const ports = await Promise.all(

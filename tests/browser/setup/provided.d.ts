@@ -5,11 +5,11 @@ declare module 'vitest' {
     apiUrl: string
     mediaUrl: string
     mailboxUrl: string
-    /** A second media server, as on a machine where ffmpeg is not installed. */
+    /** A second media server, as on a machine without ffmpeg. */
     bareMedia: { url: string; privateKey: string }
-    /** Where the player is: another origin than the API. */
+    /** The player has another origin than the API. */
     webUrl: string
-    /** Where the one browser of this run is to be reached. */
+    /** The WebSocket address of the browser that all tests share. */
     browserUrl: string
   }
 }

@@ -19,7 +19,7 @@ import { readClip } from '../../setup/videos.ts'
 
 const run = promisify(execFile)
 
-/** A playable MP4 on disk of exactly this size: a sample clip, and behind it a box that players skip. */
+/** A playable MP4 file of exactly this size: a sample clip, followed by a box that players skip. */
 export async function paddedVideo(bytes: number, name = 'from-the-camera.mp4'): Promise<string> {
   const clip = await readClip('ocean-waves.mp4')
   const padding = Buffer.alloc(bytes - clip.length)
@@ -30,7 +30,7 @@ export async function paddedVideo(bytes: number, name = 'from-the-camera.mp4'): 
   return path
 }
 
-/** A video of about this size of which every byte is shown: filmed by ffmpeg, or a clip over and over without it. */
+/** A video of about this size without padding: made by ffmpeg, or without it a sample clip that repeats. */
 export async function filmedVideo(bytes: number): Promise<string> {
   const path = await newPath('from-the-camera.mp4')
   const ffmpeg = findFfmpeg()
@@ -38,7 +38,7 @@ export async function filmedVideo(bytes: number): Promise<string> {
   return path
 }
 
-/** Some twelve seconds of 720p with noise, which costs as many bits as leaves in the wind. */
+/** About twelve seconds in 720p with noise, which needs many bits as real pictures do. */
 async function film(ffmpeg: string, path: string, bytes: number): Promise<void> {
   const rate = String(Math.round((bytes * 8) / 12))
   await run(ffmpeg, [

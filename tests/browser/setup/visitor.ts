@@ -15,17 +15,17 @@ export const PHONE: BrowserContextOptions = {
 }
 export const DESK: BrowserContextOptions = { viewport: { width: 1440, height: 900 } }
 
-/** Somebody with a browser profile of their own: cookies, storage, tabs. */
+/** A person with a browser profile of their own: cookies, storage and tabs. */
 export interface Visitor {
   context: BrowserContext
   page: Page
-  /** Another tab of the same profile. */
+  /** Opens another tab of the same profile. */
   openTab(): Promise<Page>
-  /** From now on faults whose text fits are wanted by the test; others still fail it. */
+  /** From now on faults that match the pattern do not fail the test. */
   expectFaults(pattern: RegExp): void
 }
 
-/** The browser of this run, for the tests of one file. */
+/** The shared browser, for the tests of one file. A visitor's test fails if its pages report a fault. */
 export function useBrowser(): { open(options?: BrowserContextOptions): Promise<Visitor> } {
   let browser: Browser | undefined
   beforeAll(async () => {
@@ -34,7 +34,7 @@ export function useBrowser(): { open(options?: BrowserContextOptions): Promise<V
   afterAll(() => browser?.close())
   return {
     async open(options = PHONE) {
-      if (!browser) throw new Error('The browser is not there yet')
+      if (!browser) throw new Error('The browser has not started yet')
       const context = await browser.newContext({ baseURL: inject('webUrl'), locale: 'en-US', ...options })
       context.setDefaultTimeout(15_000)
       const faults = watchFaults(context)
@@ -49,7 +49,7 @@ export function useBrowser(): { open(options?: BrowserContextOptions): Promise<V
   }
 }
 
-/** A video that is left behind is no longer fetched. */
+/** The player stops fetching a video that is no longer watched. */
 const EXPECTED_ALWAYS = /^request: GET \S+ net::ERR_ABORTED$/
 
 function watchFaults(context: BrowserContext) {
@@ -76,7 +76,7 @@ function watchFaults(context: BrowserContext) {
   }
 }
 
-/** Gives a browser profile the session of somebody who registered through the API. */
+/** Logs a visitor in as a person who registered through the API. */
 export async function signIn(visitor: Visitor, person: Person, name: string): Promise<void> {
   const { hostname } = new URL(inject('apiUrl'))
   const cookies = [...person.browser.cookies].map(([cookie, { value, path }]) => ({
@@ -96,12 +96,12 @@ export async function signIn(visitor: Visitor, person: Person, name: string): Pr
   })
 }
 
-/** The reel that is watched: all others are inert. */
+/** The reel that is watched. All others are inert. */
 export function watched(page: Page) {
   return page.locator('.slide:not([inert])')
 }
 
-/** The reel at a position is watched and has come to rest: a click on one that still moves would move the feed. */
+/** Waits until the reel at this position is watched and stands still. A click while it moves would scroll the feed. */
 export async function arrival(page: Page, position: number): Promise<void> {
   await page.waitForFunction(
     wanted => {
@@ -113,7 +113,7 @@ export async function arrival(page: Page, position: number): Promise<void> {
   )
 }
 
-/** The active video runs. */
+/** Waits until the video of the reel that is watched plays. */
 export async function playing(page: Page): Promise<void> {
   await page.waitForFunction(
     () => {
