@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     name: 'browser',
     include: ['tests/browser/*.test.ts'],
-    // They show nothing that the other tests do not: `npm run screenshots` asks for them.
+    // Screenshots check nothing that the other tests do not: only `npm run screenshots` takes them.
     exclude: process.env['SCREENSHOTS'] ? [] : ['tests/browser/screenshots.test.ts'],
     globalSetup: ['tests/browser/setup/platform.ts'],
     fileParallelism: false,

@@ -27,7 +27,7 @@ interface PasswordProps {
   label?: string
 }
 
-/** The password that an account has already. */
+/** The current password of an account. */
 export function PasswordField({ name = 'password', label = 'Password', ...rest }: PasswordProps) {
   return (
     <FormField {...rest} name={name} label={label} type="password" autoComplete="current-password" required />
@@ -35,7 +35,7 @@ export function PasswordField({ name = 'password', label = 'Password', ...rest }
 }
 
 interface NewPasswordProps extends PasswordProps {
-  /** What else to know about it. */
+  /** A sentence after the rule for passwords. */
   hint?: string
 }
 

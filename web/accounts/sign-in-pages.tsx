@@ -46,7 +46,7 @@ function SignInPage({ query, isNew }: Props) {
   usePageTitle(title)
 
   const home = next === '/' && role === 'partner' ? '/studio' : next
-  // Also if somebody logs in in another tab.
+  // Somebody may also log in in another tab.
   useEffect(() => {
     if (account.value?.role === role) navigate(home, { replace: true })
   }, [account.value])
@@ -56,7 +56,7 @@ function SignInPage({ query, isNew }: Props) {
       const credentials = { email: email.value.trim(), password: password.value }
       return isNew ? register(role, name.value.trim(), credentials) : logIn(role, credentials)
     },
-    // The account changes, and the effect above leads on.
+    // The account changes, and the effect above opens the next page.
     onDone: () => {},
     ofField: {
       EmailTaken: { path: 'email', message: 'An account with this email already exists.' },

@@ -21,7 +21,7 @@ interface Props {
   title: string
 }
 
-// The next page is read when so many slides are left.
+// The next page is read when fewer slides than this are left.
 const AHEAD = 4
 
 /** One reel after the other, each as large as the screen. The address is that of the reel that is watched. */

@@ -16,7 +16,7 @@ interface Props {
   distance: number
 }
 
-// How many slides away posters are loaded.
+// Posters are loaded for slides that are at most this far away.
 const NEAR = 2
 
 export function ReelSlide({ reel, position, total, distance }: Props) {

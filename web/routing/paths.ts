@@ -1,6 +1,6 @@
 import type { Role } from '../api/account.ts'
 
-/** Addresses of the player that depend on something. */
+/** Addresses with an id, a tag, a role or another page in them. */
 export const paths = {
   reel: (reelId: string, from: string) => `/reels/${reelId}?from=${encodeURIComponent(from)}`,
   tag: (tag: string) => `/tags/${encodeURIComponent(tag)}`,

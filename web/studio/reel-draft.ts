@@ -13,7 +13,7 @@ export interface ReelDraft {
   currency: string
 }
 
-/** The same, as the API takes it. */
+/** The fields of a reel as the API takes them. */
 export type ReelFields = Omit<NewUpload, 'file'>
 
 export const EMPTY_DRAFT: ReelDraft = {
