@@ -113,6 +113,22 @@ function sharesArray(index: Index, position: number): boolean {
   )
 }
 
+/**
+ * How many ranges an index is read in if each combination of the values that lead it is a range of its own. Unlike
+ * the ranges of `indexBounds`, they are not limited in number.
+ */
+export function countScans(index: Index, predicates: Predicate[], collation: Collation | undefined): number {
+  let scans = 1
+  for (const [position, path] of index.paths.entries()) {
+    const equal = predicates.find(
+      each => each.path === path && each.kind === 'points' && comparable(index, each, collation),
+    )
+    if (equal?.kind !== 'points' || sharesArray(index, position)) break
+    scans *= distinctValues(equal.values, index.collation).length
+  }
+  return scans
+}
+
 /** The part of `index` that holds all documents that satisfy `predicates`: the whole of it in the worst case. */
 export function indexBounds(
   index: Index,

@@ -31,6 +31,7 @@ const condition = fc.oneof(
   fc.record({ $gt: scalar }),
   fc.record({ $gte: scalar, $lt: scalar }),
   fc.record({ $in: fc.array(scalar, { maxLength: 3 }) }),
+  fc.record({ $all: fc.array(scalar, { maxLength: 3 }) }),
   fc.record({ $ne: scalar }),
   fc.record({ $exists: fc.boolean() }),
   fc.constant({ $regex: '^a' }),
@@ -105,6 +106,125 @@ describe('the planner', () => {
       { numRuns: 60 },
     )
   }, 30_000)
+
+  it('merges up to 200 ranges in the order of a sort, and sorts beyond that', async () => {
+    const collection = test.collection()
+    await collection.createIndexes([{ key: { a: 1, at: -1 } }, { key: { b: 1, c: 1, at: 1 } }])
+    await collection.insertMany(
+      Array.from({ length: 600 }, (_, n): Document => ({ a: n % 300, b: n % 30, c: n % 20, at: n })),
+    )
+    const upTo = (count: number) => Array.from({ length: count }, (_, n) => n)
+    const stagesOf = async (query: Document) => {
+      const explained = await collection.find(query).sort({ at: -1 }).limit(10).explain('queryPlanner')
+      return JSON.stringify(explained['queryPlanner'].winningPlan).match(
+        /SORT_MERGE|SORT(?=")|COLLSCAN|IXSCAN/g,
+      )
+    }
+    const merged = ['SORT_MERGE', 'IXSCAN']
+    const sorted = ['SORT', 'IXSCAN']
+    expect(await stagesOf({ a: { $in: upTo(200) } })).toEqual(merged)
+    expect(await stagesOf({ a: { $in: upTo(201) } })).toEqual(sorted)
+    // The same value given again is no range of its own.
+    expect(await stagesOf({ a: { $in: [...upTo(200), ...upTo(200)] } })).toEqual(merged)
+    // The values of several fields multiply.
+    expect(await stagesOf({ b: { $in: upTo(20) }, c: { $in: upTo(10) } })).toEqual(merged)
+    expect(await stagesOf({ b: { $in: upTo(21) }, c: { $in: upTo(10) } })).toEqual(sorted)
+    expect(await stagesOf({ b: { $in: upTo(30) }, c: { $in: [...upTo(20), ...upTo(60)] } })).toEqual(sorted)
+    const newest = collection.find({ a: { $in: upTo(201) } }).sort({ at: -1 })
+    expect((await newest.limit(3).toArray()).map(each => each['at'])).toEqual([500, 499, 498])
+  })
+
+  it('reads $all from an index, by the value that the fewest documents have', async () => {
+    const collection = test.collection()
+    await collection.createIndex({ tags: 1 })
+    await collection.insertMany(
+      Array.from({ length: 90 }, (_, n): Document => ({ n, tags: ['all', `t${n % 30}`] })),
+    )
+    const query = { tags: { $all: ['all', 't3'] } }
+    const explained = await collection.find(query).explain('executionStats')
+    expect(explained['queryPlanner'].winningPlan).toMatchObject({
+      stage: 'FETCH',
+      inputStage: { stage: 'IXSCAN', indexBounds: { tags: ['["t3", "t3"]'] } },
+    })
+    expect(explained['executionStats']).toMatchObject({ nReturned: 3, totalKeysExamined: 3 })
+    expect(await collection.countDocuments({ tags: { $all: ['t3', 't4'] } })).toBe(0)
+    expect(await collection.countDocuments({ tags: { $all: [] } })).toBe(0)
+    expect(await collection.countDocuments({ tags: { $all: [/^al/, 't3'] } })).toBe(3)
+  })
+
+  describe('with a hint', () => {
+    const hints: [string, Document | string][] = [
+      ['name', 'x_1'],
+      ['key pattern', { x: 1 }],
+    ]
+    let collection: Collection<Document>
+    beforeAll(async () => {
+      collection = test.collection()
+      await collection.createIndexes([
+        { key: { x: 1 }, sparse: true },
+        { key: { x: -1 }, partialFilterExpression: { x: { $gte: 2 } }, name: 'large' },
+        { key: { y: 1 }, name: 'y' },
+        { key: { y: 1 }, name: 'y in French', collation: { locale: 'fr' } },
+        { key: { z: 1 }, hidden: true },
+      ])
+      await collection.insertMany([
+        { _id: 1 },
+        { _id: 2, x: 2 },
+        { _id: 3, x: 1 },
+        { _id: 4, x: null },
+      ] as Document[])
+    })
+
+    it.each(hints)('by %s, reads what a sparse index holds', async (_, hint) => {
+      const found = async (query: Document) => ids(await collection.find(query, { hint }).toArray())
+      expect(await found({})).toEqual([2, 3, 4])
+      expect(await found({ x: null })).toEqual([4])
+      expect(await found({ x: { $exists: false } })).toEqual([])
+      expect(await found({ _id: { $lte: 3 } })).toEqual([2, 3])
+      const sorted = await collection.find({}, { hint }).sort({ x: 1 }).toArray()
+      expect(sorted.map(each => each['_id'])).toEqual([4, 3, 2])
+      expect(await collection.countDocuments({}, { hint })).toBe(3)
+      expect(await collection.count({}, { hint })).toBe(3)
+      expect(await collection.aggregate([{ $match: {} }, { $count: 'n' }], { hint }).toArray()).toEqual([
+        { n: 3 },
+      ])
+      const plan = await collection.find({}, { hint }).explain('queryPlanner')
+      expect(plan['queryPlanner'].winningPlan).toMatchObject({
+        inputStage: { stage: 'IXSCAN', indexName: 'x_1' },
+      })
+    })
+
+    it.each(hints)('by %s, writes to what a sparse index holds', async (_, hint) => {
+      const copy = test.collection()
+      await copy.createIndex({ x: 1 }, { sparse: true })
+      await copy.insertMany(await collection.find().toArray())
+      const first = { _id: 1 } as Document
+      expect(await copy.updateMany({}, { $set: { seen: true } }, { hint })).toMatchObject({ matchedCount: 3 })
+      expect(await copy.updateOne(first, { $set: { a: 1 } }, { hint })).toMatchObject({
+        matchedCount: 0,
+      })
+      expect(await copy.findOneAndUpdate(first, { $set: { a: 1 } }, { hint: hint as Document })).toBeNull()
+      expect(await copy.deleteMany({}, { hint })).toMatchObject({ deletedCount: 3 })
+      expect(await copy.find().toArray()).toEqual([{ _id: 1 }])
+    })
+
+    it('reads what a partial index holds', async () => {
+      expect(ids(await collection.find({}, { hint: 'large' }).toArray())).toEqual([2])
+      expect(ids(await collection.find({ x: 1 }, { hint: { x: -1 } }).toArray())).toEqual([])
+    })
+
+    it.each<[string, Document | string, number]>([
+      ['a name', 'none', 2],
+      ['a key pattern', { x: 1, y: 1 }, 2],
+      ['a hidden index', 'z_1', 2],
+      ['the key pattern of two indexes', { y: 1 }, 27],
+    ])('refuses %s that it cannot follow', async (_, hint, code) => {
+      await expect(collection.find({}, { hint }).toArray()).rejects.toMatchObject({ code })
+      await expect(collection.countDocuments({}, { hint })).rejects.toMatchObject({ code })
+      await expect(collection.updateMany({}, { $set: { a: 1 } }, { hint })).rejects.toMatchObject({ code })
+      await expect(collection.deleteOne({}, { hint })).rejects.toMatchObject({ code })
+    })
+  })
 
   it('takes the index that gives the order, also where there is nothing to count', async () => {
     const collection = test.collection()

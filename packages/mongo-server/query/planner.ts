@@ -1,10 +1,10 @@
 import { compileFilter } from '../language/filters/filter.ts'
 import type { Document } from '../language/values/bson.ts'
 import type { Collation } from '../language/values/compare.ts'
-import { MongoError } from '../language/values/errors.ts'
 import type { Collection, Direction, Index } from '../storage/catalog.ts'
 import type { View } from '../storage/view.ts'
-import { type IndexBounds, type IndexRange, indexBounds, sameCollation } from './bounds.ts'
+import { countScans, type IndexBounds, type IndexRange, indexBounds, sameCollation } from './bounds.ts'
+import { hinted } from './hint.ts'
 import { provenByIndex } from './partial.ts'
 import { type Conditions, conditionsOf, type Predicate } from './predicates.ts'
 import { type SortField, sortFields, sortFromIndex } from './sort-order.ts'
@@ -84,6 +84,43 @@ function scanOf(bounds: IndexBounds, order: { direction: Direction; merge: boole
   return { stage: 'IXSCAN', index, ranges, direction, merge: merge && ranges.length > 1, shown }
 }
 
+/** MongoDB's `internalQueryMaxScansToExplode`: with more ranges than this it sorts, and does not merge them. */
+const MOST_MERGED_RANGES = 200
+
+function orderOf(
+  index: Index,
+  bounds: IndexBounds,
+  conditions: Conditions,
+  query: Query,
+  sort: SortField[],
+): { direction: Direction; merge: boolean } | undefined {
+  if (sort.length === 0 || !sameCollation(index.collation, query.collation)) return undefined
+  const order = sortFromIndex(index, bounds, sort)
+  if (order?.merge !== true) return order
+  const scans = countScans(index, conditions.predicates, query.collation)
+  return scans <= MOST_MERGED_RANGES ? order : undefined
+}
+
+/** More alternatives than this are not compared. */
+const MOST_ALTERNATIVES = 8
+
+/**
+ * An array may be asked for several values at once (`$all`), but the bounds of an index hold one of them: each may
+ * be the one, and comes first in one of the results.
+ */
+function alternatives(index: Index, conditions: Conditions): Conditions[] {
+  for (const [position, path] of index.paths.entries()) {
+    if (index.multikey[position] !== true) continue
+    const several = conditions.predicates.filter(each => each.path === path && each.kind === 'points')
+    if (several.length < 2) continue
+    return several.slice(0, MOST_ALTERNATIVES).map(first => ({
+      ...conditions,
+      predicates: [first, ...conditions.predicates.filter(each => each !== first)],
+    }))
+  }
+  return [conditions]
+}
+
 function candidateFor(
   index: Index,
   conditions: Conditions,
@@ -92,16 +129,14 @@ function candidateFor(
   always: boolean,
 ): (Omit<Candidate, 'cost'> & { bounds: IndexBounds }) | undefined {
   const proven = provenByIndex(index, conditions.predicates, query.filter, query.collation)
-  if (!proven) return undefined
+  // A hint has its index used even if that does not hold all documents: the results are those that it holds.
+  if (!proven && !always) return undefined
   const bounds = indexBounds(index, conditions.predicates, query.collation)
-  const order =
-    sort.length > 0 && sameCollation(index.collation, query.collation)
-      ? sortFromIndex(index, bounds, sort)
-      : undefined
+  const order = orderOf(index, bounds, conditions, query, sort)
   if (!always && bounds.used.size === 0 && !order) return undefined
   return {
     scan: scanOf(bounds, order),
-    exact: exactly(bounds, proven, conditions),
+    exact: exactly(bounds, proven ?? new Set(), conditions),
     sorted: sort.length === 0 || order !== undefined,
     bounds,
   }
@@ -178,27 +213,6 @@ function disjunctionCandidates(
   return { single, several: several.length === branches.length ? several : undefined }
 }
 
-function hinted(collection: Collection, hint: string | Document): Index | 'natural' | undefined {
-  const natural = typeof hint === 'object' ? hint['$natural'] : undefined
-  if (natural !== undefined) return 'natural'
-  const wanted = JSON.stringify(hint)
-  const index = collection.indexes.find(each =>
-    typeof hint === 'string'
-      ? each.name === hint
-      : JSON.stringify(Object.fromEntries(each.paths.map((path, at) => [path, each.directions[at]]))) ===
-        JSON.stringify(
-          Object.fromEntries(Object.entries(hint).map(([path, value]) => [path, Number(value)])),
-        ),
-  )
-  if (!index || index.hidden) {
-    throw new MongoError(
-      'BadValue',
-      `error processing query: hint ${wanted} provided does not correspond to an existing index`,
-    )
-  }
-  return index
-}
-
 export function planQuery(view: View, collection: Collection | undefined, query: Query): Plan {
   const matches = compileFilter(query.filter, { collation: query.collation, variables: query.variables })
   const plan = (access: Access, exact: boolean, sorted: boolean, rejected: IndexScan[] = []): Plan => ({
@@ -225,10 +239,12 @@ export function planQuery(view: View, collection: Collection | undefined, query:
 
   const conditions = conditionsOf(query.filter)
   const indexes = hint ? [hint] : collection.indexes.filter(each => !each.hidden)
-  const found = indexes.flatMap(index => {
-    const candidate = candidateFor(index, conditions, query, sort, hint !== undefined)
-    return candidate ? [candidate] : []
-  })
+  const found = indexes.flatMap(index =>
+    alternatives(index, conditions).flatMap(each => {
+      const candidate = candidateFor(index, each, query, sort, hint !== undefined)
+      return candidate ? [candidate] : []
+    }),
+  )
   const { single, several } = disjunctionCandidates(indexes, conditions, query, sort)
   // What gives just the page that is asked for needs no comparison: it reads no more than the page.
   const page = [...single, ...found].find(
@@ -253,9 +269,6 @@ export function planQuery(view: View, collection: Collection | undefined, query:
   const whole = best?.scan.ranges.some(range => range.lower.length === 0) ?? true
   if (several && whole && single.length === 0) {
     return plan({ stage: 'OR', branches: several }, false, sort.length === 0)
-  }
-  if (hint && !best) {
-    throw new MongoError('BadValue', 'error processing query: the hinted index cannot answer the query')
   }
   if (!best) return plan({ stage: 'COLLSCAN', direction: 1 }, empty, sort.length === 0)
   return plan(

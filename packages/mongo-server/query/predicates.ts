@@ -105,9 +105,20 @@ function fieldPredicates(path: string, condition: unknown, into: Conditions): vo
     for (const [operator, value] of Object.entries(condition)) {
       if (operator === '$regex' && plain && typeof value === 'string') add(prefixRange(path, value, ''))
       else if (operator === '$regex' && plain) fieldPredicates(path, value, into)
+      else if (operator === '$all') allPredicates(path, value, into)
       else add(operatorPredicate(path, operator, value))
     }
   } else add(points(path, [condition]))
+}
+
+/** An index answers one of the values; those of the others are checked on the documents. */
+function allPredicates(path: string, operand: unknown, into: Conditions): void {
+  const items: unknown[] = Array.isArray(operand) ? operand : []
+  if (items.length === 0) into.other = true
+  for (const item of items) {
+    if (isOperatorDocument(item)) into.other = true
+    else fieldPredicates(path, item, into)
+  }
 }
 
 /** What of a filter indexes can answer. The filter itself has been validated before. */
