@@ -7,4 +7,5 @@ export const Password = z
   .max(1_000)
   .meta({ format: 'password', examples: ['seven-blue-kettles'] })
 
+// [4 credentials] Anything but text could become a query operator.
 export const Credentials = z.strictObject({ email: Email, password: Password }).meta({ id: 'Credentials' })

@@ -38,7 +38,11 @@ export async function logIn(
 ): Promise<Login> {
   const { account, headers } = await checkCredentials(role, credentials, caller)
   if (!account) return { session: null, headers }
-  const [tokens] = await Promise.all([startSession(account, caller), before && endSession(before)])
+  const [tokens] = await Promise.all([
+    startSession(account, caller),
+    // [9 session-before] The browser is about to lose the cookie of that session, and could not end it later.
+    before && endSession(before),
+  ])
   // A new password ends the sessions that are there. If it was set while the old one was being compared, this
   // session has come too late to be ended with them.
   if (await isStillPassword(account, credentials.password)) return { session: { account, tokens }, headers }
@@ -61,10 +65,14 @@ async function checkCredentials(
   { email, password }: Credentials,
   caller: Caller,
 ): Promise<LoginAttempt> {
+  // [6 counted-first] An attempt is counted before its password is compared: a burst must not outrun the count.
   const who = `${role} ${email.toLowerCase()}`
-  // Without an address all share one bucket: to hide it must not be a way around the limit.
   const [fromAddress, account] = await Promise.all([
-    countAttempt({ limit: LIMITS.loginFromAddress, key: `${who} ${caller.ip ?? 'unknown'}` }),
+    countAttempt({
+      limit: LIMITS.loginFromAddress,
+      // [6 no-address] Callers without an address share one limit: hiding the address must not be a way around it.
+      key: `${who} ${caller.ip ?? 'unknown'}`,
+    }),
     findAccountByEmail(role, email),
   ])
   // Only after the other: what one address is refused must not use up what all addresses have.
@@ -79,6 +87,7 @@ async function checkCredentials(
 }
 
 async function renewHash(account: StoredAccount, password: string): Promise<void> {
+  // [8 renewed] The password is known only at a login, so this is when it can be hashed again.
   if (isWeakHash(account.passwordHash)) await replacePasswordHash(account, await hashPassword(password))
 }
 

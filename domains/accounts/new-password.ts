@@ -16,11 +16,13 @@ function isCommon(password: string): boolean {
 export const NewPassword = z
   .string()
   .min(minCharacters, `has fewer than ${minCharacters} characters`)
+  // [1 long] bcrypt ignores what follows the 72nd byte.
   .refine(password => Buffer.byteLength(password) <= maxBytes, `has more than ${maxBytes} bytes of UTF-8`)
   .refine(
     password => password.isWellFormed() && !password.includes('\0'),
     'has characters that cannot be kept',
   )
+  // [1 common] Attackers try these first.
   .refine(password => !isCommon(password), 'is one of the commonly breached passwords')
   .meta({
     id: 'NewPassword',
@@ -33,6 +35,7 @@ export const NewPassword = z
 /** Words that everybody knows of an account and that are therefore no password for it. */
 export function isWellKnown(password: string, words: readonly (string | undefined)[]): boolean {
   const wanted = password.toLowerCase()
+  // [1 well-known] Anyone can see these words, so attackers try them next.
   return words.some(word => word !== undefined && word.toLowerCase() === wanted)
 }
 

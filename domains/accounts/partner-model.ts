@@ -33,5 +33,7 @@ export const PartnerModel = defineModel(
       createdAt: { type: Date, required: true },
     },
     { collection: 'partners', versionKey: false },
-  ).index({ email: 1 }, { unique: true, collation: CASE_INSENSITIVE }),
+  )
+    // [2 partners-email] Only this index stops two registrations with one email that arrive at once.
+    .index({ email: 1 }, { unique: true, collation: CASE_INSENSITIVE }),
 )

@@ -70,6 +70,7 @@ export async function findAccountOfToken(token: string): Promise<StoredAccount |
 /** Uses a token up. True for exactly one of several at once. */
 export async function useResetToken(token: string): Promise<boolean> {
   const { deletedCount } = await PasswordResetModel.deleteOne(validToken(token))
+  // [7 used-once] If several requests use a token at once, exactly one of them deletes it.
   return deletedCount === 1
 }
 
@@ -79,6 +80,7 @@ export async function forgetResetTokens(accountId: string): Promise<void> {
 }
 
 function validToken(token: string) {
+  // [7 expiry] MongoDB deletes expired documents up to a minute late.
   return { _id: hash(token), expiresAt: { $gt: new Date() } }
 }
 

@@ -4,10 +4,10 @@ import { timed } from '#shared/runtime/time-spent.ts'
 /** OWASP's Password Storage Cheat Sheet asks for 10 or more; each step doubles the time. */
 export const BCRYPT_COST = 11
 
-// Well formed and the hash of nothing: compared with when there is no account, so that both take as long. Not
-// made at first use, or the first one would take twice as long.
+// [3 decoy] A well-formed hash that no password has. It is compared if there is no account, so that the answer takes
+// just as long. It is a constant, because making it at first use would double the time of the first answer.
 const DECOY = `$2b$${BCRYPT_COST}$${'.'.repeat(53)}`
-// Any other cost is damage; comparing with some of those would take hours.
+// [3 damaged] Any other cost means that the hash is damaged. Comparing with some of them would take hours.
 const BCRYPT_HASH = /^\$2[aby]\$(?:0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}$/
 
 export function hashPassword(password: string): Promise<string> {

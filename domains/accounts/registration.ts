@@ -3,6 +3,7 @@ import { Email } from '#domains/accounts/email.ts'
 import { isWellKnown, NewPassword } from '#domains/accounts/new-password.ts'
 import { partnerProfile, Username } from '#domains/accounts/profile.ts'
 
+// [25 closed] A field that is not declared is refused, not ignored.
 export const UserRegistration = z
   .strictObject({ username: Username, email: Email, password: NewPassword })
   .refine(({ username, email, password }) => !isWellKnown(password, [username, email]), {

@@ -63,6 +63,7 @@ export async function replacePasswordHash(
   account: Pick<StoredAccount, 'role' | 'id' | 'passwordHash'>,
   passwordHash: string,
 ): Promise<boolean> {
+  // [7 same-password] If the hash has changed since it was read, another change was first.
   const filter = { _id: new mongoose.Types.ObjectId(account.id), passwordHash: account.passwordHash }
   const { matchedCount } =
     account.role === 'user'

@@ -21,6 +21,7 @@ export const UserModel = defineModel(
     },
     { collection: 'users', versionKey: false },
   )
+    // [2 users-email] Only this index stops two registrations with one email that arrive at once.
     .index({ email: 1 }, { unique: true, collation: CASE_INSENSITIVE })
     .index({ username: 1 }, { unique: true, collation: CASE_INSENSITIVE }),
 )

@@ -25,6 +25,7 @@ const UPLOAD_EXPIRED = { code: 'UploadExpired', detail: 'No video was uploaded a
 export async function deleteReel(reel: ReelDocument): Promise<void> {
   const video = reel.video && { _id: folderOf(reel.video.path) ?? reel.video.path, fileId: reel.video.fileId }
   const now = new Date()
+  // [47 noted] This is noted first: once the reel is gone, nothing else names its file.
   if (video) await scheduleDeletion(video._id, new Date(now.getTime() + PATIENCE_MILLISECONDS), video.fileId)
   await DeletedReelModel.updateOne(
     { _id: reel._id },
@@ -33,6 +34,7 @@ export async function deleteReel(reel: ReelDocument): Promise<void> {
   )
   const deleted = await ReelModel.findOneAndDelete({ _id: reel._id }, { projection: { status: 1 } }).lean()
   if (deleted?.status === 'ready') await countReadyReels(reel, -1)
+  // [42 likes-of-reel] This comes after the reel is deleted: from then on, no new like finds the reel.
   await removeReactionsTo(reel._id)
   if (video) await settleDeletion(video)
   if (reel.uploadFolder) await discardUpload(reel.uploadFolder)

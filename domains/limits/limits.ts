@@ -10,9 +10,9 @@ const HOUR = 60 * MINUTE
 
 /** Every limit on attempts, in one place. What each is counted for is said where it is used. */
 export const LIMITS = {
-  /** Failed logins of one account from one address. OWASP ASVS 5.0, 6.3.1. */
+  /** [5 from-address] Failed logins of one account from one address. OWASP ASVS 5.0, 6.3.1. */
   loginFromAddress: { name: 'login', attempts: 15, seconds: 15 * MINUTE },
-  /** Failed logins of one account in a row, over all addresses. NIST SP 800-63B-4, 3.2.2. */
+  /** [5 in-a-row] Failed logins of one account in a row, over all addresses. NIST SP 800-63B-4, 3.2.2. */
   loginInARow: { name: 'login-in-a-row', attempts: 100, seconds: 24 * HOUR },
   /** New accounts from one address. */
   registration: { name: 'registration', attempts: 60, seconds: HOUR },

@@ -3,7 +3,7 @@ import { Problem } from '#shared/contract/problems.ts'
 import { config } from '#shared/runtime/config.ts'
 import { timed } from '#shared/runtime/time-spent.ts'
 
-/** Gateway and clients wait 30 s at most; a media service that is away is said well before. */
+/** [36 time-out] The gateway and clients wait for 30 s at most: an unreachable media service must fail well before. */
 const UPLOAD_MILLISECONDS = 9_000
 const CALL_MILLISECONDS = 5_000
 
@@ -11,6 +11,7 @@ let client: ImageKit | undefined
 
 function imagekit(): ImageKit {
   const { privateKey, apiUrl } = config().media
+  // [36 no-retry] An upload whose answer was lost may be stored already; the SDK would send it twice more.
   client ??= new ImageKit({ privateKey, ...(apiUrl && { baseURL: apiUrl }), maxRetries: 0 })
   return client
 }
@@ -146,6 +147,7 @@ function readMediaFiles(assets: unknown): MediaFile[] {
 /** The body of a webhook, or null where its signature or its time (±5 minutes) does not hold. */
 export function verifyWebhook(rawBody: string, headers: Record<string, string>, secret: string): unknown {
   try {
+    // [38 signature] Anyone can send a request to this address.
     return imagekit().webhooks.unwrap(rawBody, { headers, key: secret })
   } catch {
     // Wrong signature, missing header, bad time or no JSON: all the same to whoever sent it.

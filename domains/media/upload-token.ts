@@ -17,6 +17,7 @@ export interface DirectUpload {
  */
 export function signUpload(folder: string, fileName: string, now: Date): DirectUpload {
   const { publicKey, privateKey, uploadUrl, maxVideoBytes } = config().media
+  // [34 form] ImageKit enforces these fields, because the token signs them.
   const fields = {
     fileName,
     folder,

@@ -16,6 +16,7 @@ export function base64Of(text: string): string | null {
   if (text === '') return null
   const prefix = DATA_URI.exec(text)
   const base64 = prefix ? text.slice(prefix[0].length) : text
+  // [33 base64] The media service would fetch a file that is given as a URL.
   return base64.length % 4 === 0 && BASE64.test(base64) ? base64 : null
 }
 

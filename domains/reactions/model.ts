@@ -20,6 +20,7 @@ function reactionModel(name: string, collection: string) {
       },
       { collection, versionKey: false },
     )
+      // [39 one-each] Only this index makes two likes by one user at once a single like.
       .index({ user: 1, reel: 1 }, { unique: true })
       .index({ user: 1, createdAt: -1, _id: -1 })
       .index({ reel: 1 }),

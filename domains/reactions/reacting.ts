@@ -22,9 +22,10 @@ export async function react(counter: Counter, user: Viewer<'user'>, reelId: stri
     { $setOnInsert: { ...pair, createdAt: new Date() } },
     { upsert: true },
   )
+  // [39 inserted] A like that already existed has been counted.
   if (upsertedCount === 0) return reel
   const counted = await move(counter, reelId, 1)
-  // The reel was deleted in between, perhaps after its likes were: this one must not stay behind.
+  // [42 too-late] The reel was deleted in between, perhaps after its likes were: this one must not stay behind.
   if (counted !== null) count(METRICS[counter])
   else await MODELS[counter].deleteOne(pair)
   return counted

@@ -12,6 +12,7 @@ export async function findOwnReel(
 ): Promise<ReelDocument> {
   const reel = await ReelModel.findById(reelId, { feeds: 0 }).lean<ReelDocument>()
   if (!reel) return fail('ReelNotFound')
+  // [24 owner-of-reel] Every partner has the role, but only one owns the reel.
   if (String(reel.partner) !== viewer.id) return fail('NotYourReel')
   return reel
 }

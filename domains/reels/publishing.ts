@@ -18,6 +18,7 @@ export interface Rejection {
  */
 export function examineUpload(file: MediaFile | null, folder: string | null): StoredVideo | Rejection {
   if (!file) return { rejected: 'There is no such file.' }
+  // [35 folder] A partner can send the id of any file.
   if (folder === null || folderOf(file.path) !== folder) {
     return { rejected: 'The file is not in the folder that was given for this reel.' }
   }
@@ -25,6 +26,7 @@ export function examineUpload(file: MediaFile | null, folder: string | null): St
     return { rejected: 'The file is not an MP4, MOV or WebM video.' }
   }
   const { maxVideoBytes } = config().media
+  // [35 size] The limit may have been higher when the form was signed.
   if (file.sizeBytes !== null && file.sizeBytes > maxVideoBytes) {
     return { rejected: `The file is larger than ${maxVideoBytes} bytes.` }
   }
@@ -44,6 +46,7 @@ export function storedVideo(file: MediaFile): StoredVideo | null {
  */
 export async function publishUpload(reel: ReelDocument, video: StoredVideo): Promise<ReelDocument | null> {
   const published = await ReelModel.findOneAndUpdate(
+    // [38 waiting] Of several events at once, only one finds the reel still waiting for this upload.
     { _id: reel._id, status: { $in: ['uploading', 'failed'] }, uploadFolder: reel.uploadFolder },
     { $set: publication(reel, video, new Date()) },
     { returnDocument: 'after' },

@@ -22,6 +22,7 @@ export async function recountReels(deadline: number): Promise<{ reels: number; h
       for (const { _id, ...counted } of batch) {
         const truth = { likes: likes.get(String(_id)) ?? 0, saves: saves.get(String(_id)) ?? 0 }
         if (truth.likes === counted.likes && truth.saves === counted.saves) continue
+        // [40 unmoved] A counter that has moved since it was read is left to the next round.
         const { modifiedCount } = await ReelModel.updateOne({ _id, ...counted }, { $set: truth })
         healed += modifiedCount
       }

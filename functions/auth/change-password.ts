@@ -29,6 +29,7 @@ export const changePassword = defineEndpoint({
     // Another change at the same time was first, and with it the current password is another one.
     if (!(await replacePasswordHash(account, await hashPassword(body.newPassword))))
       return fail('InvalidCredentials')
+    // [17 changed] Someone who knew the old password may still be logged in.
     await endSessions(viewer.id, viewer.sessionId)
   },
 })

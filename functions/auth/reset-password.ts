@@ -38,7 +38,11 @@ export const resetPassword = defineEndpoint({
     const passwordHash = await hashPassword(body.newPassword)
     if (!(await useResetToken(body.token))) return fail('InvalidToken')
     if (!(await replacePasswordHash(account, passwordHash))) return fail('InvalidToken')
-    await Promise.all([endSessions(account.id), forgetResetTokens(account.id)])
+    await Promise.all([
+      // [17 reset] Someone who knew the old password may still be logged in.
+      endSessions(account.id),
+      forgetResetTokens(account.id),
+    ])
   },
 })
 

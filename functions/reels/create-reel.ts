@@ -38,6 +38,7 @@ export const createReel = defineEndpoint({
     }
     const bytes = Buffer.from(base64, 'base64')
     const extension = await videoExtension(bytes)
+    // [32 bytes] The name and the claimed type of a file do not count.
     if (!extension) return fail('UnsupportedVideo')
 
     // The same key once before: the answer was lost after the reel was made.
@@ -60,6 +61,7 @@ async function makeReel(
   extension: string,
 ): Promise<ReelDocument | null> {
   const folder = newUploadFolder(partnerId, reelId)
+  // [37 noted] This is noted first: after a failure there may be no database to note it in.
   await scheduleDeletion(folder, new Date(Date.now() + ABANDONED_MILLISECONDS))
   const file: MediaFile = await uploadVideo(bytes, folder, `video.${extension}`)
   const video = storedVideo(file)

@@ -10,6 +10,7 @@ import { Reel } from '#domains/reels/schemas.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
+// [45 attempts] More attempts would only add to the load.
 const MAX_ATTEMPTS = 3
 
 const ReelChanges = z.strictObject(reelFields).partial().meta({ id: 'ReelChanges' })

@@ -28,6 +28,7 @@ export const getHealth = defineEndpoint({
     await mongoose.connection.db?.command({ ping: 1 })
     // On a laptop the indexes are made at each start, and a collection may be dropped while it runs.
     const missing = config().stage === 'local' ? [] : await missingUniqueIndexesNow()
+    // [49 indexes] Without these indexes, nothing keeps emails, likes and idempotency keys unique.
     if (missing.length > 0) {
       log().error('Unique indexes are missing: run `npm run db:indexes`', { missing })
       return fail('ServiceUnavailable', { detail: 'The database lacks unique indexes; the log names them.' })

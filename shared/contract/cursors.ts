@@ -31,6 +31,7 @@ export function decodeCursor(list: string, cursor: string): Position {
   const payload = bytes.subarray(SIGNATURE_BYTES)
   // Buffer.from skips what is not base64url: only the one spelling that encodeCursor gives is taken.
   const isWhole = payload.length === 20 && bytes.toString('base64url') === cursor
+  // [27 signed] A made-up cursor could read from any place in any list.
   const isOurs =
     isWhole && config().sessions.keys.some(key => timingSafeEqual(signature, sign(key.secret, list, payload)))
   if (!isOurs) throw new Problem('InvalidCursor')
@@ -38,11 +39,14 @@ export function decodeCursor(list: string, cursor: string): Position {
 }
 
 function sign(secret: string, list: string, payload: Buffer): Buffer {
-  return createHmac('sha256', secret)
-    .update(`cursor\n${list}\n`)
-    .update(payload)
-    .digest()
-    .subarray(0, SIGNATURE_BYTES)
+  return (
+    createHmac('sha256', secret)
+      // [27 list] A cursor works only for the list that it was made for.
+      .update(`cursor\n${list}\n`)
+      .update(payload)
+      .digest()
+      .subarray(0, SIGNATURE_BYTES)
+  )
 }
 
 /**

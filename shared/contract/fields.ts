@@ -34,8 +34,10 @@ export function text(limits: { min?: number; max: number }) {
   const min = limits.min ?? 0
   const schema = z
     .string()
+    // [26 longest] Every text has a limit.
     .max(limits.max, `has more than ${limits.max} characters`)
     .regex(new RegExp(PRINTABLE, 'u'), 'has control characters')
+    // [26 surrogates] The database would store U+FFFD instead.
     .refine(value => value.isWellFormed(), 'has half a surrogate pair')
   if (min === 0) return schema
   return schema

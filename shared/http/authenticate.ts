@@ -16,6 +16,7 @@ export function checkOrigin(call: Call): void {
   if (endpoint.webhook || !isUnsafe(event.requestContext.http.method)) return
   const names = cookieNames()
   if (!cookies.has(names.access) && !cookies.has(names.refresh)) return
+  // [20 origin] A browser sends the cookies whichever page makes the request.
   if (!isTrustedOrigin(event.headers, config().allowedOrigins)) throw new Problem('OriginNotAllowed')
 }
 
@@ -32,5 +33,6 @@ export function identify(call: Call): void {
   call.viewer = viewer
   if (auth === 'optional') return
   if (!viewer) throw new Problem('NotAuthenticated')
+  // [12 role] Users and partners have different routes.
   if (auth !== 'account' && auth !== viewer.role) throw new Problem('WrongRole')
 }

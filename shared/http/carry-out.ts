@@ -28,6 +28,7 @@ function handleOnce(call: Call, key: string | undefined): Promise<unknown> {
   const freshId = new mongoose.Types.ObjectId().toHexString()
   const handle = (newId: string) => call.endpoint.handle(requestFor(call, newId))
   const { idempotent } = call.endpoint
+  // [41 once] Only this key tells a retry from a new request.
   if (key === undefined || !idempotent || !call.viewer) return handle(freshId)
   return idempotent.once(
     {
@@ -45,6 +46,7 @@ async function checkSession(call: Call): Promise<void> {
   const { auth } = call.endpoint
   // Where login is optional nothing private is at stake: the signature and 15 minutes are enough.
   if (auth === 'public' || auth === 'optional' || !call.viewer) return
+  // [16 alive] An access token outlives its session by up to 15 minutes.
   if (!(await isSessionAlive(call.viewer))) throw new Problem('NotAuthenticated')
 }
 
@@ -54,6 +56,7 @@ function requestFor(call: Call, newId: string): AnyRequest {
     ...call.input,
     viewer: call.viewer,
     caller: {
+      // [6 address] The address that the gateway saw. Anyone can send X-Forwarded-For.
       ip: http.sourceIp ?? null,
       userAgent: http.userAgent ?? call.event.headers['user-agent'] ?? null,
     },

@@ -14,6 +14,7 @@ export function serializeCookie(cookie: Cookie): string {
     `${cookie.name}=${cookie.value}`,
     `Path=${cookie.path}`,
     `Max-Age=${cookie.maxAge}`,
+    // [9 http-only] A script in a page must not be able to read a token.
     'HttpOnly',
     `SameSite=${cookie.sameSite}`,
   ]
@@ -31,6 +32,7 @@ export function parseCookies(pairs: readonly string[] | undefined): Map<string, 
     const equals = pair.indexOf('=')
     if (equals < 1) continue
     const name = pair.slice(0, equals).trim()
+    // [11 twice] If a name comes twice, neither value counts.
     cookies.set(name, cookies.has(name) ? '' : pair.slice(equals + 1).trim())
   }
   return cookies

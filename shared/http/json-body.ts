@@ -17,8 +17,10 @@ export function requireBody({ event }: Call): void {
  * @throws Problem MalformedJson
  */
 export function refuseAmbiguousJson({ event, rawBody }: Call): void {
+  // [28 utf-8] The gateway has put U+FFFD in place of each invalid byte.
   if (rawBody.includes('\ufffd'))
     throw new Problem('MalformedJson', { detail: 'The body is not valid UTF-8.' })
+  // [28 twice] Parsers differ in which of the two values they keep.
   if (namesWritten(rawBody) !== namesKept(event.body)) {
     throw new Problem('MalformedJson', { detail: 'An object in the body names a field twice.' })
   }

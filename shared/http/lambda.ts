@@ -77,7 +77,10 @@ function stackFor(endpoint: AnyEndpoint): Handler {
   if (endpoint.body && !endpoint.webhook) {
     stack
       .before(request => requireBody(callOf(request)))
-      .use(httpJsonBodyParser())
+      .use(
+        // [22 json-only] A page on another site can send a form without a preflight, but not JSON.
+        httpJsonBodyParser(),
+      )
       .before(request => refuseAmbiguousJson(callOf(request)))
   }
   stack
@@ -105,6 +108,7 @@ function accessLog(endpoint: AnyEndpoint) {
       requestId,
       method: event.requestContext.http.method,
       route: endpoint.path,
+      // [31 no-bodies] Only the ids in the path are logged, nothing else that the caller sent.
       ...(typeof input.params === 'object' && { params: input.params }),
       status: (request.response as HttpResponse).statusCode,
       ...(refusal && { refusal }),
@@ -137,9 +141,11 @@ const YEAR_SECONDS = 365 * 24 * 60 * 60
 function securityHeaders() {
   const headers = {
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    // [23 nosniff] A browser must not take JSON that contains markup for a page.
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
+    // [23 hsts] Without it, a browser tries http first, where anyone on the way can answer.
     ...(config().cookies.secure && {
       'strict-transport-security': `max-age=${YEAR_SECONDS}; includeSubDomains`,
     }),
@@ -163,6 +169,7 @@ function cors(endpoint: AnyEndpoint) {
     // A refused origin gets the name of another one: serverless-offline allows whatever a function leaves open.
     getOrigin: (origin: string | undefined) => {
       if (origin === undefined) return undefined
+      // [21 allow-list] The origin that is named can read answers that are meant for the visitor.
       return isListedOrigin(origin, allowedOrigins) ? origin : someAllowedOrigin
     },
     ...(endpoint.method === 'OPTIONS' && {

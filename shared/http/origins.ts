@@ -26,6 +26,7 @@ export function isTrustedOrigin(headers: OriginHeaders, allowed: readonly string
     return isOwnOrigin(headers.origin, headers.host) || isListedOrigin(headers.origin, allowed)
   }
   const site = headers['sec-fetch-site']
+  // [20 fetch-site] Only pages of this very origin are trusted, not those of a sibling host.
   return site === undefined || site === 'same-origin' || site === 'none'
 }
 

@@ -7,6 +7,7 @@ import { isDatabaseOutage } from '#shared/runtime/database/connection.ts'
 import { log } from '#shared/runtime/log.ts'
 import { count } from '#shared/runtime/metrics.ts'
 
+// [23 no-store] A shared cache would give the answer to the next person who asks.
 const PRIVATE = 'private, no-store'
 const RETRY_SECONDS = '2'
 
@@ -33,7 +34,7 @@ function contentOf(
   result: unknown,
 ): Pick<HttpResponse, 'body' | 'isBase64Encoded'> {
   if (!body) return { body: '' }
-  // Also keeps anything that no schema names, such as a password hash, from ever leaving.
+  // [30 closed] Also keeps anything that no schema names, such as a password hash, from ever leaving.
   const content: unknown = body.parse(result, whileCold())
   if (!contentType) return { body: JSON.stringify(content) }
   if (!(content instanceof Uint8Array)) return { body: String(content) }

@@ -22,6 +22,7 @@ export function validateInput(call: Call): void {
     return undefined
   }
   const params = endpoint.params?.safeParse(event.pathParameters ?? {}, whileCold())
+  // [29 path] The contract promises a 404 for a path that names nothing.
   if (params?.success === false) throw new Problem(notFoundCode(endpoint.errors))
   call.input = {
     params: params?.data,

@@ -7,6 +7,7 @@ export interface SigningKey {
   secret: string
 }
 
+// [19 short] HS256 needs a key as long as its hash (RFC 7518, section 3.2).
 const MINIMUM_SECRET_BYTES = 32
 // `.env.example` ships a working value for laptops; anything that contains this mark is refused elsewhere.
 const LAPTOP_ONLY = 'only-for-a-laptop'
@@ -44,6 +45,7 @@ const Settings = z
   .superRefine((settings, context) => {
     if (settings.STAGE === 'local') return
     for (const name of ['SESSION_KEYS', 'IMAGEKIT_PRIVATE_KEY', 'IMAGEKIT_WEBHOOK_SECRET'] as const) {
+      // [19 laptop] These secrets are public: they are in the repository.
       if (JSON.stringify(settings[name]).includes(LAPTOP_ONLY)) {
         context.addIssue({ code: 'custom', path: [name], message: 'still has the value meant for laptops' })
       }

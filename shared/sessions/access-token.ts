@@ -29,11 +29,16 @@ export function signAccessToken(viewer: Viewer): string {
 export function readAccessToken(token: string): Viewer | null {
   const { keys, issuer, audience } = config().sessions
   const keyId = readKeyId(token)
+  // [10 key] Only a key that is listed counts, and only the one that the token names.
+  // [18 old-keys] Every listed key verifies, not only the one that signs.
   const key = keys.find(candidate => candidate.id === keyId)
   if (!key) return null
   try {
+    // [10 verified] jsonwebtoken checks only what it is given here.
     const claims = jwt.verify(token, keyOf(key.secret), { algorithms: [ALGORITHM], issuer, audience })
-    if (typeof claims === 'string' || claims.exp === undefined) return null
+    if (typeof claims === 'string') return null
+    // [10 expiry] jsonwebtoken accepts a token without an expiry, and such a token would never end.
+    if (claims.exp === undefined) return null
     const { sub, role, sid } = claims
     if (typeof sub !== 'string' || !ID.test(sub) || typeof sid !== 'string' || !ID.test(sid)) return null
     return isRole(role) ? { id: sub, role, sessionId: sid } : null

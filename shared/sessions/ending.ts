@@ -14,6 +14,7 @@ export async function endSession(token: string): Promise<void> {
 
 /** Ends one session of an account. It is a success if the session does not exist. */
 export async function endSessionById(accountId: string, sessionId: string): Promise<void> {
+  // [24 owner-of-session] A caller can send the id of any session.
   await SessionModel.deleteOne({ _id: sessionId, account: accountId })
 }
 

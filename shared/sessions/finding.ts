@@ -18,10 +18,7 @@ export async function listSessions(viewer: Viewer): Promise<z.infer<typeof Sessi
 /** Is the session of this access token alive, and does it belong to this account? One read by `_id`. */
 export async function isSessionAlive(viewer: Viewer): Promise<boolean> {
   const session = await SessionModel.findById(viewer.sessionId, { account: 1, role: 1, expiresAt: 1 }).lean()
-  return (
-    session !== null &&
-    String(session.account) === viewer.id &&
-    session.role === viewer.role &&
-    session.expiresAt.getTime() > Date.now()
-  )
+  if (!session || session.expiresAt.getTime() <= Date.now()) return false
+  // [12 same-account] An id is unique only among users or among partners.
+  return String(session.account) === viewer.id && session.role === viewer.role
 }

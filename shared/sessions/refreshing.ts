@@ -62,6 +62,7 @@ export async function refreshSession(token: string): Promise<SessionTokens | nul
   const successors = successorsOf(secret)
   const [next = ''] = successors
   const rotated = await SessionModel.findOneAndUpdate(
+    // [14 latest] Only the latest secret can be traded for a new one.
     { _id: sessionId, refreshHash: presentedHash, expiresAt: { $gt: now } },
     {
       $set: {
@@ -76,14 +77,18 @@ export async function refreshSession(token: string): Promise<SessionTokens | nul
   ).lean()
   const session = rotated ?? (await SessionModel.findOne({ _id: sessionId, expiresAt: { $gt: now } }).lean())
   if (!session) return null
+  // [13 race] Tabs that refresh together send the same secret. All but the first come too late to rotate it.
+  // [15 in-place] A session stays one document, however often it is refreshed.
   const isRace =
     session.previousHash === presentedHash &&
+    // [14 grace] Only a tab that refreshed at the same time comes this soon.
     now.getTime() - session.rotatedAt.getTime() <= GRACE_MILLISECONDS
   const current =
     rotated || isRace
       ? successors.find(candidate => hashSecret(candidate) === session.refreshHash)
       : undefined
   if (current === undefined) {
+    // [14 revoked] Two parties hold this secret, and nobody can tell which of them is the owner.
     await SessionModel.deleteOne({ _id: sessionId })
     count('SessionsRevokedForReuse')
     log().warn('A refresh secret was used again; its session is revoked', {

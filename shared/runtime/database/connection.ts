@@ -19,9 +19,11 @@ const COMMAND_MILLISECONDS = 3_000
  * @param commandMilliseconds how long a command may take; the first caller decides
  */
 export function connectDatabase(commandMilliseconds = COMMAND_MILLISECONDS): Promise<typeof mongoose> {
+  // [46 one-connection] Calls that come together share one attempt.
   if (!connecting) {
     const attempt = connect(commandMilliseconds)
     attempt.then(measureWork, () => {
+      // [43 forgotten] Otherwise the container would fail for as long as it lives.
       if (connecting === attempt) connecting = undefined
     })
     connecting = attempt
@@ -32,6 +34,7 @@ export function connectDatabase(commandMilliseconds = COMMAND_MILLISECONDS): Pro
 async function connect(commandMilliseconds: number): Promise<typeof mongoose> {
   const { database } = await loadConfig()
   return mongoose.connect(database.uri, {
+    // [46 pool] The driver's default is 100 for each container, which would use the database up.
     maxPoolSize: database.poolSize,
     autoIndex: false,
     autoCreate: false,
@@ -39,9 +42,10 @@ async function connect(commandMilliseconds: number): Promise<typeof mongoose> {
     // Gateway and clients wait at most 30 s; a database that is away is said after a few.
     serverSelectionTimeoutMS: 4_000,
     connectTimeoutMS: 4_000,
+    // [44 time-out] A connection that swallows everything never answers.
     socketTimeoutMS: commandMilliseconds,
     waitQueueTimeoutMS: 4_000,
-    // A frozen container keeps sockets that the other side has long closed.
+    // [44 idle] A frozen container keeps sockets that the other side has long closed.
     maxIdleTimeMS: 60_000,
     // As the driver itself chooses in Lambda: without a stream of news that a frozen container would miss.
     serverMonitoringMode: 'poll',
@@ -75,6 +79,7 @@ export async function disconnectDatabase(): Promise<void> {
 }
 
 const OUTAGE_CODES = new Set([
+  // [45 load] Atlas refuses requests that exceed what it can take.
   462, // IngressRequestRateLimitExceeded
   50, // MaxTimeMSExpired
   112, // WriteConflict that outlasted its retries

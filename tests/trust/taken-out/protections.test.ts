@@ -1,21 +1,35 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { rowsOfPage } from '../rows.ts'
+import { readMarkers } from './markers.ts'
+import { nameOf, without } from './protection.ts'
 import { PROTECTIONS } from './protections.ts'
+
+const root = process.cwd()
+const markers = readMarkers(root)
 
 describe('the list of protections', () => {
   it('has one for each row', () => {
     const rows = new Set(PROTECTIONS.map(({ row }) => row))
-    const missing = Array.from({ length: 49 }, (_, index) => index + 1).filter(row => !rows.has(row))
-    expect(missing).toEqual([])
+    expect(rowsOfPage(root).filter(row => !rows.has(row))).toEqual([])
   })
 
-  it.for(PROTECTIONS.map(({ row, without, edits }) => ({ row, without, edits })))(
-    'finds $without in the sources, once',
-    ({ edits }) => {
-      for (const { file, take } of edits) {
-        const source = readFileSync(join(process.cwd(), file), 'utf8')
-        expect(source.split(take).length - 1, file).toBe(1)
+  it('has every one that is marked in the sources', () => {
+    const listed = new Set(PROTECTIONS.flatMap(({ edits }) => edits.map(({ marker }) => marker)))
+    expect([...markers.keys()].filter(marker => !listed.has(marker))).toEqual([])
+  })
+
+  it('has none twice', () => {
+    const names = PROTECTIONS.map(nameOf)
+    expect(names).toEqual([...new Set(names)])
+  })
+
+  it.for(PROTECTIONS.map(protection => ({ name: nameOf(protection), protection })))(
+    'can take out $name',
+    ({ protection }) => {
+      const sources = without(protection, markers)
+      for (const [file, code] of sources) {
+        const before = [...markers.values()].flat().find(place => place.file === file)?.code
+        expect(code, file).not.toBe(before)
       }
     },
   )

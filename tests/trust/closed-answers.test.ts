@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto'
+import { expect, inject, it } from 'vitest'
+import * as z from 'zod'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+import { captureLog } from '../setup/capture-log.ts'
+import '../setup/seen.ts'
+
+it('[30] answers 500 rather than with a field that the schema does not name', async ({ task }) => {
+  Object.assign(process.env, inject('settings'))
+  const account = { name: 'ada', passwordHash: '$2b$11$made-up' }
+  const handler = lambda(
+    defineEndpoint({
+      method: 'GET',
+      path: '/accounts',
+      summary: 'Shows too much',
+      auth: 'public',
+      withoutDatabase: true,
+      success: { status: 200, body: z.strictObject({ name: z.string() }) },
+      errors: [],
+      handle: async () => account,
+    }),
+  )
+  captureLog()
+  const event = { rawPath: '/accounts', headers: {}, requestContext: { http: { method: 'GET' } } }
+  const context = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => 5_000 }
+  const answer = await handler(event, context as Parameters<typeof handler>[1])
+  expect(answer.statusCode).toBe(500)
+  expect(answer.body).not.toContain('made-up')
+  task.meta.seen = `${answer.statusCode} ${JSON.parse(answer.body).code}`
+})
