@@ -9,16 +9,18 @@ import { describe, expect, it } from 'vitest'
 import { asFile, basic, clip, eventually, PRIVATE_KEY, PUBLIC_KEY, testMedia } from './test-media-server.ts'
 
 const BOUNDARY = 'boundary'
-const field = (name: string, value: string) =>
-  `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+function field(name: string, value: string) {
+  return `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+}
 const FILE_HEAD = `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="a"\r\ncontent-type: video/mp4\r\n\r\n`
 const END = `\r\n--${BOUNDARY}--\r\n`
 
-const head = (length: number, contentType = `multipart/form-data; boundary=${BOUNDARY}`) =>
-  `POST /api/v1/files/upload HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: ${basic(PRIVATE_KEY)}\r\ncontent-type: ${contentType}\r\ncontent-length: ${length}\r\n\r\n`
+function head(length: number, contentType = `multipart/form-data; boundary=${BOUNDARY}`) {
+  return `POST /api/v1/files/upload HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: ${basic(PRIVATE_KEY)}\r\ncontent-type: ${contentType}\r\ncontent-length: ${length}\r\n\r\n`
+}
 
 /** Posts a body as it is. Undefined where the connection ends without an answer. */
-const postRaw = async (port: number, body: string | Buffer, contentType?: string) => {
+async function postRaw(port: number, body: string | Buffer, contentType?: string) {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
   socket.write(head(Buffer.byteLength(body), contentType))
@@ -28,7 +30,7 @@ const postRaw = async (port: number, body: string | Buffer, contentType?: string
 }
 
 /** Begins an upload of 100 kB and sends half of it. */
-const beginUpload = (port: number) => {
+function beginUpload(port: number) {
   const start = field('fileName', 'half.mp4') + FILE_HEAD
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
@@ -38,12 +40,12 @@ const beginUpload = (port: number) => {
   return socket
 }
 
-const arriving = (dataDir: string) => {
+function arriving(dataDir: string) {
   const folder = join(dataDir, 'incoming')
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
 }
 
-const startProcess = async (dataDir: string) => {
+async function startProcess(dataDir: string) {
   const main = join(import.meta.dirname, 'main.ts')
   const args = [
     main,

@@ -14,7 +14,7 @@ import { readUploadForm, type UploadForm } from './upload/form.ts'
 import { upload } from './upload/upload.ts'
 
 /** A request whose body has been read, with nothing done about it yet. */
-type Prepared = {
+interface Prepared {
   /** What faults may be bound to, beside the URL. */
   about: string[]
   seen: Omit<ReceivedRequest, 'method' | 'url' | 'status'>
@@ -26,7 +26,7 @@ type Prepared = {
 }
 
 /** The one way from a request to its answer. Nothing that a client sends may end the process. */
-export const answer = (context: Context, controls: TestControls | undefined) => {
+export function answer(context: Context, controls: TestControls | undefined) {
   const underWay = new Set<Promise<void>>()
   return {
     handle(request: IncomingMessage, response: ServerResponse): void {
@@ -49,12 +49,12 @@ export const answer = (context: Context, controls: TestControls | undefined) => 
   }
 }
 
-const exchange = async (
+async function exchange(
   request: IncomingMessage,
   response: ServerResponse,
   context: Context,
   controls: TestControls | undefined,
-): Promise<void> => {
+): Promise<void> {
   const method = request.method ?? 'GET'
   const url = request.url ?? '/'
   const control = await orRefusal(async () => controls?.answer(request, method, url))
@@ -70,11 +70,11 @@ const exchange = async (
   await sendReply(response, reply, method)
 }
 
-const carryOut = async (
+async function carryOut(
   { work, dress, discard }: Prepared,
   fault: Fault | undefined,
   response: ServerResponse,
-): Promise<Reply> => {
+): Promise<Reply> {
   const answered = async () => orRefusal(work)
   try {
     const reply = await (fault === undefined ? answered() : replyWithFault(fault, answered, response))
@@ -84,7 +84,7 @@ const carryOut = async (
   }
 }
 
-const orRefused = async <Result>(work: () => Promise<Result>): Promise<Result | Refusal> => {
+async function orRefused<Result>(work: () => Promise<Result>): Promise<Result | Refusal> {
   try {
     return await work()
   } catch (error) {
@@ -93,17 +93,17 @@ const orRefused = async <Result>(work: () => Promise<Result>): Promise<Result | 
   }
 }
 
-const orRefusal = async <Result>(work: () => Promise<Result>): Promise<Result | Reply> => {
+async function orRefusal<Result>(work: () => Promise<Result>): Promise<Result | Reply> {
   const result = await orRefused(work)
   return result instanceof Refusal ? refusalReply(result) : result
 }
 
-const prepare = async (
+async function prepare(
   request: IncomingMessage,
   method: string,
   url: string,
   context: Context,
-): Promise<Prepared> => {
+): Promise<Prepared> {
   const [path] = splitQuery(url)
   const { headers } = request
   const api = /^\/api\/(v1|v2)\/files\/upload$/.exec(path)?.[1]
@@ -111,7 +111,7 @@ const prepare = async (
 
   const endpoint = `/${context.imagekitId}/`
   if (path.startsWith(endpoint)) {
-    const work = async (): Promise<Reply> => {
+    async function work(): Promise<Reply> {
       if (method === 'OPTIONS') return deliveryPreflight()
       if (method !== 'GET' && method !== 'HEAD') return notAllowed('GET, HEAD, OPTIONS')
       return deliver(url.slice(endpoint.length), { method, headers }, context)
@@ -132,15 +132,19 @@ const prepare = async (
   }
 }
 
-const justWork = (work: () => Promise<Reply>): Prepared => ({ about: [], seen: {}, work })
-const notAllowed = (allow: string): Reply => ({ status: 405, headers: { allow } })
+function justWork(work: () => Promise<Reply>): Prepared {
+  return { about: [], seen: {}, work }
+}
+function notAllowed(allow: string): Reply {
+  return { status: 405, headers: { allow } }
+}
 
-const prepareUpload = async (
+async function prepareUpload(
   api: 'v1' | 'v2',
   request: IncomingMessage,
   method: string,
   context: Context,
-): Promise<Prepared> => {
+): Promise<Prepared> {
   const dress = withUploadCors
   if (method === 'OPTIONS') return { ...justWork(async () => ({ status: 204 })), dress }
   if (method !== 'POST') return { ...justWork(async () => notAllowed('POST, OPTIONS')), dress }
@@ -156,21 +160,23 @@ const prepareUpload = async (
   }
 }
 
-const namesOf = ({ fields }: UploadForm): Prepared['seen'] => {
+function namesOf({ fields }: UploadForm): Prepared['seen'] {
   const folder = fields.get('folder')
   const fileName = fields.get('fileName')
   return { ...(folder !== undefined && { folder }), ...(fileName !== undefined && { fileName }) }
 }
 
 /** Browsers of any origin upload with a token in the form, so there are no credentials for CORS to guard. */
-const withUploadCors = (reply: Reply): Reply => ({
-  ...reply,
-  headers: {
-    ...reply.headers,
-    'access-control-allow-origin': '*',
-    'access-control-allow-methods': 'POST, OPTIONS',
-    'access-control-allow-headers': 'Content-Type, X-Requested-With',
-    'access-control-expose-headers': 'x-ik-requestId',
-    'access-control-max-age': '86400',
-  },
-})
+function withUploadCors(reply: Reply): Reply {
+  return {
+    ...reply,
+    headers: {
+      ...reply.headers,
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'POST, OPTIONS',
+      'access-control-allow-headers': 'Content-Type, X-Requested-With',
+      'access-control-expose-headers': 'x-ik-requestId',
+      'access-control-max-age': '86400',
+    },
+  }
+}

@@ -8,7 +8,7 @@ import type { Context } from './protocol/context.ts'
 import { Refusal, type Reply } from './protocol/replies.ts'
 import { checkPrivateKey } from './upload/credentials.ts'
 
-export type ApiRequest = {
+export interface ApiRequest {
   method: string
   /** As sent, query included. */
   url: string
@@ -40,10 +40,7 @@ const ROUTES: [method: string, path: RegExp, handler: Handler][] = [
 ]
 
 /** Answers a management request. The key is judged first, so that a stranger does not learn which ids exist. */
-export const manage = async (
-  { method, url, headers, body }: ApiRequest,
-  context: Context,
-): Promise<Reply> => {
+export async function manage({ method, url, headers, body }: ApiRequest, context: Context): Promise<Reply> {
   const [path, query] = splitQuery(url)
   checkPrivateKey(headers.authorization, context.keys)
   for (const [routeMethod, pattern, handler] of ROUTES) {
@@ -55,7 +52,7 @@ export const manage = async (
   throw new Refusal(404, 'This request is not offered by the local media server.')
 }
 
-const decodeParam = (text: string): string => {
+function decodeParam(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

@@ -5,7 +5,7 @@ import { ClientGone, type FileSlice, type Reply } from './protocol/replies.ts'
 import { ifThere } from './storage/if-there.ts'
 
 /** Writes an answer. Bytes of a file are opened before its headers go out, so that a vanished one is a 404. */
-export const sendReply = async (response: ServerResponse, reply: Reply, method: string): Promise<void> => {
+export async function sendReply(response: ServerResponse, reply: Reply, method: string): Promise<void> {
   const { body } = reply
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
     const bytes = typeof body === 'string' ? Buffer.from(body) : body
@@ -20,7 +20,7 @@ export const sendReply = async (response: ServerResponse, reply: Reply, method: 
 
 const LEFT = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE']
 
-const sendSlice = async (response: ServerResponse, reply: Reply, slice: FileSlice, method: string) => {
+async function sendSlice(response: ServerResponse, reply: Reply, slice: FileSlice, method: string) {
   const handle = await ifThere(open(slice.path))
   if (handle === undefined) {
     response.writeHead(404, { 'content-type': 'text/plain', 'ik-error': 'ENOENT - Not Found' })

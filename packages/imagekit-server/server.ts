@@ -9,7 +9,7 @@ import { openRecords } from './storage/records.ts'
 import { openTestControls } from './test-controls/controls.ts'
 import { startWebhooks, type WebhookTarget } from './webhooks/sender.ts'
 
-export type MediaServerOptions = {
+export interface MediaServerOptions {
   /** 0 for a free one. */
   port: number
   host?: string
@@ -32,7 +32,7 @@ export type MediaServerOptions = {
   log?: (line: string) => void
 }
 
-export type MediaServer = {
+export interface MediaServer {
   port: number
   /** Base URL of the API: what `baseURL` of the SDK is set to. */
   url: string
@@ -47,7 +47,7 @@ const DEFAULT_MAX_FILE_BYTES = 100 * 1024 * 1024
  * Starts a media server that speaks ImageKit's upload, management and delivery API. Rejects with the system's error
  * (`EADDRINUSE`) where the port is taken, and with "database is locked" where another server has `dataDir`.
  */
-export const startMediaServer = async (options: MediaServerOptions): Promise<MediaServer> => {
+export async function startMediaServer(options: MediaServerOptions): Promise<MediaServer> {
   const { host = '127.0.0.1', log = () => {} } = options
   let exchanges: ReturnType<typeof answer> | undefined
   const server = createServer((request, response) => exchanges?.handle(request, response))
@@ -70,7 +70,7 @@ export const startMediaServer = async (options: MediaServerOptions): Promise<Med
     const started = answer(context, controls)
     exchanges = started
     context.webhooks.wake()
-    const stop = async () => {
+    async function stop() {
       const closed = new Promise(resolve => server.close(resolve))
       server.closeAllConnections()
       await closed
@@ -93,7 +93,7 @@ export const startMediaServer = async (options: MediaServerOptions): Promise<Med
   }
 }
 
-const openContext = (options: MediaServerOptions, urlEndpoint: string, log: (line: string) => void) => {
+function openContext(options: MediaServerOptions, urlEndpoint: string, log: (line: string) => void) {
   mkdirSync(options.dataDir, { recursive: true })
   const records = openRecords(options.dataDir)
   const bytes = openByteStore(options.dataDir)
@@ -116,7 +116,7 @@ const openContext = (options: MediaServerOptions, urlEndpoint: string, log: (lin
     renditions,
     log,
   }
-  const close = async (requestsSettled: () => Promise<void>) => {
+  async function close(requestsSettled: () => Promise<void>) {
     await ffmpeg.close()
     await requestsSettled()
     await renditions.settled()

@@ -10,23 +10,28 @@ import { type MediaServerOptions, startMediaServer } from './server.ts'
 vi.setConfig({ testTimeout: 20_000 })
 
 /** Asks until the expectation holds. */
-export const eventually = <Value>(ask: () => Value) => expect.poll(ask, { timeout: 15_000, interval: 20 })
+export function eventually<Value>(ask: () => Value) {
+  return expect.poll(ask, { timeout: 15_000, interval: 20 })
+}
 
 export const PUBLIC_KEY = 'public_test'
 export const PRIVATE_KEY = 'private_test'
 
 const CLIPS = join(import.meta.dirname, '../../local/sample-content')
 
-export const clip = (name: string): Buffer<ArrayBuffer> => readFileSync(join(CLIPS, name))
+export function clip(name: string): Buffer<ArrayBuffer> {
+  return readFileSync(join(CLIPS, name))
+}
 
 /** Bytes as the SDK and `fetch` take them; the name and type that they declare prove nothing. */
-export const asFile = (bytes: Uint8Array<ArrayBuffer> | string, name = 'from-the-disk', type = '') =>
-  new File([bytes], name, { type })
+export function asFile(bytes: Uint8Array<ArrayBuffer> | string, name = 'from-the-disk', type = '') {
+  return new File([bytes], name, { type })
+}
 
 export type TestMedia = Awaited<ReturnType<typeof testMedia>>
 
 /** A media server of a test's own, on a free port, with the SDK connected to it. Gone at the end of the block. */
-export const testMedia = async (options: Partial<MediaServerOptions> = {}) => {
+export async function testMedia(options: Partial<MediaServerOptions> = {}) {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'media-test-'))
   const logged: string[] = []
   const server = await startMediaServer({
@@ -66,18 +71,23 @@ export const testMedia = async (options: Partial<MediaServerOptions> = {}) => {
 }
 
 /** A media server that the tests of a block share. */
-export const sharedMedia = async (options: Partial<MediaServerOptions> = {}) => {
+export async function sharedMedia(options: Partial<MediaServerOptions> = {}) {
   const media = await testMedia(options)
   afterAll(() => media[Symbol.asyncDispose]())
   return media
 }
 
-type Posting = { api?: 'v1' | 'v2'; key?: string | null }
+interface Posting {
+  api?: 'v1' | 'v2'
+  key?: string | null
+}
 
-export const basic = (key: string): string => `Basic ${Buffer.from(`${key}:do_not_set`).toString('base64')}`
+export function basic(key: string): string {
+  return `Basic ${Buffer.from(`${key}:do_not_set`).toString('base64')}`
+}
 
 /** The message and status of a refusal by the API. */
-export const refusalOf = async (answer: Response | Promise<Response>): Promise<string> => {
+export async function refusalOf(answer: Response | Promise<Response>): Promise<string> {
   const response = await answer
   const { message }: { message?: string } = JSON.parse(await response.text())
   return `${response.status} ${message}`
@@ -87,11 +97,11 @@ export const refusalOf = async (answer: Response | Promise<Response>): Promise<s
 let issued = 0
 
 /** The token of a V2 upload: signs every field but the file. `iat` and `exp` in Unix seconds. */
-export const uploadToken = (
+export function uploadToken(
   fields: Record<string, string>,
   times: { iat?: number; exp?: number } = {},
   { key = PRIVATE_KEY, keyid = PUBLIC_KEY } = {},
-): string => {
+): string {
   const { iat = Math.floor(Date.now() / 1000), exp = iat + 600 + issued++ } = times
   return jwt.sign({ ...fields, iat, exp }, key, { algorithm: 'HS256', keyid })
 }

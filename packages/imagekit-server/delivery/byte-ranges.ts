@@ -1,14 +1,17 @@
 /** Both ends included, in bytes. */
-export type ByteRange = { start: number; end: number }
+export interface ByteRange {
+  start: number
+  end: number
+}
 
 /**
  * What a `Range` header asks of `size` bytes (RFC 9110 §14). Undefined: send the whole, as for no header, another
  * unit, several ranges or one that is malformed.
  */
-export const parseRange = (
+export function parseRange(
   header: string | undefined,
   size: number,
-): ByteRange | 'unsatisfiable' | undefined => {
+): ByteRange | 'unsatisfiable' | undefined {
   const match = /^bytes=\s*(\d*)-(\d*)\s*$/i.exec(header ?? '')
   const [, first = '', last = ''] = match ?? []
   if (match === null || (first === '' && last === '')) return undefined
@@ -23,8 +26,9 @@ export const parseRange = (
 }
 
 /** Whether `If-None-Match` names this ETag. Weak comparison, as RFC 9110 wants here. */
-export const matchesEtag = (header: string | undefined, etag: string): boolean =>
-  (header ?? '').split(',').some(entry => {
+export function matchesEtag(header: string | undefined, etag: string): boolean {
+  return (header ?? '').split(',').some(entry => {
     const candidate = entry.trim()
     return candidate === '*' || candidate.replace(/^W\//, '') === etag
   })
+}

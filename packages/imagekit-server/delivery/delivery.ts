@@ -9,7 +9,10 @@ import { checkUrlSignature, signUrl, splitQuery } from './signed-urls.ts'
 import { thumbnailOf } from './thumbnails.ts'
 import { type Asked, readSuffixes, readTransformation, type Transformation } from './transformations.ts'
 
-type DeliveryRequest = { method: string; headers: IncomingHttpHeaders }
+interface DeliveryRequest {
+  method: string
+  headers: IncomingHttpHeaders
+}
 
 const CORS = {
   'access-control-allow-origin': '*',
@@ -18,26 +21,30 @@ const CORS = {
   'timing-allow-origin': '*',
 }
 
-export const withDeliveryCors = (reply: Reply): Reply => ({
-  ...reply,
-  headers: { ...CORS, 'x-content-type-options': 'nosniff', ...reply.headers },
-})
+export function withDeliveryCors(reply: Reply): Reply {
+  return {
+    ...reply,
+    headers: { ...CORS, 'x-content-type-options': 'nosniff', ...reply.headers },
+  }
+}
 
-export const deliveryPreflight = (): Reply => ({
-  status: 204,
-  headers: {
-    'access-control-allow-methods': 'GET, HEAD, OPTIONS',
-    'access-control-allow-headers': 'Range, If-Range, If-None-Match',
-    'access-control-max-age': '86400',
-  },
-})
+export function deliveryPreflight(): Reply {
+  return {
+    status: 204,
+    headers: {
+      'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+      'access-control-allow-headers': 'Range, If-Range, If-None-Match',
+      'access-control-max-age': '86400',
+    },
+  }
+}
 
 /** Answers `GET` and `HEAD /<imagekitId>/…`; `afterEndpoint` is the URL as sent, from behind that prefix. */
-export const deliver = async (
+export async function deliver(
   afterEndpoint: string,
   request: DeliveryRequest,
   context: Context,
-): Promise<Reply> => {
+): Promise<Reply> {
   const [rawPath, query] = splitQuery(afterEndpoint)
   const path = decodePath(rawPath.replace(/^tr:[^/]*\//, ''))
   if (path === undefined) return deliveryError(400, 'Bad Request', 'EINVALID')
@@ -70,12 +77,12 @@ export const deliver = async (
   }
 }
 
-const thumbnail = async (
+async function thumbnail(
   file: FileRecord,
   transformation: Transformation,
   request: DeliveryRequest,
   context: Context,
-): Promise<Reply> => {
+): Promise<Reply> {
   const found = await thumbnailOf(file, transformation, context)
   if (!('path' in found)) return found
   return sendBytes({
@@ -87,13 +94,13 @@ const thumbnail = async (
   })
 }
 
-const streamPart = async (
+async function streamPart(
   file: FileRecord,
   part: string,
   { rawPath, query }: { rawPath: string; query: string },
   request: DeliveryRequest,
   context: Context,
-): Promise<Reply> => {
+): Promise<Reply> {
   const found = await hlsPart(file, part, context)
   if (!('path' in found)) return found
   if (found.type === PLAYLIST_TYPE) {
@@ -109,13 +116,7 @@ const streamPart = async (
 }
 
 /** Whoever may see the playlist of a private file may see what it names, for just as long. */
-const playlist = (
-  text: string,
-  rawPath: string,
-  query: string,
-  file: FileRecord,
-  { keys }: Context,
-): Reply => {
+function playlist(text: string, rawPath: string, query: string, file: FileRecord, { keys }: Context): Reply {
   const folder = rawPath.slice(0, rawPath.lastIndexOf('/') + 1)
   const expiresAt = new URLSearchParams(query).get('ik-t') ?? undefined
   const sign = (uri: string) => signUrl(folder + uri, keys.privateKey, expiresAt).slice(folder.length)
@@ -126,12 +127,12 @@ const playlist = (
   }
 }
 
-const original = (
+function original(
   file: FileRecord,
   query: string,
   { method, headers }: DeliveryRequest,
   context: Context,
-): Reply => {
+): Reply {
   const version = currentVersion(file)
   const attachment = new URLSearchParams(query).get('ik-attachment') === 'true'
   return sendBytes({
@@ -152,10 +153,11 @@ const original = (
 }
 
 /** What is private stays out of shared caches; a changed file is seen at the next revalidation at the latest. */
-export const cacheControl = (file: FileRecord): string =>
-  file.isPrivateFile ? 'private, max-age=0, must-revalidate' : 'public, max-age=3600'
+export function cacheControl(file: FileRecord): string {
+  return file.isPrivateFile ? 'private, max-age=0, must-revalidate' : 'public, max-age=3600'
+}
 
-type Bytes = {
+interface Bytes {
   path: string
   size: number
   etag: string
@@ -165,7 +167,7 @@ type Bytes = {
 }
 
 /** The whole or the part that was asked for, per RFC 9110. */
-export const sendBytes = ({ path, size, etag, method, headers, replyHeaders }: Bytes): Reply => {
+export function sendBytes({ path, size, etag, method, headers, replyHeaders }: Bytes): Reply {
   const common = { ...replyHeaders, etag, 'accept-ranges': 'bytes' }
   if (matchesEtag(headers['if-none-match'], etag)) return { status: 304, headers: common }
 
@@ -184,7 +186,7 @@ export const sendBytes = ({ path, size, etag, method, headers, replyHeaders }: B
   }
 }
 
-const decodePath = (rawPath: string): string | undefined => {
+function decodePath(rawPath: string): string | undefined {
   try {
     return `/${decodeURIComponent(rawPath)}`
   } catch {

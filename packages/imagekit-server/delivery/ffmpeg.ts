@@ -13,10 +13,10 @@ const TIMEOUT_MS: Record<Lane, number> = { frames: 30_000, streams: 30 * 60_000 
 const run = promisify(execFile)
 
 /** The first `ffmpeg` on the PATH, null where there is none: it is welcome on a laptop, not required. */
-export const findFfmpeg = (): string | null => {
+export function findFfmpeg(): string | null {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(folder => folder !== '')
   const names = process.platform === 'win32' ? ['ffmpeg.exe'] : ['ffmpeg']
-  const isThere = (path: string) => {
+  function isThere(path: string) {
     try {
       accessSync(path, constants.X_OK)
       return true
@@ -28,11 +28,11 @@ export const findFfmpeg = (): string | null => {
 }
 
 /** Runs ffmpeg, one process a lane at a time: a laptop has other things to do. */
-export const startFfmpeg = (path: string | null) => {
+export function startFfmpeg(path: string | null) {
   const closing = new AbortController()
   const lanes: Record<Lane, Promise<unknown>> = { frames: Promise.resolve(), streams: Promise.resolve() }
 
-  const execute = async (lane: Lane, args: readonly string[]): Promise<void> => {
+  async function execute(lane: Lane, args: readonly string[]): Promise<void> {
     if (path === null) throw new Error('ffmpeg is not installed')
     closing.signal.throwIfAborted()
     const options = { signal: closing.signal, killSignal: 'SIGKILL', timeout: TIMEOUT_MS[lane] } as const
@@ -71,7 +71,7 @@ const DEMUXERS: Record<string, string> = {
  * Arguments that open an upload; null for what is not a video that is offered. The demuxer is named, since one that
  * ffmpeg guesses could be a playlist's, which opens other files.
  */
-export const sourceArguments = (path: string, mime: string): string[] | null => {
+export function sourceArguments(path: string, mime: string): string[] | null {
   const demuxer = DEMUXERS[mime]
   return demuxer === undefined ? null : ['-protocol_whitelist', 'file', '-f', demuxer, '-i', path]
 }

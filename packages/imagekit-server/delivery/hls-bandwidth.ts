@@ -5,11 +5,11 @@ import { join } from 'node:path'
  * Writes into a master playlist what each variant takes, by its largest segment (RFC 8216 §4.3.4.2). ffmpeg knows no
  * bit rate where it encodes for quality, and players would choose between variants that all look the same to them.
  */
-export const stateBandwidths = async (
+export async function stateBandwidths(
   folder: string,
   master: string,
   variants: readonly string[],
-): Promise<void> => {
+): Promise<void> {
   const path = join(folder, master)
   const text = await readFile(path, 'utf8')
   const peaks = new Map<string, number>()
@@ -23,7 +23,7 @@ export const stateBandwidths = async (
 }
 
 /** Bits per second of the heaviest segment. Those under half a second are left out: they say nothing. */
-const peakBitRate = async (folder: string, playlist: string): Promise<number> => {
+async function peakBitRate(folder: string, playlist: string): Promise<number> {
   const text = await readFile(join(folder, playlist), 'utf8')
   let peak = 1
   for (const [, seconds = '', segment = ''] of text.matchAll(/#EXTINF:([\d.]+),[^\n]*\n(\S+)/g)) {

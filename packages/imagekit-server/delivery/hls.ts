@@ -31,11 +31,11 @@ export type HlsResult = { playlist: string } | Reply
  * The master playlist of `sr-360_480…`. As ImageKit, the first request starts the making and gets 202 with nothing in
  * it, as do all that come before it is done.
  */
-export const hlsManifest = async (
+export async function hlsManifest(
   file: FileRecord,
   transformation: Transformation,
   { bytes, ffmpeg, renditions, log }: Context,
-): Promise<HlsResult> => {
+): Promise<HlsResult> {
   const rungs = readRungs(transformation)
   if (rungs === null) return deliveryError(400, 'Bad Request: sr is missing or wrong', 'EINVALID')
   const { id, media } = currentVersion(file)
@@ -54,26 +54,27 @@ export const hlsManifest = async (
   const name = ffmpeg.isInstalled ? ladder : AS_IT_CAME
   const failure = renditions.failure(file, name)
   if (failure !== undefined) return deliveryError(404, `Not Found: encoding failed: ${failure}`, 'EENCODE')
-  const work = async (target: string) => {
-    await mkdir(target)
-    if (!ffmpeg.isInstalled) return repackage(bytes.path(id), target, MASTER)
-    await ffmpeg.run('streams', encoding(source, heights, media.audioCodec !== undefined, target))
-    await stateBandwidths(
-      target,
-      MASTER,
-      heights.map(rung => `${rung}.m3u8`),
-    )
-  }
-  renditions.make(file, name, work).catch(error => log(`HLS of ${file.filePath}: ${error}`))
+  renditions
+    .make(file, name, async target => {
+      await mkdir(target)
+      if (!ffmpeg.isInstalled) return repackage(bytes.path(id), target, MASTER)
+      await ffmpeg.run('streams', encoding(source, heights, media.audioCodec !== undefined, target))
+      await stateBandwidths(
+        target,
+        MASTER,
+        heights.map(rung => `${rung}.m3u8`),
+      )
+    })
+    .catch(error => log(`HLS of ${file.filePath}: ${error}`))
   return { status: 202, headers: { 'cache-control': 'no-store' } }
 }
 
 /** A variant's playlist or a segment: `<rungs>/<name>`. */
-export const hlsPart = async (
+export async function hlsPart(
   file: FileRecord,
   part: string,
   { bytes }: Context,
-): Promise<{ path: string; size: number; type: string } | Reply> => {
+): Promise<{ path: string; size: number; type: string } | Reply> {
   // The very names that are written into streams, and nothing that could lead elsewhere.
   const match = /^([\d_]+)\/(\d+(?:\.m3u8|-\d+\.(?:ts|m4s)))$/.exec(part)
   const path = join(bytes.renditionPath(file.currentVersionId, match?.[1] ?? ''), match?.[2] ?? '')
@@ -82,19 +83,19 @@ export const hlsPart = async (
   return { path, size, type: TYPES.get(extname(path)) ?? '' }
 }
 
-const readRungs = (transformation: Transformation): number[] | null => {
+function readRungs(transformation: Transformation): number[] | null {
   if (EXCLUDED.some(name => transformation.has(name))) return null
   const rungs = (transformation.get('sr') ?? '').split('_').map(Number)
   return rungs.every(rung => RUNGS.includes(rung)) ? [...new Set(rungs)].sort((a, b) => a - b) : null
 }
 
 /** Nothing is scaled up; where every rung would be, the video's own height is the only one. */
-const rungsWithin = (rungs: readonly number[], height: number): number[] => {
+function rungsWithin(rungs: readonly number[], height: number): number[] {
   const within = rungs.filter(rung => rung <= height)
   return within.length > 0 ? within : [Math.max(2, height - (height % 2))]
 }
 
-const encoding = (source: string[], heights: readonly number[], hasAudio: boolean, target: string) => {
+function encoding(source: string[], heights: readonly number[], hasAudio: boolean, target: string) {
   const scaled = heights.map((height, index) => `[in${index}]scale=-2:${height}[v${index}]`)
   const split = `[0:v:0]split=${heights.length}${heights.map((_, index) => `[in${index}]`).join('')}`
   const variants = heights.map((height, index) => `v:${index},${hasAudio ? `a:${index},` : ''}name:${height}`)

@@ -9,7 +9,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'ffmpeg-test-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
 
 /** Stands in for ffmpeg: `script` sees the path to write to as $target. Its runs are counted. */
-const standIn = (name: string, script: string) => {
+function standIn(name: string, script: string) {
   const path = join(scratch, name)
   const log = `${path}.log`
   writeFileSync(log, '')
@@ -20,16 +20,18 @@ const standIn = (name: string, script: string) => {
 
 const picture = join(import.meta.dirname, 'no-preview.jpg')
 
-const video = async ({ client }: TestMedia, name = 'sunrise-run.mov', more: Record<string, unknown> = {}) => {
+async function video({ client }: TestMedia, name = 'sunrise-run.mov', more: Record<string, unknown> = {}) {
   const stored = await client.files.upload({ file: asFile(clip(name)), fileName: name, ...more })
   return { url: stored.url ?? '', fileId: stored.fileId ?? '', filePath: stored.filePath ?? '' }
 }
 
-const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer())
+async function bytesOf(response: Response) {
+  return Buffer.from(await response.arrayBuffer())
+}
 
 /** Asks until it is no longer being made. */
-const made = async (url: string): Promise<Response> => {
-  const empty = async () => {
+async function made(url: string): Promise<Response> {
+  async function empty() {
     const response = await fetch(url)
     return response.status === 202 && (await response.text()) === ''
   }
@@ -37,8 +39,9 @@ const made = async (url: string): Promise<Response> => {
   return fetch(url)
 }
 
-const linesOf = (playlist: string) =>
-  playlist.split('\n').filter(line => line !== '' && !line.startsWith('#'))
+function linesOf(playlist: string) {
+  return playlist.split('\n').filter(line => line !== '' && !line.startsWith('#'))
+}
 
 describe('a thumbnail', async () => {
   const media = await sharedMedia()

@@ -8,15 +8,15 @@ export type Renditions = ReturnType<typeof openRenditions>
  * What is made of files: kept on disk beside their bytes, there in whole or not at all, gone with the version that
  * it was made of.
  */
-export const openRenditions = (records: Records, bytes: ByteStore) => {
+export function openRenditions(records: Records, bytes: ByteStore) {
   const underWay = new Map<string, Promise<string>>()
   const failures = new Map<string, string>()
 
-  const make = async (
+  async function make(
     file: FileRecord,
     name: string,
     work: (target: string) => Promise<void>,
-  ): Promise<string> => {
+  ): Promise<string> {
     const target = bytes.incomingPath()
     try {
       await work(target)

@@ -19,7 +19,7 @@ import {
  * Writes the master playlist `master`, the variant `1.m3u8` and its parts `1-0.m4s`, `1-1.m4s` … into a folder.
  * Rejects where a track cannot be copied.
  */
-export const repackage = async (path: string, target: string, master: string): Promise<void> => {
+export async function repackage(path: string, target: string, master: string): Promise<void> {
   using input = new Input({ formats: [MP4, QTFF, WEBM, MATROSKA], source: new FilePathSource(path) })
   const output = new Output({
     format: new HlsOutputFormat({

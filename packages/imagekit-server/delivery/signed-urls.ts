@@ -9,11 +9,11 @@ export type UrlSignature = 'unsigned' | 'valid' | 'invalid'
  * `afterEndpoint` is the URL as it was sent, from behind the URL endpoint's slash, not decoded or put together anew:
  * the signature covers its very bytes, without `ik-t` and `ik-s`.
  */
-export const checkUrlSignature = (
+export function checkUrlSignature(
   afterEndpoint: string,
   privateKey: string,
   nowSeconds: number,
-): UrlSignature => {
+): UrlSignature {
   const [path = '', query = ''] = splitQuery(afterEndpoint)
   const pairs = query.split('&')
   const values = (name: string) =>
@@ -32,7 +32,7 @@ export const checkUrlSignature = (
 }
 
 /** Appends `ik-t` (where `expiresAt`, Unix seconds, is given) and `ik-s`, as the SDK's `buildSrc` does. */
-export const signUrl = (afterEndpoint: string, privateKey: string, expiresAt?: string): string => {
+export function signUrl(afterEndpoint: string, privateKey: string, expiresAt?: string): string {
   const time = expiresAt ?? NEVER
   const signature = hmacHex('sha1', privateKey, afterEndpoint + time)
   const joint = afterEndpoint.includes('?') ? '&' : '?'
@@ -40,7 +40,7 @@ export const signUrl = (afterEndpoint: string, privateKey: string, expiresAt?: s
 }
 
 /** At the first `?`; the query without it, `''` where there is none. */
-export const splitQuery = (url: string): [path: string, query: string] => {
+export function splitQuery(url: string): [path: string, query: string] {
   const at = url.indexOf('?')
   return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)]
 }

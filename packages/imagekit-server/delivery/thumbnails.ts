@@ -13,17 +13,22 @@ const PLACEHOLDER = readFileSync(join(import.meta.dirname, 'no-preview.jpg'))
 
 const MAX_SIDE = 4096
 
-type Still = { seconds: number; width: number | null; height: number | null; crop: string }
+interface Still {
+  seconds: number
+  width: number | null
+  height: number | null
+  crop: string
+}
 
 /** A JPEG file, ready to be sent, or the answer that there is none. */
 export type ThumbnailResult = { path: string; size: number; name: string } | Reply
 
 /** A frame of a video. Without ffmpeg a placeholder, which no cache keeps. */
-export const thumbnailOf = async (
+export async function thumbnailOf(
   file: FileRecord,
   transformation: Transformation,
   { bytes, ffmpeg, renditions }: Context,
-): Promise<ThumbnailResult> => {
+): Promise<ThumbnailResult> {
   const still = readStill(transformation)
   if (still === null) return deliveryError(400, 'Bad Request: so, w or h is not a number', 'EINVALID')
   const version = currentVersion(file)
@@ -71,9 +76,11 @@ const placeholder: Reply = {
   body: PLACEHOLDER,
 }
 
-const isFile = async (path: string) => (await ifThere(stat(path)))?.isFile() === true
+async function isFile(path: string) {
+  return (await ifThere(stat(path)))?.isFile() === true
+}
 
-const readStill = (transformation: Transformation): Still | null => {
+function readStill(transformation: Transformation): Still | null {
   const seconds = transformation.get('so') ?? '0'
   const sides = ['w', 'h'].map(name => transformation.get(name))
   const isSide = (text: string | undefined) =>
@@ -90,7 +97,7 @@ const readStill = (transformation: Transformation): Still | null => {
 }
 
 /** One side given keeps the aspect ratio; with both, ImageKit fills the box and cuts what stands out. */
-const scaling = ({ width, height, crop }: Still): string[] => {
+function scaling({ width, height, crop }: Still): string[] {
   if (width === null && height === null) return []
   if (width === null || height === null) return ['-vf', `scale=${width ?? -1}:${height ?? -1}`]
   if (crop === 'force') return ['-vf', `scale=${width}:${height}`]

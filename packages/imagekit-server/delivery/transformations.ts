@@ -4,7 +4,7 @@ export type Transformation = ReadonlyMap<string, string>
 const SUFFIX =
   /^(.+?)(?:\/ik-(?:video|gif-video)\.mp4)?(?:\/(ik-thumbnail\.jpg|ik-master\.m3u8|ik-master\.mpd)|\/(ik-hls\/.+))?$/
 
-export type Asked = {
+export interface Asked {
   /** The path of the file itself. */
   filePath: string
   /** What is wanted of it. */
@@ -20,14 +20,14 @@ const RENDITIONS: Record<string, Asked['rendition']> = {
 }
 
 /** Tells a file's path from the suffixes that ask for something made of it. */
-export const readSuffixes = (path: string): Asked => {
+export function readSuffixes(path: string): Asked {
   const [, filePath = path, suffix = '', hls = ''] = SUFFIX.exec(path) ?? []
   if (hls !== '') return { filePath, rendition: 'hls-part', part: hls.slice('ik-hls/'.length) }
   return { filePath, rendition: RENDITIONS[suffix] ?? 'original', part: '' }
 }
 
 /** The transformation of a URL, from its `tr:` step and its `tr` parameter; of chained steps the last word counts. */
-export const readTransformation = (rawPath: string, query: string): Transformation => {
+export function readTransformation(rawPath: string, query: string): Transformation {
   const inPath = /^tr:([^/]*)\//.exec(rawPath)?.[1] ?? ''
   const inQuery = new URLSearchParams(query).getAll('tr')
   const parameters = [inPath, ...inQuery].flatMap(text => text.split(/[:,]/)).filter(text => text !== '')

@@ -8,31 +8,33 @@ const FILE_ID = /^[0-9a-f]{24}$/
 const MAX_BULK = 100
 
 /** The file that an id names. 400 for what cannot be an id, 404 for one that is not there. */
-export const requireFile = (fileId: string, { records }: Context): FileRecord => {
+export function requireFile(fileId: string, { records }: Context): FileRecord {
   if (!FILE_ID.test(fileId)) throw new Refusal(400, 'Your request contains invalid fileId parameter.')
   const file = records.file(fileId)
   if (file === undefined) throw new Refusal(404, 'The requested file does not exist.')
   return file
 }
 
-export const fileDetails = (fileId: string, context: Context): Reply =>
-  jsonReply(200, detailsObject(requireFile(fileId, context), context.urlEndpoint))
+export function fileDetails(fileId: string, context: Context): Reply {
+  return jsonReply(200, detailsObject(requireFile(fileId, context), context.urlEndpoint))
+}
 
-export const fileMetadata = (fileId: string, context: Context): Reply =>
-  jsonReply(200, metadataObject(currentVersion(requireFile(fileId, context))))
+export function fileMetadata(fileId: string, context: Context): Reply {
+  return jsonReply(200, metadataObject(currentVersion(requireFile(fileId, context))))
+}
 
 /** Removes a file with all its versions: the record first, so that nothing names bytes that are gone. */
-export const deleteFile = async (fileId: string, context: Context): Promise<Reply> => {
+export async function deleteFile(fileId: string, context: Context): Promise<Reply> {
   await removeFiles([requireFile(fileId, context)], context)
   return { status: 204 }
 }
 
 /** `alongside` is written in the same transaction. */
-export const removeFiles = async (
+export async function removeFiles(
   files: readonly FileRecord[],
   context: Context,
   alongside: () => void = () => {},
-): Promise<void> => {
+): Promise<void> {
   const { records, webhooks, bytes } = context
   records.transaction(() => {
     alongside()
@@ -48,7 +50,7 @@ export const removeFiles = async (
 }
 
 /** All or none: one id that is missing keeps every other file. */
-export const bulkDelete = async (body: unknown, context: Context): Promise<Reply> => {
+export async function bulkDelete(body: unknown, context: Context): Promise<Reply> {
   const fileIds = isObject(body) ? body.fileIds : undefined
   if (fileIds === undefined || fileIds === null) throw new Refusal(400, 'fileIds parameter is missing.')
   if (!Array.isArray(fileIds)) throw new Refusal(400, 'fileIds should be an Array.')
@@ -68,7 +70,7 @@ export const bulkDelete = async (body: unknown, context: Context): Promise<Reply
 }
 
 /** Changes what a file is labelled with. Null unsets a field; a field left out stays. */
-export const updateFile = (fileId: string, body: unknown, context: Context): Reply => {
+export function updateFile(fileId: string, body: unknown, context: Context): Reply {
   const file = requireFile(fileId, context)
   if (!isObject(body)) throw new Refusal(400, 'Your request contains invalid JSON.')
   const { tags, customCoordinates, customMetadata, description, publish } = body
@@ -95,15 +97,17 @@ export const updateFile = (fileId: string, body: unknown, context: Context): Rep
   return jsonReply(200, details)
 }
 
-const readTags = (value: unknown): string[] | null => {
+function readTags(value: unknown): string[] | null {
   if (value === null) return null
   if (!Array.isArray(value) || !value.every(tag => typeof tag === 'string')) throw invalid('tags')
   return parseTags(value.join(','))
 }
 
-const readText = (name: string, value: unknown): string | null => {
+function readText(name: string, value: unknown): string | null {
   if (value !== null && typeof value !== 'string') throw invalid(name)
   return value === '' ? null : value
 }
 
-const invalid = (name: string) => new Refusal(400, `Your request contains invalid ${name} parameter.`)
+function invalid(name: string) {
+  return new Refusal(400, `Your request contains invalid ${name} parameter.`)
+}

@@ -5,7 +5,7 @@ import { isObject } from '../upload/parameters.ts'
 import { removeFiles } from './files.ts'
 
 /** `POST /v1/folder`. One that exists already is a success. */
-export const createFolder = (body: unknown, { records }: Context): Reply => {
+export function createFolder(body: unknown, { records }: Context): Reply {
   const name = text(body, 'folderName')
   const parent = text(body, 'parentFolderPath')
   if (name.includes('/')) throw new Refusal(400, 'Your request contains invalid folderName parameter.')
@@ -18,7 +18,7 @@ export const createFolder = (body: unknown, { records }: Context): Reply => {
 }
 
 /** `DELETE /v1/folder`: it, the folders below it and every file in them. */
-export const deleteFolder = async (body: unknown, context: Context): Promise<Reply> => {
+export async function deleteFolder(body: unknown, context: Context): Promise<Reply> {
   const { records } = context
   const folder = normaliseFolder(text(body, 'folderPath'))
   const gone = records
@@ -36,7 +36,7 @@ export const deleteFolder = async (body: unknown, context: Context): Promise<Rep
   return { status: 204 }
 }
 
-const text = (body: unknown, name: string): string => {
+function text(body: unknown, name: string): string {
   const value = isObject(body) ? body[name] : undefined
   if (typeof value !== 'string' || value === '') {
     throw new Refusal(400, `Your request is missing ${name} parameter.`)

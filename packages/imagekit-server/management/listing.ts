@@ -13,7 +13,7 @@ const FILE_TYPES = ['all', 'image', 'non-image']
 type Asset = SearchSubject & { fileType?: 'image' | 'non-image'; show: () => unknown }
 
 /** `GET /v1/files`. A folder that does not exist has no assets. */
-export const listAssets = (query: URLSearchParams, context: Context): Reply => {
+export function listAssets(query: URLSearchParams, context: Context): Reply {
   const limit = wholeNumber(query, 'limit', { min: 1, max: MAX_LIMIT, byDefault: MAX_LIMIT })
   const skip = wholeNumber(query, 'skip', { min: 0, max: Number.MAX_SAFE_INTEGER, byDefault: 0 })
   const fileType = oneOf(query, 'fileType', FILE_TYPES) ?? 'all'
@@ -38,9 +38,11 @@ export const listAssets = (query: URLSearchParams, context: Context): Reply => {
   )
 }
 
-const typesOf = (type: string) => (type === 'all' ? ['file', 'folder'] : [type])
+function typesOf(type: string) {
+  return type === 'all' ? ['file', 'folder'] : [type]
+}
 
-const candidates = (types: readonly string[], folder: string | undefined, context: Context): Asset[] => {
+function candidates(types: readonly string[], folder: string | undefined, context: Context): Asset[] {
   const { records } = context
   const files = folder === undefined ? records.files() : records.filesUnder(folder)
   const assets: Asset[] = []
@@ -54,24 +56,26 @@ const candidates = (types: readonly string[], folder: string | undefined, contex
   return assets
 }
 
-const fileAsset = (file: FileRecord, version: FileVersion, { urlEndpoint }: Context): Asset => ({
-  id: version.id === file.currentVersionId ? file.fileId : version.id,
-  type: version.id === file.currentVersionId ? 'file' : 'file-version',
-  name: file.name,
-  folder: file.folder,
-  tags: file.tags ?? [],
-  createdAt: file.createdAt,
-  updatedAt: file.updatedAt,
-  size: version.size,
-  width: version.media.width,
-  height: version.media.height,
-  isPrivate: file.isPrivateFile,
-  isPublished: file.isPublished,
-  fileType: version.media.fileType,
-  show: () => detailsObject(file, urlEndpoint, version),
-})
+function fileAsset(file: FileRecord, version: FileVersion, { urlEndpoint }: Context): Asset {
+  return {
+    id: version.id === file.currentVersionId ? file.fileId : version.id,
+    type: version.id === file.currentVersionId ? 'file' : 'file-version',
+    name: file.name,
+    folder: file.folder,
+    tags: file.tags ?? [],
+    createdAt: file.createdAt,
+    updatedAt: file.updatedAt,
+    size: version.size,
+    width: version.media.width,
+    height: version.media.height,
+    isPrivate: file.isPrivateFile,
+    isPublished: file.isPublished,
+    fileType: version.media.fileType,
+    show: () => detailsObject(file, urlEndpoint, version),
+  }
+}
 
-const folderAsset = (folder: { path: string; folderId: string; createdAt: string }): Asset => {
+function folderAsset(folder: { path: string; folderId: string; createdAt: string }): Asset {
   const { path, folderId, createdAt } = folder
   const at = path.lastIndexOf('/')
   const name = path.slice(at + 1)
@@ -100,7 +104,7 @@ const SORT_KEYS: Record<string, (asset: Asset) => string | number> = {
 }
 
 /** Equal keys go by id, so that pages neither repeat an asset nor leave one out. */
-const readSort = (sort: string): ((left: Asset, right: Asset) => number) => {
+function readSort(sort: string): (left: Asset, right: Asset) => number {
   const [, direction, name = ''] = /^(ASC|DESC)_([A-Z]+)$/.exec(sort) ?? []
   const key = Object.hasOwn(SORT_KEYS, name) ? SORT_KEYS[name] : undefined
   if (key === undefined) throw invalid('sort')
@@ -108,9 +112,11 @@ const readSort = (sort: string): ((left: Asset, right: Asset) => number) => {
   return (left, right) => sign * (ordered(key(left), key(right)) || ordered(left.id, right.id))
 }
 
-const ordered = (left: string | number, right: string | number) => (left < right ? -1 : left > right ? 1 : 0)
+function ordered(left: string | number, right: string | number) {
+  return left < right ? -1 : left > right ? 1 : 0
+}
 
-const readSearch = (text: string) => {
+function readSearch(text: string) {
   if (text.trim() === '') return undefined
   try {
     return compileSearch(text, Date.now())
@@ -120,16 +126,20 @@ const readSearch = (text: string) => {
   }
 }
 
-const oneOf = (query: URLSearchParams, name: string, values: readonly string[]): string | undefined => {
+function oneOf(query: URLSearchParams, name: string, values: readonly string[]): string | undefined {
   const value = query.get(name)
   if (value === null || value === '') return undefined
   if (!values.includes(value)) throw invalid(name)
   return value
 }
 
-type Bounds = { min: number; max: number; byDefault: number }
+interface Bounds {
+  min: number
+  max: number
+  byDefault: number
+}
 
-const wholeNumber = (query: URLSearchParams, name: string, { min, max, byDefault }: Bounds): number => {
+function wholeNumber(query: URLSearchParams, name: string, { min, max, byDefault }: Bounds): number {
   const text = query.get(name)
   if (text === null) return byDefault
   const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
@@ -137,4 +147,6 @@ const wholeNumber = (query: URLSearchParams, name: string, { min, max, byDefault
   return value
 }
 
-const invalid = (name: string) => new Refusal(400, `Your request contains invalid ${name} parameter.`)
+function invalid(name: string) {
+  return new Refusal(400, `Your request contains invalid ${name} parameter.`)
+}

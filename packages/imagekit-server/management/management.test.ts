@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { asFile, sharedMedia, type TestMedia, testMedia } from '../test-media-server.ts'
 
-const upload = async (media: TestMedia, path: string, more: Record<string, unknown> = {}) => {
+async function upload(media: TestMedia, path: string, more: Record<string, unknown> = {}) {
   const at = path.lastIndexOf('/')
   const [folder, fileName] = [path.slice(0, at) || '/', path.slice(at + 1)]
   const file = asFile(path)

@@ -11,7 +11,7 @@ import {
 } from '../protocol/query-language.ts'
 
 /** What a search looks at: a file, a version of one, or a folder. */
-export type SearchSubject = {
+export interface SearchSubject {
   id: string
   type: 'file' | 'file-version' | 'folder'
   name: string
@@ -37,18 +37,18 @@ const AGE_UNITS: Record<string, number> = { h: DAY / 24, d: DAY, w: 7 * DAY, m: 
  * Compiles a `searchQuery`; `nowMs` is what ages (`"7d"`) count back from. `asksForType` tells whether folders and
  * versions may be in the result. Throws `QuerySyntaxError` for what is not in the language or not offered.
  */
-export const compileSearch = (text: string, nowMs: number): { matches: Test; asksForType: boolean } => {
+export function compileSearch(text: string, nowMs: number): { matches: Test; asksForType: boolean } {
   const query = parseQuery(text, { quotedFields: false })
   const matches = compileQuery<SearchSubject>(query, comparison => compare(comparison, nowMs))
   return { matches, asksForType: namesType(query) }
 }
 
-const namesType = (query: Query): boolean => {
+function namesType(query: Query): boolean {
   if (query.kind === 'comparison') return query.field === 'type'
   return query.kind === 'not' ? namesType(query.term) : query.terms.some(namesType)
 }
 
-const compare = (comparison: Comparison, nowMs: number): Test => {
+function compare(comparison: Comparison, nowMs: number): Test {
   const { field, values } = comparison
   const [value = ''] = values
   switch (field) {
@@ -82,7 +82,7 @@ const compare = (comparison: Comparison, nowMs: number): Test => {
 }
 
 /** `:` takes the folders below as well, `=` and `IN` do not. */
-const inFolder = (comparison: Comparison): Test => {
+function inFolder(comparison: Comparison): Test {
   const wanted = comparison.values.map(withoutEndSlash)
   if (comparison.operator !== ':') return textual({ ...comparison, values: wanted }, ({ folder }) => folder)
   const [top = '/'] = wanted
@@ -90,7 +90,7 @@ const inFolder = (comparison: Comparison): Test => {
   return ({ folder }) => folder === top || folder.startsWith(`${top}/`)
 }
 
-const tagged = (comparison: Comparison): Test => {
+function tagged(comparison: Comparison): Test {
   const { operator, values } = comparison
   const hasAny: Test = ({ tags }) => values.some(tag => tags.includes(tag))
   if (operator === 'IN' || operator === 'HAS' || operator === '=') return hasAny
@@ -99,17 +99,17 @@ const tagged = (comparison: Comparison): Test => {
   throw unsupported(comparison)
 }
 
-const textual = (comparison: Comparison, read: (subject: SearchSubject) => string): Test => {
+function textual(comparison: Comparison, read: (subject: SearchSubject) => string): Test {
   const test = textTest(comparison.operator, comparison.values)
   if (test === undefined) throw unsupported(comparison)
   return subject => test(read(subject))
 }
 
-const numeric = (
+function numeric(
   comparison: Comparison,
   read: (subject: SearchSubject) => number | undefined,
   wanted: number,
-): Test => {
+): Test {
   const test = orderingTest(comparison.operator)
   if (test === undefined) throw unsupported(comparison)
   return subject => {
@@ -118,7 +118,7 @@ const numeric = (
   }
 }
 
-const flag = (comparison: Comparison, read: (subject: SearchSubject) => boolean): Test => {
+function flag(comparison: Comparison, read: (subject: SearchSubject) => boolean): Test {
   const { operator, values } = comparison
   const [value = ''] = values
   if ((operator !== '=' && operator !== 'NOT =') || !/^(true|false)$/.test(value))
@@ -128,7 +128,7 @@ const flag = (comparison: Comparison, read: (subject: SearchSubject) => boolean)
 }
 
 /** An ISO 8601 time, or an age: `createdAt > "7d"` is what is younger than a week. */
-const parseTime = (text: string, nowMs: number): number => {
+function parseTime(text: string, nowMs: number): number {
   const age = /^(\d{1,6})([hdwmy])$/.exec(text)
   if (age !== null) return nowMs - Number(age[1]) * (AGE_UNITS[age[2] ?? ''] ?? 0)
   const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(text)
@@ -138,10 +138,11 @@ const parseTime = (text: string, nowMs: number): number => {
   return time
 }
 
-export const withoutEndSlash = (folder: string): string => {
+export function withoutEndSlash(folder: string): string {
   const levels = folder.split('/').filter(level => level !== '')
   return `/${levels.join('/')}`
 }
 
-const unsupported = ({ field, operator }: Comparison) =>
-  new QuerySyntaxError(`Not offered: ${field} ${operator}`)
+function unsupported({ field, operator }: Comparison) {
+  return new QuerySyntaxError(`Not offered: ${field} ${operator}`)
+}

@@ -6,7 +6,7 @@ import type { Keys } from '../upload/credentials.ts'
 import type { Webhooks } from '../webhooks/sender.ts'
 
 /** What every handler works with. */
-export type Context = {
+export interface Context {
   keys: Keys
   imagekitId: string
   /** Where files are delivered from, without a slash at the end. */

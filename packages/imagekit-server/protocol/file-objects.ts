@@ -2,30 +2,39 @@ import type { MediaFacts } from '../storage/media-facts.ts'
 import { currentVersion, type FileRecord, type FileVersion } from '../storage/records.ts'
 
 /** `/a b.mp4` → `/a%20b.mp4`: each segment encoded, the slashes kept. */
-const encodePath = (path: string) => path.split('/').map(encodeURIComponent).join('/')
+function encodePath(path: string) {
+  return path.split('/').map(encodeURIComponent).join('/')
+}
 
-export const deliveryUrl = (urlEndpoint: string, filePath: string): string =>
-  `${urlEndpoint}${encodePath(filePath)}`
+export function deliveryUrl(urlEndpoint: string, filePath: string): string {
+  return `${urlEndpoint}${encodePath(filePath)}`
+}
 
-const versionInfo = (version: FileVersion) => ({ id: version.id, name: `Version ${version.number}` })
+function versionInfo(version: FileVersion) {
+  return { id: version.id, name: `Version ${version.number}` }
+}
 
 /** The fields that only decodable media have, in the order of ImageKit's answers. */
-const mediaFields = ({ height, width, bitRate, duration, audioCodec, videoCodec }: MediaFacts) => ({
-  height,
-  width,
-  bitRate,
-  duration,
-  audioCodec,
-  videoCodec,
-})
+function mediaFields({ height, width, bitRate, duration, audioCodec, videoCodec }: MediaFacts) {
+  return {
+    height,
+    width,
+    bitRate,
+    duration,
+    audioCodec,
+    videoCodec,
+  }
+}
 
-export const metadataObject = (version: FileVersion) => ({
-  ...mediaFields(version.media),
-  size: version.size,
-})
+export function metadataObject(version: FileVersion) {
+  return {
+    ...mediaFields(version.media),
+    size: version.size,
+  }
+}
 
 /** The answer to an upload. `responseFields` names what is added to it. */
-export const uploadObject = (file: FileRecord, urlEndpoint: string, responseFields: readonly string[]) => {
+export function uploadObject(file: FileRecord, urlEndpoint: string, responseFields: readonly string[]) {
   const version = currentVersion(file)
   const url = deliveryUrl(urlEndpoint, file.filePath)
   const optional: Record<string, unknown> = {
@@ -57,33 +66,36 @@ export const uploadObject = (file: FileRecord, urlEndpoint: string, responseFiel
 }
 
 /** The file as details, lists and webhooks show it. Its `url` carries `updatedAt`, so it is not the upload's `url`. */
-export const detailsObject = (file: FileRecord, urlEndpoint: string, version = currentVersion(file)) => ({
-  type: version.id === file.currentVersionId ? 'file' : 'file-version',
-  name: file.name,
-  createdAt: file.createdAt,
-  updatedAt: file.updatedAt,
-  fileId: file.fileId,
-  tags: file.tags,
-  AITags: null,
-  versionInfo: versionInfo(version),
-  embeddedMetadata: {},
-  isPublished: file.isPublished,
-  customCoordinates: file.customCoordinates,
-  customMetadata: file.customMetadata,
-  description: file.description,
-  isPrivateFile: file.isPrivateFile,
-  url: `${deliveryUrl(urlEndpoint, file.filePath)}?updatedAt=${Date.parse(file.updatedAt)}`,
-  thumbnail:
-    version.media.fileType === 'image'
-      ? thumbnailUrl(urlEndpoint, file)
-      : `${deliveryUrl(urlEndpoint, file.filePath)}/ik-thumbnail.jpg`,
-  fileType: version.media.fileType,
-  filePath: file.filePath,
-  ...mediaFields(version.media),
-  size: version.size,
-  hasAlpha: false,
-  mime: version.media.mime,
-})
+export function detailsObject(file: FileRecord, urlEndpoint: string, version = currentVersion(file)) {
+  return {
+    type: version.id === file.currentVersionId ? 'file' : 'file-version',
+    name: file.name,
+    createdAt: file.createdAt,
+    updatedAt: file.updatedAt,
+    fileId: file.fileId,
+    tags: file.tags,
+    AITags: null,
+    versionInfo: versionInfo(version),
+    embeddedMetadata: {},
+    isPublished: file.isPublished,
+    customCoordinates: file.customCoordinates,
+    customMetadata: file.customMetadata,
+    description: file.description,
+    isPrivateFile: file.isPrivateFile,
+    url: `${deliveryUrl(urlEndpoint, file.filePath)}?updatedAt=${Date.parse(file.updatedAt)}`,
+    thumbnail:
+      version.media.fileType === 'image'
+        ? thumbnailUrl(urlEndpoint, file)
+        : `${deliveryUrl(urlEndpoint, file.filePath)}/ik-thumbnail.jpg`,
+    fileType: version.media.fileType,
+    filePath: file.filePath,
+    ...mediaFields(version.media),
+    size: version.size,
+    hasAlpha: false,
+    mime: version.media.mime,
+  }
+}
 
-const thumbnailUrl = (urlEndpoint: string, file: FileRecord) =>
-  `${urlEndpoint}/tr:n-ik_ml_thumbnail${encodePath(file.filePath)}`
+function thumbnailUrl(urlEndpoint: string, file: FileRecord) {
+  return `${urlEndpoint}/tr:n-ik_ml_thumbnail${encodePath(file.filePath)}`
+}

@@ -8,7 +8,7 @@ const SUFFIX_LENGTH = 9
  * The name as ImageKit keeps it: letters and digits of any script, `.`, `-` and `_`; every other character becomes
  * `_`. A name of dots alone is refused, since it could be read as a step through the folders.
  */
-export const sanitiseFileName = (name: string): string => {
+export function sanitiseFileName(name: string): string {
   const clean = name.replace(/[^\p{L}\p{M}\p{N}._-]/gu, '_')
   if (/^\.*$/.test(clean) || clean.length > 255) {
     throw new Refusal(400, 'Your request contains invalid fileName parameter.')
@@ -17,14 +17,14 @@ export const sanitiseFileName = (name: string): string => {
 }
 
 /** `clip.mp4` → `clip_PQAqezxlK.mp4`. */
-export const withUniqueSuffix = (name: string): string => {
+export function withUniqueSuffix(name: string): string {
   const suffix = randomBytes(SUFFIX_LENGTH).toString('base64url').slice(0, SUFFIX_LENGTH)
   const dot = name.lastIndexOf('.')
   return dot <= 0 ? `${name}_${suffix}` : `${name.slice(0, dot)}_${suffix}${name.slice(dot)}`
 }
 
 /** `a/b/`, `/a/b` → `/a/b`; nothing or `/` → `/`. Characters outside `a-zA-Z0-9/_-` become `_`, dots included. */
-export const normaliseFolder = (folder: string): string => {
+export function normaliseFolder(folder: string): string {
   const levels = folder.split('/').filter(level => level !== '')
   if (levels.length > MAX_FOLDER_LEVELS || folder.length > 2000) {
     throw new Refusal(400, 'Your request contains invalid folder parameter.')
@@ -32,14 +32,17 @@ export const normaliseFolder = (folder: string): string => {
   return `/${levels.map(level => level.replace(/[^\p{L}\p{M}\p{N}_-]/gu, '_')).join('/')}`
 }
 
-export const joinPath = (folder: string, name: string): string =>
-  folder === '/' ? `/${name}` : `${folder}/${name}`
+export function joinPath(folder: string, name: string): string {
+  return folder === '/' ? `/${name}` : `${folder}/${name}`
+}
 
 /** Each folder from the root down to this one, the root itself left out. */
-export const foldersOnTheWay = (folder: string): string[] => {
+export function foldersOnTheWay(folder: string): string[] {
   const levels = folder.split('/').filter(level => level !== '')
   return levels.map((_, index) => `/${levels.slice(0, index + 1).join('/')}`)
 }
 
 /** 24 lower-case hex characters, as ImageKit's file and version ids are. */
-export const newId = (): string => randomBytes(12).toString('hex')
+export function newId(): string {
+  return randomBytes(12).toString('hex')
+}

@@ -4,19 +4,27 @@
  */
 export type Operator = '=' | 'NOT =' | ':' | '<' | '<=' | '>' | '>=' | 'IN' | 'NOT IN' | 'HAS' | 'NOT HAS'
 
-export type Comparison = { kind: 'comparison'; field: string; operator: Operator; values: string[] }
+export interface Comparison {
+  kind: 'comparison'
+  field: string
+  operator: Operator
+  values: string[]
+}
 export type Query = Comparison | { kind: 'and' | 'or'; terms: Query[] } | { kind: 'not'; term: Query }
 
 /** The text is not in the language, or asks for something that is not offered. */
 export class QuerySyntaxError extends Error {}
 
-type Token = { kind: 'quoted' | 'word' | 'sign'; text: string }
+interface Token {
+  kind: 'quoted' | 'word' | 'sign'
+  text: string
+}
 
 const MAX_LENGTH = 8192
 const MAX_DEPTH = 32
 const TOKEN = /\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(<=|>=|!=|[()[\],:=<>])|([^\s"'()[\],:=<>!]+))/y
 
-const tokenise = (text: string): Token[] => {
+function tokenise(text: string): Token[] {
   if (text.length > MAX_LENGTH) throw new QuerySyntaxError('The query is too long')
   const tokens: Token[] = []
   const end = text.trimEnd().length
@@ -35,21 +43,21 @@ const tokenise = (text: string): Token[] => {
 }
 
 /** Parses `text`. Throws `QuerySyntaxError` for anything outside the language. */
-export const parseQuery = (text: string, { quotedFields }: { quotedFields: boolean }): Query => {
+export function parseQuery(text: string, { quotedFields }: { quotedFields: boolean }): Query {
   const tokens = tokenise(text)
   let at = 0
 
   const isNext = (kind: Token['kind'], text: string) => tokens[at]?.kind === kind && tokens[at]?.text === text
-  const skip = (kind: Token['kind'], text: string): boolean => {
+  function skip(kind: Token['kind'], text: string): boolean {
     const found = isNext(kind, text)
     if (found) at += 1
     return found
   }
-  const expect = (text: string) => {
+  function expect(text: string) {
     if (!skip('sign', text)) throw new QuerySyntaxError(`Expected ${text}`)
   }
 
-  const joined = (kind: 'and' | 'or', term: (depth: number) => Query, depth: number): Query => {
+  function joined(kind: 'and' | 'or', term: (depth: number) => Query, depth: number): Query {
     const first = term(depth)
     const terms = [first]
     while (skip('word', kind.toUpperCase())) terms.push(term(depth))
@@ -57,7 +65,7 @@ export const parseQuery = (text: string, { quotedFields }: { quotedFields: boole
   }
   const anyOf = (depth: number): Query => joined('or', allOf, depth)
   const allOf = (depth: number): Query => joined('and', single, depth)
-  const single = (depth: number): Query => {
+  function single(depth: number): Query {
     if (depth > MAX_DEPTH) throw new QuerySyntaxError('Nested too deeply')
     if (!quotedFields && skip('word', 'NOT')) return { kind: 'not', term: single(depth + 1) }
     if (!skip('sign', '(')) return comparison()
@@ -66,7 +74,7 @@ export const parseQuery = (text: string, { quotedFields }: { quotedFields: boole
     return inner
   }
 
-  const comparison = (): Comparison => {
+  function comparison(): Comparison {
     const field = tokens[at]
     if (field?.kind !== (quotedFields ? 'quoted' : 'word'))
       throw new QuerySyntaxError('Expected a field name')
@@ -77,7 +85,7 @@ export const parseQuery = (text: string, { quotedFields }: { quotedFields: boole
     return { kind: 'comparison', field: field.text, operator, values }
   }
 
-  const readOperator = (): Operator => {
+  function readOperator(): Operator {
     const negated = skip('word', 'NOT')
     const token = tokens[at++]
     const text = token?.text
@@ -91,13 +99,13 @@ export const parseQuery = (text: string, { quotedFields }: { quotedFields: boole
     throw new QuerySyntaxError('Expected an operator')
   }
 
-  const value = (): string => {
+  function value(): string {
     const token = tokens[at++]
     if (token === undefined || token.kind === 'sign') throw new QuerySyntaxError('Expected a value')
     return token.text
   }
 
-  const list = (): string[] => {
+  function list(): string[] {
     const values = [value()]
     while (skip('sign', ',')) values.push(value())
     expect(']')
@@ -110,10 +118,10 @@ export const parseQuery = (text: string, { quotedFields }: { quotedFields: boole
 }
 
 /** Turns a query into a test, every comparison compiled before anything is tested, so that no fault hides behind OR. */
-export const compileQuery = <Subject>(
+export function compileQuery<Subject>(
   query: Query,
   compare: (comparison: Comparison) => (subject: Subject) => boolean,
-): ((subject: Subject) => boolean) => {
+): (subject: Subject) => boolean {
   if (query.kind === 'comparison') return compare(query)
   if (query.kind === 'not') {
     const test = compileQuery(query.term, compare)
@@ -128,20 +136,20 @@ export const compileQuery = <Subject>(
 const UNITS: Record<string, number> = { '': 1, b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 }
 
 /** `1500`, `"50mb"`, `0.5gb` → bytes. ImageKit does not say whether its MB are 10⁶ or 2²⁰; taken as 2²⁰. */
-export const parseSize = (text: string): number => {
+export function parseSize(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([kmg]?b)?$/i.exec(text.trim())
   const unit = UNITS[(match?.[2] ?? '').toLowerCase()]
   if (match === null || unit === undefined) throw new QuerySyntaxError(`Not a size: ${text}`)
   return Number(match[1]) * unit
 }
 
-export const parseNumber = (text: string): number => {
+export function parseNumber(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text.trim())) throw new QuerySyntaxError(`Not a number: ${text}`)
   return Number(text)
 }
 
 /** `=`, `NOT =` and the orderings, for numbers. Undefined for an operator that numbers do not have. */
-export const orderingTest = (operator: Operator): ((left: number, right: number) => boolean) | undefined => {
+export function orderingTest(operator: Operator): ((left: number, right: number) => boolean) | undefined {
   switch (operator) {
     case '=':
       return (left, right) => left === right
@@ -161,10 +169,10 @@ export const orderingTest = (operator: Operator): ((left: number, right: number)
 }
 
 /** `=`, `NOT =`, `:` (begins with), `IN`, `NOT IN`, for texts. Undefined for an operator that texts do not have. */
-export const textTest = (
+export function textTest(
   operator: Operator,
   values: readonly string[],
-): ((text: string) => boolean) | undefined => {
+): ((text: string) => boolean) | undefined {
   const [first = ''] = values
   switch (operator) {
     case '=':

@@ -10,7 +10,7 @@ export type ByteStore = ReturnType<typeof openByteStore>
  * so no request can reach outside `dataDir`. Bytes become visible by a rename, before the record that names them
  * is written; what a crash leaves without a record is removed by `sweep`.
  */
-export const openByteStore = (dataDir: string) => {
+export function openByteStore(dataDir: string) {
   const incoming = join(dataDir, 'incoming')
   const stored = join(dataDir, 'bytes')
   const renditions = join(dataDir, 'renditions')

@@ -1,5 +1,5 @@
 /** What a read of a file gives, or undefined where there is no such file. Any other failure stays one. */
-export const ifThere = async <T>(read: Promise<T>): Promise<T | undefined> => {
+export async function ifThere<T>(read: Promise<T>): Promise<T | undefined> {
   try {
     return await read
   } catch (error) {

@@ -7,7 +7,7 @@ import { FilePathSource, Input, MATROSKA, MP3, MP4, OGG, QTFF, WAVE, WEBM } from
  * What the bytes say of themselves. Pixels, whole seconds and bits per second; a field that the bytes do not give
  * is absent. `mime` comes from the magic number alone: a declared type or an extension proves nothing.
  */
-export type MediaFacts = {
+export interface MediaFacts {
   mime: string
   fileType: 'image' | 'non-image'
   width?: number
@@ -26,7 +26,7 @@ const FORMATS = [MP4, QTFF, WEBM, MATROSKA, MP3, OGG, WAVE]
 /** ImageKit names codecs as ffprobe does; mediabunny uses WebCodecs' short names. */
 const CODEC_NAMES: Record<string, string> = { avc: 'h264', 'pcm-s16': 'pcm_s16le' }
 
-export const readMediaFacts = async (path: string, sizeBytes: number): Promise<MediaFacts> => {
+export async function readMediaFacts(path: string, sizeBytes: number): Promise<MediaFacts> {
   const mime = (await fileTypeFromFile(path).catch(() => undefined))?.mime ?? 'application/octet-stream'
   if (mime.startsWith('image/')) return { mime, fileType: 'image', ...(await imageSize(path)) }
   if (!/^(video|audio)\//.test(mime)) return { mime, fileType: 'non-image' }
@@ -36,7 +36,7 @@ export const readMediaFacts = async (path: string, sizeBytes: number): Promise<M
 type TrackFacts = Omit<MediaFacts, 'mime' | 'fileType'>
 
 /** Undecodable bytes are not an error: ImageKit stores them too and leaves the fields out. */
-const readTracks = async (path: string, sizeBytes: number): Promise<TrackFacts> => {
+async function readTracks(path: string, sizeBytes: number): Promise<TrackFacts> {
   using input = new Input({
     formats: FORMATS,
     source: new FilePathSource(path, { handleUnhandledError: () => {} }),
@@ -52,7 +52,7 @@ const readTracks = async (path: string, sizeBytes: number): Promise<TrackFacts> 
   }
 }
 
-const trackFacts = async (input: Input, sizeBytes: number): Promise<TrackFacts> => {
+async function trackFacts(input: Input, sizeBytes: number): Promise<TrackFacts> {
   const video = await input.getPrimaryVideoTrack()
   const audio = await input.getPrimaryAudioTrack()
   const seconds = (await input.getDurationFromMetadata()) ?? (await input.computeDuration())
@@ -78,7 +78,7 @@ const trackFacts = async (input: Input, sizeBytes: number): Promise<TrackFacts> 
 const HEADER_BYTES = 64 * 1024
 
 /** Width and height of PNG, GIF and JPEG from their headers; nothing for other images. */
-const imageSize = async (path: string): Promise<{ width?: number; height?: number }> => {
+async function imageSize(path: string): Promise<{ width?: number; height?: number }> {
   const handle = await open(path)
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0)
@@ -95,7 +95,7 @@ const imageSize = async (path: string): Promise<{ width?: number; height?: numbe
   }
 }
 
-const jpegSize = (head: Buffer): { width?: number; height?: number } => {
+function jpegSize(head: Buffer): { width?: number; height?: number } {
   for (let at = 2; at + 9 < head.length && head[at] === 0xff; at += 2 + head.readUInt16BE(at + 2)) {
     const marker = head[at + 1] ?? 0
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { MediaFacts } from './media-facts.ts'
 
 /** One set of bytes of a file. `size` in bytes; `etag` is quoted, ready for the header. */
-export type FileVersion = {
+export interface FileVersion {
   id: string
   number: number
   size: number
@@ -12,7 +12,7 @@ export type FileVersion = {
   media: MediaFacts
 }
 
-export type FileRecord = {
+export interface FileRecord {
   fileId: string
   name: string
   /** With the name, beginning with `/`. */
@@ -33,7 +33,7 @@ export type FileRecord = {
 }
 
 /** A webhook event. `body` is the very text that is signed and sent, the same at every attempt. */
-export type StoredEvent = {
+export interface StoredEvent {
   id: string
   type: string
   fileId: string | null
@@ -63,7 +63,7 @@ const SCHEMA = `
  * inside one, and SQLite makes each transaction survive kill -9. A second server on the same folder is refused
  * with "database is locked".
  */
-export const openRecords = (dataDir: string) => {
+export function openRecords(dataDir: string) {
   const db = new DatabaseSync(join(dataDir, 'records.sqlite'))
   db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
   db.exec(SCHEMA)
@@ -158,7 +158,7 @@ export const openRecords = (dataDir: string) => {
 }
 
 /** The version that details and delivery show. */
-export const currentVersion = (file: FileRecord): FileVersion => {
+export function currentVersion(file: FileRecord): FileVersion {
   const version = file.versions.find(({ id }) => id === file.currentVersionId)
   if (version === undefined) throw new Error(`File ${file.fileId} has no version ${file.currentVersionId}`)
   return version

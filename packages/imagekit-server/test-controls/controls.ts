@@ -7,7 +7,7 @@ import { type Fault, faultRules, mentions, type Subject } from './fault-rules.ts
 import { resendWebhook } from './resend-webhook.ts'
 
 /** A request that came, for tests to look at. `status` is null while it is worked on and where none was sent. */
-export type ReceivedRequest = {
+export interface ReceivedRequest {
   method: string
   url: string
   status: number | null
@@ -23,11 +23,11 @@ export type TestControls = ReturnType<typeof openTestControls>
 const KEPT_REQUESTS = 2000
 
 /** `/_faults`, `/_requests` and `/_webhooks`: no credentials are asked for, so only this machine is let in. */
-export const openTestControls = (context: Context) => {
+export function openTestControls(context: Context) {
   const faults = faultRules()
   const received: { request: ReceivedRequest; subject: Subject }[] = []
 
-  const control = async (request: IncomingMessage, method: string, url: string): Promise<Reply> => {
+  async function control(request: IncomingMessage, method: string, url: string): Promise<Reply> {
     const [path, query] = splitQuery(url)
     if (path === '/_faults' && method === 'POST')
       return jsonReply(201, { id: faults.add(await readJsonBody(request)) })
@@ -69,4 +69,6 @@ export const openTestControls = (context: Context) => {
   }
 }
 
-const isLoopback = (address: string): boolean => /^(::ffff:)?127\./.test(address) || address === '::1'
+function isLoopback(address: string): boolean {
+  return /^(::ffff:)?127\./.test(address) || address === '::1'
+}

@@ -8,11 +8,11 @@ import type { Fault } from './fault-rules.ts'
  * The answer to a request that meets `fault`, in which `work` is carried out or not. Throws `ClientGone` where the
  * fault is that nothing more is to be sent.
  */
-export const replyWithFault = async (
+export async function replyWithFault(
   fault: Fault,
   work: () => Promise<Reply>,
   response: ServerResponse,
-): Promise<Reply> => {
+): Promise<Reply> {
   const { kind, status, milliseconds, body } = fault
   switch (kind) {
     case 'status':
@@ -52,15 +52,17 @@ const PAGE: Reply = {
   body: '<!doctype html><title>Welcome</title><p>Sign in to use this network.',
 }
 
-const failure = (status: number): Reply => refusalReply(new Refusal(status, 'A fault that a test asked for.'))
+function failure(status: number): Reply {
+  return refusalReply(new Refusal(status, 'A fault that a test asked for.'))
+}
 
 /** Resolves when the connection is gone: by the client, or because the server closes. */
-const closing = async (response: ServerResponse): Promise<void> => {
+async function closing(response: ServerResponse): Promise<void> {
   if (response.destroyed || response.closed) return
   await new Promise<void>(resolve => response.once('close', resolve))
 }
 
-const pause = async (milliseconds: number, response: ServerResponse): Promise<void> => {
+async function pause(milliseconds: number, response: ServerResponse): Promise<void> {
   const controller = new AbortController()
   const stop = () => controller.abort()
   response.once('close', stop)
@@ -70,7 +72,7 @@ const pause = async (milliseconds: number, response: ServerResponse): Promise<vo
 }
 
 /** Promises the whole body, sends half of it, and is done once that half has left. */
-const sendHalf = async (response: ServerResponse, reply: Reply): Promise<void> => {
+async function sendHalf(response: ServerResponse, reply: Reply): Promise<void> {
   const body = await bytesOf(reply)
   response.writeHead(reply.status, { ...reply.headers, 'content-length': Math.max(1, body.length) })
   response.flushHeaders()
@@ -78,7 +80,7 @@ const sendHalf = async (response: ServerResponse, reply: Reply): Promise<void> =
   if (half.length > 0) await new Promise<void>(resolve => response.write(half, () => resolve()))
 }
 
-const bytesOf = async ({ body }: Reply): Promise<Buffer> => {
+async function bytesOf({ body }: Reply): Promise<Buffer> {
   if (body === undefined) return Buffer.alloc(0)
   if (typeof body === 'string' || body instanceof Uint8Array) return Buffer.from(body)
   return (await readFile(body.path)).subarray(body.start, body.start + body.length)

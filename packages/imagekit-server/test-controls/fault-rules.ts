@@ -22,7 +22,7 @@ const KINDS = {
   'rate-limit': true,
 }
 
-export type Fault = {
+export interface Fault {
   kind: keyof typeof KINDS
   status: number
   milliseconds: number
@@ -31,7 +31,11 @@ export type Fault = {
 }
 
 /** A request as rules see it. `about`: texts of its form or body, and the path of the file that it names by id. */
-export type Subject = { method: string; url: string; about: readonly string[] }
+export interface Subject {
+  method: string
+  url: string
+  about: readonly string[]
+}
 
 type Rule = Fault & {
   id: string
@@ -45,7 +49,7 @@ const FIELDS = ['when', 'fault', 'status', 'times', 'milliseconds', 'body']
 const CONDITIONS = ['method', 'path', 'contains']
 
 /** The faults that tests have asked for. The first rule that fits a request decides. */
-export const faultRules = () => {
+export function faultRules() {
   let rules: Rule[] = []
   return {
     /** Adds the rule that a `POST /_faults` describes, and gives its id. Throws a `Refusal` for what it does not understand. */
@@ -74,7 +78,7 @@ export const faultRules = () => {
   }
 }
 
-const fits = ({ method, path, contains }: Rule, subject: Subject): boolean => {
+function fits({ method, path, contains }: Rule, subject: Subject): boolean {
   const [ownPath] = splitQuery(subject.url)
   if (method !== undefined && method !== subject.method) return false
   if (path !== undefined && !ownPath.includes(path)) return false
@@ -82,10 +86,11 @@ const fits = ({ method, path, contains }: Rule, subject: Subject): boolean => {
 }
 
 /** Whether the text stands in the URL, as sent or decoded, or in what the request is about. */
-export const mentions = ({ url, about }: Subject, text: string): boolean =>
-  url.includes(text) || decoded(url).includes(text) || about.some(part => part.includes(text))
+export function mentions({ url, about }: Subject, text: string): boolean {
+  return url.includes(text) || decoded(url).includes(text) || about.some(part => part.includes(text))
+}
 
-const decoded = (url: string): string => {
+function decoded(url: string): string {
   try {
     return decodeURIComponent(url.replaceAll('+', ' '))
   } catch {
@@ -93,10 +98,11 @@ const decoded = (url: string): string => {
   }
 }
 
-const isKind = (value: unknown): value is Fault['kind'] =>
-  typeof value === 'string' && Object.hasOwn(KINDS, value)
+function isKind(value: unknown): value is Fault['kind'] {
+  return typeof value === 'string' && Object.hasOwn(KINDS, value)
+}
 
-const readRule = (description: unknown): Rule => {
+function readRule(description: unknown): Rule {
   if (!isObject(description)) throw new Refusal(400, 'A fault is a JSON object.')
   const { when = {}, fault } = description
   if (!isObject(when)) throw new Refusal(400, 'when is an object.')
@@ -116,22 +122,18 @@ const readRule = (description: unknown): Rule => {
   }
 }
 
-const refuseUnknown = (object: Record<string, unknown>, known: readonly string[]) => {
+function refuseUnknown(object: Record<string, unknown>, known: readonly string[]) {
   const unknown = Object.keys(object).find(name => !known.includes(name))
   if (unknown !== undefined) throw new Refusal(400, `${unknown} is not one of: ${known.join(', ')}.`)
 }
 
-const text = (object: Record<string, unknown>, name: string): string | undefined => {
+function text(object: Record<string, unknown>, name: string): string | undefined {
   const value = object[name]
   if (value !== undefined && typeof value !== 'string') throw new Refusal(400, `${name} is a text.`)
   return value
 }
 
-const number = (
-  object: Record<string, unknown>,
-  name: string,
-  { min, max }: { min: number; max: number },
-) => {
+function number(object: Record<string, unknown>, name: string, { min, max }: { min: number; max: number }) {
   const value = object[name]
   if (value === undefined) return undefined
   if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {

@@ -2,27 +2,29 @@ import ImageKit from 'imagekit'
 import { describe, expect, it } from 'vitest'
 import { asFile, eventually, sharedMedia, type TestMedia, testMedia } from '../test-media-server.ts'
 
-const upload = ({ client }: TestMedia, folder: string, timeout = 10_000) =>
-  client.files.upload(
+function upload({ client }: TestMedia, folder: string, timeout = 10_000) {
+  return client.files.upload(
     { file: asFile('some bytes'), fileName: 'a.txt', folder, useUniqueFileName: false },
     { timeout },
   )
+}
 
-const ask = async ({ url }: TestMedia, fault: unknown) => {
+async function ask({ url }: TestMedia, fault: unknown) {
   const response = await fetch(`${url}/_faults`, { method: 'POST', body: JSON.stringify(fault) })
   const answer: { id?: string } = JSON.parse(await response.text())
   return { status: response.status, id: answer.id ?? '' }
 }
 
-const requests = async ({ url }: TestMedia, contains: string): Promise<unknown> =>
-  JSON.parse(await (await fetch(`${url}/_requests?contains=${encodeURIComponent(contains)}`)).text())
+async function requests({ url }: TestMedia, contains: string): Promise<unknown> {
+  return JSON.parse(await (await fetch(`${url}/_requests?contains=${encodeURIComponent(contains)}`)).text())
+}
 
 describe('a fault bound to a folder', async () => {
   const media = await sharedMedia()
   const stored = async (folder: string) => (await media.client.assets.list({ path: folder })).length
 
   /** What the client makes of it, and how many files are stored then. */
-  const meet = async (fault: string, more: Record<string, unknown> = {}, timeout?: number) => {
+  async function meet(fault: string, more: Record<string, unknown> = {}, timeout?: number) {
     const folder = `/faults/${fault}`
     // Uploads alone: a client that gives up early leaves the fault unmet, and the listing below must not meet it.
     await ask(media, { when: { method: 'POST', contains: folder }, fault, times: 1, ...more })

@@ -11,10 +11,10 @@ const TYPES = ['file.created', 'file.updated', 'file.deleted', 'file-version.cre
  * `POST /_webhooks` with `{ fileId, type? }`: delivers the file's latest event of that type once more, same id and
  * body, signed anew; makes one where there has been none. Answers with the receiver's status, 0 where it gave none.
  */
-export const resendWebhook = async (
+export async function resendWebhook(
   body: unknown,
   { records, webhooks, urlEndpoint }: Context,
-): Promise<Reply> => {
+): Promise<Reply> {
   const { fileId, type } = isObject(body) ? body : {}
   if (typeof fileId !== 'string') throw new Refusal(400, 'fileId is missing.')
   if (type !== undefined && (typeof type !== 'string' || !TYPES.includes(type)))

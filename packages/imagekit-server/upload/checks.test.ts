@@ -15,8 +15,8 @@ const MEDIA = {
   audioCodec: 'aac',
 }
 
-const passes = (checks: string) =>
-  compileChecks(checks)({
+function passes(checks: string) {
+  return compileChecks(checks)({
     size: 5_000_000,
     media: MEDIA,
     request: new Map([
@@ -27,6 +27,7 @@ const passes = (checks: string) =>
     tags: ['marketing', 'summer'],
     customMetadata: { price: 5, colour: 'red' },
   })
+}
 
 describe('checks', () => {
   it.each([

@@ -11,7 +11,7 @@ import {
 import type { MediaFacts } from '../storage/media-facts.ts'
 
 /** What an upload is checked by. `size` in bytes; `request` holds the form's fields as they were sent. */
-export type CheckSubject = {
+export interface CheckSubject {
   size: number
   media: MediaFacts
   request: ReadonlyMap<string, string>
@@ -55,10 +55,11 @@ const CUSTOM = 'request.customMetadata.'
  * A comparison with something that the file does not have (the duration of a picture) fails, negated ones included:
  * checks exist to keep things out.
  */
-export const compileChecks = (text: string): Test =>
-  compileQuery<CheckSubject>(parseQuery(text, { quotedFields: true }), compare)
+export function compileChecks(text: string): Test {
+  return compileQuery<CheckSubject>(parseQuery(text, { quotedFields: true }), compare)
+}
 
-const compare = (comparison: Comparison): Test => {
+function compare(comparison: Comparison): Test {
   const { field, operator, values } = comparison
   const [value = ''] = values
 
@@ -92,11 +93,11 @@ const compare = (comparison: Comparison): Test => {
   throw unsupported(comparison)
 }
 
-const numeric = (
+function numeric(
   comparison: Comparison,
   read: (subject: CheckSubject) => number | undefined,
   wanted: number,
-): Test => {
+): Test {
   const test = orderingTest(comparison.operator)
   if (test === undefined) throw unsupported(comparison)
   return subject => {
@@ -105,7 +106,7 @@ const numeric = (
   }
 }
 
-const textual = (comparison: Comparison, read: (subject: CheckSubject) => string | undefined): Test => {
+function textual(comparison: Comparison, read: (subject: CheckSubject) => string | undefined): Test {
   const test = textTest(comparison.operator, comparison.values)
   if (test === undefined) throw unsupported(comparison)
   return subject => {
@@ -114,7 +115,12 @@ const textual = (comparison: Comparison, read: (subject: CheckSubject) => string
   }
 }
 
-const asNumber = (value: unknown) => (typeof value === 'number' ? value : undefined)
-const asText = (value: unknown) => (value === undefined || value === null ? undefined : String(value))
-const unsupported = ({ field, operator }: Comparison) =>
-  new QuerySyntaxError(`Not offered: "${field}" ${operator}`)
+function asNumber(value: unknown) {
+  return typeof value === 'number' ? value : undefined
+}
+function asText(value: unknown) {
+  return value === undefined || value === null ? undefined : String(value)
+}
+function unsupported({ field, operator }: Comparison) {
+  return new QuerySyntaxError(`Not offered: "${field}" ${operator}`)
+}

@@ -13,7 +13,9 @@ import { hmacHex } from './credentials.ts'
 
 const FIELDS = { fileName: 'a.txt', folder: '/a', useUniqueFileName: 'false', checks: '"file.size" <= 100' }
 const file = asFile('some bytes')
-const now = () => Math.floor(Date.now() / 1000)
+function now() {
+  return Math.floor(Date.now() / 1000)
+}
 
 describe('the private key', async () => {
   const media = await sharedMedia()

@@ -2,24 +2,28 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import { Refusal } from '../protocol/replies.ts'
 
-export type Keys = { publicKey: string; privateKey: string }
+export interface Keys {
+  publicKey: string
+  privateKey: string
+}
 
 /** Whether a token is used for the first time; remembers it until `forgetAfter` (Unix seconds). */
 export type SpendToken = (token: string, forgetAfter: number) => boolean
 
 const MAX_AHEAD_SECONDS = 3600
 
-export const hmacHex = (algorithm: 'sha1' | 'sha256', key: string, message: string): string =>
-  createHmac(algorithm, key).update(message).digest('hex')
+export function hmacHex(algorithm: 'sha1' | 'sha256', key: string, message: string): string {
+  return createHmac(algorithm, key).update(message).digest('hex')
+}
 
 /** Compares without telling by its time where two texts differ. */
-export const sameText = (a: string, b: string): boolean => {
+export function sameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)]
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
 /** The private key as the user name of HTTP Basic; what follows the first `:` is ignored, as ImageKit does. */
-export const checkPrivateKey = (authorization: string | undefined, { privateKey }: Keys): void => {
+export function checkPrivateKey(authorization: string | undefined, { privateKey }: Keys): void {
   if (authorization === undefined || authorization === '') {
     throw new Refusal(401, 'Your request does not contain private API key.')
   }
@@ -28,7 +32,7 @@ export const checkPrivateKey = (authorization: string | undefined, { privateKey 
   if (!sameText(user, privateKey)) throw unauthenticated()
 }
 
-type UploadCredentials = {
+interface UploadCredentials {
   authorization: string | undefined
   fields: ReadonlyMap<string, string>
   keys: Keys
@@ -36,7 +40,7 @@ type UploadCredentials = {
 }
 
 /** V1: HTTP Basic, or `publicKey`, `signature`, `token` and `expire` where the browser uploads by itself. */
-export const checkUploadV1 = ({ authorization, fields, keys, spend }: UploadCredentials): void => {
+export function checkUploadV1({ authorization, fields, keys, spend }: UploadCredentials): void {
   const signature = fields.get('signature')
   if (authorization !== undefined) {
     if (signature !== undefined) throw both()
@@ -68,7 +72,7 @@ export const checkUploadV1 = ({ authorization, fields, keys, spend }: UploadCred
  * V2: HTTP Basic, or a JWT that names every field it is sent with except `file` and `token`, values as text. The
  * token is spent by its first use, whatever comes of that.
  */
-export const checkUploadV2 = ({ authorization, fields, keys, spend }: UploadCredentials): void => {
+export function checkUploadV2({ authorization, fields, keys, spend }: UploadCredentials): void {
   const token = fields.get('token')
   if (authorization !== undefined) {
     if (token !== undefined) throw both()
@@ -101,7 +105,7 @@ export const checkUploadV2 = ({ authorization, fields, keys, spend }: UploadCred
   }
 }
 
-const verifiedPayload = (token: string, { publicKey, privateKey }: Keys): Record<string, unknown> => {
+function verifiedPayload(token: string, { publicKey, privateKey }: Keys): Record<string, unknown> {
   try {
     const { header, payload } = jwt.verify(token, privateKey, {
       algorithms: ['HS256'],
@@ -116,17 +120,24 @@ const verifiedPayload = (token: string, { publicKey, privateKey }: Keys): Record
   throw invalidToken()
 }
 
-const required = (name: string, value: string | undefined): string => {
+function required(name: string, value: string | undefined): string {
   if (value === undefined || value === '')
     throw new Refusal(400, `Your request is missing ${name} parameter.`)
   return value
 }
 
-const nowSeconds = () => Math.floor(Date.now() / 1000)
-const invalidToken = () => new Refusal(400, 'Your request has invalid token.')
-const unauthenticated = () => new Refusal(403, 'Your account cannot be authenticated.')
-const both = () =>
-  new Refusal(
+function nowSeconds() {
+  return Math.floor(Date.now() / 1000)
+}
+function invalidToken() {
+  return new Refusal(400, 'Your request has invalid token.')
+}
+function unauthenticated() {
+  return new Refusal(403, 'Your account cannot be authenticated.')
+}
+function both() {
+  return new Refusal(
     400,
     'Your request contains both signature and basic auth parameter. Use only one method, you might be exposing your private API key.',
   )
+}

@@ -5,19 +5,27 @@ import { Refusal } from '../protocol/replies.ts'
 /** What the `file` part turned out to be. `size` in bytes; `tooLarge` means that only its beginning was kept. */
 export type ArrivedFile = ArrivedBytes | { url: string }
 
-export type ArrivedBytes = { path: string; size: number; etag: string; tooLarge: boolean }
+export interface ArrivedBytes {
+  path: string
+  size: number
+  etag: string
+  tooLarge: boolean
+}
 
-type Destination = { path: string; maxBytes: number }
+interface Destination {
+  path: string
+  maxBytes: number
+}
 
 const MAX_URL_LENGTH = 4096
 /** A data URI has to show its comma within this many bytes. */
 const MAX_PREFIX_LENGTH = 512
 
 /** Writes a binary part to disk as it arrives. Bytes beyond `maxBytes` are counted and dropped. */
-export const receiveBinary = async (
+export async function receiveBinary(
   chunks: AsyncIterable<Buffer>,
   { path, maxBytes }: Destination,
-): Promise<ArrivedBytes> => {
+): Promise<ArrivedBytes> {
   const handle = await open(path, 'wx')
   try {
     const hash = createHash('sha256')
@@ -29,7 +37,7 @@ export const receiveBinary = async (
   }
 }
 
-const writeAll = async (chunks: AsyncIterable<Buffer>, handle: FileHandle, hash: Hash, maxBytes: number) => {
+async function writeAll(chunks: AsyncIterable<Buffer>, handle: FileHandle, hash: Hash, maxBytes: number) {
   let size = 0
   for await (const chunk of chunks) {
     size += chunk.length
@@ -41,10 +49,10 @@ const writeAll = async (chunks: AsyncIterable<Buffer>, handle: FileHandle, hash:
 }
 
 /** A `file` part that came as text: an http(s) URL, a data URI, or bare Base64. */
-export const receiveText = async (
+export async function receiveText(
   chunks: AsyncIterable<Buffer>,
   destination: Destination,
-): Promise<ArrivedFile> => {
+): Promise<ArrivedFile> {
   const iterator = chunks[Symbol.asyncIterator]()
   let head = ''
   let done = false
@@ -60,7 +68,7 @@ export const receiveText = async (
   return receiveBinary(decodeBase64(head.slice(prefix.length), rest), destination)
 }
 
-const wholeUrl = async (head: string, rest: AsyncIterable<Buffer>): Promise<string> => {
+async function wholeUrl(head: string, rest: AsyncIterable<Buffer>): Promise<string> {
   let url = head
   for await (const chunk of rest) {
     if (url.length <= MAX_URL_LENGTH) url += chunk.toString('utf8')
@@ -73,11 +81,11 @@ const wholeUrl = async (head: string, rest: AsyncIterable<Buffer>): Promise<stri
  * Decodes as it arrives, four characters to three bytes. White space is allowed. Anything else makes it throw, but
  * only once all has been read: a part that is left half-read would stall the parser it comes from.
  */
-const decodeBase64 = async function* (head: string, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* decodeBase64(head: string, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let pending = ''
   let padded = false
   let valid = true
-  const take = (text: string): Buffer => {
+  function take(text: string): Buffer {
     pending += text.replace(/\s+/g, '')
     const ready = pending.slice(0, pending.length - (pending.length % 4))
     pending = pending.slice(ready.length)
@@ -93,4 +101,6 @@ const decodeBase64 = async function* (head: string, rest: AsyncIterable<Buffer>)
   if (!valid) throw invalidFile()
 }
 
-export const invalidFile = () => new Refusal(400, 'Your request contains invalid file parameter.')
+export function invalidFile() {
+  return new Refusal(400, 'Your request contains invalid file parameter.')
+}

@@ -6,7 +6,7 @@ import { ClientGone, Refusal } from '../protocol/replies.ts'
 import { type ArrivedFile, receiveBinary, receiveText } from './file-part.ts'
 
 /** What was posted. `fault` is the reason to refuse it, told apart so that credentials are judged first. */
-export type UploadForm = {
+export interface UploadForm {
   fields: ReadonlyMap<string, string>
   file: ArrivedFile | null
   fault: Refusal | null
@@ -20,10 +20,10 @@ const MAX_FIELDS_BYTES = 512 * 1024
  * Reads a multipart upload, the file straight to `path`, its parts in any order. Memory does not depend on the
  * size of the file. Leaves nothing at `path` when it throws; throws `ClientGone` where the client went away.
  */
-export const readUploadForm = async (
+export async function readUploadForm(
   request: IncomingMessage,
   { path, maxBytes }: { path: string; maxBytes: number },
-): Promise<UploadForm> => {
+): Promise<UploadForm> {
   const contentType = request.headers['content-type'] ?? ''
   if (!/^multipart\/form-data\s*;/i.test(contentType)) throw missingFile()
   const fields = new Map<string, string>()
@@ -33,7 +33,7 @@ export const readUploadForm = async (
 
   const parser = busboy(contentType)
   let cause: Error | undefined
-  const stop = (error: Error) => {
+  function stop(error: Error) {
     cause ??= error
     parser.destroy(cause)
   }
@@ -66,7 +66,7 @@ export const readUploadForm = async (
   parser.on('partsLimit', () => {
     fault ??= new Refusal(400, 'Your request has too many parts.')
   })
-  const gone = () => {
+  function gone() {
     if (!request.complete) stop(new ClientGone())
   }
   request.once('close', gone)
@@ -88,9 +88,11 @@ export const readUploadForm = async (
   }
 }
 
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}
 
-const busboy = (contentType: string) => {
+function busboy(contentType: string) {
   try {
     return new Busboy({
       headers: { 'content-type': contentType },
@@ -103,7 +105,12 @@ const busboy = (contentType: string) => {
   }
 }
 
-export const missingFile = () => new Refusal(400, 'Your request is missing file parameter.')
-const malformed = () => new Refusal(400, 'Your request contains a malformed multipart body.')
-const repeated = (name: string) =>
-  new Refusal(400, `Your request contains the ${name} parameter more than once.`)
+export function missingFile() {
+  return new Refusal(400, 'Your request is missing file parameter.')
+}
+function malformed() {
+  return new Refusal(400, 'Your request contains a malformed multipart body.')
+}
+function repeated(name: string) {
+  return new Refusal(400, `Your request contains the ${name} parameter more than once.`)
+}

@@ -1,7 +1,7 @@
 import { normaliseFolder, sanitiseFileName } from '../protocol/names.ts'
 import { Refusal } from '../protocol/replies.ts'
 
-export type UploadParameters = {
+export interface UploadParameters {
   fileName: string
   folder: string
   tags: string[] | null
@@ -33,7 +33,7 @@ const RESPONSE_FIELDS = [
 ]
 
 /** The parameters of an upload out of its form. Throws a `Refusal` for the first one that is not acceptable. */
-export const readUploadParameters = (fields: ReadonlyMap<string, string>): UploadParameters => {
+export function readUploadParameters(fields: ReadonlyMap<string, string>): UploadParameters {
   const fileName = fields.get('fileName') ?? ''
   if (fileName === '') throw new Refusal(400, 'Your request is missing fileName parameter.')
   const folder = fields.get('folder') ?? '/'
@@ -63,28 +63,25 @@ export const readUploadParameters = (fields: ReadonlyMap<string, string>): Uploa
 }
 
 /** Comma-separated tags without repeats; null where there are none. */
-export const parseTags = (text: string | undefined): string[] | null => {
+export function parseTags(text: string | undefined): string[] | null {
   if ((text ?? '').length > MAX_TAGS_LENGTH || text?.includes('%')) throw invalid('tags')
   return list(text)
 }
 
-const list = (text: string | undefined): string[] | null => {
+function list(text: string | undefined): string[] | null {
   const items = (text ?? '').split(',').map(item => item.trim())
   const distinct = [...new Set(items.filter(item => item !== ''))]
   return distinct.length === 0 ? null : distinct
 }
 
-const boolean = (fields: ReadonlyMap<string, string>, name: string, byDefault: boolean): boolean => {
+function boolean(fields: ReadonlyMap<string, string>, name: string, byDefault: boolean): boolean {
   const text = fields.get(name)
   if (text === undefined || text === '') return byDefault
   if (text !== 'true' && text !== 'false') throw invalid(name)
   return text === 'true'
 }
 
-const jsonObject = (
-  fields: ReadonlyMap<string, string>,
-  name: string,
-): Record<string, unknown> | undefined => {
+function jsonObject(fields: ReadonlyMap<string, string>, name: string): Record<string, unknown> | undefined {
   const text = fields.get(name)
   if (text === undefined || text === '') return undefined
   const value = parseJson(text)
@@ -92,10 +89,11 @@ const jsonObject = (
   return value
 }
 
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
-const parseJson = (text: string): unknown => {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -103,7 +101,7 @@ const parseJson = (text: string): unknown => {
   }
 }
 
-const preTransformation = (fields: ReadonlyMap<string, string>): boolean => {
+function preTransformation(fields: ReadonlyMap<string, string>): boolean {
   const text = fields.get('transformation')
   if (text === undefined || text === '') return false
   const value = parseJson(text)
@@ -113,4 +111,6 @@ const preTransformation = (fields: ReadonlyMap<string, string>): boolean => {
   return value.pre !== undefined
 }
 
-const invalid = (name: string) => new Refusal(400, `Your request contains invalid ${name} parameter.`)
+function invalid(name: string) {
+  return new Refusal(400, `Your request contains invalid ${name} parameter.`)
+}

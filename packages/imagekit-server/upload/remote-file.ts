@@ -9,7 +9,7 @@ const BODY_TIMEOUT_MS = 120_000
  * Downloads `url` to `path`. Only from hosts that the settings name, redirects not followed: a media server on a
  * laptop must not become a way into its network. Throws a `Refusal` for whatever keeps it from the file.
  */
-export const fetchFile = async (url: string, path: string, { fetchableHosts, maxFileBytes }: Context) => {
+export async function fetchFile(url: string, path: string, { fetchableHosts, maxFileBytes }: Context) {
   const target = URL.canParse(url) ? new URL(url) : undefined
   if (target === undefined || !fetchableHosts.includes(target.host)) throw invalidFile()
   const response = await fetchHeaders(target)
@@ -20,7 +20,7 @@ export const fetchFile = async (url: string, path: string, { fetchableHosts, max
   return receiveBinary(chunksOf(response.body), { path, maxBytes: maxFileBytes })
 }
 
-const fetchHeaders = async (url: URL): Promise<Response> => {
+async function fetchHeaders(url: URL): Promise<Response> {
   const controller = new AbortController()
   const headersTimer = setTimeout(() => controller.abort(), HEADERS_TIMEOUT_MS)
   const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(BODY_TIMEOUT_MS)])
@@ -33,7 +33,7 @@ const fetchHeaders = async (url: URL): Promise<Response> => {
   }
 }
 
-const chunksOf = async function* (body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+async function* chunksOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of body) yield Buffer.from(chunk)
   } catch {

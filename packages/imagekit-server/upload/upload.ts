@@ -25,12 +25,12 @@ const MAX_VERSIONS = 100
  * Carries out an upload whose form has been read to disk. Credentials are judged before anything else, the file
  * before the record is written; whatever refuses it leaves neither bytes nor record.
  */
-export const upload = async (
+export async function upload(
   api: 'v1' | 'v2',
   form: UploadForm,
   authorization: string | undefined,
   context: Context,
-): Promise<Reply> => {
+): Promise<Reply> {
   const arrived = form.file
   const incomingPath = arrived !== null && 'path' in arrived ? arrived.path : context.bytes.incomingPath()
   try {
@@ -70,7 +70,7 @@ export const upload = async (
   }
 }
 
-const runChecks = (form: UploadForm, parameters: UploadParameters, size: number, media: MediaFacts): void => {
+function runChecks(form: UploadForm, parameters: UploadParameters, size: number, media: MediaFacts): void {
   if (parameters.checks === undefined) return
   try {
     const passes = compileChecks(parameters.checks)({
@@ -87,7 +87,7 @@ const runChecks = (form: UploadForm, parameters: UploadParameters, size: number,
   }
 }
 
-const recordOrDiscard = async (parameters: UploadParameters, version: FileVersion, context: Context) => {
+async function recordOrDiscard(parameters: UploadParameters, version: FileVersion, context: Context) {
   try {
     return context.records.transaction(() => writeRecord(parameters, version, context))
   } catch (error) {
@@ -97,7 +97,7 @@ const recordOrDiscard = async (parameters: UploadParameters, version: FileVersio
 }
 
 /** Decides between a new file and a new version, and writes it, in one transaction: two uploads never both win. */
-const writeRecord = (parameters: UploadParameters, version: FileVersion, context: Context) => {
+function writeRecord(parameters: UploadParameters, version: FileVersion, context: Context) {
   const { records, webhooks, urlEndpoint } = context
   const clean = sanitiseFileName(parameters.fileName)
   const name = parameters.useUniqueFileName ? withUniqueSuffix(clean) : clean
@@ -121,29 +121,31 @@ const writeRecord = (parameters: UploadParameters, version: FileVersion, context
   return { record, dropped }
 }
 
-const newFile = (
+function newFile(
   parameters: UploadParameters,
   name: string,
   folder: string,
   version: FileVersion,
-): FileRecord => ({
-  fileId: version.id,
-  name,
-  filePath: joinPath(folder, name),
-  folder,
-  tags: parameters.tags,
-  customCoordinates: parameters.customCoordinates,
-  customMetadata: parameters.customMetadata ?? {},
-  description: parameters.description,
-  isPrivateFile: parameters.isPrivateFile,
-  isPublished: parameters.isPublished,
-  createdAt: version.createdAt,
-  updatedAt: version.createdAt,
-  currentVersionId: version.id,
-  versions: [version],
-})
+): FileRecord {
+  return {
+    fileId: version.id,
+    name,
+    filePath: joinPath(folder, name),
+    folder,
+    tags: parameters.tags,
+    customCoordinates: parameters.customCoordinates,
+    customMetadata: parameters.customMetadata ?? {},
+    description: parameters.description,
+    isPrivateFile: parameters.isPrivateFile,
+    isPublished: parameters.isPublished,
+    createdAt: version.createdAt,
+    updatedAt: version.createdAt,
+    currentVersionId: version.id,
+    versions: [version],
+  }
+}
 
-const newVersion = (existing: FileRecord, parameters: UploadParameters, version: FileVersion) => {
+function newVersion(existing: FileRecord, parameters: UploadParameters, version: FileVersion) {
   const number = Math.max(...existing.versions.map(({ number }) => number)) + 1
   const versions = [...existing.versions, { ...version, number }]
   const dropped = versions.splice(0, Math.max(0, versions.length - MAX_VERSIONS)).map(({ id }) => id)

@@ -6,10 +6,13 @@ import { asFile, eventually, type TestMedia, testMedia } from '../test-media-ser
 
 const SECRET = 'whsec_test'
 
-type Delivery = { headers: Record<string, string>; body: string }
+interface Delivery {
+  headers: Record<string, string>
+  body: string
+}
 
 /** Takes webhooks, answering each with the next of `statuses` and 200 when they are used up; 0 answers nothing. */
-const receiver = async (...statuses: number[]) => {
+async function receiver(...statuses: number[]) {
   const deliveries: Delivery[] = []
   const server = createServer(async (request, response) => {
     deliveries.push({ headers: plain(request.headers), body: await text(request) })
@@ -31,15 +34,21 @@ const receiver = async (...statuses: number[]) => {
   }
 }
 
-const plain = (headers: IncomingHttpHeaders) =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+function plain(headers: IncomingHttpHeaders) {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+}
 
-const upload = ({ client }: TestMedia, fileName = 'a.txt', content = 'x') =>
-  client.files.upload({ file: asFile(content), fileName, useUniqueFileName: false })
+function upload({ client }: TestMedia, fileName = 'a.txt', content = 'x') {
+  return client.files.upload({ file: asFile(content), fileName, useUniqueFileName: false })
+}
 
-const bodyOf = (delivery: Delivery | undefined): Record<string, unknown> => JSON.parse(delivery?.body ?? '{}')
+function bodyOf(delivery: Delivery | undefined): Record<string, unknown> {
+  return JSON.parse(delivery?.body ?? '{}')
+}
 
-const typesOf = (deliveries: readonly Delivery[]) => deliveries.map(delivery => bodyOf(delivery)['type'])
+function typesOf(deliveries: readonly Delivery[]) {
+  return deliveries.map(delivery => bodyOf(delivery)['type'])
+}
 
 describe('webhooks', () => {
   it('tell of files made, changed and deleted, signed as the SDK verifies', async () => {
@@ -113,7 +122,7 @@ describe('webhooks', () => {
   it('are sent once more when a test asks for it', async () => {
     await using hooks = await receiver()
     await using media = await testMedia({ webhook: hooks.webhook })
-    const resend = async (body: unknown) => {
+    async function resend(body: unknown) {
       const response = await fetch(`${media.url}/_webhooks`, { method: 'POST', body: JSON.stringify(body) })
       return { status: response.status, answer: JSON.parse(await response.text()) }
     }

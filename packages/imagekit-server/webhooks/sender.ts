@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import type { Records, StoredEvent } from '../storage/records.ts'
 
-export type WebhookTarget = {
+export interface WebhookTarget {
   url: string
   secret: string
   /** Milliseconds before the second attempt; doubled at each further one. */
@@ -21,45 +21,49 @@ const RECEIVER_TIMEOUT_MS = 10_000
  * ImageKit's SDKs verify with and where it differs from Standard Webhooks.
  * @param timestamp Unix seconds
  */
-export const signWebhook = (
+export function signWebhook(
   secret: string,
   id: string,
   timestamp: number,
   body: string,
-): Record<string, string> => ({
-  'content-type': 'application/json',
-  'user-agent': 'ImageKit-Webhooks',
-  'webhook-id': id,
-  'webhook-timestamp': String(timestamp),
-  'webhook-signature': `v1,${createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64')}`,
-})
+): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    'user-agent': 'ImageKit-Webhooks',
+    'webhook-id': id,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': `v1,${createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64')}`,
+  }
+}
 
 /** The text of an event. `extra` goes beside `data`. */
-export const envelope = (
+export function envelope(
   type: string,
   id: string,
   data: unknown,
   extra: Record<string, unknown> = {},
-): string => JSON.stringify({ type, id, created_at: new Date().toISOString(), ...extra, data })
+): string {
+  return JSON.stringify({ type, id, created_at: new Date().toISOString(), ...extra, data })
+}
 
 /**
  * Sends events to `target`, one at a time, first due first; one that the receiver does not take is tried again
  * later and does not hold up the others. Events live in the records, so those pending go out after a restart.
  */
-export const startWebhooks = (
+export function startWebhooks(
   records: Records,
   target: WebhookTarget | undefined,
   log: (line: string) => void,
-) => {
+) {
   const closing = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let sending: Promise<void> | undefined
   let wokenMeanwhile = false
 
-  const attempt = async (
+  async function attempt(
     event: StoredEvent,
     { url, secret, retryAfterMs = DEFAULT_RETRY_MS }: WebhookTarget,
-  ) => {
+  ) {
     const status = await post(
       url,
       signWebhook(secret, event.id, nowSeconds(), event.body),
@@ -78,7 +82,7 @@ export const startWebhooks = (
     log(`webhook ${event.type} ${event.id}: attempt ${attempts} got ${status || 'no answer'}, ${state}`)
   }
 
-  const sendDue = async (receiver: WebhookTarget): Promise<void> => {
+  async function sendDue(receiver: WebhookTarget): Promise<void> {
     for (;;) {
       const event = records.nextEvent()
       if (event === undefined || closing.signal.aborted) return
@@ -91,7 +95,7 @@ export const startWebhooks = (
     }
   }
 
-  const wake = () => {
+  function wake() {
     if (target === undefined || closing.signal.aborted) return
     if (sending !== undefined) {
       wokenMeanwhile = true
@@ -138,7 +142,7 @@ export const startWebhooks = (
   }
 }
 
-const post = async (url: string, headers: Record<string, string>, body: string, closing: AbortSignal) => {
+async function post(url: string, headers: Record<string, string>, body: string, closing: AbortSignal) {
   try {
     const signal = AbortSignal.any([closing, AbortSignal.timeout(RECEIVER_TIMEOUT_MS)])
     const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' })
@@ -149,4 +153,6 @@ const post = async (url: string, headers: Record<string, string>, body: string, 
   }
 }
 
-const nowSeconds = () => Math.floor(Date.now() / 1000)
+function nowSeconds() {
+  return Math.floor(Date.now() / 1000)
+}
