@@ -1,9 +1,10 @@
+import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { createApp } from './app.ts'
 import { findFfmpeg, startFfmpeg } from './delivery/ffmpeg.ts'
 import { openRenditions } from './delivery/renditions.ts'
-import { answer } from './exchange.ts'
-import type { Context } from './protocol/context.ts'
 import { openByteStore } from './storage/byte-store.ts'
 import { openRecords } from './storage/records.ts'
 import { openTestControls } from './test-controls/controls.ts'
@@ -13,30 +14,30 @@ export interface MediaServerOptions {
   /** 0 for a free one. */
   port: number
   host?: string
-  /** Where files and records are kept; made if missing. One server at a time. */
+  /** The folder for files and records; made if it is missing. Only one server can use it at a time. */
   dataDir: string
   publicKey: string
   privateKey: string
   /** The account's part of delivery URLs, e.g. `local`. */
   imagekitId: string
-  /** Where events are sent; none are without it. */
+  /** Where events are sent. No events are sent if it is left out. */
   webhook?: WebhookTarget
-  /** The largest file that is taken, in bytes. 100 MiB if left out, as on ImageKit's free plan. */
+  /** The largest file that can be uploaded, in bytes. 100 MiB if left out, as on ImageKit's free plan. */
   maxFileBytes?: number
-  /** `host` or `host:port` that a file given as a URL may be fetched from; none if left out. */
+  /** The hosts, as `host` or `host:port`, from which a file given as a URL may be fetched. None if left out. */
   fetchableHosts?: readonly string[]
   /** Opens `/_faults`, `/_webhooks` and `/_requests`. For tests only. */
   faults?: boolean
-  /** Path of ffmpeg, null to do without; the one on the PATH if left out. */
+  /** Path of ffmpeg, null to do without it. If left out, the one on the PATH. */
   ffmpeg?: string | null
   log?: (line: string) => void
 }
 
 export interface MediaServer {
   port: number
-  /** Base URL of the API: what `baseURL` of the SDK is set to. */
+  /** Base URL of the API: the `baseURL` of the SDK. */
   url: string
-  /** Where files are delivered from: what `urlEndpoint` of the SDK is set to. */
+  /** Where files are delivered from: the `urlEndpoint` of the SDK. */
   urlEndpoint: string
   close(): Promise<void>
 }
@@ -45,65 +46,53 @@ const DEFAULT_MAX_FILE_BYTES = 100 * 1024 * 1024
 
 /**
  * Starts a media server that speaks ImageKit's upload, management and delivery API. Rejects with the system's error
- * (`EADDRINUSE`) where the port is taken, and with "database is locked" where another server has `dataDir`.
+ * (`EADDRINUSE`) if the port is taken, and with "database is locked" if another server uses `dataDir`.
  */
 export async function startMediaServer(options: MediaServerOptions): Promise<MediaServer> {
-  const { host = '127.0.0.1', log = () => {} } = options
-  let exchanges: ReturnType<typeof answer> | undefined
-  const server = createServer((request, response) => exchanges?.handle(request, response))
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port, host, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
+  const { host = '127.0.0.1' } = options
+  const server = createServer()
+  server.listen(options.port, host)
+  await once(server, 'listening')
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : options.port
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   const urlEndpoint = `${url}/${options.imagekitId}`
 
-  try {
-    const { context, close } = openContext(options, urlEndpoint, log)
-    const controls = options.faults === true ? openTestControls(context) : undefined
-    const started = answer(context, controls)
-    exchanges = started
-    context.webhooks.wake()
-    async function stop() {
-      const closed = new Promise(resolve => server.close(resolve))
-      server.closeAllConnections()
-      await closed
-      await close(started.settled)
-    }
-    let stopped: Promise<void> | undefined
-    return {
-      port,
-      url,
-      urlEndpoint,
-      close: () => {
-        stopped ??= stop()
-        return stopped
-      },
-    }
-  } catch (error) {
-    server.close()
+  async function closeServer(): Promise<void> {
+    const closed = new Promise(resolve => server.close(resolve))
     server.closeAllConnections()
+    await closed
+  }
+  try {
+    const service = startService(options, urlEndpoint)
+    // Neither the globals of the process nor the body of a request may change: the API's tests run beside this.
+    const listenerOptions = { overrideGlobalObjects: false, autoCleanupIncoming: false }
+    server.on('request', getRequestListener(service.answer, listenerOptions))
+    let closing: Promise<void> | undefined
+    const close = () => {
+      closing ??= closeServer().then(service.close)
+      return closing
+    }
+    return { port, url, urlEndpoint, close }
+  } catch (error) {
+    await closeServer()
     throw error
   }
 }
 
-function openContext(options: MediaServerOptions, urlEndpoint: string, log: (line: string) => void) {
-  mkdirSync(options.dataDir, { recursive: true })
-  const records = openRecords(options.dataDir)
-  const bytes = openByteStore(options.dataDir)
+/** All of the server but its socket. */
+function startService(options: MediaServerOptions, urlEndpoint: string) {
+  const { dataDir, log = () => {} } = options
+  mkdirSync(dataDir, { recursive: true })
+  const records = openRecords(dataDir)
+  const bytes = openByteStore(dataDir)
   bytes.sweep(new Set(records.files().flatMap(({ versions }) => versions.map(({ id }) => id))))
   records.forgetTokens(Math.floor(Date.now() / 1000))
   records.forgetOldEvents()
-  const webhooks = startWebhooks(records, options.webhook, log)
+  const webhooks = startWebhooks(records, options.webhook ?? null, log)
   const ffmpeg = startFfmpeg(options.ffmpeg === undefined ? findFfmpeg() : options.ffmpeg)
   const renditions = openRenditions(records, bytes)
-  const context: Context = {
+  const context = {
     keys: { publicKey: options.publicKey, privateKey: options.privateKey },
     imagekitId: options.imagekitId,
     urlEndpoint,
@@ -116,12 +105,23 @@ function openContext(options: MediaServerOptions, urlEndpoint: string, log: (lin
     renditions,
     log,
   }
-  async function close(requestsSettled: () => Promise<void>) {
+  const app = createApp(context, options.faults ? openTestControls(context) : null)
+  const underWay = new Set<Promise<Response>>()
+  webhooks.wake()
+
+  function answer(request: Request, env: object): Promise<Response> {
+    const answered = Promise.resolve(app.fetch(request, env)).finally(() => underWay.delete(answered))
+    underWay.add(answered)
+    return answered
+  }
+
+  /** Call it when no connection is left. */
+  async function close(): Promise<void> {
     await ffmpeg.close()
-    await requestsSettled()
+    await Promise.allSettled(underWay)
     await renditions.settled()
     await webhooks.close()
     records.close()
   }
-  return { context, close }
+  return { answer, close }
 }

@@ -119,7 +119,7 @@ describe('a signed URL', async () => {
     ['videos/a.mp4', '60db23c3027fd011653bde00a62608d6e51df5c6'],
     ['videos/a.mp4?tr=w-300', '70984d826f1c733c8be0e0fb61d0ccbe69c626f9'],
   ])('of %s is the one of the documented vector', (path, signature) => {
-    const signed = signUrl(path, 'dummy-key')
+    const signed = signUrl(path, 'dummy-key', null)
     expect(signed).toBe(`${path}${path.includes('?') ? '&' : '?'}ik-s=${signature}`)
     expect(checkUrlSignature(signed, 'dummy-key', now())).toBe('valid')
     expect(checkUrlSignature(signed, 'dummy-kez', now())).toBe('invalid')

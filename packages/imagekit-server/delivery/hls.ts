@@ -1,21 +1,21 @@
 import { mkdir, readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import type { Context } from '../protocol/context.ts'
-import { deliveryError, type Reply } from '../protocol/replies.ts'
+import { deliveryError } from '../protocol/replies.ts'
 import { ifThere } from '../storage/if-there.ts'
 import { currentVersion, type FileRecord } from '../storage/records.ts'
+import type { DeliveryContext } from './context.ts'
 import { sourceArguments } from './ffmpeg.ts'
 import { stateBandwidths } from './hls-bandwidth.ts'
 import { repackage } from './repackage.ts'
 import type { Transformation } from './transformations.ts'
 
 const RUNGS = [240, 360, 480, 720, 1080, 1440, 2160]
-/** ImageKit does not take these together with adaptive streaming. */
+/** ImageKit does not allow these together with adaptive streaming. */
 const EXCLUDED = ['w', 'h', 'ar', 'f', 'vc', 'ac', 'q']
 const SEGMENT_SECONDS = 2
 const MASTER = 'master.m3u8'
-/** The rendition of a machine without ffmpeg: one variant, the video as it came. */
-const AS_IT_CAME = '0'
+/** The rendition on a machine without ffmpeg: one variant, the video as it was uploaded. */
+const AS_UPLOADED = '0'
 
 export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl'
 const TYPES = new Map([
@@ -24,36 +24,35 @@ const TYPES = new Map([
   ['.m4s', 'video/mp4'],
 ])
 
-/** A playlist, its URIs relative to the file's own URL; or the answer that there is none, or none yet. */
-export type HlsResult = { playlist: string } | Reply
-
 /**
- * The master playlist of `sr-360_480…`. As ImageKit, the first request starts the making and gets 202 with nothing in
- * it, as do all that come before it is done.
+ * The master playlist of `sr-360_480…`, with URIs relative to the file's own URL, or the answer that there is none.
+ * The first request starts the encoding. It gets an empty 202, and so does every other until the stream is complete,
+ * as at ImageKit.
  */
 export async function hlsManifest(
   file: FileRecord,
   transformation: Transformation,
-  { bytes, ffmpeg, renditions, log }: Context,
-): Promise<HlsResult> {
+  { bytes, ffmpeg, renditions, log }: DeliveryContext,
+): Promise<{ playlist: string } | Response> {
   const rungs = readRungs(transformation)
   if (rungs === null) return deliveryError(400, 'Bad Request: sr is missing or wrong', 'EINVALID')
   const { id, media } = currentVersion(file)
   const source = sourceArguments(bytes.path(id), media.mime)
   const { height } = media
-  if (source === null || height === undefined)
+  if (source === null || height === undefined) {
     return deliveryError(404, 'Not Found: not a video that can be streamed', 'ENOENT')
+  }
   const heights = rungsWithin(rungs, height)
   const ladder = heights.join('_')
-  // What was made with ffmpeg stays good without it.
-  for (const name of ffmpeg.isInstalled ? [ladder] : [ladder, AS_IT_CAME]) {
+  // A stream that ffmpeg made earlier is delivered even if ffmpeg is no longer installed.
+  for (const name of ffmpeg.isInstalled ? [ladder] : [ladder, AS_UPLOADED]) {
     const playlist = await ifThere(readFile(join(bytes.renditionPath(id, name), MASTER), 'utf8'))
-    if (playlist !== undefined) return { playlist: playlist.replace(/^(?=[^#\s])/gm, `ik-hls/${name}/`) }
+    if (playlist !== null) return { playlist: playlist.replace(/^(?=[^#\s])/gm, `ik-hls/${name}/`) }
   }
 
-  const name = ffmpeg.isInstalled ? ladder : AS_IT_CAME
+  const name = ffmpeg.isInstalled ? ladder : AS_UPLOADED
   const failure = renditions.failure(file, name)
-  if (failure !== undefined) return deliveryError(404, `Not Found: encoding failed: ${failure}`, 'EENCODE')
+  if (failure !== null) return deliveryError(404, `Not Found: encoding failed: ${failure}`, 'EENCODE')
   renditions
     .make(file, name, async target => {
       await mkdir(target)
@@ -66,21 +65,21 @@ export async function hlsManifest(
       )
     })
     .catch(error => log(`HLS of ${file.filePath}: ${error}`))
-  return { status: 202, headers: { 'cache-control': 'no-store' } }
+  return new Response(null, { status: 202, headers: { 'cache-control': 'no-store' } })
 }
 
 /** A variant's playlist or a segment: `<rungs>/<name>`. */
 export async function hlsPart(
   file: FileRecord,
   part: string,
-  { bytes }: Context,
-): Promise<{ path: string; size: number; type: string } | Reply> {
-  // The very names that are written into streams, and nothing that could lead elsewhere.
+  { bytes }: DeliveryContext,
+): Promise<{ path: string; size: number; type: string } | Response> {
+  // Only names that are written into streams, so that no path can lead elsewhere.
   const match = /^([\d_]+)\/(\d+(?:\.m3u8|-\d+\.(?:ts|m4s)))$/.exec(part)
   const path = join(bytes.renditionPath(file.currentVersionId, match?.[1] ?? ''), match?.[2] ?? '')
-  const size = match === null ? undefined : (await ifThere(stat(path)))?.size
-  if (size === undefined) return deliveryError(404, 'Not Found', 'ENOENT')
-  return { path, size, type: TYPES.get(extname(path)) ?? '' }
+  const found = match === null ? null : await ifThere(stat(path))
+  if (found === null) return deliveryError(404, 'Not Found', 'ENOENT')
+  return { path, size: found.size, type: TYPES.get(extname(path)) ?? '' }
 }
 
 function readRungs(transformation: Transformation): number[] | null {
@@ -89,7 +88,7 @@ function readRungs(transformation: Transformation): number[] | null {
   return rungs.every(rung => RUNGS.includes(rung)) ? [...new Set(rungs)].sort((a, b) => a - b) : null
 }
 
-/** Nothing is scaled up; where every rung would be, the video's own height is the only one. */
+/** Nothing is scaled up. If every rung is higher than the video, the video's own height is the only one. */
 function rungsWithin(rungs: readonly number[], height: number): number[] {
   const within = rungs.filter(rung => rung <= height)
   return within.length > 0 ? within : [Math.max(2, height - (height % 2))]

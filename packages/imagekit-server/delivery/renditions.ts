@@ -5,8 +5,8 @@ import type { FileRecord, Records } from '../storage/records.ts'
 export type Renditions = ReturnType<typeof openRenditions>
 
 /**
- * What is made of files: kept on disk beside their bytes, there in whole or not at all, gone with the version that
- * it was made of.
+ * Opens the store of what is made from files: thumbnails and streams. A rendition lies on disk beside the bytes, is
+ * there completely or not at all, and is removed with the version that it was made from.
  */
 export function openRenditions(records: Records, bytes: ByteStore) {
   const underWay = new Map<string, Promise<string>>()
@@ -21,7 +21,7 @@ export function openRenditions(records: Records, bytes: ByteStore) {
     try {
       await work(target)
       const path = await bytes.keepRendition(target, file.currentVersionId, name)
-      // Deleted meanwhile: nothing would ever remove it.
+      // If the file has been deleted in the meantime, nothing else would ever remove the rendition.
       const versions = records.file(file.fileId)?.versions ?? []
       if (!versions.some(({ id }) => id === file.currentVersionId)) await bytes.remove(file.currentVersionId)
       return path
@@ -31,7 +31,7 @@ export function openRenditions(records: Records, bytes: ByteStore) {
   }
 
   return {
-    /** Makes it by `work`, which writes to the path that it is given; all who ask meanwhile share the one making. */
+    /** Makes a rendition by `work`, which writes to the path it is given. Requests that come meanwhile share the work. */
     make(file: FileRecord, name: string, work: (target: string) => Promise<void>): Promise<string> {
       const path = bytes.renditionPath(file.currentVersionId, name)
       const making =
@@ -46,9 +46,10 @@ export function openRenditions(records: Records, bytes: ByteStore) {
       return making
     },
 
-    /** Why the last attempt failed, since the start of the server. */
-    failure: (file: FileRecord, name: string): string | undefined =>
-      failures.get(bytes.renditionPath(file.currentVersionId, name)),
+    /** Why the last attempt since the start of the server failed, null if none did. */
+    failure(file: FileRecord, name: string): string | null {
+      return failures.get(bytes.renditionPath(file.currentVersionId, name)) ?? null
+    },
 
     async settled(): Promise<void> {
       await Promise.allSettled(underWay.values())

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Context } from '../protocol/context.ts'
-import { deliveryError, type Reply } from '../protocol/replies.ts'
+import { deliveryError } from '../protocol/replies.ts'
 import { ifThere } from '../storage/if-there.ts'
 import { currentVersion, type FileRecord } from '../storage/records.ts'
+import type { DeliveryContext } from './context.ts'
 import { sourceArguments } from './ffmpeg.ts'
 import type { Transformation } from './transformations.ts'
 
-/** Stands where no frame can be had, and says so. */
+/** A picture that says that there is no preview. */
 const PLACEHOLDER = readFileSync(join(import.meta.dirname, 'no-preview.jpg'))
 
 const MAX_SIDE = 4096
@@ -20,45 +20,32 @@ interface Still {
   crop: string
 }
 
-/** A JPEG file, ready to be sent, or the answer that there is none. */
-export type ThumbnailResult = { path: string; size: number; name: string } | Reply
-
-/** A frame of a video. Without ffmpeg a placeholder, which no cache keeps. */
+/** A frame of a video as a JPEG file, or the answer to send instead: without ffmpeg a placeholder that no cache keeps. */
 export async function thumbnailOf(
   file: FileRecord,
   transformation: Transformation,
-  { bytes, ffmpeg, renditions }: Context,
-): Promise<ThumbnailResult> {
+  { bytes, ffmpeg, renditions }: DeliveryContext,
+): Promise<{ path: string; size: number; name: string } | Response> {
   const still = readStill(transformation)
   if (still === null) return deliveryError(400, 'Bad Request: so, w or h is not a number', 'EINVALID')
   const version = currentVersion(file)
   const source = sourceArguments(bytes.path(version.id), version.media.mime)
   if (source === null) return deliveryError(404, 'Not Found: not a video', 'ENOENT')
-  if (!ffmpeg.isInstalled) return placeholder
+  if (!ffmpeg.isInstalled) return placeholder()
 
   const { seconds, width, height, crop } = still
   const name = `thumbnail-${seconds}-${width ?? ''}x${height ?? ''}-${crop}.jpg`
   const existing = bytes.renditionPath(version.id, name)
-  const size = (await ifThere(stat(existing)))?.size
-  if (size !== undefined) return { path: existing, size, name }
+  const found = await ifThere(stat(existing))
+  if (found !== null) return { path: existing, size: found.size, name }
 
-  const output = (target: string) => [
-    ...scaling(still),
-    '-c:v',
-    'mjpeg',
-    '-q:v',
-    '3',
-    '-f',
-    'image2',
-    '-update',
-    '1',
-    target,
-  ]
+  const output = [...scaling(still), ...'-c:v mjpeg -q:v 3 -f image2 -update 1'.split(' ')]
   try {
     const path = await renditions.make(file, name, async target => {
-      await ffmpeg.run('frames', ['-ss', String(seconds), ...source, '-frames:v', '1', ...output(target)])
-      // Behind the end ffmpeg writes nothing and is content; the last frame is what is left to show.
-      if (!(await isFile(target))) await ffmpeg.run('frames', ['-sseof', '-1', ...source, ...output(target)])
+      await ffmpeg.run('frames', ['-ss', String(seconds), ...source, '-frames:v', '1', ...output, target])
+      // Beyond the end of a video, ffmpeg writes nothing and succeeds. The last frame is shown then.
+      const isWritten = (await ifThere(stat(target))) !== null
+      if (!isWritten) await ffmpeg.run('frames', ['-sseof', '-1', ...source, ...output, target])
     })
     return { path, size: (await stat(path)).size, name }
   } catch {
@@ -66,18 +53,14 @@ export async function thumbnailOf(
   }
 }
 
-const placeholder: Reply = {
-  status: 200,
-  headers: {
-    'content-type': 'image/jpeg',
-    'cache-control': 'no-store',
-    'x-placeholder': 'ffmpeg is not installed',
-  },
-  body: PLACEHOLDER,
-}
-
-async function isFile(path: string) {
-  return (await ifThere(stat(path)))?.isFile() === true
+function placeholder(): Response {
+  return new Response(PLACEHOLDER, {
+    headers: {
+      'content-type': 'image/jpeg',
+      'cache-control': 'no-store',
+      'x-placeholder': 'ffmpeg is not installed',
+    },
+  })
 }
 
 function readStill(transformation: Transformation): Still | null {
@@ -96,7 +79,7 @@ function readStill(transformation: Transformation): Still | null {
   }
 }
 
-/** One side given keeps the aspect ratio; with both, ImageKit fills the box and cuts what stands out. */
+/** If one side is given, the aspect ratio stays. If both are, ImageKit fills the box and crops the rest. */
 function scaling({ width, height, crop }: Still): string[] {
   if (width === null && height === null) return []
   if (width === null || height === null) return ['-vf', `scale=${width ?? -1}:${height ?? -1}`]

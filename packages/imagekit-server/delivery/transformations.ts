@@ -1,4 +1,4 @@
-/** A transformation's parameters by name: `so-2,w-200` → so: 2, w: 200. */
+/** The parameters of a transformation by name: `so-2,w-200` → so: 2, w: 200. */
 export type Transformation = ReadonlyMap<string, string>
 
 const SUFFIX =
@@ -7,9 +7,9 @@ const SUFFIX =
 export interface Asked {
   /** The path of the file itself. */
   filePath: string
-  /** What is wanted of it. */
+  /** What is wanted from it. */
   rendition: 'original' | 'thumbnail' | 'hls-manifest' | 'hls-part' | 'dash-manifest'
-  /** Of an HLS part, behind `ik-hls/`. */
+  /** Of an HLS part: the path behind `ik-hls/`. Empty for all others. */
   part: string
 }
 
@@ -19,14 +19,14 @@ const RENDITIONS: Record<string, Asked['rendition']> = {
   'ik-master.mpd': 'dash-manifest',
 }
 
-/** Tells a file's path from the suffixes that ask for something made of it. */
+/** Separates the path of a file from the suffix that asks for something made from it. */
 export function readSuffixes(path: string): Asked {
   const [, filePath = path, suffix = '', hls = ''] = SUFFIX.exec(path) ?? []
   if (hls !== '') return { filePath, rendition: 'hls-part', part: hls.slice('ik-hls/'.length) }
   return { filePath, rendition: RENDITIONS[suffix] ?? 'original', part: '' }
 }
 
-/** The transformation of a URL, from its `tr:` step and its `tr` parameter; of chained steps the last word counts. */
+/** The transformation of a URL, from its `tr:` step and its `tr` parameter. Of chained steps, the last one counts. */
 export function readTransformation(rawPath: string, query: string): Transformation {
   const inPath = /^tr:([^/]*)\//.exec(rawPath)?.[1] ?? ''
   const inQuery = new URLSearchParams(query).getAll('tr')

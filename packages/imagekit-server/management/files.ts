@@ -1,35 +1,29 @@
 import type { Context } from '../protocol/context.ts'
 import { detailsObject, metadataObject } from '../protocol/file-objects.ts'
-import { jsonReply, Refusal, type Reply } from '../protocol/replies.ts'
+import { invalidParameter, isObject, parseTags } from '../protocol/parameters.ts'
+import { Refusal } from '../protocol/replies.ts'
 import { currentVersion, type FileRecord } from '../storage/records.ts'
-import { isObject, parseTags } from '../upload/parameters.ts'
 
 const FILE_ID = /^[0-9a-f]{24}$/
 const MAX_BULK = 100
 
-/** The file that an id names. 400 for what cannot be an id, 404 for one that is not there. */
-export function requireFile(fileId: string, { records }: Context): FileRecord {
-  if (!FILE_ID.test(fileId)) throw new Refusal(400, 'Your request contains invalid fileId parameter.')
-  const file = records.file(fileId)
-  if (file === undefined) throw new Refusal(404, 'The requested file does not exist.')
-  return file
+export function fileDetails(fileId: string, context: Context): Response {
+  return Response.json(detailsObject(requireFile(fileId, context), context.urlEndpoint))
 }
 
-export function fileDetails(fileId: string, context: Context): Reply {
-  return jsonReply(200, detailsObject(requireFile(fileId, context), context.urlEndpoint))
+export function fileMetadata(fileId: string, context: Context): Response {
+  return Response.json(metadataObject(currentVersion(requireFile(fileId, context))))
 }
 
-export function fileMetadata(fileId: string, context: Context): Reply {
-  return jsonReply(200, metadataObject(currentVersion(requireFile(fileId, context))))
-}
-
-/** Removes a file with all its versions: the record first, so that nothing names bytes that are gone. */
-export async function deleteFile(fileId: string, context: Context): Promise<Reply> {
+export async function deleteFile(fileId: string, context: Context): Promise<Response> {
   await removeFiles([requireFile(fileId, context)], context)
-  return { status: 204 }
+  return new Response(null, { status: 204 })
 }
 
-/** `alongside` is written in the same transaction. */
+/**
+ * Removes files with all their versions. The records go first, so that none of them names bytes that are gone.
+ * `alongside` runs in the same transaction.
+ */
 export async function removeFiles(
   files: readonly FileRecord[],
   context: Context,
@@ -49,8 +43,8 @@ export async function removeFiles(
   }
 }
 
-/** All or none: one id that is missing keeps every other file. */
-export async function bulkDelete(body: unknown, context: Context): Promise<Reply> {
+/** Deletes all of the files or none: if one id is unknown, every file stays. */
+export async function bulkDelete(body: unknown, context: Context): Promise<Response> {
   const fileIds = isObject(body) ? body.fileIds : undefined
   if (fileIds === undefined || fileIds === null) throw new Refusal(400, 'fileIds parameter is missing.')
   if (!Array.isArray(fileIds)) throw new Refusal(400, 'fileIds should be an Array.')
@@ -66,11 +60,11 @@ export async function bulkDelete(body: unknown, context: Context): Promise<Reply
     })
   }
   await removeFiles(files, context)
-  return jsonReply(200, { successfullyDeletedFileIds: distinct })
+  return Response.json({ successfullyDeletedFileIds: distinct })
 }
 
-/** Changes what a file is labelled with. Null unsets a field; a field left out stays. */
-export function updateFile(fileId: string, body: unknown, context: Context): Reply {
+/** Changes the labels of a file. Null removes one, and one that is left out stays. */
+export function updateFile(fileId: string, body: unknown, context: Context): Response {
   const file = requireFile(fileId, context)
   if (!isObject(body)) throw new Refusal(400, 'Your request contains invalid JSON.')
   const { tags, customCoordinates, customMetadata, description, publish } = body
@@ -80,12 +74,12 @@ export function updateFile(fileId: string, body: unknown, context: Context): Rep
     updated.customCoordinates = readText('customCoordinates', customCoordinates)
   if (description !== undefined) updated.description = readText('description', description)
   if (customMetadata !== undefined) {
-    if (!isObject(customMetadata)) throw invalid('customMetadata')
+    if (!isObject(customMetadata)) throw invalidParameter('customMetadata')
     const merged = Object.entries({ ...file.customMetadata, ...customMetadata })
     updated.customMetadata = Object.fromEntries(merged.filter(([, value]) => value !== null))
   }
   if (publish !== undefined) {
-    if (!isObject(publish) || typeof publish.isPublished !== 'boolean') throw invalid('publish')
+    if (!isObject(publish) || typeof publish.isPublished !== 'boolean') throw invalidParameter('publish')
     updated.isPublished = publish.isPublished
   }
   const details = detailsObject(updated, context.urlEndpoint)
@@ -94,20 +88,24 @@ export function updateFile(fileId: string, body: unknown, context: Context): Rep
     context.webhooks.record('file.updated', fileId, details)
   })
   context.webhooks.wake()
-  return jsonReply(200, details)
+  return Response.json(details)
+}
+
+/** The file with this id. Throws a `Refusal`: 400 for what cannot be an id, 404 if there is no such file. */
+function requireFile(fileId: string, { records }: Context): FileRecord {
+  if (!FILE_ID.test(fileId)) throw invalidParameter('fileId')
+  const file = records.file(fileId)
+  if (file === null) throw new Refusal(404, 'The requested file does not exist.')
+  return file
 }
 
 function readTags(value: unknown): string[] | null {
   if (value === null) return null
-  if (!Array.isArray(value) || !value.every(tag => typeof tag === 'string')) throw invalid('tags')
+  if (!Array.isArray(value) || !value.every(tag => typeof tag === 'string')) throw invalidParameter('tags')
   return parseTags(value.join(','))
 }
 
 function readText(name: string, value: unknown): string | null {
-  if (value !== null && typeof value !== 'string') throw invalid(name)
+  if (value !== null && typeof value !== 'string') throw invalidParameter(name)
   return value === '' ? null : value
-}
-
-function invalid(name: string) {
-  return new Refusal(400, `Your request contains invalid ${name} parameter.`)
 }

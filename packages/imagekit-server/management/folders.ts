@@ -1,26 +1,26 @@
 import type { Context } from '../protocol/context.ts'
-import { foldersOnTheWay, joinPath, newId, normaliseFolder } from '../protocol/names.ts'
-import { jsonReply, Refusal, type Reply } from '../protocol/replies.ts'
-import { isObject } from '../upload/parameters.ts'
+import { joinPath, newId, normaliseFolder, withParents } from '../protocol/names.ts'
+import { invalidParameter, requiredText } from '../protocol/parameters.ts'
+import { Refusal } from '../protocol/replies.ts'
 import { removeFiles } from './files.ts'
 
-/** `POST /v1/folder`. One that exists already is a success. */
-export function createFolder(body: unknown, { records }: Context): Reply {
-  const name = text(body, 'folderName')
-  const parent = text(body, 'parentFolderPath')
-  if (name.includes('/')) throw new Refusal(400, 'Your request contains invalid folderName parameter.')
+/** `POST /v1/folder`. Succeeds even if the folder exists already. */
+export function createFolder(body: unknown, { records }: Context): Response {
+  const name = requiredText(body, 'folderName')
+  const parent = requiredText(body, 'parentFolderPath')
+  if (name.includes('/')) throw invalidParameter('folderName')
   const folder = normaliseFolder(joinPath(normaliseFolder(parent), name))
   const now = new Date().toISOString()
   records.transaction(() => {
-    for (const path of foldersOnTheWay(folder)) records.addFolder(path, newId(), now)
+    for (const path of withParents(folder)) records.addFolder(path, newId(), now)
   })
-  return jsonReply(201, {})
+  return Response.json({}, { status: 201 })
 }
 
-/** `DELETE /v1/folder`: it, the folders below it and every file in them. */
-export async function deleteFolder(body: unknown, context: Context): Promise<Reply> {
+/** `DELETE /v1/folder`. Deletes the folder, the folders below it and every file in them. */
+export async function deleteFolder(body: unknown, context: Context): Promise<Response> {
   const { records } = context
-  const folder = normaliseFolder(text(body, 'folderPath'))
+  const folder = normaliseFolder(requiredText(body, 'folderPath'))
   const gone = records
     .folders()
     .map(({ path }) => path)
@@ -33,13 +33,5 @@ export async function deleteFolder(body: unknown, context: Context): Promise<Rep
   await removeFiles(records.filesUnder(folder), context, () => {
     for (const path of gone) records.removeFolder(path)
   })
-  return { status: 204 }
-}
-
-function text(body: unknown, name: string): string {
-  const value = isObject(body) ? body[name] : undefined
-  if (typeof value !== 'string' || value === '') {
-    throw new Refusal(400, `Your request is missing ${name} parameter.`)
-  }
-  return value
+  return new Response(null, { status: 204 })
 }

@@ -1,7 +1,8 @@
 import type { Context } from '../protocol/context.ts'
 import { detailsObject } from '../protocol/file-objects.ts'
+import { invalidParameter } from '../protocol/parameters.ts'
 import { QuerySyntaxError } from '../protocol/query-language.ts'
-import { jsonReply, Refusal, type Reply } from '../protocol/replies.ts'
+import { Refusal } from '../protocol/replies.ts'
 import { currentVersion, type FileRecord, type FileVersion } from '../storage/records.ts'
 import { compileSearch, type SearchSubject, withoutEndSlash } from './search.ts'
 
@@ -10,10 +11,13 @@ const TYPES = ['file', 'file-version', 'folder', 'all']
 const FILE_TYPES = ['all', 'image', 'non-image']
 
 /** An asset as it is searched and sorted, and as the answer shows it. */
-type Asset = SearchSubject & { fileType?: 'image' | 'non-image'; show: () => unknown }
+interface Asset extends SearchSubject {
+  fileType?: 'image' | 'non-image'
+  show: () => unknown
+}
 
 /** `GET /v1/files`. A folder that does not exist has no assets. */
-export function listAssets(query: URLSearchParams, context: Context): Reply {
+export function listAssets(query: URLSearchParams, context: Context): Response {
   const limit = wholeNumber(query, 'limit', { min: 1, max: MAX_LIMIT, byDefault: MAX_LIMIT })
   const skip = wholeNumber(query, 'skip', { min: 0, max: Number.MAX_SAFE_INTEGER, byDefault: 0 })
   const fileType = oneOf(query, 'fileType', FILE_TYPES) ?? 'all'
@@ -22,29 +26,26 @@ export function listAssets(query: URLSearchParams, context: Context): Reply {
   const path = query.get('path') ?? ''
   const search = readSearch(query.get('searchQuery') ?? '')
 
-  const folder = path === '' ? undefined : withoutEndSlash(path)
-  // A search says by itself which types it wants; the parameter then has no effect.
-  const types = search === undefined ? typesOf(type) : search.asksForType ? TYPES : ['file']
+  const folder = path === '' ? null : withoutEndSlash(path)
+  // A search names the types that it wants itself. The parameter has no effect then.
+  const types = search === null ? typesOf(type) : search.asksForType ? TYPES : ['file']
   const found = candidates(types, folder, context).filter(
     asset =>
-      (folder === undefined || asset.folder === folder) &&
+      (folder === null || asset.folder === folder) &&
       (fileType === 'all' || asset.fileType === fileType) &&
-      (search === undefined || search.matches(asset)),
+      (search === null || search.matches(asset)),
   )
   const page = found.sort(order).slice(skip, skip + limit)
-  return jsonReply(
-    200,
-    page.map(asset => asset.show()),
-  )
+  return Response.json(page.map(asset => asset.show()))
 }
 
 function typesOf(type: string) {
   return type === 'all' ? ['file', 'folder'] : [type]
 }
 
-function candidates(types: readonly string[], folder: string | undefined, context: Context): Asset[] {
+function candidates(types: readonly string[], folder: string | null, context: Context): Asset[] {
   const { records } = context
-  const files = folder === undefined ? records.files() : records.filesUnder(folder)
+  const files = folder === null ? records.files() : records.filesUnder(folder)
   const assets: Asset[] = []
   for (const file of files) {
     if (types.includes('file')) assets.push(fileAsset(file, currentVersion(file), context))
@@ -103,11 +104,11 @@ const SORT_KEYS: Record<string, (asset: Asset) => string | number> = {
   RELEVANCE: ({ createdAt }) => createdAt,
 }
 
-/** Equal keys go by id, so that pages neither repeat an asset nor leave one out. */
+/** Sorts equal keys by id, so that pages neither repeat an asset nor leave one out. */
 function readSort(sort: string): (left: Asset, right: Asset) => number {
   const [, direction, name = ''] = /^(ASC|DESC)_([A-Z]+)$/.exec(sort) ?? []
   const key = Object.hasOwn(SORT_KEYS, name) ? SORT_KEYS[name] : undefined
-  if (key === undefined) throw invalid('sort')
+  if (key === undefined) throw invalidParameter('sort')
   const sign = direction === 'ASC' ? 1 : -1
   return (left, right) => sign * (ordered(key(left), key(right)) || ordered(left.id, right.id))
 }
@@ -117,7 +118,7 @@ function ordered(left: string | number, right: string | number) {
 }
 
 function readSearch(text: string) {
-  if (text.trim() === '') return undefined
+  if (text.trim() === '') return null
   try {
     return compileSearch(text, Date.now())
   } catch (error) {
@@ -126,10 +127,10 @@ function readSearch(text: string) {
   }
 }
 
-function oneOf(query: URLSearchParams, name: string, values: readonly string[]): string | undefined {
+function oneOf(query: URLSearchParams, name: string, values: readonly string[]): string | null {
   const value = query.get(name)
-  if (value === null || value === '') return undefined
-  if (!values.includes(value)) throw invalid(name)
+  if (value === null || value === '') return null
+  if (!values.includes(value)) throw invalidParameter(name)
   return value
 }
 
@@ -143,10 +144,6 @@ function wholeNumber(query: URLSearchParams, name: string, { min, max, byDefault
   const text = query.get(name)
   if (text === null) return byDefault
   const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-  if (!(value >= min && value <= max)) throw invalid(name)
+  if (!(value >= min && value <= max)) throw invalidParameter(name)
   return value
-}
-
-function invalid(name: string) {
-  return new Refusal(400, `Your request contains invalid ${name} parameter.`)
 }

@@ -1,20 +1,19 @@
 import type { Context } from '../protocol/context.ts'
 import { newId } from '../protocol/names.ts'
-import { jsonReply, Refusal, type Reply } from '../protocol/replies.ts'
-import { isObject } from '../upload/parameters.ts'
+import { requiredText } from '../protocol/parameters.ts'
+import { Refusal } from '../protocol/replies.ts'
 
-/** `POST /v1/files/purge`. There is no cache to purge here; the answers are those of one. */
-export function createPurge(body: unknown, { records }: Context): Reply {
-  const url = isObject(body) ? body.url : undefined
-  if (typeof url !== 'string' || url === '') throw new Refusal(400, 'Your request is missing url parameter.')
+/** `POST /v1/files/purge`. There is no cache to purge here, but the answers are those of one. */
+export function createPurge(body: unknown, { records }: Context): Response {
+  requiredText(body, 'url')
   const requestId = newId()
   records.addPurge(requestId)
-  return jsonReply(201, { requestId })
+  return Response.json({ requestId }, { status: 201 })
 }
 
-/** Pending at the first look, completed from the second on: a caller that never waits shows itself. */
-export function purgeStatus(requestId: string, { records }: Context): Reply {
+/** Pending at the first look and completed from the second on, so that a caller that never waits is noticed. */
+export function purgeStatus(requestId: string, { records }: Context): Response {
   const polls = records.pollPurge(requestId)
-  if (polls === undefined) throw new Refusal(404, 'No request found with this requestId.')
-  return jsonReply(200, { status: polls === 0 ? 'Pending' : 'Completed' })
+  if (polls === null) throw new Refusal(404, 'No request found with this requestId.')
+  return Response.json({ status: polls === 0 ? 'Pending' : 'Completed' })
 }

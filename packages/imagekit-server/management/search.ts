@@ -1,21 +1,25 @@
 import {
+  compareBoolean,
+  compareNumber,
+  compareText,
+  parseNumber,
+  parseSize,
+  unsupported,
+} from '../protocol/comparisons.ts'
+import {
   type Comparison,
   compileQuery,
-  orderingTest,
-  parseNumber,
   parseQuery,
-  parseSize,
   type Query,
   QuerySyntaxError,
-  textTest,
 } from '../protocol/query-language.ts'
 
-/** What a search looks at: a file, a version of one, or a folder. */
+/** What a search looks at: a file, a version of a file, or a folder. */
 export interface SearchSubject {
   id: string
   type: 'file' | 'file-version' | 'folder'
   name: string
-  /** `/` or `/a/b`, without the slash at the end. */
+  /** `/` or `/a/b`, without a slash at the end. */
   folder: string
   tags: readonly string[]
   createdAt: string
@@ -29,13 +33,13 @@ export interface SearchSubject {
 
 type Test = (subject: SearchSubject) => boolean
 
-/** Milliseconds of an age's unit. ImageKit's months and years are taken as 30 and 365 days. */
 const DAY = 86_400_000
+/** In milliseconds. A month counts as 30 days and a year as 365. */
 const AGE_UNITS: Record<string, number> = { h: DAY / 24, d: DAY, w: 7 * DAY, m: 30 * DAY, y: 365 * DAY }
 
 /**
- * Compiles a `searchQuery`; `nowMs` is what ages (`"7d"`) count back from. `asksForType` tells whether folders and
- * versions may be in the result. Throws `QuerySyntaxError` for what is not in the language or not offered.
+ * Compiles a `searchQuery`. Ages such as `"7d"` count back from `nowMs`. `asksForType` tells whether folders and versions
+ * may be in the result. Throws `QuerySyntaxError` for what is not in the language or not offered.
  */
 export function compileSearch(text: string, nowMs: number): { matches: Test; asksForType: boolean } {
   const query = parseQuery(text, { quotedFields: false })
@@ -53,38 +57,39 @@ function compare(comparison: Comparison, nowMs: number): Test {
   const [value = ''] = values
   switch (field) {
     case 'id':
-      return textual(comparison, ({ id }) => id)
+      return compareText(comparison, ({ id }) => id)
     case 'type':
-      return textual(comparison, ({ type }) => type)
+      return compareText(comparison, ({ type }) => type)
     case 'name':
-      return textual(comparison, ({ name }) => name)
+      return compareText(comparison, ({ name }) => name)
     case 'path':
       return inFolder(comparison)
     case 'tags':
       return tagged(comparison)
     case 'size':
-      return numeric(comparison, ({ size }) => size, parseSize(value))
+      return compareNumber(comparison, ({ size }) => size, parseSize(value))
     case 'width':
-      return numeric(comparison, ({ width }) => width, parseNumber(value))
+      return compareNumber(comparison, ({ width }) => width, parseNumber(value))
     case 'height':
-      return numeric(comparison, ({ height }) => height, parseNumber(value))
+      return compareNumber(comparison, ({ height }) => height, parseNumber(value))
     case 'createdAt':
-      return numeric(comparison, ({ createdAt }) => Date.parse(createdAt), parseTime(value, nowMs))
+      return compareNumber(comparison, ({ createdAt }) => Date.parse(createdAt), parseTime(value, nowMs))
     case 'updatedAt':
-      return numeric(comparison, ({ updatedAt }) => Date.parse(updatedAt), parseTime(value, nowMs))
+      return compareNumber(comparison, ({ updatedAt }) => Date.parse(updatedAt), parseTime(value, nowMs))
     case 'private':
-      return flag(comparison, ({ isPrivate }) => isPrivate)
+      return compareBoolean(comparison, ({ isPrivate }) => isPrivate)
     case 'published':
-      return flag(comparison, ({ isPublished }) => isPublished)
+      return compareBoolean(comparison, ({ isPublished }) => isPublished)
     default:
       throw unsupported(comparison)
   }
 }
 
-/** `:` takes the folders below as well, `=` and `IN` do not. */
+/** `:` includes the folders below, `=` and `IN` do not. */
 function inFolder(comparison: Comparison): Test {
   const wanted = comparison.values.map(withoutEndSlash)
-  if (comparison.operator !== ':') return textual({ ...comparison, values: wanted }, ({ folder }) => folder)
+  if (comparison.operator !== ':')
+    return compareText({ ...comparison, values: wanted }, ({ folder }) => folder)
   const [top = '/'] = wanted
   if (top === '/') return () => true
   return ({ folder }) => folder === top || folder.startsWith(`${top}/`)
@@ -99,35 +104,7 @@ function tagged(comparison: Comparison): Test {
   throw unsupported(comparison)
 }
 
-function textual(comparison: Comparison, read: (subject: SearchSubject) => string): Test {
-  const test = textTest(comparison.operator, comparison.values)
-  if (test === undefined) throw unsupported(comparison)
-  return subject => test(read(subject))
-}
-
-function numeric(
-  comparison: Comparison,
-  read: (subject: SearchSubject) => number | undefined,
-  wanted: number,
-): Test {
-  const test = orderingTest(comparison.operator)
-  if (test === undefined) throw unsupported(comparison)
-  return subject => {
-    const actual = read(subject)
-    return actual !== undefined && test(actual, wanted)
-  }
-}
-
-function flag(comparison: Comparison, read: (subject: SearchSubject) => boolean): Test {
-  const { operator, values } = comparison
-  const [value = ''] = values
-  if ((operator !== '=' && operator !== 'NOT =') || !/^(true|false)$/.test(value))
-    throw unsupported(comparison)
-  const wanted = (value === 'true') === (operator === '=')
-  return subject => read(subject) === wanted
-}
-
-/** An ISO 8601 time, or an age: `createdAt > "7d"` is what is younger than a week. */
+/** Reads an ISO 8601 time or an age: `createdAt > "7d"` finds what is younger than a week. */
 function parseTime(text: string, nowMs: number): number {
   const age = /^(\d{1,6})([hdwmy])$/.exec(text)
   if (age !== null) return nowMs - Number(age[1]) * (AGE_UNITS[age[2] ?? ''] ?? 0)
@@ -141,8 +118,4 @@ function parseTime(text: string, nowMs: number): number {
 export function withoutEndSlash(folder: string): string {
   const levels = folder.split('/').filter(level => level !== '')
   return `/${levels.join('/')}`
-}
-
-function unsupported({ field, operator }: Comparison) {
-  return new QuerySyntaxError(`Not offered: ${field} ${operator}`)
 }

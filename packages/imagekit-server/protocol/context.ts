@@ -1,23 +1,18 @@
-import type { Ffmpeg } from '../delivery/ffmpeg.ts'
-import type { Renditions } from '../delivery/renditions.ts'
 import type { ByteStore } from '../storage/byte-store.ts'
 import type { Records } from '../storage/records.ts'
-import type { Keys } from '../upload/credentials.ts'
-import type { Webhooks } from '../webhooks/sender.ts'
+import type { WebhookSender } from '../webhooks/sender.ts'
+import type { Keys } from './keys.ts'
 
 /** What every handler works with. */
 export interface Context {
   keys: Keys
-  imagekitId: string
   /** Where files are delivered from, without a slash at the end. */
   urlEndpoint: string
   maxFileBytes: number
-  /** `host` or `host:port` that a `file` given as a URL may be fetched from. */
+  /** The hosts, as `host` or `host:port`, from which a file given as a URL may be fetched. */
   fetchableHosts: readonly string[]
   records: Records
   bytes: ByteStore
-  webhooks: Webhooks
-  ffmpeg: Ffmpeg
-  renditions: Renditions
+  webhooks: WebhookSender
   log: (line: string) => void
 }

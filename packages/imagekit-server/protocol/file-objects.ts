@@ -1,42 +1,14 @@
 import type { MediaFacts } from '../storage/media-facts.ts'
 import { currentVersion, type FileRecord, type FileVersion } from '../storage/records.ts'
-
-/** `/a b.mp4` → `/a%20b.mp4`: each segment encoded, the slashes kept. */
-function encodePath(path: string) {
-  return path.split('/').map(encodeURIComponent).join('/')
-}
-
-export function deliveryUrl(urlEndpoint: string, filePath: string): string {
-  return `${urlEndpoint}${encodePath(filePath)}`
-}
-
-function versionInfo(version: FileVersion) {
-  return { id: version.id, name: `Version ${version.number}` }
-}
-
-/** The fields that only decodable media have, in the order of ImageKit's answers. */
-function mediaFields({ height, width, bitRate, duration, audioCodec, videoCodec }: MediaFacts) {
-  return {
-    height,
-    width,
-    bitRate,
-    duration,
-    audioCodec,
-    videoCodec,
-  }
-}
+import { encodePath } from './urls.ts'
 
 export function metadataObject(version: FileVersion) {
-  return {
-    ...mediaFields(version.media),
-    size: version.size,
-  }
+  return { ...mediaFields(version.media), size: version.size }
 }
 
-/** The answer to an upload. `responseFields` names what is added to it. */
+/** The answer to an upload. `responseFields` are the optional fields that the client asked for. */
 export function uploadObject(file: FileRecord, urlEndpoint: string, responseFields: readonly string[]) {
   const version = currentVersion(file)
-  const url = deliveryUrl(urlEndpoint, file.filePath)
   const optional: Record<string, unknown> = {
     tags: file.tags,
     customCoordinates: file.customCoordinates,
@@ -53,7 +25,7 @@ export function uploadObject(file: FileRecord, urlEndpoint: string, responseFiel
     size: version.size,
     versionInfo: versionInfo(version),
     filePath: file.filePath,
-    url,
+    url: urlEndpoint + encodePath(file.filePath),
     ...mediaFields(version.media),
     fileType: version.media.fileType,
     ...(version.media.fileType === 'image' && { thumbnailUrl: thumbnailUrl(urlEndpoint, file) }),
@@ -65,8 +37,9 @@ export function uploadObject(file: FileRecord, urlEndpoint: string, responseFiel
   }
 }
 
-/** The file as details, lists and webhooks show it. Its `url` carries `updatedAt`, so it is not the upload's `url`. */
+/** A file in details, lists and webhooks. Its `url` has an `updatedAt`, so it is not the `url` of the upload's answer. */
 export function detailsObject(file: FileRecord, urlEndpoint: string, version = currentVersion(file)) {
+  const url = urlEndpoint + encodePath(file.filePath)
   return {
     type: version.id === file.currentVersionId ? 'file' : 'file-version',
     name: file.name,
@@ -82,11 +55,9 @@ export function detailsObject(file: FileRecord, urlEndpoint: string, version = c
     customMetadata: file.customMetadata,
     description: file.description,
     isPrivateFile: file.isPrivateFile,
-    url: `${deliveryUrl(urlEndpoint, file.filePath)}?updatedAt=${Date.parse(file.updatedAt)}`,
+    url: `${url}?updatedAt=${Date.parse(file.updatedAt)}`,
     thumbnail:
-      version.media.fileType === 'image'
-        ? thumbnailUrl(urlEndpoint, file)
-        : `${deliveryUrl(urlEndpoint, file.filePath)}/ik-thumbnail.jpg`,
+      version.media.fileType === 'image' ? thumbnailUrl(urlEndpoint, file) : `${url}/ik-thumbnail.jpg`,
     fileType: version.media.fileType,
     filePath: file.filePath,
     ...mediaFields(version.media),
@@ -94,6 +65,15 @@ export function detailsObject(file: FileRecord, urlEndpoint: string, version = c
     hasAlpha: false,
     mime: version.media.mime,
   }
+}
+
+function versionInfo(version: FileVersion) {
+  return { id: version.id, name: `Version ${version.number}` }
+}
+
+/** The fields that only decodable media have, in the order of ImageKit's answers. */
+function mediaFields({ height, width, bitRate, duration, audioCodec, videoCodec }: MediaFacts) {
+  return { height, width, bitRate, duration, audioCodec, videoCodec }
 }
 
 function thumbnailUrl(urlEndpoint: string, file: FileRecord) {

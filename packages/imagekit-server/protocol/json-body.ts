@@ -3,7 +3,7 @@ import { ClientGone, Refusal } from './replies.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
 
-/** The parsed JSON body, undefined where it is empty. Throws a `Refusal` for malformed or oversized ones. */
+/** The parsed JSON body, undefined if it is empty. Throws a `Refusal` if it is malformed or too long. */
 export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
   let length = 0

@@ -1,18 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { Refusal } from './replies.ts'
+import { invalidParameter } from './parameters.ts'
 
 const MAX_FOLDER_LEVELS = 50
 const SUFFIX_LENGTH = 9
 
 /**
- * The name as ImageKit keeps it: letters and digits of any script, `.`, `-` and `_`; every other character becomes
- * `_`. A name of dots alone is refused, since it could be read as a step through the folders.
+ * The name as ImageKit keeps it: letters and digits of any script, `.`, `-` and `_` stay, and every other character
+ * becomes `_`. Throws a `Refusal` for a name that consists of dots, because it could lead to another folder.
  */
 export function sanitiseFileName(name: string): string {
   const clean = name.replace(/[^\p{L}\p{M}\p{N}._-]/gu, '_')
-  if (/^\.*$/.test(clean) || clean.length > 255) {
-    throw new Refusal(400, 'Your request contains invalid fileName parameter.')
-  }
+  if (/^\.*$/.test(clean) || clean.length > 255) throw invalidParameter('fileName')
   return clean
 }
 
@@ -23,12 +21,13 @@ export function withUniqueSuffix(name: string): string {
   return dot <= 0 ? `${name}_${suffix}` : `${name.slice(0, dot)}_${suffix}${name.slice(dot)}`
 }
 
-/** `a/b/`, `/a/b` → `/a/b`; nothing or `/` → `/`. Characters outside `a-zA-Z0-9/_-` become `_`, dots included. */
+/**
+ * `a/b/` and `/a/b` → `/a/b`; nothing and `/` → `/`. Characters other than letters, digits, `_` and `-` become `_`,
+ * dots included.
+ */
 export function normaliseFolder(folder: string): string {
   const levels = folder.split('/').filter(level => level !== '')
-  if (levels.length > MAX_FOLDER_LEVELS || folder.length > 2000) {
-    throw new Refusal(400, 'Your request contains invalid folder parameter.')
-  }
+  if (levels.length > MAX_FOLDER_LEVELS || folder.length > 2000) throw invalidParameter('folder')
   return `/${levels.map(level => level.replace(/[^\p{L}\p{M}\p{N}_-]/gu, '_')).join('/')}`
 }
 
@@ -36,8 +35,8 @@ export function joinPath(folder: string, name: string): string {
   return folder === '/' ? `/${name}` : `${folder}/${name}`
 }
 
-/** Each folder from the root down to this one, the root itself left out. */
-export function foldersOnTheWay(folder: string): string[] {
+/** `/a/b` → `/a`, `/a/b`: the folder and all above it, without the root. */
+export function withParents(folder: string): string[] {
   const levels = folder.split('/').filter(level => level !== '')
   return levels.map((_, index) => `/${levels.slice(0, index + 1).join('/')}`)
 }

@@ -1,7 +1,8 @@
-/**
- * The language that ImageKit's upload checks and its search share: comparisons of a field with a value, joined by
- * AND, OR and parentheses. Checks want field names in double quotes; search wants them bare, and may negate a term.
+/*
+ * ImageKit's upload checks and its search share a language: comparisons of a field with a value, joined by AND, OR and
+ * parentheses. Checks want field names in double quotes. Search wants them without quotes, and can negate a term.
  */
+
 export type Operator = '=' | 'NOT =' | ':' | '<' | '<=' | '>' | '>=' | 'IN' | 'NOT IN' | 'HAS' | 'NOT HAS'
 
 export interface Comparison {
@@ -12,7 +13,7 @@ export interface Comparison {
 }
 export type Query = Comparison | { kind: 'and' | 'or'; terms: Query[] } | { kind: 'not'; term: Query }
 
-/** The text is not in the language, or asks for something that is not offered. */
+/** Thrown for a text that is not in the language, or that asks for something that is not offered. */
 export class QuerySyntaxError extends Error {}
 
 interface Token {
@@ -24,25 +25,7 @@ const MAX_LENGTH = 8192
 const MAX_DEPTH = 32
 const TOKEN = /\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(<=|>=|!=|[()[\],:=<>])|([^\s"'()[\],:=<>!]+))/y
 
-function tokenise(text: string): Token[] {
-  if (text.length > MAX_LENGTH) throw new QuerySyntaxError('The query is too long')
-  const tokens: Token[] = []
-  const end = text.trimEnd().length
-  TOKEN.lastIndex = 0
-  while (TOKEN.lastIndex < end) {
-    const at = TOKEN.lastIndex
-    const match = TOKEN.exec(text)
-    if (match === null) throw new QuerySyntaxError(`Unexpected text at ${at}`)
-    const [, double, single, sign, word] = match
-    const quoted = double ?? single
-    if (quoted !== undefined) tokens.push({ kind: 'quoted', text: quoted.replace(/\\(.)/g, '$1') })
-    else if (sign !== undefined) tokens.push({ kind: 'sign', text: sign })
-    else tokens.push({ kind: 'word', text: word ?? '' })
-  }
-  return tokens
-}
-
-/** Parses `text`. Throws `QuerySyntaxError` for anything outside the language. */
+/** Throws `QuerySyntaxError` for a text that is not in the language. */
 export function parseQuery(text: string, { quotedFields }: { quotedFields: boolean }): Query {
   const tokens = tokenise(text)
   let at = 0
@@ -117,7 +100,7 @@ export function parseQuery(text: string, { quotedFields }: { quotedFields: boole
   return query
 }
 
-/** Turns a query into a test, every comparison compiled before anything is tested, so that no fault hides behind OR. */
+/** Turns a query into a test. Compiles every comparison before anything is tested, so that OR cannot hide a mistake. */
 export function compileQuery<Subject>(
   query: Query,
   compare: (comparison: Comparison) => (subject: Subject) => boolean,
@@ -133,59 +116,20 @@ export function compileQuery<Subject>(
     : subject => tests.some(test => test(subject))
 }
 
-const UNITS: Record<string, number> = { '': 1, b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 }
-
-/** `1500`, `"50mb"`, `0.5gb` → bytes. ImageKit does not say whether its MB are 10⁶ or 2²⁰; taken as 2²⁰. */
-export function parseSize(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([kmg]?b)?$/i.exec(text.trim())
-  const unit = UNITS[(match?.[2] ?? '').toLowerCase()]
-  if (match === null || unit === undefined) throw new QuerySyntaxError(`Not a size: ${text}`)
-  return Number(match[1]) * unit
-}
-
-export function parseNumber(text: string): number {
-  if (!/^\d+(\.\d+)?$/.test(text.trim())) throw new QuerySyntaxError(`Not a number: ${text}`)
-  return Number(text)
-}
-
-/** `=`, `NOT =` and the orderings, for numbers. Undefined for an operator that numbers do not have. */
-export function orderingTest(operator: Operator): ((left: number, right: number) => boolean) | undefined {
-  switch (operator) {
-    case '=':
-      return (left, right) => left === right
-    case 'NOT =':
-      return (left, right) => left !== right
-    case '<':
-      return (left, right) => left < right
-    case '<=':
-      return (left, right) => left <= right
-    case '>':
-      return (left, right) => left > right
-    case '>=':
-      return (left, right) => left >= right
-    default:
-      return undefined
+function tokenise(text: string): Token[] {
+  if (text.length > MAX_LENGTH) throw new QuerySyntaxError('The query is too long')
+  const tokens: Token[] = []
+  const end = text.trimEnd().length
+  TOKEN.lastIndex = 0
+  while (TOKEN.lastIndex < end) {
+    const at = TOKEN.lastIndex
+    const match = TOKEN.exec(text)
+    if (match === null) throw new QuerySyntaxError(`Unexpected text at ${at}`)
+    const [, double, single, sign, word] = match
+    const quoted = double ?? single
+    if (quoted !== undefined) tokens.push({ kind: 'quoted', text: quoted.replace(/\\(.)/g, '$1') })
+    else if (sign !== undefined) tokens.push({ kind: 'sign', text: sign })
+    else tokens.push({ kind: 'word', text: word ?? '' })
   }
-}
-
-/** `=`, `NOT =`, `:` (begins with), `IN`, `NOT IN`, for texts. Undefined for an operator that texts do not have. */
-export function textTest(
-  operator: Operator,
-  values: readonly string[],
-): ((text: string) => boolean) | undefined {
-  const [first = ''] = values
-  switch (operator) {
-    case '=':
-      return text => text === first
-    case 'NOT =':
-      return text => text !== first
-    case ':':
-      return text => text.startsWith(first)
-    case 'IN':
-      return text => values.includes(text)
-    case 'NOT IN':
-      return text => !values.includes(text)
-    default:
-      return undefined
-  }
+  return tokens
 }

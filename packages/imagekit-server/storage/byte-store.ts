@@ -6,9 +6,9 @@ import { join } from 'node:path'
 export type ByteStore = ReturnType<typeof openByteStore>
 
 /**
- * The bytes of every file version, one file each, named by the version's id and never by anything a client sent:
- * so no request can reach outside `dataDir`. Bytes become visible by a rename, before the record that names them
- * is written; what a crash leaves without a record is removed by `sweep`.
+ * Opens the store of the bytes of all file versions. Each version is one file on disk, named by the version's id and never
+ * by what a client sent, so no request can reach outside `dataDir`. Bytes appear by a rename, before the record that
+ * names them is written. If a crash leaves bytes without a record, `sweep` removes them.
  */
 export function openByteStore(dataDir: string) {
   const incoming = join(dataDir, 'incoming')
@@ -17,13 +17,13 @@ export function openByteStore(dataDir: string) {
   for (const folder of [incoming, stored, renditions]) mkdirSync(folder, { recursive: true })
 
   return {
-    /** A fresh path for bytes that are still arriving. */
+    /** A new path for bytes that are still arriving. */
     incomingPath: () => join(incoming, randomUUID()),
     path: (versionId: string) => join(stored, versionId),
-    /** Where a thumbnail, or the folder of a stream, made from a version is kept. */
+    /** Where a thumbnail, or the folder of a stream, that was made from a version is kept. */
     renditionPath: (versionId: string, name: string) => join(renditions, versionId, name),
 
-    /** Makes arrived and synced bytes those of a version. */
+    /** Turns bytes that have arrived and are synced into those of a version. */
     async keep(incomingPath: string, versionId: string): Promise<void> {
       await rename(incomingPath, join(stored, versionId))
       const folder = await open(stored)
@@ -34,7 +34,7 @@ export function openByteStore(dataDir: string) {
       }
     },
 
-    /** Moves a finished rendition, file or folder, to its place, and gives that. */
+    /** Moves a finished rendition, a file or a folder, to its place and returns its path. */
     async keepRendition(incomingPath: string, versionId: string, name: string): Promise<string> {
       const path = join(renditions, versionId, name)
       await mkdir(join(renditions, versionId), { recursive: true })
@@ -47,7 +47,7 @@ export function openByteStore(dataDir: string) {
       await rm(join(renditions, versionId), { recursive: true, force: true })
     },
 
-    /** Removes uploads that never finished and bytes that no record names. Only before requests are taken. */
+    /** Removes uploads that never finished and bytes that no record names. Call it before any request is accepted. */
     sweep(versionIds: ReadonlySet<string>): void {
       for (const name of readdirSync(incoming)) rmSync(join(incoming, name), { recursive: true, force: true })
       for (const folder of [stored, renditions]) {

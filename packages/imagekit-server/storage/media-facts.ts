@@ -4,8 +4,8 @@ import { fileTypeFromFile } from 'file-type'
 import { FilePathSource, Input, MATROSKA, MP3, MP4, OGG, QTFF, WAVE, WEBM } from 'mediabunny'
 
 /**
- * What the bytes say of themselves. Pixels, whole seconds and bits per second; a field that the bytes do not give
- * is absent. `mime` comes from the magic number alone: a declared type or an extension proves nothing.
+ * Facts read from the bytes of a file, in pixels, whole seconds and bits per second. A fact that cannot be read is left
+ * out. `mime` comes from the magic number alone, because a declared type or an extension proves nothing.
  */
 export interface MediaFacts {
   mime: string
@@ -20,14 +20,14 @@ export interface MediaFacts {
 
 const READ_TIMEOUT_MS = 5000
 
-/** Only formats that hold their media themselves: a playlist names other files, and an upload must not. */
+/** Only formats that contain their media. A playlist names other files, which an upload must not do. */
 const FORMATS = [MP4, QTFF, WEBM, MATROSKA, MP3, OGG, WAVE]
 
 /** ImageKit names codecs as ffprobe does; mediabunny uses WebCodecs' short names. */
 const CODEC_NAMES: Record<string, string> = { avc: 'h264', 'pcm-s16': 'pcm_s16le' }
 
 export async function readMediaFacts(path: string, sizeBytes: number): Promise<MediaFacts> {
-  const mime = (await fileTypeFromFile(path).catch(() => undefined))?.mime ?? 'application/octet-stream'
+  const mime = (await fileTypeFromFile(path).catch(() => null))?.mime ?? 'application/octet-stream'
   if (mime.startsWith('image/')) return { mime, fileType: 'image', ...(await imageSize(path)) }
   if (!/^(video|audio)\//.test(mime)) return { mime, fileType: 'non-image' }
   return { mime, fileType: 'non-image', ...(await readTracks(path, sizeBytes)) }
@@ -35,7 +35,7 @@ export async function readMediaFacts(path: string, sizeBytes: number): Promise<M
 
 type TrackFacts = Omit<MediaFacts, 'mime' | 'fileType'>
 
-/** Undecodable bytes are not an error: ImageKit stores them too and leaves the fields out. */
+/** Bytes that cannot be decoded are not an error: ImageKit stores them, too, and leaves the facts out. */
 async function readTracks(path: string, sizeBytes: number): Promise<TrackFacts> {
   using input = new Input({
     formats: FORMATS,
@@ -68,7 +68,7 @@ async function trackFacts(input: Input, sizeBytes: number): Promise<TrackFacts> 
     if (codec !== null) facts.audioCodec = CODEC_NAMES[codec] ?? codec
   }
   if (Number.isFinite(seconds) && seconds > 0) {
-    // ImageKit's own sample says 7 for a file whose size and bit rate give 7.58 s: it cuts, it does not round.
+    // ImageKit rounds down: its own sample says 7 for a file that lasts 7.58 s by its size and bit rate.
     facts.duration = Math.floor(seconds)
     facts.bitRate = Math.round((sizeBytes * 8) / seconds)
   }
@@ -77,7 +77,7 @@ async function trackFacts(input: Input, sizeBytes: number): Promise<TrackFacts> 
 
 const HEADER_BYTES = 64 * 1024
 
-/** Width and height of PNG, GIF and JPEG from their headers; nothing for other images. */
+/** Reads width and height from the header of a PNG, GIF or JPEG. Gives neither for other images. */
 async function imageSize(path: string): Promise<{ width?: number; height?: number }> {
   const handle = await open(path)
   try {

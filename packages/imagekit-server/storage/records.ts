@@ -2,11 +2,14 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { MediaFacts } from './media-facts.ts'
 
-/** One set of bytes of a file. `size` in bytes; `etag` is quoted, ready for the header. */
+/** One version of the bytes of a file. */
 export interface FileVersion {
   id: string
+  /** Counts from 1. */
   number: number
+  /** In bytes. */
   size: number
+  /** Quoted, ready for the header. */
   etag: string
   createdAt: string
   media: MediaFacts
@@ -15,9 +18,9 @@ export interface FileVersion {
 export interface FileRecord {
   fileId: string
   name: string
-  /** With the name, beginning with `/`. */
+  /** Begins with `/` and ends with the name. */
   filePath: string
-  /** `/` or `/a/b`, without the slash at the end. */
+  /** `/` or `/a/b`, without a slash at the end. */
   folder: string
   tags: string[] | null
   customCoordinates: string | null
@@ -32,11 +35,11 @@ export interface FileRecord {
   versions: FileVersion[]
 }
 
-/** A webhook event. `body` is the very text that is signed and sent, the same at every attempt. */
+/** A webhook event. `body` is the text that is signed and sent, the same at every attempt. */
 export interface StoredEvent {
   id: string
   type: string
-  fileId: string | null
+  fileId: string
   body: string
   state: 'pending' | 'delivered' | 'given-up'
   attempts: number
@@ -59,9 +62,8 @@ const SCHEMA = `
 `
 
 /**
- * Opens the records of a media server in `dataDir`. Every method is synchronous, so two requests never interleave
- * inside one, and SQLite makes each transaction survive kill -9. A second server on the same folder is refused
- * with "database is locked".
+ * Opens the records of a media server in `dataDir`. Every method is synchronous, so no other request runs in the middle
+ * of one. Each transaction survives kill -9. Throws "database is locked" if another server uses the folder.
  */
 export function openRecords(dataDir: string) {
   const db = new DatabaseSync(join(dataDir, 'records.sqlite'))
@@ -81,8 +83,9 @@ export function openRecords(dataDir: string) {
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, next_attempt_at = excluded.next_attempt_at, event = excluded.event`,
   )
 
-  const one = (row: Record<string, unknown> | undefined): FileRecord | undefined =>
-    row === undefined ? undefined : JSON.parse(String(row.record))
+  function one(row: Record<string, unknown> | undefined): FileRecord | null {
+    return row === undefined ? null : JSON.parse(String(row.record))
+  }
 
   return {
     close: () => db.close(),
@@ -124,26 +127,26 @@ export function openRecords(dataDir: string) {
       void db.prepare('INSERT OR IGNORE INTO folders VALUES (?, ?, ?)').run(path, folderId, createdAt),
     removeFolder: (path: string) => void db.prepare('DELETE FROM folders WHERE path = ?').run(path),
 
-    /** False where the token has been spent before. `forgetAfter`: Unix seconds from which it is refused as expired anyway. */
+    /** False if the token has been spent before. From `forgetAfter` (Unix seconds) on, it is expired anyway. */
     spendToken: (token: string, forgetAfter: number): boolean => spend.run(token, forgetAfter).changes === 1,
     forgetTokens: (nowSeconds: number) =>
       void db.prepare('DELETE FROM spent_tokens WHERE forget_after < ?').run(nowSeconds),
 
     addPurge: (id: string) => void db.prepare('INSERT INTO purges VALUES (?, 0)').run(id),
-    /** How often the purge has been asked for before this, or undefined where there is none. */
-    pollPurge(id: string): number | undefined {
+    /** How often the purge has been asked for before, null if there is no such purge. */
+    pollPurge(id: string): number | null {
       const row = db.prepare('UPDATE purges SET polls = polls + 1 WHERE id = ? RETURNING polls').get(id)
-      return row === undefined ? undefined : Number(row.polls) - 1
+      return row === undefined ? null : Number(row.polls) - 1
     },
 
     saveEvent: (event: StoredEvent) =>
       void upsertEvent.run(event.id, event.state, event.nextAttemptAt, JSON.stringify(event)),
-    /** The pending event whose attempt is due first. */
-    nextEvent(): StoredEvent | undefined {
+    /** The pending event whose attempt is due first, null if none is pending. */
+    nextEvent(): StoredEvent | null {
       const row = db
         .prepare("SELECT event FROM events WHERE state = 'pending' ORDER BY next_attempt_at, seq LIMIT 1")
         .get()
-      return row === undefined ? undefined : JSON.parse(String(row.event))
+      return row === undefined ? null : JSON.parse(String(row.event))
     },
     events: (): StoredEvent[] =>
       db

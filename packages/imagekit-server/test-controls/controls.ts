@@ -1,72 +1,82 @@
-import type { IncomingMessage } from 'node:http'
-import { splitQuery } from '../delivery/signed-urls.ts'
+import type { HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
 import type { Context } from '../protocol/context.ts'
 import { readJsonBody } from '../protocol/json-body.ts'
-import { jsonReply, Refusal, type Reply } from '../protocol/replies.ts'
+import { Refusal } from '../protocol/replies.ts'
 import { type Fault, faultRules, mentions, type Subject } from './fault-rules.ts'
 import { resendWebhook } from './resend-webhook.ts'
 
-/** A request that came, for tests to look at. `status` is null while it is worked on and where none was sent. */
+/** A request that the server received. `status` is null while it is worked on, and if no answer was sent. */
 export interface ReceivedRequest {
   method: string
   url: string
   status: number | null
-  /** Of uploads, as sent. */
+  /** Of an upload, as sent. */
   folder?: string
   fileName?: string
-  /** Of the file that the URL names by its id. */
+  /** Of the file whose id is in the URL. */
   filePath?: string
 }
 
-export type TestControls = ReturnType<typeof openTestControls>
+export interface TestControls {
+  /** `/_faults`, `/_requests` and `/_webhooks`. They ask for no credentials, so only this machine may use them. */
+  routes: Hono<{ Bindings: HttpBindings }>
+  /**
+   * Keeps a request and returns the fault that it meets, null for none. `about` holds the texts that a fault may be
+   * bound to besides the URL. The caller sets the `status` of the request afterwards.
+   */
+  meet(request: ReceivedRequest, about: readonly string[]): Fault | null
+}
 
 const KEPT_REQUESTS = 2000
 
-/** `/_faults`, `/_requests` and `/_webhooks`: no credentials are asked for, so only this machine is let in. */
-export function openTestControls(context: Context) {
+export function openTestControls(context: Context): TestControls {
   const faults = faultRules()
   const received: { request: ReceivedRequest; subject: Subject }[] = []
+  const routes = new Hono<{ Bindings: HttpBindings }>()
+  const all = '/:controls{_faults|_requests|_webhooks}/*'
 
-  async function control(request: IncomingMessage, method: string, url: string): Promise<Reply> {
-    const [path, query] = splitQuery(url)
-    if (path === '/_faults' && method === 'POST')
-      return jsonReply(201, { id: faults.add(await readJsonBody(request)) })
-    if (path === '/_faults' && method === 'DELETE') {
-      faults.clear()
-      return { status: 204 }
-    }
-    const id = /^\/_faults\/([\w-]+)$/.exec(path)?.[1]
-    if (id !== undefined && method === 'DELETE') return { status: faults.remove(id) ? 204 : 404 }
-    if (path === '/_requests' && method === 'GET') {
-      const text = new URLSearchParams(query).get('contains') ?? ''
-      return jsonReply(
-        200,
-        received.filter(({ subject }) => mentions(subject, text)).map(({ request }) => request),
-      )
-    }
-    if (path === '/_requests' && method === 'DELETE') {
-      received.length = 0
-      return { status: 204 }
-    }
-    if (path === '/_webhooks' && method === 'POST') return resendWebhook(await readJsonBody(request), context)
-    throw new Refusal(404, 'There is no such switch.')
+  routes.use(all, ({ env }, next) => {
+    if (!isLoopback(env.incoming.socket.remoteAddress ?? ''))
+      throw new Refusal(403, 'Only from this machine.')
+    return next()
+  })
+  routes.post('/_faults', async ({ env }) =>
+    Response.json({ id: faults.add(await readJsonBody(env.incoming)) }, { status: 201 }),
+  )
+  routes.delete('/_faults', () => {
+    faults.clear()
+    return noContent()
+  })
+  routes.delete('/_faults/:id', ({ req }) => {
+    const status = faults.remove(req.param('id')) ? 204 : 404
+    return new Response(null, { status })
+  })
+  routes.get('/_requests', ({ req }) => {
+    const text = req.query('contains') ?? ''
+    const found = received.filter(({ subject }) => mentions(subject, text))
+    return Response.json(found.map(({ request }) => request))
+  })
+  routes.delete('/_requests', () => {
+    received.length = 0
+    return noContent()
+  })
+  routes.post('/_webhooks', async ({ env }) => resendWebhook(await readJsonBody(env.incoming), context))
+  routes.all(all, () => {
+    throw new Refusal(404, 'There is no such test control.')
+  })
+
+  function meet(request: ReceivedRequest, about: readonly string[]): Fault | null {
+    const subject = { method: request.method, url: request.url, about }
+    received.push({ request, subject })
+    if (received.length > KEPT_REQUESTS) received.shift()
+    return faults.take(subject)
   }
+  return { routes, meet }
+}
 
-  return {
-    /** The answer where the request is for the controls, undefined where it is not. */
-    async answer(request: IncomingMessage, method: string, url: string): Promise<Reply | undefined> {
-      if (!/^\/_(faults|requests|webhooks)\b/.test(url)) return undefined
-      if (!isLoopback(request.socket.remoteAddress ?? '')) throw new Refusal(403, 'Only from this machine.')
-      return control(request, method, url)
-    },
-
-    /** Keeps the request, and gives the fault that it is to meet. `status` of what is kept is the caller's to set. */
-    meet(subject: Subject, request: ReceivedRequest): Fault | undefined {
-      received.push({ request, subject })
-      if (received.length > KEPT_REQUESTS) received.shift()
-      return faults.take(subject)
-    },
-  }
+function noContent(): Response {
+  return new Response(null, { status: 204 })
 }
 
 function isLoopback(address: string): boolean {

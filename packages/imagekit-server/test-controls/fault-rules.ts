@@ -1,91 +1,91 @@
 import { randomUUID } from 'node:crypto'
-import { splitQuery } from '../delivery/signed-urls.ts'
+import * as z from 'zod'
 import { Refusal } from '../protocol/replies.ts'
-import { isObject } from '../upload/parameters.ts'
+import { splitQuery } from '../protocol/urls.ts'
 
-const KINDS = {
-  /** Answers `status` (500 if left out) and does nothing. */
-  status: true,
-  /** Answers nothing until the client goes. */
-  hang: true,
-  /** Ends the connection and does nothing. */
-  cut: true,
-  /** Does what was asked and ends the connection in the middle of the answer. */
-  'cut-response': true,
-  /** Does nothing and answers 200 with `body`, or with a page of HTML. */
-  nonsense: true,
-  /** Does what was asked and answers `status` (500 if left out). */
-  'store-then-fail': true,
-  /** Does what was asked after `milliseconds`. */
-  slow: true,
-  /** Answers 429 with ImageKit's headers; the limit ends in `milliseconds`. */
-  'rate-limit': true,
-}
+/** The body of `POST /_faults`. */
+const FaultRule = z.strictObject({
+  fault: z.enum([
+    /** Answers `status` and does nothing. */
+    'status',
+    /** Answers nothing until the client goes away. */
+    'hang',
+    /** Ends the connection and does nothing. */
+    'cut',
+    /** Does what was asked and ends the connection in the middle of the answer. */
+    'cut-response',
+    /** Does nothing and answers 200 with `body` as JSON, whatever it is, or with a page of HTML. */
+    'nonsense',
+    /** Does what was asked and answers `status`. */
+    'store-then-fail',
+    /** Does what was asked after `milliseconds`. */
+    'slow',
+    /** Answers 429 with ImageKit's headers. The limit ends in `milliseconds`. */
+    'rate-limit',
+  ]),
+  status: z.int().min(200).max(599).default(500),
+  milliseconds: z.int().min(0).max(600_000).default(1000),
+  body: z.string().optional(),
+  /** How many requests meet the fault. Without a number, it stays until it is removed. */
+  times: z.int().min(1).default(Number.POSITIVE_INFINITY),
+  /** Which requests meet the fault: all conditions must hold. `path` and `contains` are parts of a text. */
+  when: z
+    .strictObject({ method: z.string().toUpperCase(), path: z.string(), contains: z.string() })
+    .partial()
+    .default({}),
+})
 
-export interface Fault {
-  kind: keyof typeof KINDS
-  status: number
-  milliseconds: number
-  /** Of `nonsense`, sent as JSON whatever it is. */
-  body: string | undefined
-}
+export type Fault = z.infer<typeof FaultRule>
 
-/** A request as rules see it. `about`: texts of its form or body, and the path of the file that it names by id. */
 export interface Subject {
   method: string
   url: string
+  /** The texts of the form or body, and the path of the file whose id is in the URL. */
   about: readonly string[]
 }
 
-type Rule = Fault & {
-  id: string
-  method: string | undefined
-  path: string | undefined
-  contains: string | undefined
-  timesLeft: number
-}
-
-const FIELDS = ['when', 'fault', 'status', 'times', 'milliseconds', 'body']
-const CONDITIONS = ['method', 'path', 'contains']
-
-/** The faults that tests have asked for. The first rule that fits a request decides. */
+/** Keeps the faults that tests have asked for. The first rule that fits a request decides. */
 export function faultRules() {
-  let rules: Rule[] = []
+  let rules: (Fault & { id: string })[] = []
   return {
-    /** Adds the rule that a `POST /_faults` describes, and gives its id. Throws a `Refusal` for what it does not understand. */
+    /** Adds the rule that a `POST /_faults` describes and returns its id. Throws a `Refusal` for a wrong description. */
     add(description: unknown): string {
-      const rule = readRule(description)
-      rules.push(rule)
-      return rule.id
+      const { data, error } = FaultRule.safeParse(description)
+      if (data === undefined) throw new Refusal(400, z.prettifyError(error))
+      const id = randomUUID()
+      rules.push({ ...data, id })
+      return id
     },
-    /** False where there is no such rule (any more). */
+    /** False if there is no such rule, or no longer one. */
     remove(id: string): boolean {
       const count = rules.length
       rules = rules.filter(rule => rule.id !== id)
       return rules.length < count
     },
-    clear() {
+    clear(): void {
       rules = []
     },
-    /** The fault that this request is to meet; counts as one of its `times`. */
-    take(subject: Subject): Fault | undefined {
-      const rule = rules.find(candidate => fits(candidate, subject))
-      if (rule === undefined) return undefined
-      rule.timesLeft -= 1
-      if (rule.timesLeft <= 0) rules = rules.filter(other => other !== rule)
+    /** The fault that this request meets, null for none. It counts as one of the rule's `times`. */
+    take(subject: Subject): Fault | null {
+      const rule = rules.find(({ when }) => fits(when, subject))
+      if (rule === undefined) return null
+      rule.times -= 1
+      if (rule.times <= 0) rules = rules.filter(other => other !== rule)
       return rule
     },
   }
 }
 
-function fits({ method, path, contains }: Rule, subject: Subject): boolean {
+function fits({ method, path = '', contains = '' }: Fault['when'], subject: Subject): boolean {
   const [ownPath] = splitQuery(subject.url)
-  if (method !== undefined && method !== subject.method) return false
-  if (path !== undefined && !ownPath.includes(path)) return false
-  return contains === undefined || mentions(subject, contains)
+  return (
+    (method === undefined || method === subject.method) &&
+    ownPath.includes(path) &&
+    mentions(subject, contains)
+  )
 }
 
-/** Whether the text stands in the URL, as sent or decoded, or in what the request is about. */
+/** Whether the text is in the URL, as sent or decoded, or in what the request is about. */
 export function mentions({ url, about }: Subject, text: string): boolean {
   return url.includes(text) || decoded(url).includes(text) || about.some(part => part.includes(text))
 }
@@ -96,48 +96,4 @@ function decoded(url: string): string {
   } catch {
     return url
   }
-}
-
-function isKind(value: unknown): value is Fault['kind'] {
-  return typeof value === 'string' && Object.hasOwn(KINDS, value)
-}
-
-function readRule(description: unknown): Rule {
-  if (!isObject(description)) throw new Refusal(400, 'A fault is a JSON object.')
-  const { when = {}, fault } = description
-  if (!isObject(when)) throw new Refusal(400, 'when is an object.')
-  refuseUnknown(description, FIELDS)
-  refuseUnknown(when, CONDITIONS)
-  if (!isKind(fault)) throw new Refusal(400, `fault is one of: ${Object.keys(KINDS).join(', ')}.`)
-  return {
-    id: randomUUID(),
-    kind: fault,
-    method: text(when, 'method')?.toUpperCase(),
-    path: text(when, 'path'),
-    contains: text(when, 'contains'),
-    status: number(description, 'status', { min: 200, max: 599 }) ?? 500,
-    timesLeft: number(description, 'times', { min: 1, max: Number.MAX_SAFE_INTEGER }) ?? Infinity,
-    milliseconds: number(description, 'milliseconds', { min: 0, max: 600_000 }) ?? 1000,
-    body: text(description, 'body'),
-  }
-}
-
-function refuseUnknown(object: Record<string, unknown>, known: readonly string[]) {
-  const unknown = Object.keys(object).find(name => !known.includes(name))
-  if (unknown !== undefined) throw new Refusal(400, `${unknown} is not one of: ${known.join(', ')}.`)
-}
-
-function text(object: Record<string, unknown>, name: string): string | undefined {
-  const value = object[name]
-  if (value !== undefined && typeof value !== 'string') throw new Refusal(400, `${name} is a text.`)
-  return value
-}
-
-function number(object: Record<string, unknown>, name: string, { min, max }: { min: number; max: number }) {
-  const value = object[name]
-  if (value === undefined) return undefined
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
-    throw new Refusal(400, `${name} is a whole number from ${min} to ${max}.`)
-  }
-  return value
 }

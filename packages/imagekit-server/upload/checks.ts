@@ -1,16 +1,15 @@
 import {
-  type Comparison,
-  compileQuery,
-  orderingTest,
+  compareBoolean,
+  compareNumber,
+  compareText,
   parseNumber,
-  parseQuery,
   parseSize,
-  QuerySyntaxError,
-  textTest,
-} from '../protocol/query-language.ts'
+  unsupported,
+} from '../protocol/comparisons.ts'
+import { type Comparison, compileQuery, parseQuery } from '../protocol/query-language.ts'
 import type { MediaFacts } from '../storage/media-facts.ts'
 
-/** What an upload is checked by. `size` in bytes; `request` holds the form's fields as they were sent. */
+/** What the checks of an upload look at. `size` in bytes; `request` holds the fields of the form as they were sent. */
 export interface CheckSubject {
   size: number
   media: MediaFacts
@@ -38,22 +37,22 @@ const TEXTS: Record<string, (subject: CheckSubject) => string | undefined> = {
   'request.customCoordinates': ({ request }) => request.get('customCoordinates'),
 }
 
-const BOOLEANS: Record<string, { field: string; byDefault: boolean }> = {
-  'request.useUniqueFileName': { field: 'useUniqueFileName', byDefault: true },
-  'request.isPrivateFile': { field: 'isPrivateFile', byDefault: false },
-  'request.isPublished': { field: 'isPublished', byDefault: true },
-  'request.overwriteFile': { field: 'overwriteFile', byDefault: true },
-  'request.overwriteTags': { field: 'overwriteTags', byDefault: true },
-  'request.overwriteAITags': { field: 'overwriteAITags', byDefault: true },
-  'request.overwriteCustomMetadata': { field: 'overwriteCustomMetadata', byDefault: true },
+const BOOLEANS: Record<string, { name: string; byDefault: 'true' | 'false' }> = {
+  'request.useUniqueFileName': { name: 'useUniqueFileName', byDefault: 'true' },
+  'request.isPrivateFile': { name: 'isPrivateFile', byDefault: 'false' },
+  'request.isPublished': { name: 'isPublished', byDefault: 'true' },
+  'request.overwriteFile': { name: 'overwriteFile', byDefault: 'true' },
+  'request.overwriteTags': { name: 'overwriteTags', byDefault: 'true' },
+  'request.overwriteAITags': { name: 'overwriteAITags', byDefault: 'true' },
+  'request.overwriteCustomMetadata': { name: 'overwriteCustomMetadata', byDefault: 'true' },
 }
 
 const CUSTOM = 'request.customMetadata.'
 
 /**
- * Compiles the `checks` of an upload. Throws `QuerySyntaxError` for what is not in the grammar or not offered.
- * A comparison with something that the file does not have (the duration of a picture) fails, negated ones included:
- * checks exist to keep things out.
+ * Compiles the `checks` of an upload. Throws `QuerySyntaxError` for what is not in the language or not offered.
+ * A comparison with something that the file does not have, such as the duration of a picture, fails even if it is
+ * negated: checks exist to keep files out.
  */
 export function compileChecks(text: string): Test {
   return compileQuery<CheckSubject>(parseQuery(text, { quotedFields: true }), compare)
@@ -63,18 +62,16 @@ function compare(comparison: Comparison): Test {
   const { field, operator, values } = comparison
   const [value = ''] = values
 
-  if (field === 'file.size') return numeric(comparison, ({ size }) => size, parseSize(value))
+  if (field === 'file.size') return compareNumber(comparison, ({ size }) => size, parseSize(value))
   const number = NUMBERS[field]
-  if (number !== undefined) return numeric(comparison, number, parseNumber(value))
+  if (number !== undefined) return compareNumber(comparison, number, parseNumber(value))
   const text = TEXTS[field]
-  if (text !== undefined) return textual(comparison, text)
+  if (text !== undefined) return compareText(comparison, text)
 
   const boolean = BOOLEANS[field]
   if (boolean !== undefined) {
-    if ((operator !== '=' && operator !== 'NOT =') || !/^(true|false)$/.test(value))
-      throw unsupported(comparison)
-    const wanted = (value === 'true') === (operator === '=')
-    return ({ request }) => ((request.get(boolean.field) ?? String(boolean.byDefault)) === 'true') === wanted
+    const { name, byDefault } = boolean
+    return compareBoolean(comparison, ({ request }) => (request.get(name) ?? byDefault) === 'true')
   }
   if (field === 'request.tags') {
     if (operator === 'HAS') return ({ tags }) => values.some(tag => tags.includes(tag))
@@ -83,44 +80,19 @@ function compare(comparison: Comparison): Test {
   }
   if (field.startsWith(CUSTOM) && field.length > CUSTOM.length) {
     const key = field.slice(CUSTOM.length)
-    const known = (metadata: CheckSubject['customMetadata']) =>
-      Object.hasOwn(metadata, key) ? metadata[key] : undefined
-    if (['<', '<=', '>', '>='].includes(operator)) {
-      return numeric(comparison, ({ customMetadata }) => asNumber(known(customMetadata)), parseNumber(value))
-    }
-    return textual(comparison, ({ customMetadata }) => asText(known(customMetadata)))
+    const read = ({ customMetadata }: CheckSubject) =>
+      Object.hasOwn(customMetadata, key) ? customMetadata[key] : undefined
+    return ['<', '<=', '>', '>='].includes(operator)
+      ? compareNumber(comparison, subject => asNumber(read(subject)), parseNumber(value))
+      : compareText(comparison, subject => asText(read(subject)))
   }
   throw unsupported(comparison)
 }
 
-function numeric(
-  comparison: Comparison,
-  read: (subject: CheckSubject) => number | undefined,
-  wanted: number,
-): Test {
-  const test = orderingTest(comparison.operator)
-  if (test === undefined) throw unsupported(comparison)
-  return subject => {
-    const actual = read(subject)
-    return actual !== undefined && test(actual, wanted)
-  }
-}
-
-function textual(comparison: Comparison, read: (subject: CheckSubject) => string | undefined): Test {
-  const test = textTest(comparison.operator, comparison.values)
-  if (test === undefined) throw unsupported(comparison)
-  return subject => {
-    const actual = read(subject)
-    return actual !== undefined && test(actual)
-  }
-}
-
-function asNumber(value: unknown) {
+function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined
 }
-function asText(value: unknown) {
+
+function asText(value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : String(value)
-}
-function unsupported({ field, operator }: Comparison) {
-  return new QuerySyntaxError(`Not offered: "${field}" ${operator}`)
 }

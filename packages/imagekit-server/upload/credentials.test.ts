@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { hmacHex } from '../protocol/keys.ts'
 import {
   asFile,
   basic,
@@ -9,7 +10,6 @@ import {
   testMedia,
   uploadToken,
 } from '../test-media-server.ts'
-import { hmacHex } from './credentials.ts'
 
 const FIELDS = { fileName: 'a.txt', folder: '/a', useUniqueFileName: 'false', checks: '"file.size" <= 100' }
 const file = asFile('some bytes')

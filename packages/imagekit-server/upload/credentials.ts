@@ -1,59 +1,31 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import jwt from 'jsonwebtoken'
+import { checkPrivateKey, hmacHex, type Keys, sameText, unauthenticated } from '../protocol/keys.ts'
+import { invalidParameter, missingParameter } from '../protocol/parameters.ts'
 import { Refusal } from '../protocol/replies.ts'
-
-export interface Keys {
-  publicKey: string
-  privateKey: string
-}
-
-/** Whether a token is used for the first time; remembers it until `forgetAfter` (Unix seconds). */
-export type SpendToken = (token: string, forgetAfter: number) => boolean
-
-const MAX_AHEAD_SECONDS = 3600
-
-export function hmacHex(algorithm: 'sha1' | 'sha256', key: string, message: string): string {
-  return createHmac(algorithm, key).update(message).digest('hex')
-}
-
-/** Compares without telling by its time where two texts differ. */
-export function sameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)]
-  return left.length === right.length && timingSafeEqual(left, right)
-}
-
-/** The private key as the user name of HTTP Basic; what follows the first `:` is ignored, as ImageKit does. */
-export function checkPrivateKey(authorization: string | undefined, { privateKey }: Keys): void {
-  if (authorization === undefined || authorization === '') {
-    throw new Refusal(401, 'Your request does not contain private API key.')
-  }
-  const encoded = /^basic\s+(\S+)$/i.exec(authorization)?.[1] ?? ''
-  const user = Buffer.from(encoded, 'base64').toString('utf8').split(':', 1)[0] ?? ''
-  if (!sameText(user, privateKey)) throw unauthenticated()
-}
 
 interface UploadCredentials {
   authorization: string | undefined
   fields: ReadonlyMap<string, string>
   keys: Keys
-  spend: SpendToken
+  /** False if the token has been used before. Remembers it until `forgetAfter` (Unix seconds). */
+  spend: (token: string, forgetAfter: number) => boolean
 }
 
-/** V1: HTTP Basic, or `publicKey`, `signature`, `token` and `expire` where the browser uploads by itself. */
+const MAX_AHEAD_SECONDS = 3600
+
+/** V1: HTTP Basic, or `publicKey`, `signature`, `token` and `expire` if the browser itself uploads. */
 export function checkUploadV1({ authorization, fields, keys, spend }: UploadCredentials): void {
   const signature = fields.get('signature')
-  if (authorization !== undefined) {
-    if (signature !== undefined) throw both()
+  const token = fields.get('token')
+  if (authorization !== undefined || (signature === undefined && token === undefined)) {
+    if (signature !== undefined) throw bothCredentials()
     checkPrivateKey(authorization, keys)
     return
   }
-  const token = fields.get('token')
-  const expire = fields.get('expire')
-  if (signature === undefined && token === undefined) checkPrivateKey(undefined, keys)
-  const publicKey = required('publicKey', fields.get('publicKey'))
-  if (publicKey !== keys.publicKey) throw unauthenticated()
+  if (required(fields, 'publicKey') !== keys.publicKey) throw unauthenticated()
 
-  const seconds = /^\d{1,12}$/.test(expire ?? '') ? Number(expire) : 0
+  const expire = fields.get('expire') ?? ''
+  const seconds = /^\d{1,12}$/.test(expire) ? Number(expire) : 0
   const now = nowSeconds()
   if (seconds <= now || seconds > now + MAX_AHEAD_SECONDS) {
     throw new Refusal(
@@ -61,34 +33,25 @@ export function checkUploadV1({ authorization, fields, keys, spend }: UploadCred
       'Your request contains invalid expire parameter. Expire parameter should be a Unix time in less than 1 hour into the future.',
     )
   }
-  const expected = hmacHex('sha1', keys.privateKey, required('token', token) + expire)
-  if (!sameText(required('signature', signature), expected)) {
-    throw new Refusal(400, 'Your request contains invalid signature parameter.')
-  }
-  if (!spend(`v1:${token}`, seconds)) throw new Refusal(400, 'Your request contains invalid token parameter.')
+  const expected = hmacHex('sha1', keys.privateKey, required(fields, 'token') + expire)
+  if (!sameText(required(fields, 'signature'), expected)) throw invalidParameter('signature')
+  if (!spend(`v1:${token}`, seconds)) throw invalidParameter('token')
 }
 
 /**
- * V2: HTTP Basic, or a JWT that names every field it is sent with except `file` and `token`, values as text. The
- * token is spent by its first use, whatever comes of that.
+ * V2: HTTP Basic, or a JWT that signs every field except `file` and `token`, with values as text. The first use spends
+ * the token, even if the upload fails.
  */
 export function checkUploadV2({ authorization, fields, keys, spend }: UploadCredentials): void {
-  const token = fields.get('token')
   if (authorization !== undefined) {
-    if (token !== undefined) throw both()
+    if (fields.has('token')) throw bothCredentials()
     checkPrivateKey(authorization, keys)
     return
   }
-  const { iat, exp, ...claims } = verifiedPayload(required('token', token), keys)
+  const token = required(fields, 'token')
+  const { iat, exp, ...claims } = verifiedPayload(token, keys)
   const now = nowSeconds()
-  if (
-    typeof iat !== 'number' ||
-    typeof exp !== 'number' ||
-    !Number.isInteger(iat) ||
-    !Number.isInteger(exp)
-  ) {
-    throw invalidToken()
-  }
+  if (!isWholeNumber(iat) || !isWholeNumber(exp)) throw invalidToken()
   if (exp <= now) throw new Refusal(400, 'Your request contains expired token.')
   if (exp - iat > MAX_AHEAD_SECONDS || exp > now + MAX_AHEAD_SECONDS) throw invalidToken()
   if (!spend(`v2:${token}`, exp)) throw invalidToken()
@@ -110,32 +73,35 @@ function verifiedPayload(token: string, { publicKey, privateKey }: Keys): Record
     const { header, payload } = jwt.verify(token, privateKey, {
       algorithms: ['HS256'],
       complete: true,
-      // Expiry has a message of its own and is judged by the caller.
+      // An expired token has its own message, so the caller checks that.
       ignoreExpiration: true,
     })
     if (header.kid === publicKey && typeof payload !== 'string') return payload
   } catch {
-    // Falls through: whatever is wrong with it, ImageKit answers the same.
+    // ImageKit gives the same answer whatever is wrong with the token.
   }
   throw invalidToken()
 }
 
-function required(name: string, value: string | undefined): string {
-  if (value === undefined || value === '')
-    throw new Refusal(400, `Your request is missing ${name} parameter.`)
+function required(fields: ReadonlyMap<string, string>, name: string): string {
+  const value = fields.get(name)
+  if (value === undefined || value === '') throw missingParameter(name)
   return value
 }
 
-function nowSeconds() {
+function isWholeNumber(value: unknown): value is number {
+  return Number.isInteger(value)
+}
+
+function nowSeconds(): number {
   return Math.floor(Date.now() / 1000)
 }
-function invalidToken() {
+
+function invalidToken(): Refusal {
   return new Refusal(400, 'Your request has invalid token.')
 }
-function unauthenticated() {
-  return new Refusal(403, 'Your account cannot be authenticated.')
-}
-function both() {
+
+function bothCredentials(): Refusal {
   return new Refusal(
     400,
     'Your request contains both signature and basic auth parameter. Use only one method, you might be exposing your private API key.',

@@ -1,14 +1,16 @@
 import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
-import { Refusal } from '../protocol/replies.ts'
+import { invalidParameter } from '../protocol/parameters.ts'
 
-/** What the `file` part turned out to be. `size` in bytes; `tooLarge` means that only its beginning was kept. */
+/** The content of a `file` part: bytes that are on disk now, or a URL to fetch them from. */
 export type ArrivedFile = ArrivedBytes | { url: string }
 
 export interface ArrivedBytes {
-  path: string
+  /** In bytes. */
   size: number
+  /** Quoted, ready for the header. */
   etag: string
+  /** Whether the limit was exceeded, and only the beginning kept. */
   tooLarge: boolean
 }
 
@@ -18,7 +20,7 @@ interface Destination {
 }
 
 const MAX_URL_LENGTH = 4096
-/** A data URI has to show its comma within this many bytes. */
+/** The comma of a data URI must be among this many bytes. */
 const MAX_PREFIX_LENGTH = 512
 
 /** Writes a binary part to disk as it arrives. Bytes beyond `maxBytes` are counted and dropped. */
@@ -31,7 +33,7 @@ export async function receiveBinary(
     const hash = createHash('sha256')
     const size = await writeAll(chunks, handle, hash, maxBytes)
     await handle.sync()
-    return { path, size, etag: `"${hash.digest('hex').slice(0, 32)}"`, tooLarge: size > maxBytes }
+    return { size, etag: `"${hash.digest('hex').slice(0, 32)}"`, tooLarge: size > maxBytes }
   } finally {
     await handle.close()
   }
@@ -48,7 +50,7 @@ async function writeAll(chunks: AsyncIterable<Buffer>, handle: FileHandle, hash:
   return size
 }
 
-/** A `file` part that came as text: an http(s) URL, a data URI, or bare Base64. */
+/** Reads a `file` part that came as text: an http(s) URL, a data URI, or plain Base64. */
 export async function receiveText(
   chunks: AsyncIterable<Buffer>,
   destination: Destination,
@@ -73,13 +75,13 @@ async function wholeUrl(head: string, rest: AsyncIterable<Buffer>): Promise<stri
   for await (const chunk of rest) {
     if (url.length <= MAX_URL_LENGTH) url += chunk.toString('utf8')
   }
-  if (url.length > MAX_URL_LENGTH) throw invalidFile()
+  if (url.length > MAX_URL_LENGTH) throw invalidParameter('file')
   return url
 }
 
 /**
- * Decodes as it arrives, four characters to three bytes. White space is allowed. Anything else makes it throw, but
- * only once all has been read: a part that is left half-read would stall the parser it comes from.
+ * Decodes Base64 as it arrives, four characters to three bytes. White space is allowed. Throws a `Refusal` for anything
+ * else, but only at the end: a part that is not read to its end would stall the parser it comes from.
  */
 async function* decodeBase64(head: string, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let pending = ''
@@ -95,12 +97,8 @@ async function* decodeBase64(head: string, rest: AsyncIterable<Buffer>): AsyncGe
   }
   yield take(head)
   for await (const chunk of rest) yield take(chunk.toString('latin1'))
-  // Encoders that leave the padding out leave two or three characters over; one alone cannot be.
-  if (pending.length === 1) throw invalidFile()
+  // Without padding, two or three characters can be left over, but never one.
+  if (pending.length === 1) throw invalidParameter('file')
   if (pending !== '') yield take('='.repeat(4 - pending.length))
-  if (!valid) throw invalidFile()
-}
-
-export function invalidFile() {
-  return new Refusal(400, 'Your request contains invalid file parameter.')
+  if (!valid) throw invalidParameter('file')
 }

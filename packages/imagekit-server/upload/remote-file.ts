@@ -1,21 +1,26 @@
 import type { Context } from '../protocol/context.ts'
-import { invalidFile, receiveBinary } from './file-part.ts'
+import { invalidParameter } from '../protocol/parameters.ts'
+import { type ArrivedBytes, receiveBinary } from './file-part.ts'
 
-/** ImageKit waits this long for the headers of a file that it is given as a URL. */
+/** How long ImageKit waits for the headers of a file that it fetches from a URL. */
 const HEADERS_TIMEOUT_MS = 8000
 const BODY_TIMEOUT_MS = 120_000
 
 /**
- * Downloads `url` to `path`. Only from hosts that the settings name, redirects not followed: a media server on a
- * laptop must not become a way into its network. Throws a `Refusal` for whatever keeps it from the file.
+ * Downloads `url` to `path`, only from hosts that the settings name and without following redirects: a media server on
+ * a laptop must not open the laptop's network to others. Throws a `Refusal` if it cannot get the file.
  */
-export async function fetchFile(url: string, path: string, { fetchableHosts, maxFileBytes }: Context) {
-  const target = URL.canParse(url) ? new URL(url) : undefined
-  if (target === undefined || !fetchableHosts.includes(target.host)) throw invalidFile()
+export async function fetchFile(
+  url: string,
+  path: string,
+  { fetchableHosts, maxFileBytes }: Context,
+): Promise<ArrivedBytes> {
+  const target = URL.parse(url)
+  if (target === null || !fetchableHosts.includes(target.host)) throw invalidParameter('file')
   const response = await fetchHeaders(target)
   if (!response.ok || response.body === null) {
     await response.body?.cancel()
-    throw invalidFile()
+    throw invalidParameter('file')
   }
   return receiveBinary(chunksOf(response.body), { path, maxBytes: maxFileBytes })
 }
@@ -27,7 +32,7 @@ async function fetchHeaders(url: URL): Promise<Response> {
   try {
     return await fetch(url, { signal, redirect: 'error' })
   } catch {
-    throw invalidFile()
+    throw invalidParameter('file')
   } finally {
     clearTimeout(headersTimer)
   }
@@ -37,6 +42,6 @@ async function* chunksOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer
   try {
     for await (const chunk of body) yield Buffer.from(chunk)
   } catch {
-    throw invalidFile()
+    throw invalidParameter('file')
   }
 }

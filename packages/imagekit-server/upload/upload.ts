@@ -1,77 +1,69 @@
-import { rm } from 'node:fs/promises'
 import type { Context } from '../protocol/context.ts'
 import { detailsObject, uploadObject } from '../protocol/file-objects.ts'
 import {
-  foldersOnTheWay,
   joinPath,
   newId,
   normaliseFolder,
   sanitiseFileName,
+  withParents,
   withUniqueSuffix,
 } from '../protocol/names.ts'
+import { missingParameter } from '../protocol/parameters.ts'
 import { QuerySyntaxError } from '../protocol/query-language.ts'
-import { jsonReply, Refusal, type Reply } from '../protocol/replies.ts'
+import { Refusal } from '../protocol/replies.ts'
 import { type MediaFacts, readMediaFacts } from '../storage/media-facts.ts'
 import type { FileRecord, FileVersion } from '../storage/records.ts'
 import { compileChecks } from './checks.ts'
 import { checkUploadV1, checkUploadV2 } from './credentials.ts'
-import { missingFile, type UploadForm } from './form.ts'
+import type { UploadForm } from './form.ts'
 import { readUploadParameters, type UploadParameters } from './parameters.ts'
 import { fetchFile } from './remote-file.ts'
 
 const MAX_VERSIONS = 100
 
 /**
- * Carries out an upload whose form has been read to disk. Credentials are judged before anything else, the file
- * before the record is written; whatever refuses it leaves neither bytes nor record.
+ * Stores an upload whose form has been read to disk. Checks the credentials before anything else, and the file before
+ * the record is written. An upload that is refused leaves neither bytes nor a record.
  */
 export async function upload(
-  api: 'v1' | 'v2',
+  version: 'v1' | 'v2',
   form: UploadForm,
   authorization: string | undefined,
   context: Context,
-): Promise<Reply> {
-  const arrived = form.file
-  const incomingPath = arrived !== null && 'path' in arrived ? arrived.path : context.bytes.incomingPath()
-  try {
-    const check = api === 'v1' ? checkUploadV1 : checkUploadV2
-    check({ authorization, fields: form.fields, keys: context.keys, spend: context.records.spendToken })
-    if (form.fault !== null) throw form.fault
-    const parameters = readUploadParameters(form.fields)
-    if (arrived === null) throw missingFile()
+): Promise<Response> {
+  const { fields, path } = form
+  const { keys, records, bytes, webhooks, urlEndpoint } = context
+  const check = version === 'v1' ? checkUploadV1 : checkUploadV2
+  check({ authorization, fields, keys, spend: records.spendToken })
+  if (form.fault !== null) throw form.fault
+  const parameters = readUploadParameters(fields)
+  if (form.file === null) throw missingParameter('file')
 
-    const file = 'url' in arrived ? await fetchFile(arrived.url, incomingPath, context) : arrived
-    if (file.tooLarge) {
-      throw new Refusal(400, 'Your request contains invalid file parameter. The file size exceeds limits.')
-    }
-    const media = await readMediaFacts(incomingPath, file.size)
-    const isQueued = parameters.hasPreTransformation && media.mime.startsWith('video/')
-    if (!isQueued) runChecks(form, parameters, file.size, media)
-
-    const versionId = newId()
-    await context.bytes.keep(incomingPath, versionId)
-    const version: FileVersion = {
-      id: versionId,
-      number: 1,
-      size: file.size,
-      etag: file.etag,
-      createdAt: new Date().toISOString(),
-      media,
-    }
-    const { record, dropped } = await recordOrDiscard(parameters, version, context)
-    for (const id of dropped) await context.bytes.remove(id)
-    context.webhooks.wake()
-    if (isQueued) {
-      return jsonReply(202, { message: 'The pre-transformation has been queued successfully.' })
-    }
-    return jsonReply(200, uploadObject(record, context.urlEndpoint, parameters.responseFields))
-  } finally {
-    await rm(incomingPath, { force: true })
+  const file = 'url' in form.file ? await fetchFile(form.file.url, path, context) : form.file
+  if (file.tooLarge) {
+    throw new Refusal(400, 'Your request contains invalid file parameter. The file size exceeds limits.')
   }
+  const media = await readMediaFacts(path, file.size)
+  const isQueued = parameters.hasPreTransformation && media.mime.startsWith('video/')
+  if (!isQueued) runChecks(form, parameters, file.size, media)
+
+  const { size, etag } = file
+  const id = newId()
+  await bytes.keep(path, id)
+  const { record, dropped } = await recordOrDiscard(
+    parameters,
+    { id, number: 1, size, etag, createdAt: new Date().toISOString(), media },
+    context,
+  )
+  for (const id of dropped) await bytes.remove(id)
+  webhooks.wake()
+  return isQueued
+    ? Response.json({ message: 'The pre-transformation has been queued successfully.' }, { status: 202 })
+    : Response.json(uploadObject(record, urlEndpoint, parameters.responseFields))
 }
 
 function runChecks(form: UploadForm, parameters: UploadParameters, size: number, media: MediaFacts): void {
-  if (parameters.checks === undefined) return
+  if (parameters.checks === null) return
   try {
     const passes = compileChecks(parameters.checks)({
       size,
@@ -96,27 +88,27 @@ async function recordOrDiscard(parameters: UploadParameters, version: FileVersio
   }
 }
 
-/** Decides between a new file and a new version, and writes it, in one transaction: two uploads never both win. */
+/** Writes a new file or a new version. It runs in a transaction, so of two uploads at once only one makes the file. */
 function writeRecord(parameters: UploadParameters, version: FileVersion, context: Context) {
   const { records, webhooks, urlEndpoint } = context
   const clean = sanitiseFileName(parameters.fileName)
   const name = parameters.useUniqueFileName ? withUniqueSuffix(clean) : clean
   const folder = normaliseFolder(parameters.folder)
-  for (const path of foldersOnTheWay(folder)) records.addFolder(path, newId(), version.createdAt)
+  for (const path of withParents(folder)) records.addFolder(path, newId(), version.createdAt)
 
   const existing = records.fileAt(joinPath(folder, name))
-  if (existing !== undefined && !parameters.overwriteFile) {
+  if (existing !== null && !parameters.overwriteFile) {
     throw new Refusal(
       400,
       'A file with the same name already exists at the exact location. We could not overwrite it because both overwriteFile and useUniqueFileName are set to false.',
     )
   }
   const { record, dropped } =
-    existing === undefined
+    existing === null
       ? { record: newFile(parameters, name, folder, version), dropped: [] }
       : newVersion(existing, parameters, version)
   records.save(record)
-  const event = existing === undefined ? 'file.created' : 'file-version.created'
+  const event = existing === null ? 'file.created' : 'file-version.created'
   webhooks.record(event, record.fileId, detailsObject(record, urlEndpoint))
   return { record, dropped }
 }

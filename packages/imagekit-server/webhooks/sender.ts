@@ -4,79 +4,38 @@ import type { Records, StoredEvent } from '../storage/records.ts'
 export interface WebhookTarget {
   url: string
   secret: string
-  /** Milliseconds before the second attempt; doubled at each further one. */
+  /** Milliseconds before the second attempt. The wait doubles with each further one. */
   retryAfterMs?: number
 }
 
-export type Webhooks = ReturnType<typeof startWebhooks>
+export type WebhookSender = ReturnType<typeof startWebhooks>
 
-/** ImageKit does not publish its schedule. This one gives up after about an hour: 1 s, 2 s, 4 s … 5 min. */
+/** ImageKit does not publish its schedule. This one is 1 s, 2 s, 4 s … 5 min and gives up after about an hour. */
 const DEFAULT_RETRY_MS = 1000
 const MAX_RETRY_MS = 5 * 60_000
 const MAX_ATTEMPTS = 20
 const RECEIVER_TIMEOUT_MS = 10_000
 
 /**
- * Headers that sign `body` for the present second. The key is the whole secret, `whsec_` included, which is what
- * ImageKit's SDKs verify with and where it differs from Standard Webhooks.
- * @param timestamp Unix seconds
+ * Sends events to `target`, one at a time, and the one that is due first goes first. An event that the receiver does
+ * not accept is tried again later and does not delay the others. Events are kept in the records, so a restart does not
+ * lose those that are pending.
  */
-export function signWebhook(
-  secret: string,
-  id: string,
-  timestamp: number,
-  body: string,
-): Record<string, string> {
-  return {
-    'content-type': 'application/json',
-    'user-agent': 'ImageKit-Webhooks',
-    'webhook-id': id,
-    'webhook-timestamp': String(timestamp),
-    'webhook-signature': `v1,${createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64')}`,
-  }
-}
-
-/** The text of an event. `extra` goes beside `data`. */
-export function envelope(
-  type: string,
-  id: string,
-  data: unknown,
-  extra: Record<string, unknown> = {},
-): string {
-  return JSON.stringify({ type, id, created_at: new Date().toISOString(), ...extra, data })
-}
-
-/**
- * Sends events to `target`, one at a time, first due first; one that the receiver does not take is tried again
- * later and does not hold up the others. Events live in the records, so those pending go out after a restart.
- */
-export function startWebhooks(
-  records: Records,
-  target: WebhookTarget | undefined,
-  log: (line: string) => void,
-) {
+export function startWebhooks(records: Records, target: WebhookTarget | null, log: (line: string) => void) {
   const closing = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let sending: Promise<void> | undefined
   let wokenMeanwhile = false
 
-  async function attempt(
-    event: StoredEvent,
-    { url, secret, retryAfterMs = DEFAULT_RETRY_MS }: WebhookTarget,
-  ) {
-    const status = await post(
-      url,
-      signWebhook(secret, event.id, nowSeconds(), event.body),
-      event.body,
-      closing.signal,
-    )
+  async function attempt(event: StoredEvent, receiver: WebhookTarget): Promise<void> {
+    const status = await post(event, receiver, closing.signal)
     if (closing.signal.aborted) return
     const attempts = event.attempts + 1
     if (status >= 200 && status < 300) {
       records.saveEvent({ ...event, attempts, state: 'delivered' })
       return
     }
-    const wait = Math.min(retryAfterMs * 2 ** (attempts - 1), MAX_RETRY_MS)
+    const wait = Math.min((receiver.retryAfterMs ?? DEFAULT_RETRY_MS) * 2 ** (attempts - 1), MAX_RETRY_MS)
     const state = attempts >= MAX_ATTEMPTS ? 'given-up' : 'pending'
     records.saveEvent({ ...event, attempts, state, nextAttemptAt: Date.now() + wait })
     log(`webhook ${event.type} ${event.id}: attempt ${attempts} got ${status || 'no answer'}, ${state}`)
@@ -85,7 +44,7 @@ export function startWebhooks(
   async function sendDue(receiver: WebhookTarget): Promise<void> {
     for (;;) {
       const event = records.nextEvent()
-      if (event === undefined || closing.signal.aborted) return
+      if (event === null || closing.signal.aborted) return
       const wait = event.nextAttemptAt - Date.now()
       if (wait > 0) {
         timer = setTimeout(wake, wait)
@@ -95,8 +54,8 @@ export function startWebhooks(
     }
   }
 
-  function wake() {
-    if (target === undefined || closing.signal.aborted) return
+  function wake(): void {
+    if (target === null || closing.signal.aborted) return
     if (sending !== undefined) {
       wokenMeanwhile = true
       return
@@ -106,7 +65,7 @@ export function startWebhooks(
       .catch(error => log(`webhooks: ${error}`))
       .finally(() => {
         sending = undefined
-        // An event recorded just after the last look would wait for the next one otherwise.
+        // Otherwise an event that was recorded just after the last look would wait for the next wake-up.
         const again = wokenMeanwhile
         wokenMeanwhile = false
         if (again) wake()
@@ -114,25 +73,22 @@ export function startWebhooks(
   }
 
   return {
-    /**
-     * Records an event; call it inside the transaction that makes it true, and `wake` after it. `extra` goes beside
-     * `data` in the envelope.
-     */
-    record(type: string, fileId: string | null, data: unknown, extra: Record<string, unknown> = {}): void {
-      if (target === undefined) return
+    isEnabled: target !== null,
+
+    /** Records an event. Call it in the transaction that makes the event true, and `wake` after the transaction. */
+    record(type: string, fileId: string, data: unknown): void {
+      if (target === null) return
       const id = randomUUID()
-      const body = envelope(type, id, data, extra)
+      const body = envelope(type, id, data)
       records.saveEvent({ id, type, fileId, body, state: 'pending', attempts: 0, nextAttemptAt: Date.now() })
     },
 
     wake,
 
-    /** Sends once, as told, without keeping anything. Resolves with the receiver's status, 0 where none came. */
-    async sendOnce(body: string, headers: Record<string, string>): Promise<number> {
-      return target === undefined ? 0 : post(target.url, headers, body, closing.signal)
+    /** Sends an event once and keeps nothing. Resolves with the receiver's status, 0 if there was no answer. */
+    async sendOnce(event: SignedPart): Promise<number> {
+      return target === null ? 0 : post(event, target, closing.signal)
     },
-
-    secret: target?.secret,
 
     async close(): Promise<void> {
       closing.abort()
@@ -142,9 +98,22 @@ export function startWebhooks(
   }
 }
 
-async function post(url: string, headers: Record<string, string>, body: string, closing: AbortSignal) {
+/** The text of an event. */
+export function envelope(type: string, id: string, data: unknown): string {
+  return JSON.stringify({ type, id, created_at: new Date().toISOString(), data })
+}
+
+type SignedPart = Pick<StoredEvent, 'id' | 'body'>
+
+async function post(
+  event: SignedPart,
+  { url, secret }: WebhookTarget,
+  closing: AbortSignal,
+): Promise<number> {
+  const { body } = event
   try {
     const signal = AbortSignal.any([closing, AbortSignal.timeout(RECEIVER_TIMEOUT_MS)])
+    const headers = signedHeaders(event, secret)
     const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' })
     await response.body?.cancel()
     return response.status
@@ -153,6 +122,18 @@ async function post(url: string, headers: Record<string, string>, body: string, 
   }
 }
 
-function nowSeconds() {
-  return Math.floor(Date.now() / 1000)
+/**
+ * Signs for the present second. The key is the whole secret, `whsec_` included: ImageKit's SDKs verify with that, which
+ * differs from Standard Webhooks.
+ */
+function signedHeaders({ id, body }: SignedPart, secret: string): Record<string, string> {
+  const timestamp = Math.floor(Date.now() / 1000)
+  const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64')
+  return {
+    'content-type': 'application/json',
+    'user-agent': 'ImageKit-Webhooks',
+    'webhook-id': id,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': `v1,${signature}`,
+  }
 }
