@@ -10,7 +10,7 @@ import { type Comparison, compileQuery, parseQuery } from '../protocol/query-lan
 import type { MediaFacts } from '../storage/media-facts.ts'
 
 /** What the checks of an upload look at. `size` in bytes; `request` holds the fields of the form as they were sent. */
-export interface CheckSubject {
+interface CheckSubject {
   size: number
   media: MediaFacts
   request: ReadonlyMap<string, string>
