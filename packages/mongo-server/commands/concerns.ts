@@ -36,6 +36,13 @@ export function assertReadConcern(context: Context): void {
   }
 }
 
+/** Whether the client wants the write on the disk before it is acknowledged. `w: "majority"` means that, too. */
+export function wantsJournal(context: Context): boolean {
+  const concern = context.arguments.document('writeConcern')
+  if (!concern) return false
+  return argumentsOf('writeConcern', concern).boolean('j') ?? concern['w'] === 'majority'
+}
+
 /** The write has been made; a set of one member cannot promise more copies than one. */
 export function writeConcernError(context: Context): Document | undefined {
   const concern = context.arguments.document('writeConcern')

@@ -6,7 +6,7 @@ import { withRawFields } from '../language/values/raw.ts'
 import type { Answer } from '../wire/connection.ts'
 import type { Request } from '../wire/message.ts'
 import { argumentsOf, assertKnownFields, uuidOf } from './arguments.ts'
-import { assertReadConcern, writeConcernError } from './concerns.ts'
+import { assertReadConcern, wantsJournal, writeConcernError } from './concerns.ts'
 import type { Client, Command, Commands, Context, Reply, Server } from './context.ts'
 import { errorLabels } from './error-labels.ts'
 import type { Failure } from './fail-points.ts'
@@ -116,11 +116,12 @@ async function run(context: Context, command: Command): Promise<Reply> {
   // In a getMore it is the patience of a tailable cursor, which does not exist here.
   if (maxTime && context.name !== 'getMore') context.deadline = performance.now() + maxTime
   assertReadConcern(context)
+  const journal = wantsJournal(context)
   enterSession(context, command)
   try {
     const interruption = { check: () => assertTime(context), deadline: context.deadline }
     const reply = await interruptible(interruption, () => command.run(context))
-    await server.store.durable()
+    await (journal ? server.store.journaled() : server.store.durable())
     if (context.deadline !== undefined && performance.now() > context.deadline + 1000) throw maxTimeExpired()
     return reply
   } catch (error) {

@@ -65,6 +65,10 @@ function sectionsOf(server: Server): Document {
       me,
     },
     storageEngine: { name: 'sqlite', supportsCommittedReads: true, persistent: true, readOnly: false },
+    log: {
+      committedGroups: Long.fromNumber(server.store.groups.committed),
+      syncedGroups: Long.fromNumber(server.store.groups.synced),
+    },
     transactions: { currentOpen: Long.fromNumber(transactions) },
   }
 }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MongoError } from '../language/values/errors.ts'
+import { openLogSync } from './log-sync.ts'
 import { type Connection, openConnection } from './sqlite.ts'
 
 export type Snapshot = { connection: Connection; release(): void }
@@ -14,6 +15,10 @@ export type Store = {
   begin(): void
   /** Resolves when everything written so far would survive the end of the process. */
   durable(): Promise<void>
+  /** Resolves when everything written so far would survive the loss of power, too. */
+  journaled(): Promise<void>
+  /** How many groups of writes have been committed, and how many of them are known to be on the disk. */
+  readonly groups: { committed: number; synced: number }
   /** Commits the open group now. */
   flush(): void
   /** Runs before each commit, to put what was gathered in memory into the same SQLite transaction. */
@@ -25,8 +30,9 @@ export type Store = {
 
 /**
  * WAL with `synchronous=NORMAL`: a commit is in the log file, handed to the operating system, before the reply
- * leaves, so it survives `kill -9`. FULL would add an fsync for each commit to survive a power cut, which a
- * laptop's database pays for with every write; NORMAL may lose the last commits then, but never corrupts.
+ * leaves, so it survives `kill -9`. FULL would add a sync of the log to each commit, to survive the loss of power;
+ * NORMAL may lose the last commits then, but never corrupts. SQLite cannot change the mode within a group, which
+ * serves several clients, so `journaled` adds the same sync for those who ask for it.
  */
 const pragmas = `
   PRAGMA journal_mode = WAL;
@@ -57,7 +63,9 @@ export function openStore(dataDir: string): Store {
   const file = join(directory, 'mongo.sqlite')
   const main = openConnection(file)
   main.exec(pragmas)
+  // A temporary directory is not opened again after the loss of power, so nothing in it is worth a sync.
   if (temporary) main.exec('PRAGMA synchronous = OFF')
+  const log = openLogSync(`${file}-wal`)
 
   const idle: Connection[] = []
   const writers: (() => void)[] = []
@@ -71,12 +79,19 @@ export function openStore(dataDir: string): Store {
     try {
       for (const write of writers) write()
       main.exec('COMMIT')
+      log.noteCommit()
       current.settle()
     } catch (error) {
       // What is in memory (catalog, counts, sessions) no longer matches the files: serve nothing more.
       failure = new MongoError('InternalError', `the storage failed to commit: ${String(error)}`)
       current.settle(failure)
     }
+  }
+
+  async function durable(): Promise<void> {
+    if (failure) throw failure
+    // [48 acknowledged] A write is acknowledged only once it is in the log file.
+    await group?.done
   }
 
   return {
@@ -92,10 +107,20 @@ export function openStore(dataDir: string): Store {
       // [48 flush] One commit for all the writes that arrive in this turn.
       setImmediate(flush)
     },
-    async durable() {
-      if (failure) throw failure
-      // [48 acknowledged] A write is acknowledged only once it is in the log file.
-      await group?.done
+    durable,
+    async journaled() {
+      await durable()
+      if (temporary) return
+      try {
+        await log.sync()
+      } catch (error) {
+        // After a sync that failed nobody can tell what the disk holds, and the next one would succeed all the same.
+        failure = new MongoError('InternalError', `the storage failed to sync its log: ${String(error)}`)
+        throw failure
+      }
+    },
+    get groups() {
+      return { committed: log.committed, synced: log.synced }
     },
     flush,
     beforeCommit: write => writers.push(write),
@@ -117,6 +142,7 @@ export function openStore(dataDir: string): Store {
     close() {
       flush()
       for (const connection of idle) connection.close()
+      log.close()
       if (!temporary) main.exec('PRAGMA wal_checkpoint(TRUNCATE)')
       main.close()
       lock.close()
