@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
-import { Readable } from 'node:stream'
 import { parse } from 'range-parser'
 import { deliveryError } from '../protocol/replies.ts'
 import { ifThere } from '../storage/if-there.ts'
@@ -35,7 +34,7 @@ export async function sendFile(request: IncomingMessage, file: Sendable): Promis
   if (handle === null) return deliveryError(404, 'Not Found', 'ENOENT')
   const isEmpty = request.method === 'HEAD' || size === 0
   if (isEmpty) await handle.close()
-  return new Response(isEmpty ? null : Readable.toWeb(handle.createReadStream({ start, end })), {
+  return new Response(isEmpty ? null : ReadableStream.from(handle.createReadStream({ start, end })), {
     status: range === null ? 200 : 206,
     headers: {
       ...headers,
