@@ -59,6 +59,12 @@ export interface Success<O> {
   cacheControl?: string
 }
 
+/** How a function is deployed. */
+export interface Deploy {
+  /** How many of the database's connections it may take: `busy` functions are called far more often than others. */
+  share?: 'busy' | 'rare'
+}
+
 export interface Endpoint<
   A extends Auth = Auth,
   P extends z.ZodObject | undefined = z.ZodObject | undefined,
@@ -79,6 +85,7 @@ export interface Endpoint<
   errors: readonly Code[]
   /** Takes `Idempotency-Key`, and brings what that needs: other endpoints do not load it. */
   idempotent?: Idempotency
+  deploy?: Deploy
   /** Bigger than the default where a whole video is in memory. */
   memoryMegabytes?: number
   /** Answers even where the database is away: no connection is waited for. */

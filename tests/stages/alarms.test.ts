@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { COUNTED, DELETION_WAIT } from '#shared/runtime/metrics.ts'
 import { readDeclarations } from '../../tooling/contract/declarations.ts'
-import { patienceFor } from '../../tooling/contract/resources-yml.ts'
+import { patienceFor } from '../../tooling/packaging/resources-yml.ts'
 import { functionsOf, ofType, templateOf } from './stages.ts'
 
 interface Alarm {
@@ -32,31 +32,28 @@ const { jobs } = await readDeclarations(process.cwd())
 const counted: string[] = [...COUNTED, DELETION_WAIT]
 const namespace = functions.get('listReels')?.Environment.Variables['POWERTOOLS_METRICS_NAMESPACE']
 
-const watching = (functionName: string, metrics: string[]) =>
+const watching = (logicalId: string, metrics: string[]) =>
   alarms.filter(({ Metrics = [] }) =>
     metrics.every(metric =>
       Metrics.some(
         ({ MetricStat }) =>
           MetricStat?.Metric.MetricName === metric &&
           JSON.stringify(MetricStat.Metric.Dimensions) ===
-            JSON.stringify([{ Name: 'FunctionName', Value: functionName }]),
+            JSON.stringify([{ Name: 'FunctionName', Value: { Ref: logicalId } }]),
       ),
     ),
   )
 
 describe('an alarm', () => {
   it('watches the crashes and throttles of every function', () => {
-    for (const { FunctionName } of functions.values()) {
-      expect(watching(FunctionName, ['Errors', 'Throttles']), FunctionName).toHaveLength(1)
+    for (const [name, { logicalId }] of functions) {
+      expect(watching(logicalId, ['Errors', 'Throttles']), name).toHaveLength(1)
     }
   })
 
   it('tells of every job that has not succeeded, even where it leaves no trace', () => {
     for (const { name } of jobs) {
-      const [alarm, ...others] = watching(String(functions.get(name)?.FunctionName), [
-        'Invocations',
-        'Errors',
-      ])
+      const [alarm, ...others] = watching(String(functions.get(name)?.logicalId), ['Invocations', 'Errors'])
       expect(others, name).toEqual([])
       expect(alarm?.TreatMissingData, name).toBe('breaching')
     }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageFolder } from '../../tooling/packaging/package.ts'
+import { templatesIn } from '../../tooling/packaging/templates.ts'
 
 export const STAGES = ['prod', 'staging', 'dev', 'pr-123'] as const
 export type Stage = (typeof STAGES)[number]
@@ -21,6 +22,7 @@ export interface Resource {
 }
 
 export interface Template {
+  Parameters: Record<string, unknown>
   Resources: Record<string, Resource>
   Outputs: Record<string, { Condition?: string; Value: unknown }>
   Conditions: Record<string, unknown>
@@ -29,8 +31,30 @@ export interface Template {
 export const readPackaged = (stage: Stage, file: string): string =>
   readFileSync(join(packageFolder(stage), file), 'utf8')
 
+/** The template of each stack of a stage: `root`, and those that are nested in it. */
+export function stacksIn(folder: string): Map<string, Template> {
+  const empty = { Parameters: {}, Outputs: {}, Conditions: {} }
+  return new Map(
+    [...templatesIn(folder)].map(([name, template]): [string, Template] => [
+      name,
+      { ...empty, ...JSON.parse(JSON.stringify(template)) },
+    ]),
+  )
+}
+
+/** The whole stage as if it were one stack: what its parts hold together. */
 export function templateOf(stage: Stage): Template {
-  return JSON.parse(readPackaged(stage, 'cloudformation-template-update-stack.json'))
+  return together(stacksIn(packageFolder(stage)))
+}
+
+export function together(stacks: ReadonlyMap<string, Template>): Template {
+  const parts = [...stacks.values()]
+  return {
+    Parameters: {},
+    Resources: Object.assign({}, ...parts.map(({ Resources }) => Resources)),
+    Outputs: Object.assign({}, ...parts.map(({ Outputs }) => Outputs)),
+    Conditions: Object.assign({}, ...parts.map(({ Conditions }) => Conditions)),
+  }
 }
 
 export function ofType(template: Template, type: string): [string, Resource][] {
@@ -48,10 +72,13 @@ export interface FunctionProperties {
 }
 
 /** The functions by the name that they have in the code. */
-export function functionsOf(stage: Stage): Map<string, FunctionProperties & { logicalId: string }> {
+export function functionsOf(
+  stage: Stage,
+  template = templateOf(stage),
+): Map<string, FunctionProperties & { logicalId: string }> {
   const prefix = `reels-${stage}-`
   return new Map(
-    ofType(templateOf(stage), 'AWS::Lambda::Function').map(([logicalId, { Properties }]) => {
+    ofType(template, 'AWS::Lambda::Function').map(([logicalId, { Properties }]) => {
       const properties: FunctionProperties = JSON.parse(JSON.stringify(Properties))
       return [properties.FunctionName.replace(prefix, ''), { ...properties, logicalId }]
     }),
@@ -63,4 +90,10 @@ export function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value]
   if (typeof value !== 'object' || value === null) return []
   return Object.values(value).flatMap(textsIn)
+}
+
+/** A number of infrastructure/stages.yml. */
+export function settingOf(stage: string, name: string): number {
+  const section = readFileSync('infrastructure/stages.yml', 'utf8').split(`\n${stage}:\n`)[1] ?? ''
+  return Number(new RegExp(`^ {2}${name}: (\\d+)`, 'm').exec(section)?.[1])
 }

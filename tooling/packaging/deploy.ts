@@ -1,17 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { faultsInSettings } from './check-stage.ts'
 import { packageFolder } from './package.ts'
+import { resourcesIn } from './templates.ts'
 
-const TEMPLATE = 'cloudformation-template-update-stack.json'
 const STATE = 'serverless-state.json'
 
 /**
- * Gives a package a folder of its own in the bucket of the stage. The framework names it after the time when it was
- * packaged, keeps the five latest, and takes what is in the latest for what is deployed: a package that is deployed
- * again, to roll back or to have functions read their secrets anew, would be skipped, or its files be removed from
- * under the stack.
+ * Gives a package a folder of its own in the bucket of the stage. The framework names that folder after the time of
+ * packaging, keeps the five latest and treats the latest as what is deployed. Without this, a package that is deployed
+ * again, to roll back or to make the functions read their secrets again, would be skipped, or the framework would
+ * remove its files while the stack still needs them.
  */
 export function stampPackage(folder: string, now: Date): void {
   const state: { package: { artifactDirectoryName: string } } = JSON.parse(
@@ -19,7 +19,7 @@ export function stampPackage(folder: string, now: Date): void {
   )
   const before = state.package.artifactDirectoryName
   const after = before.replace(/[^/]+$/, `${now.getTime()}-${now.toISOString()}`)
-  for (const file of [TEMPLATE, STATE]) {
+  for (const file of readdirSync(folder).filter(name => name.endsWith('.json'))) {
     const path = join(folder, file)
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll(before, after))
   }
@@ -31,7 +31,7 @@ if (import.meta.main) {
   if (!stage) throw new Error('Name a stage')
   const folder = packageFolder(stage)
   if (!existsSync(folder)) throw new Error(`There is no package: npm run package -- ${stage}`)
-  const faults = faultsInSettings(JSON.parse(readFileSync(join(folder, TEMPLATE), 'utf8')))
+  const faults = faultsInSettings(resourcesIn(folder))
   if (faults.length > 0) throw new Error(`infrastructure/stages.yml:\n  ${faults.join('\n  ')}`)
   stampPackage(folder, new Date())
   const { status } = spawnSync('serverless', ['deploy', '--stage', stage, '--package', folder, '--force'], {

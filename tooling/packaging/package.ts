@@ -2,16 +2,16 @@ import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Where the package of a stage is: its CloudFormation template, and the zip of each function. */
+/** Where the package of a stage is: its CloudFormation templates, and the zip of each function. */
 export const packageFolder = (stage: string): string => join('.package', stage)
 
 const STAGES = ['dev', 'staging', 'prod']
 
 /**
  * Packages stages as they would be deployed: `serverless deploy --package .package/<stage>` takes them from there
- * and builds nothing. The functions are built once: every stage has the same zips, and a template of its own.
+ * and builds nothing. The functions are built once: every stage has the same zips, and templates of its own.
  * Needs no credentials.
- * @throws Error where the framework refuses a stage
+ * @throws Error if the framework refuses a stage
  */
 export function packageStages(stages: readonly string[]): void {
   // serverless-esbuild zips whatever lies in its folder, leftovers of an earlier build included.
@@ -19,22 +19,37 @@ export function packageStages(stages: readonly string[]): void {
     rmSync(folder, { recursive: true, force: true })
   const [first, ...others] = stages
   if (!first) throw new Error('Name a stage')
-  packageStage(first, {})
+  packageStage(first)
   for (const stage of others) {
-    mkdirSync(packageFolder(stage), { recursive: true })
-    for (const zip of zipsOf(first))
-      copyFileSync(join(packageFolder(first), zip), join(packageFolder(stage), zip))
-    packageStage(stage, { FUNCTIONS_ARE_BUILT: 'true' })
+    copyZips(packageFolder(first), packageFolder(stage))
+    packageStage(stage, { environment: ALREADY_BUILT })
   }
 }
 
-function packageStage(stage: string, environment: Record<string, string>): void {
+/** Tells the framework to take the zips that are in the package already (see serverless.yml). */
+export const ALREADY_BUILT = { FUNCTIONS_ARE_BUILT: 'true' }
+
+interface PackageOptions {
+  environment?: Record<string, string>
+  /** The root of the repository. */
+  root?: string
+}
+
+/** Makes the templates and, unless they are built already, the zips of one stage. */
+export function packageStage(stage: string, { environment = {}, root = '.' }: PackageOptions = {}): void {
   const { status } = spawnSync(
     'serverless',
     ['package', '--stage', stage, '--package', packageFolder(stage)],
-    { env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'inherit'] },
+    { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'inherit'] },
   )
   if (status !== 0) throw new Error(`Stage ${stage} cannot be packaged`)
+}
+
+/** Copies the zips of one package into the folder of another. */
+export function copyZips(from: string, to: string): void {
+  mkdirSync(to, { recursive: true })
+  for (const file of readdirSync(from).filter(name => name.endsWith('.zip')))
+    copyFileSync(join(from, file), join(to, file))
 }
 
 export function zipsOf(stage: string): string[] {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { resourcesIn } from '../../../tooling/packaging/templates.ts'
 
 /** A function as the CloudFormation template describes it. */
 export interface DeployedFunction {
@@ -30,13 +30,11 @@ interface Resource {
 /** What only AWS knows and no function looks into: an ARN, a name that CloudFormation gives. */
 const GIVEN_BY_AWS = 'given-by-aws'
 
-/** Reads the template that `serverless package` has written into a folder. */
+/** Reads the templates that `serverless package` has written into a folder. */
 export function readTemplate(folder: string): DeployedFunction[] {
-  const { Resources }: { Resources: Record<string, Resource> } = JSON.parse(
-    readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'),
-  )
-  const routes = Object.values(Resources).filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route')
-  return Object.entries(Resources).flatMap(([id, { Type, Properties }]) => {
+  const resources: Record<string, Resource> = JSON.parse(JSON.stringify(resourcesIn(folder)))
+  const routes = Object.values(resources).filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route')
+  return Object.entries(resources).flatMap(([id, { Type, Properties }]) => {
     if (Type !== 'AWS::Lambda::Function') return []
     const zip = Properties.Code?.S3Key.split('/').at(-1) ?? ''
     const resource = id.replace(/LambdaFunction$/, '')

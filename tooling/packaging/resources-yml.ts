@@ -1,31 +1,26 @@
 import { stringify } from 'yaml'
-import type { Declarations } from './declarations.ts'
-import { roleOf } from './functions-yml.ts'
+import type { Declarations } from '../contract/declarations.ts'
+import { deploymentsOf, pascalCase } from './deployment.ts'
+import { rolesOf } from './roles.ts'
 
 const HEADER = '# Made from functions/ by `npm run generate`. What every function has beside its code.\n'
 const FUNCTION_NAME = (name: string) => `\${self:service}-\${sls:stage}-${name}`
 const NOTIFIED = { AlarmActions: [{ Ref: 'AlarmTopic' }], OKActions: [{ Ref: 'AlarmTopic' }] }
 
-/** An alarm for every function, one more for every job, and the permission to write to its own log, no other. */
+/** The roles of the functions, an alarm for each function, and one more for each job. */
 export function resourcesYml(declarations: Declarations): string {
-  const all = [
-    ...declarations.endpoints.map(({ name, endpoint }) => ({ name, role: roleOf(endpoint) })),
-    ...declarations.jobs.map(({ name, job }) => ({ name, role: roleOf(job) })),
-  ]
-  const alarms = all.map(({ name }) => [`${pascalCase(name)}FailingAlarm`, failingAlarm(name)])
-  const jobAlarms = declarations.jobs.map(({ name, job }) => [
-    `${pascalCase(name)}OverdueAlarm`,
-    overdueAlarm(name, job.schedule),
-  ])
-  const roles = [...new Set(all.map(({ role }) => role))].sort()
-  const policies = roles.map(role => [
-    `${role}Logs`,
-    logPolicy(
-      role,
-      all.filter(other => other.role === role).map(({ name }) => name),
-    ),
-  ])
-  return HEADER + stringify({ Resources: Object.fromEntries([...policies, ...alarms, ...jobAlarms]) })
+  const deployments = deploymentsOf(declarations)
+  const alarms = deployments.map(({ name }) => [`${pascalCase(name)}FailingAlarm`, failingAlarm(name)])
+  const jobAlarms = deployments.flatMap(({ name, schedule }) =>
+    schedule ? [[`${pascalCase(name)}OverdueAlarm`, overdueAlarm(name, schedule)]] : [],
+  )
+  return (
+    HEADER +
+    stringify(
+      { Resources: { ...rolesOf(deployments), ...Object.fromEntries([...alarms, ...jobAlarms]) } },
+      { aliasDuplicateObjects: false },
+    )
+  )
 }
 
 // Endpoints answer for their own errors: what Lambda counts is a crash, a start without settings, a time-out.
@@ -74,7 +69,8 @@ function overdueAlarm(name: string, schedule: string) {
 }
 
 function lambdaMetric(id: string, metric: string, name: string, period: number) {
-  const dimensions = [{ Name: 'FunctionName', Value: FUNCTION_NAME(name) }]
+  // By reference, so that the alarm is in the stack of its function.
+  const dimensions = [{ Name: 'FunctionName', Value: { Ref: `${pascalCase(name)}LambdaFunction` } }]
   return {
     Id: id,
     ReturnData: false,
@@ -94,7 +90,7 @@ const PERIODS = 3
 /**
  * How long to wait for a success before an alarm: three runs, and 15 minutes at least. CloudWatch knows periods of
  * up to a day.
- * @throws Error where the schedule is no rate
+ * @throws Error if the schedule is not a rate
  */
 export function patienceFor(schedule: string): { period: number; periods: number } {
   const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule) ?? []
@@ -102,29 +98,4 @@ export function patienceFor(schedule: string): { period: number; periods: number
   const seconds = Number(count) * SECONDS[unit]
   if (seconds > SECONDS.day) throw new Error(`There is no alarm for a job on ${schedule}`)
   return { period: Math.max(300, seconds), periods: seconds === SECONDS.day ? 2 : PERIODS }
-}
-
-function logPolicy(role: string, names: string[]) {
-  return {
-    Type: 'AWS::IAM::Policy',
-    Properties: {
-      PolicyName: 'write-own-logs',
-      Roles: [{ Ref: role }],
-      PolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            // Not CreateLogGroup: the groups are made here, with their retention.
-            Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-            Resource: names.map(name => ({ 'Fn::GetAtt': [`${pascalCase(name)}LogGroup`, 'Arn'] })),
-          },
-        ],
-      },
-    },
-  }
-}
-
-function pascalCase(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1)
 }

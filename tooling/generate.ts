@@ -1,24 +1,28 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type ContractDocument, clientOperations } from './client-operations.ts'
-import { commonPasswordsJson } from './common-passwords.ts'
-import { readDeclarations } from './declarations.ts'
-import { docsPage } from './docs-page.ts'
-import { functionsYml, routesJson } from './functions-yml.ts'
-import { openapiDocument } from './openapi.ts'
-import { postmanCollection } from './postman.ts'
-import { resourcesYml } from './resources-yml.ts'
+import { type ContractDocument, clientOperations } from './contract/client-operations.ts'
+import { commonPasswordsJson } from './contract/common-passwords.ts'
+import { readDeclarations } from './contract/declarations.ts'
+import { docsPage } from './contract/docs-page.ts'
+import { openapiDocument } from './contract/openapi.ts'
+import { postmanCollection } from './contract/postman.ts'
+import { deploymentsOf } from './packaging/deployment.ts'
+import { functionsYml, routesJson } from './packaging/functions-yml.ts'
+import { resourcesYml } from './packaging/resources-yml.ts'
+import { concurrencyYml } from './packaging/shares.ts'
 
 /** Everything that is made from the declarations: contents by path. */
 export async function generate(root: string): Promise<Map<string, string>> {
   const docs = await docsPage(await presentAssets(root))
   const declarations = await readDeclarations(root)
+  const stages = await readFile(join(root, 'infrastructure/stages.yml'), 'utf8')
   const document = openapiDocument(declarations)
   const json = `${JSON.stringify(document, null, 2)}\n`
   const parsed: ContractDocument & Parameters<typeof postmanCollection>[0] = JSON.parse(json)
   return new Map([
     ['generated/functions.yml', functionsYml(declarations)],
     ['generated/resources.yml', resourcesYml(declarations)],
+    ['generated/concurrency.yml', concurrencyYml(deploymentsOf(declarations), stages)],
     ['generated/routes.json', routesJson(declarations)],
     ['generated/openapi.json', json],
     ['generated/common-passwords.json', commonPasswordsJson()],

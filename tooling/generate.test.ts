@@ -3,14 +3,14 @@ import * as z from 'zod'
 import type { AnyEndpoint } from '#shared/http/call.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { idempotency } from '#shared/http/idempotency.ts'
-import { typeOf } from './client-operations.ts'
-import { faultsOf } from './declarations.ts'
+import { typeOf } from './contract/client-operations.ts'
+import { faultsOf } from './contract/declarations.ts'
 import { drift } from './generate.ts'
 
 describe('what is generated', () => {
   it('is what the declarations say', async () => {
     expect(await drift(process.cwd())).toEqual([])
-  })
+  }, 30_000)
 })
 
 describe('declarations', () => {

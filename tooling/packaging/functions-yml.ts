@@ -1,35 +1,44 @@
 import { stringify } from 'yaml'
 import { JOB_SECONDS } from '#shared/runtime/jobs/job.ts'
-import { type Declarations, routesOf } from './declarations.ts'
+import { type Declarations, routesOf } from '../contract/declarations.ts'
+import { type Deployment, deploymentsOf } from './deployment.ts'
+import { roleOf } from './roles.ts'
 
 const HEADER = '# Made from functions/ by `npm run generate`.\n'
 
 /** The `functions` of serverless.yml. */
 export function functionsYml(declarations: Declarations): string {
+  const deployments = new Map(deploymentsOf(declarations).map(each => [each.name, deploymentPart(each)]))
   const functions: Record<string, unknown> = {}
-  for (const { name, file, endpoint } of declarations.endpoints) {
-    const { method, path, memoryMegabytes, withoutDatabase, busy } = endpoint
-    const share = busy ? 'Busy' : 'Usual'
+  for (const { name, endpoint } of declarations.endpoints) {
+    const { method, path, memoryMegabytes } = endpoint
     functions[name] = {
-      handler: handlerOf(file),
       description: endpoint.summary,
-      role: roleOf(endpoint),
+      ...deployments.get(name),
       ...(memoryMegabytes && { memorySize: memoryMegabytes }),
-      ...(!withoutDatabase && { reservedConcurrency: `\${param:concurrency${share}, null}` }),
       events: [{ httpApi: method === '*' ? '*' : { method, path } }],
     }
   }
-  for (const { name, file, job } of declarations.jobs) {
+  for (const { name, job } of declarations.jobs) {
     functions[name] = {
-      handler: handlerOf(file),
       description: job.summary,
-      role: roleOf(job),
+      ...deployments.get(name),
       timeout: JOB_SECONDS,
-      reservedConcurrency: '${param:concurrencyJob, null}',
       events: [{ schedule: { rate: [job.schedule], enabled: '${strToBool(${param:scheduledJobs})}' } }],
     }
   }
   return HEADER + stringify(functions)
+}
+
+function deploymentPart(deployment: Deployment) {
+  const { file, share } = deployment
+  return {
+    handler: file.replace(/\.ts$/, '.handler'),
+    role: roleOf(deployment),
+    ...(share && {
+      reservedConcurrency: `\${file(./generated/concurrency.yml):\${sls:stage}.${share}, null}`,
+    }),
+  }
 }
 
 /** The methods of each path, which the answer 405 is made from. */
@@ -39,13 +48,4 @@ export function routesJson(declarations: Declarations): string {
     routes[endpoint.path] = [...(routes[endpoint.path] ?? []), endpoint.method].sort()
   }
   return `${JSON.stringify(routes, null, 2)}\n`
-}
-
-/** The roles are in infrastructure/roles.yml. */
-export function roleOf({ sendsMail }: { sendsMail?: true }): 'MailRole' | 'ApiRole' {
-  return sendsMail ? 'MailRole' : 'ApiRole'
-}
-
-function handlerOf(file: string): string {
-  return file.replace(/\.ts$/, '.handler')
 }

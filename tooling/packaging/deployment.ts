@@ -1,0 +1,55 @@
+import { basename, dirname } from 'node:path'
+import type { Declarations } from '../contract/declarations.ts'
+
+/** What a function may do beside writing its own log. Each is a statement of IAM in roles.ts. */
+export type Permission = 'mail' | 'secrets'
+
+/** How many of the database's connections a function may take: see shares.ts. */
+export type Share = 'busy' | 'job' | 'rare' | 'usual'
+
+/** How one endpoint or job is deployed. */
+export interface Deployment {
+  name: string
+  file: string
+  /** The folder below `functions/`: the functions of one folder share a stack. */
+  folder: string
+  /** In alphabetical order. */
+  permissions: readonly Permission[]
+  /** Null if the function does not connect to the database. */
+  share: Share | null
+  /** The schedule of a job; null for an endpoint. */
+  schedule: string | null
+}
+
+/** How everything that is declared is deployed, in the order of the declarations. */
+export function deploymentsOf({ endpoints, jobs }: Declarations): Deployment[] {
+  return [
+    ...endpoints.map(
+      ({ name, file, endpoint }): Deployment => ({
+        name,
+        file,
+        folder: basename(dirname(file)),
+        permissions: endpoint.sendsMail ? ['mail', 'secrets'] : ['secrets'],
+        share: endpoint.withoutDatabase
+          ? null
+          : (endpoint.deploy?.share ?? (endpoint.busy ? 'busy' : 'usual')),
+        schedule: null,
+      }),
+    ),
+    ...jobs.map(
+      ({ name, file, job }): Deployment => ({
+        name,
+        file,
+        folder: basename(dirname(file)),
+        permissions: job.sendsMail ? ['mail', 'secrets'] : ['secrets'],
+        share: 'job',
+        schedule: job.schedule,
+      }),
+    ),
+  ]
+}
+
+/** `login-user` or `loginUser` as CloudFormation writes it: `LoginUser`. */
+export function pascalCase(name: string): string {
+  return name.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase())
+}
