@@ -133,6 +133,7 @@ export async function startMongo(options: MongoOptions): Promise<Mongo> {
       ['transactionLifetimeLimitSeconds', 60],
       ['ttlMonitorSleepSecs', Math.round((options.monitorMilliseconds ?? 60_000) / 1000)],
       ['enableTestCommands', options.testCommands ?? false],
+      ['requireApiVersion', false],
       ['authenticationMechanisms', []],
     ]),
     operations: startOperations(),

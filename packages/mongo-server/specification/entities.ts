@@ -1,147 +1,117 @@
 import {
+  type AbstractCursor,
+  type ChangeStream,
   type ClientSession,
-  Collection,
-  type CommandFailedEvent,
-  type CommandStartedEvent,
-  type CommandSucceededEvent,
-  Db,
+  type Collection,
+  type Db,
   type Document,
-  type FindCursor,
-  MongoClient,
+  GridFSBucket,
+  type MongoClient,
 } from 'mongodb'
-import { Unsupported } from './format.ts'
+import { type Observation, observedClient } from './observation.ts'
+import { NotSupported } from './verdicts.ts'
 
-export type CommandEvent =
-  | { type: 'commandStartedEvent'; event: CommandStartedEvent }
-  | { type: 'commandSucceededEvent'; event: CommandSucceededEvent }
-  | { type: 'commandFailedEvent'; event: CommandFailedEvent }
-
+/** What a test works with, by the names that it gives. */
 export type Entity =
-  | MongoClient
-  | Db
-  | Collection<Document>
-  | ClientSession
-  | FindCursor<Document>
-  | { value: unknown }
+  | { kind: 'client'; of: MongoClient; observation: Observation }
+  | { kind: 'database'; of: Db }
+  | { kind: 'collection'; of: Collection<Document> }
+  | { kind: 'session'; of: ClientSession; lsid: unknown; client: MongoClient }
+  | { kind: 'bucket'; of: GridFSBucket }
+  | { kind: 'cursor'; of: AbstractCursor<Document> }
+  | { kind: 'changeStream'; of: ChangeStream<Document> }
+  | { kind: 'value'; of: unknown }
 
-export type EntityMap = {
-  get(name: string): Entity
+export type Kind = Entity['kind']
+
+export interface EntityMap {
+  get(name: unknown): Entity
+  /** The entity if it is of the kind. Throws `NotSupported` otherwise. */
+  find<K extends Kind>(kind: K, name: unknown): Extract<Entity, { kind: K }>
   set(name: string, entity: Entity): void
-  events(client: string): CommandEvent[]
-  session(name: unknown): ClientSession
-  /** The `lsid` of a session, which stays known after it has ended. */
-  lsid(name: string): unknown
+  /** Makes entities from their descriptions in a test. */
+  create(described: Document[]): Promise<void>
   close(): Promise<void>
 }
 
-const sensitive = new Set([
-  'saslStart',
-  'saslContinue',
-  'authenticate',
-  'getnonce',
-  'createUser',
-  'hello',
-  'isMaster',
-  'ismaster',
-])
-
-function observed(client: MongoClient, wanted: string[], ignored: Set<string>): CommandEvent[] {
-  const events: CommandEvent[] = []
-  const seen = (name: string) => !sensitive.has(name) && !ignored.has(name)
-  if (wanted.includes('commandStartedEvent')) {
-    client.on('commandStarted', event => {
-      if (seen(event.commandName)) events.push({ type: 'commandStartedEvent', event })
-    })
-  }
-  if (wanted.includes('commandSucceededEvent')) {
-    client.on('commandSucceeded', event => {
-      if (seen(event.commandName)) events.push({ type: 'commandSucceededEvent', event })
-    })
-  }
-  if (wanted.includes('commandFailedEvent')) {
-    client.on('commandFailed', event => {
-      if (seen(event.commandName)) events.push({ type: 'commandFailedEvent', event })
-    })
-  }
-  return events
-}
-
-function isSession(entity: Entity | undefined): entity is ClientSession {
-  return entity !== undefined && 'startTransaction' in entity && 'hasEnded' in entity
-}
-
-const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
-
-/** Makes what a test works with: clients that record their commands, and what belongs to them. */
-export async function createEntities(uri: string, specified: Document[]): Promise<EntityMap> {
+/** No entities yet. The clients will connect to `uri`. */
+export function emptyEntities(uri: string): EntityMap {
   const entities = new Map<string, Entity>()
-  const events = new Map<string, CommandEvent[]>()
-  const lsids = new Map<string, unknown>()
-  const clients: MongoClient[] = []
-
-  async function create(kind: string, options: Document): Promise<void> {
-    const id = String(options['id'])
-    if (kind === 'client') {
-      const ignored = new Set(['configureFailPoint', ...strings(options['ignoreCommandMonitoringEvents'])])
-      const client = new MongoClient(uri, {
-        monitorCommands: true,
-        serverSelectionTimeoutMS: 5000,
-        ...options['uriOptions'],
-      })
-      events.set(id, observed(client, strings(options['observeEvents']), ignored))
-      clients.push(client)
-      await client.connect()
-      entities.set(id, client)
-    } else if (kind === 'database') {
-      const client = entities.get(options['client'])
-      if (client instanceof MongoClient)
-        entities.set(id, client.db(options['databaseName'], options['databaseOptions']))
-    } else if (kind === 'collection') {
-      const database = entities.get(options['database'])
-      if (database instanceof Db) {
-        entities.set(id, database.collection(options['collectionName'], options['collectionOptions']))
-      }
-    } else if (kind === 'session') {
-      const client = entities.get(options['client'])
-      if (client instanceof MongoClient) {
-        const session = client.startSession(options['sessionOptions'])
-        entities.set(id, session)
-        lsids.set(id, session.id)
-      }
-    } else throw new Unsupported(`entities of the kind ${kind}`)
-  }
-
-  async function close(): Promise<void> {
-    for (const entity of entities.values())
-      if (isSession(entity) && !entity.hasEnded) await entity.endSession()
-    for (const client of clients) await client.close()
-  }
-
   const map: EntityMap = {
     get(name) {
-      const entity = entities.get(name)
-      if (!entity) throw new Unsupported(`the entity ${name}`)
+      const entity = entities.get(String(name))
+      if (!entity) throw new NotSupported(`the entity ${String(name)}`)
       return entity
     },
-    set: (name, entity) => void entities.set(name, entity),
-    events: client => events.get(client) ?? [],
-    session(name) {
-      const entity = entities.get(String(name))
-      if (isSession(entity)) return entity
-      throw new Unsupported(`the session ${String(name)}`)
+    find(kind, name) {
+      const entity = map.get(name)
+      if (isOfKind(entity, kind)) return entity
+      throw new NotSupported(`the ${entity.kind} ${String(name)} as a ${kind}`)
     },
-    lsid: name => lsids.get(name),
-    close,
-  }
-  try {
-    for (const each of specified) {
-      for (const [kind, options] of Object.entries(each)) await create(kind, options)
-    }
-  } catch (error) {
-    await close()
-    throw error
+    set: (name, entity) => void entities.set(name, entity),
+    async create(described) {
+      for (const each of described) {
+        for (const [kind, options] of Object.entries(each))
+          entities.set(String(options['id']), await createEntity(uri, map, kind, options))
+      }
+    },
+    async close() {
+      for (const entity of entities.values()) {
+        if (entity.kind === 'cursor' || entity.kind === 'changeStream') await entity.of.close()
+        if (entity.kind === 'session' && !entity.of.hasEnded) await entity.of.endSession()
+      }
+      for (const entity of entities.values()) if (entity.kind === 'client') await entity.of.close()
+    },
   }
   return map
 }
 
-export { Collection, Db, isSession, MongoClient }
+async function createEntity(
+  uri: string,
+  entities: EntityMap,
+  kind: string,
+  options: Document,
+): Promise<Entity> {
+  switch (kind) {
+    case 'client': {
+      const { client, observation } = observedClient(uri, options)
+      // Kept before it connects, so that it is closed in any case.
+      entities.set(String(options['id']), { kind, of: client, observation })
+      await client.connect()
+      return { kind, of: client, observation }
+    }
+    case 'database': {
+      const client = entities.find('client', options['client'])
+      return { kind, of: client.of.db(options['databaseName'], options['databaseOptions']) }
+    }
+    case 'collection': {
+      const database = entities.find('database', options['database'])
+      return {
+        kind,
+        of: database.of.collection<Document>(options['collectionName'], options['collectionOptions']),
+      }
+    }
+    case 'bucket': {
+      const database = entities.find('database', options['database'])
+      return { kind, of: new GridFSBucket(database.of, options['bucketOptions']) }
+    }
+    case 'session': {
+      const client = entities.find('client', options['client'])
+      const session = client.of.startSession(sessionOptions(entities, options['sessionOptions']))
+      // Kept apart because a session forgets its id when it ends.
+      return { kind, of: session, lsid: session.id, client: client.of }
+    }
+    default:
+      throw new NotSupported(`entities of the kind ${kind}`)
+  }
+}
+
+/** The snapshot time of a session is the name of a value that an earlier operation has saved. */
+function sessionOptions(entities: EntityMap, options: Document = {}): Document {
+  if (typeof options['snapshotTime'] !== 'string') return options
+  return { ...options, snapshotTime: entities.find('value', options['snapshotTime']).of }
+}
+
+function isOfKind<K extends Kind>(entity: Entity, kind: K): entity is Extract<Entity, { kind: K }> {
+  return entity.kind === kind
+}

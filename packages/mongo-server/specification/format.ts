@@ -1,8 +1,28 @@
 import { EJSON } from 'bson'
 import type { Document } from 'mongodb'
+import { NotSupported } from './verdicts.ts'
 
-/** The parts of the drivers' unified test format that are read here. */
-export type Operation = {
+/** The parts of the drivers' unified test format that the runner reads. */
+export interface Specification {
+  description: string
+  schemaVersion: string
+  runOnRequirements?: Document[]
+  createEntities?: Document[]
+  initialData?: CollectionData[]
+  tests: SpecificationTest[]
+}
+
+export interface SpecificationTest {
+  description: string
+  skipReason?: string
+  runOnRequirements?: Document[]
+  operations: Operation[]
+  expectEvents?: ExpectedEvents[]
+  expectLogMessages?: ExpectedLogs[]
+  outcome?: CollectionData[]
+}
+
+export interface Operation {
   name: string
   object: string
   arguments?: Document
@@ -12,57 +32,69 @@ export type Operation = {
   ignoreResultAndError?: boolean
 }
 
-export type SpecificationTest = {
-  description: string
-  skipReason?: string
-  runOnRequirements?: Document[]
-  operations: Operation[]
-  expectEvents?: { client: string; eventType?: string; events: Document[]; ignoreExtraEvents?: boolean }[]
-  outcome?: { collectionName: string; databaseName: string; documents: Document[] }[]
+export interface CollectionData {
+  collectionName: string
+  databaseName: string
+  createOptions?: Document
+  documents: Document[]
 }
 
-export type Specification = {
-  description: string
-  schemaVersion: string
-  runOnRequirements?: Document[]
-  createEntities?: Document[]
-  initialData?: { collectionName: string; databaseName: string; documents: Document[] }[]
-  tests: SpecificationTest[]
+export interface ExpectedEvents {
+  client: string
+  eventType?: string
+  events: Document[]
+  ignoreExtraEvents?: boolean
 }
 
-export class Unsupported extends Error {}
-
-export class Mismatch extends Error {}
-
-function isSpecification(value: unknown): value is Specification {
-  return typeof value === 'object' && value !== null && 'tests' in value && Array.isArray(value.tests)
+export interface ExpectedLogs {
+  client: string
+  messages: ExpectedLog[]
+  ignoreMessages?: ExpectedLog[]
+  ignoreExtraMessages?: boolean
 }
 
+export interface ExpectedLog {
+  level: string
+  component: string
+  failureIsRedacted?: boolean
+  data: Document
+}
+
+const FILE_FIELDS = new Set([
+  'description',
+  'schemaVersion',
+  'runOnRequirements',
+  'createEntities',
+  'initialData',
+  'tests',
+  '_yamlAnchors',
+])
+
+const TEST_FIELDS = new Set([
+  'description',
+  'skipReason',
+  'runOnRequirements',
+  'operations',
+  'expectEvents',
+  'expectLogMessages',
+  'outcome',
+])
+
+/** Reads a file of specification tests. Throws `NotSupported` if it is not in the unified test format. */
 export function parseSpecification(json: string): Specification {
   const value: unknown = EJSON.parse(json, { relaxed: true })
-  if (!isSpecification(value)) throw new Unsupported('not a specification in the unified test format')
+  if (!isSpecification(value)) throw new NotSupported('not a specification in the unified test format')
   return value
 }
 
-function compareVersions(a: string, b: string): number {
-  const [left, right] = [a, b].map(each => each.split('.').map(Number))
-  for (let at = 0; at < 3; at++) {
-    const order = (left?.[at] ?? 0) - (right?.[at] ?? 0)
-    if (order !== 0) return order
-  }
-  return 0
+/** A field that the runner does not know may be an expectation: to ignore it would be to pass what was not checked. */
+export function assertKnownFields(specification: Specification, test: SpecificationTest): void {
+  for (const field of Object.keys(specification))
+    if (!FILE_FIELDS.has(field)) throw new NotSupported(`the field ${field} of a file`)
+  for (const field of Object.keys(test))
+    if (!TEST_FIELDS.has(field)) throw new NotSupported(`the field ${field} of a test`)
 }
 
-/** Why no one of the requirements is met, or undefined if one is. */
-export function unmet(requirements: Document[] | undefined, serverVersion: string): string | undefined {
-  if (!requirements) return undefined
-  const met = requirements.some(
-    each =>
-      compareVersions(String(each['minServerVersion'] ?? '0'), serverVersion) <= 0 &&
-      compareVersions(String(each['maxServerVersion'] ?? '999'), serverVersion) >= 0 &&
-      (!Array.isArray(each['topologies']) || each['topologies'].includes('replicaset')) &&
-      each['auth'] !== true &&
-      each['csfle'] === undefined,
-  )
-  return met ? undefined : 'it is meant for another server or topology'
+function isSpecification(value: unknown): value is Specification {
+  return typeof value === 'object' && value !== null && 'tests' in value && Array.isArray(value.tests)
 }

@@ -1,8 +1,9 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startMongo } from '../server.ts'
-import { parseSpecification, Unsupported } from './format.ts'
-import { type Outcome, runSpecification } from './unified-tests.ts'
+import { parseSpecification } from './format.ts'
+import { runSpecification } from './unified-tests.ts'
+import { NotSupported, type Outcome, type Verdict } from './verdicts.ts'
 
 /** Judges the server by the drivers' specification tests: `node packages/mongo-server/specification/run.ts DIRECTORY`. */
 const directory = process.argv[2] ?? process.env['SPECIFICATIONS_DIR']
@@ -23,14 +24,20 @@ for (const file of globSync('**/*.json', { cwd: directory }).sort()) {
     const specification = parseSpecification(readFileSync(join(directory, file), 'utf8'))
     outcomes.push(...(await runSpecification(mongo.uri, specification)))
   } catch (error) {
-    if (!(error instanceof Unsupported)) throw error
-    outcomes.push({ test: file, result: 'skipped', why: error.message })
+    if (!(error instanceof NotSupported)) throw error
+    outcomes.push({ test: file, verdict: 'not supported', why: error.message })
   }
 }
 await mongo.close()
 
-for (const { test, result, why } of outcomes)
-  if (result !== 'passed') console.log(`${result}: ${test}: ${why}`)
-const count = (result: Outcome['result']) => outcomes.filter(each => each.result === result).length
-console.log(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`)
+for (const { test, verdict, why } of outcomes)
+  if (verdict !== 'passed') console.log(`${verdict}: ${test}: ${why}`)
+console.log(
+  `${count('passed')} passed, ${count('failed')} failed, ${count('not required')} not required here, ` +
+    `${count('not supported')} not supported by this runner`,
+)
 process.exit(count('failed') > 0 ? 1 : 0)
+
+function count(verdict: Verdict): number {
+  return outcomes.filter(each => each.verdict === verdict).length
+}

@@ -1,87 +1,110 @@
-import type { Document } from 'mongodb'
-import { type EntityMap, MongoClient } from './entities.ts'
-import { Mismatch, Unsupported } from './format.ts'
+import type { Db, Document, MongoClient } from 'mongodb'
+import type { EntityMap } from './entities.ts'
+import { isEvent } from './expected-messages.ts'
+import { Mismatch, NotSupported } from './verdicts.ts'
 
-const admin = (entities: EntityMap, client: unknown) => {
-  const entity = entities.get(String(client))
-  if (!(entity instanceof MongoClient)) throw new Unsupported('a fail point without a client')
-  return entity.db('admin')
+type TestRunnerOperation = (entities: EntityMap, fields: Document) => Promise<void> | void
+
+/** What the format lets the runner itself do and check. */
+const OPERATIONS: Record<string, TestRunnerOperation> = {
+  async failPoint(entities, { client, failPoint }) {
+    await entities.find('client', client).of.db('admin').command(failPoint)
+  },
+  async targetedFailPoint(entities, { session, failPoint }) {
+    await entities.find('session', session).client.db('admin').command(failPoint)
+  },
+  createEntities: (entities, fields) => entities.create(fields['entities']),
+  async waitForEvent(entities, { client, event, count }) {
+    const { observation } = entities.find('client', client)
+    const seen = () => observation.events.filter(each => isEvent(event, each, () => undefined))
+    await observation.waitFor(() => seen().length >= count)
+  },
+  assertEventCount(entities, { client, event, count }) {
+    const { events } = entities.find('client', client).observation
+    const seen = events.filter(each => isEvent(event, each, () => undefined)).length
+    expectTrue(seen === count, `${seen} events instead of ${count}`)
+  },
+  assertSessionTransactionState(entities, { session, state }) {
+    // The driver shows no more of the state than whether a transaction is open.
+    const open = state === 'starting' || state === 'in_progress'
+    expectTrue(entities.find('session', session).of.inTransaction() === open, `not ${state}`)
+  },
+  assertSessionDirty: (entities, { session }) =>
+    expectTrue(isDirty(entities, session), 'the session is not dirty'),
+  assertSessionNotDirty: (entities, { session }) =>
+    expectTrue(!isDirty(entities, session), 'the session is dirty'),
+  assertSessionPinned: (entities, { session }) =>
+    expectTrue(entities.find('session', session).of.isPinned, 'the session is not pinned'),
+  assertSessionUnpinned: (entities, { session }) =>
+    expectTrue(!entities.find('session', session).of.isPinned, 'the session is pinned'),
+  async assertCollectionExists(entities, fields) {
+    expectTrue(await collectionExists(entities, fields), `${fields['collectionName']} does not exist`)
+  },
+  async assertCollectionNotExists(entities, fields) {
+    expectTrue(!(await collectionExists(entities, fields)), `${fields['collectionName']} exists`)
+  },
+  async assertIndexExists(entities, fields) {
+    expectTrue(await indexExists(entities, fields), `the index ${fields['indexName']} does not exist`)
+  },
+  async assertIndexNotExists(entities, fields) {
+    expectTrue(!(await indexExists(entities, fields)), `the index ${fields['indexName']} exists`)
+  },
+  assertSameLsidOnLastTwoCommands(entities, { client }) {
+    const [one, two] = lastTwoLsids(entities, client)
+    expectTrue(one === two, 'the last two commands have different sessions')
+  },
+  assertDifferentLsidOnLastTwoCommands(entities, { client }) {
+    const [one, two] = lastTwoLsids(entities, client)
+    expectTrue(one !== two, 'the last two commands have the same session')
+  },
 }
 
-function anyClient(entities: EntityMap, fields: Document): MongoClient {
-  const entity = entities.get(String(fields['client'] ?? 'client0'))
-  if (entity instanceof MongoClient) return entity
-  throw new Unsupported('there is no client to look with')
-}
-
-async function collectionExists(entities: EntityMap, fields: Document): Promise<boolean> {
-  const database = anyClient(entities, {}).db(fields['databaseName'])
-  const found = await database
-    .listCollections({ name: fields['collectionName'] }, { nameOnly: true })
-    .toArray()
-  return found.length > 0
-}
-
-async function indexExists(entities: EntityMap, fields: Document): Promise<boolean> {
-  const database = anyClient(entities, {}).db(fields['databaseName'])
-  const found = await database
-    .collection(fields['collectionName'])
-    .indexes()
-    .catch(() => [])
-  return found.some(each => each['name'] === fields['indexName'])
+export async function runOfTestRunner(entities: EntityMap, name: string, fields: Document): Promise<void> {
+  const run = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined
+  if (!run) throw new NotSupported(`the operation ${name} of the test runner`)
+  await run(entities, fields)
 }
 
 function expectTrue(condition: boolean, what: string): void {
   if (!condition) throw new Mismatch(what)
 }
 
-function lastTwoLsids(entities: EntityMap, client: unknown): [string, string] {
-  const started = entities
-    .events(String(client))
-    .flatMap(each =>
-      each.type === 'commandStartedEvent' ? [JSON.stringify(each.event.command['lsid'])] : [],
-    )
-  return [started.at(-2) ?? '', started.at(-1) ?? '']
+function isDirty(entities: EntityMap, session: unknown): boolean {
+  return entities.find('session', session).of.serverSession.isDirty
 }
 
-/** What the format lets the runner itself do and check. */
-export async function runTestRunner(entities: EntityMap, name: string, fields: Document): Promise<void> {
-  switch (name) {
-    case 'failPoint':
-      await admin(entities, fields['client']).command(fields['failPoint'])
-      return
-    case 'targetedFailPoint':
-      await admin(entities, 'client0').command(fields['failPoint'])
-      return
-    case 'assertSessionTransactionState': {
-      // The driver shows no more of the state than whether a transaction is open.
-      const open = ['starting', 'in_progress'].includes(String(fields['state']))
-      expectTrue(entities.session(fields['session']).inTransaction() === open, `not ${fields['state']}`)
-      return
-    }
-    case 'assertCollectionExists':
-      return expectTrue(
-        await collectionExists(entities, fields),
-        `${fields['collectionName']} does not exist`,
-      )
-    case 'assertCollectionNotExists':
-      return expectTrue(!(await collectionExists(entities, fields)), `${fields['collectionName']} exists`)
-    case 'assertIndexExists':
-      return expectTrue(
-        await indexExists(entities, fields),
-        `the index ${fields['indexName']} does not exist`,
-      )
-    case 'assertIndexNotExists':
-      return expectTrue(!(await indexExists(entities, fields)), `the index ${fields['indexName']} exists`)
-    case 'assertSameLsidOnLastTwoCommands': {
-      const [one, two] = lastTwoLsids(entities, fields['client'])
-      return expectTrue(one === two, 'the last two commands have different sessions')
-    }
-    case 'assertDifferentLsidOnLastTwoCommands': {
-      const [one, two] = lastTwoLsids(entities, fields['client'])
-      return expectTrue(one !== two, 'the last two commands have the same session')
-    }
-    default:
-      throw new Unsupported(`the operation ${name} of the test runner`)
-  }
+async function collectionExists(
+  entities: EntityMap,
+  { databaseName, collectionName }: Document,
+): Promise<boolean> {
+  const found = await database(entities, databaseName)
+    .listCollections({ name: collectionName }, { nameOnly: true })
+    .toArray()
+  return found.length > 0
+}
+
+async function indexExists(
+  entities: EntityMap,
+  { databaseName, collectionName, indexName }: Document,
+): Promise<boolean> {
+  // A collection that is not there has no indexes.
+  const found = await database(entities, databaseName)
+    .collection(collectionName)
+    .indexes()
+    .catch(() => [])
+  return found.some(({ name }) => name === indexName)
+}
+
+/** These operations name a database but no client. */
+function database(entities: EntityMap, name: string): Db {
+  const client: MongoClient = entities.find('client', 'client0').of
+  return client.db(name)
+}
+
+function lastTwoLsids(entities: EntityMap, client: unknown): [string, string] {
+  const lsids = entities
+    .find('client', client)
+    .observation.events.filter(({ type }) => type === 'commandStartedEvent')
+    .map(({ event }) => JSON.stringify(event['command']['lsid']))
+  return [lsids.at(-2) ?? '', lsids.at(-1) ?? '']
 }

@@ -1,125 +1,72 @@
+import { type Document, MongoClient } from 'mongodb'
+import { type EntityMap, emptyEntities } from './entities.ts'
+import { checkError } from './expected-errors.ts'
+import { checkEvents, checkLogs } from './expected-messages.ts'
 import {
-  type Document,
-  MongoBulkWriteError,
-  MongoClient,
-  MongoClientBulkWriteError,
-  MongoError,
-  MongoServerError,
-} from 'mongodb'
-import { serverVersion } from '../commands/handshake.ts'
-import { createEntities, type EntityMap } from './entities.ts'
-import {
-  Mismatch,
+  assertKnownFields,
+  type CollectionData,
   type Operation,
   type Specification,
   type SpecificationTest,
-  Unsupported,
-  unmet,
 } from './format.ts'
-import { match } from './match.ts'
+import { type FindValue, match } from './match.ts'
 import { runOperation } from './operations.ts'
+import { deviation, type Surroundings, unmet } from './requirements.ts'
+import { Mismatch, NotRequired, NotSupported, type Outcome, type Verdict } from './verdicts.ts'
 
-export type Outcome = { test: string; result: 'passed' | 'failed' | 'skipped'; why?: string }
+/** Operations that save an entity of their own instead of their result. */
+const SAVING = new Set(['createFindCursor', 'createCommandCursor', 'createChangeStream'])
 
-function checkLabels(error: unknown, wanted: unknown, present: boolean): void {
-  for (const label of Array.isArray(wanted) ? wanted : []) {
-    const has = error instanceof MongoError && error.hasErrorLabel(label)
-    if (has !== present) throw new Mismatch(`the error ${present ? 'lacks' : 'has'} the label ${label}`)
-  }
-}
-
-function checkError(expected: Document, error: unknown, entities: EntityMap): void {
-  const server = error instanceof MongoServerError ? error : undefined
-  const text = error instanceof Error ? error.message.toLowerCase() : String(error)
-  for (const [rule, wanted] of Object.entries(expected)) {
-    if (rule === 'isError') continue
-    if (rule === 'isClientError') {
-      // What the server sent is no client error, except a broken connection.
-      if (wanted !== (server === undefined)) throw new Mismatch(`isClientError is not ${wanted}: ${text}`)
-    } else if (rule === 'errorContains') {
-      if (!text.includes(String(wanted).toLowerCase()))
-        throw new Mismatch(`'${text}' does not contain '${wanted}'`)
-    } else if (rule === 'errorCode') match(wanted, server?.code, entity(entities), 'errorCode')
-    else if (rule === 'errorCodeName') match(wanted, server?.codeName, entity(entities), 'errorCodeName')
-    else if (rule === 'errorLabelsContain') checkLabels(error, wanted, true)
-    else if (rule === 'errorLabelsOmit') checkLabels(error, wanted, false)
-    else if (rule === 'expectResult') {
-      const result =
-        error instanceof MongoBulkWriteError
-          ? error.result
-          : error instanceof MongoClientBulkWriteError
-            ? error.partialResult
-            : undefined
-      match(wanted, result, entity(entities), 'error result')
-    } else if (rule === 'errorResponse')
-      match(wanted, server?.errorResponse, entity(entities), 'errorResponse')
-    else throw new Unsupported(`expectError.${rule}`)
-  }
-}
-
-const entity = (entities: EntityMap) => (name: string) => {
-  const lsid = entities.lsid(name)
-  if (lsid !== undefined) return lsid
-  const found = entities.get(name)
-  return 'value' in found ? found.value : found
-}
-
-async function runAndCheck(entities: EntityMap, operation: Operation): Promise<void> {
-  let result: unknown
+/** Runs the tests of one specification file against the server at `uri`, which must allow fail points. */
+export async function runSpecification(uri: string, specification: Specification): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  // A direct connection would send another read preference than the tests expect.
+  const address = new URL(uri)
+  address.searchParams.delete('directConnection')
+  const admin = await MongoClient.connect(address.href)
   try {
-    result = await runOperation(entities, operation)
-  } catch (error) {
-    if (error instanceof Unsupported || error instanceof Mismatch) throw error
-    if (operation.ignoreResultAndError) return
-    if (!operation.expectError) throw new Mismatch(`${operation.name} failed: ${String(error)}`)
-    return checkError(operation.expectError, error, entities)
-  }
-  if (operation.ignoreResultAndError) return
-  if (operation.expectError) throw new Mismatch(`${operation.name} did not fail`)
-  if ('expectResult' in operation) match(operation.expectResult, result, entity(entities), operation.name)
-  if (operation.saveResultAsEntity && operation.name !== 'createFindCursor') {
-    entities.set(operation.saveResultAsEntity, { value: result })
-  }
-}
-
-function checkEvents(entities: EntityMap, test: SpecificationTest): void {
-  for (const { client, eventType, events: wanted, ignoreExtraEvents } of test.expectEvents ?? []) {
-    if (eventType !== undefined && eventType !== 'command') throw new Unsupported(`${eventType} events`)
-    const seen = entities.events(client)
-    if (seen.length < wanted.length || (!ignoreExtraEvents && seen.length > wanted.length)) {
-      const names = seen.map(each => `${each.type}:${each.event.commandName}`).join(', ')
-      throw new Mismatch(`${seen.length} events instead of ${wanted.length}: ${names}`)
-    }
-    for (const [at, expected] of wanted.entries()) {
-      const [type, fields] = Object.entries(expected)[0] ?? ['', {}]
-      const actual = seen[at]
-      if (actual?.type !== type) throw new Mismatch(`event ${at} is a ${actual?.type}, not a ${type}`)
-      for (const [field, value] of Object.entries(fields)) {
-        if (field === 'hasServiceId' || field === 'hasServerConnectionId') continue
-        const of: Document = {
-          ...actual.event,
-          databaseName: actual.type === 'commandStartedEvent' ? actual.event.databaseName : undefined,
-        }
-        match(value, of[field], entity(entities), `event ${at} ${field}`)
+    const surroundings = await surroundingsOf(admin)
+    for (const test of specification.tests) {
+      const name = `${specification.description}: ${test.description}`
+      try {
+        assertRequired(specification, test, name, surroundings)
+        assertKnownFields(specification, test)
+        await runTest(admin, address.href, specification, test)
+        outcomes.push({ test: name, verdict: 'passed' })
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error)
+        outcomes.push({ test: name, verdict: verdictOf(error), why })
       }
     }
+  } finally {
+    await admin.close()
   }
+  return outcomes
 }
 
-async function prepare(admin: MongoClient, specification: Specification): Promise<void> {
-  for (const { databaseName, collectionName, documents } of specification.initialData ?? []) {
-    const database = admin.db(databaseName)
-    await database.dropCollection(collectionName)
-    await database.createCollection(collectionName)
-    if (documents.length > 0) await database.collection(collectionName).insertMany(documents)
-  }
+async function surroundingsOf(admin: MongoClient): Promise<Surroundings> {
+  const { version } = await admin.db('admin').command({ buildInfo: 1 })
+  const parameters: Document = await admin.db('admin').command({ getParameter: '*' })
+  return { version, parameters }
 }
 
-async function checkOutcome(admin: MongoClient, test: SpecificationTest): Promise<void> {
-  for (const { databaseName, collectionName, documents } of test.outcome ?? []) {
-    const found = await admin.db(databaseName).collection(collectionName).find().sort({ _id: 1 }).toArray()
-    match(documents, found, () => undefined, `outcome of ${collectionName}`, false)
-  }
+function assertRequired(
+  specification: Specification,
+  test: SpecificationTest,
+  name: string,
+  surroundings: Surroundings,
+): void {
+  const why =
+    test.skipReason ??
+    unmet(specification.runOnRequirements, surroundings) ??
+    unmet(test.runOnRequirements, surroundings) ??
+    deviation(name)
+  if (why !== null) throw new NotRequired(why)
+}
+
+function verdictOf(error: unknown): Verdict {
+  if (error instanceof NotRequired) return 'not required'
+  return error instanceof NotSupported ? 'not supported' : 'failed'
 }
 
 async function runTest(
@@ -128,38 +75,67 @@ async function runTest(
   specification: Specification,
   test: SpecificationTest,
 ): Promise<void> {
-  const why =
-    test.skipReason ??
-    unmet(specification.runOnRequirements, serverVersion) ??
-    unmet(test.runOnRequirements, serverVersion)
-  if (why !== undefined) throw new Unsupported(why)
-  await prepare(admin, specification)
-  const entities = await createEntities(uri, specification.createEntities ?? [])
+  for (const data of specification.initialData ?? []) await fill(admin, data)
+  const entities = emptyEntities(uri)
   try {
+    await entities.create(specification.createEntities ?? [])
     for (const operation of test.operations) await runAndCheck(entities, operation)
-    checkEvents(entities, test)
+    checkEvents(entities, test, valuesOf(entities))
+    checkLogs(entities, test, valuesOf(entities))
   } finally {
     await admin.db('admin').command({ configureFailPoint: 'failCommand', mode: 'off' })
     await admin.db('admin').command({ killAllSessions: [] })
     await entities.close()
   }
-  await checkOutcome(admin, test)
+  for (const data of test.outcome ?? []) await checkData(admin, data)
 }
 
-/** Runs the tests of one specification file against the server at `uri`, which must allow fail points. */
-export async function runSpecification(uri: string, specification: Specification): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
-  const admin = await MongoClient.connect(uri)
-  for (const test of specification.tests) {
-    const name = `${specification.description}: ${test.description}`
-    try {
-      await runTest(admin, uri, specification, test)
-      outcomes.push({ test: name, result: 'passed' })
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      outcomes.push({ test: name, result: error instanceof Unsupported ? 'skipped' : 'failed', why })
-    }
+/** Resolves to what the operation threw if that was expected, and to null otherwise. */
+async function runAndCheck(entities: EntityMap, operation: Operation): Promise<unknown> {
+  const { name, expectError, ignoreResultAndError, saveResultAsEntity } = operation
+  let result: unknown
+  try {
+    result = await runOperation(entities, operation, operations => runCallback(entities, operations))
+  } catch (error) {
+    if (error instanceof NotRequired || error instanceof NotSupported || error instanceof Mismatch)
+      throw error
+    if (ignoreResultAndError) return error
+    if (!expectError) throw new Mismatch(`${name} failed: ${String(error)}`, { cause: error })
+    checkError(expectError, error, valuesOf(entities))
+    return error
   }
-  await admin.close()
-  return outcomes
+  if (ignoreResultAndError) return null
+  if (expectError) throw new Mismatch(`${name} did not fail`)
+  if ('expectResult' in operation) match(operation.expectResult, result, valuesOf(entities), name)
+  if (saveResultAsEntity && !SAVING.has(name)) entities.set(saveResultAsEntity, { kind: 'value', of: result })
+  return null
+}
+
+/** The driver decides by what the callback throws whether to run it once more. */
+async function runCallback(entities: EntityMap, operations: Operation[]): Promise<void> {
+  for (const operation of operations) {
+    const thrown = await runAndCheck(entities, operation)
+    if (thrown !== null) throw thrown
+  }
+}
+
+function valuesOf(entities: EntityMap): FindValue {
+  return name => {
+    const entity = entities.get(name)
+    return entity.kind === 'session' ? entity.lsid : entity.of
+  }
+}
+
+async function fill(admin: MongoClient, data: CollectionData): Promise<void> {
+  const { databaseName, collectionName, createOptions, documents } = data
+  const database = admin.db(databaseName)
+  await database.dropCollection(collectionName)
+  await database.createCollection(collectionName, createOptions)
+  if (documents.length > 0) await database.collection(collectionName).insertMany(documents)
+}
+
+async function checkData(admin: MongoClient, data: CollectionData): Promise<void> {
+  const { databaseName, collectionName, documents } = data
+  const found = await admin.db(databaseName).collection(collectionName).find().sort({ _id: 1 }).toArray()
+  match(documents, found, () => undefined, `outcome of ${collectionName}`, false)
 }
