@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    reporters: ['default', './tests/setup/closing-line.ts'],
+    reporters: ['default', './tests/setup/reports/closing-line.ts'],
     projects: [
       'packages/*',
       {
@@ -30,7 +30,7 @@ export default defineConfig({
             'tests/bundles/**',
             'tests/stages/**',
           ],
-          globalSetup: 'tests/setup/platform.ts',
+          globalSetup: 'tests/setup/platform/platform.ts',
           testTimeout: 20_000,
         },
       },

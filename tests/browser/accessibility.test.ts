@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { newPartner, newUser } from '../setup/people.ts'
-import { publishReel } from '../setup/videos.ts'
+import { newPartner, newUser } from '../setup/people/people.ts'
+import { publishReel } from '../setup/videos/videos.ts'
 import { violations } from './setup/axe.ts'
 import { arrival, DESK, PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect, inject, test } from 'vitest'
-import { mailsTo } from '../setup/mail.ts'
-import { expectOk, newPartner, newUser, PASSWORD, type Person, stranger } from '../setup/people.ts'
-import { publishReel } from '../setup/videos.ts'
+import { mailsTo } from '../setup/people/mail.ts'
+import { expectOk, newPartner, newUser, PASSWORD, type Person, stranger } from '../setup/people/people.ts'
+import { publishReel } from '../setup/videos/videos.ts'
 import { DESK, PHONE, signIn, useBrowser } from './setup/visitor.ts'
 
 const browser = useBrowser()

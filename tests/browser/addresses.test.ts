@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { expectOk, newPartner, newUser } from '../setup/people.ts'
-import { publishReel } from '../setup/videos.ts'
+import { expectOk, newPartner, newUser } from '../setup/people/people.ts'
+import { publishReel } from '../setup/videos/videos.ts'
 import { arrival, DESK, PHONE, playing, signIn, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()

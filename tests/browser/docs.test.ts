@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, inject, test } from 'vitest'
 import { problems } from '#shared/contract/problems.ts'
-import { newUser } from '../setup/people.ts'
+import { newUser } from '../setup/people/people.ts'
 import { axeFindings } from './setup/axe.ts'
 import { DESK, PHONE, useBrowser } from './setup/visitor.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { expectOk, newUser } from '../setup/people.ts'
+import { expectOk, newUser } from '../setup/people/people.ts'
 import { DESK, PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()

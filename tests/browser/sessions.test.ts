@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest'
-import { newUser } from '../setup/people.ts'
+import { newUser } from '../setup/people/people.ts'
 import { DESK, signIn, useBrowser, type Visitor, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()

@@ -2,8 +2,8 @@ import ImageKit from 'imagekit'
 import type { Page } from 'playwright-core'
 import { expect, inject, test } from 'vitest'
 import type { Reel } from '#client'
-import { newPartner } from '../setup/people.ts'
-import { publishReel, readClip } from '../setup/videos.ts'
+import { newPartner } from '../setup/people/people.ts'
+import { publishReel, readClip } from '../setup/videos/videos.ts'
 import { PHONE, playing, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()

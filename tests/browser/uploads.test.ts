@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest'
-import { expectOk, newPartner } from '../setup/people.ts'
+import { expectOk, newPartner } from '../setup/people/people.ts'
 import { paddedVideo } from './setup/video-files.ts'
 import { DESK, signIn, useBrowser, type Visitor } from './setup/visitor.ts'
 

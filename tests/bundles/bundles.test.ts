@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
-import { contract, operationOf } from '../setup/contract.ts'
-import { stranger } from '../setup/people.ts'
-import { request } from '../setup/requests.ts'
+import { contract, operationOf } from '../setup/contract/contract.ts'
+import { request } from '../setup/gateway/requests.ts'
+import { stranger } from '../setup/people/people.ts'
 import { SCHEDULE_PATH } from './setup/gateway.ts'
 
 const deployed = inject('deployed')

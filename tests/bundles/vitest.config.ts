@@ -9,14 +9,14 @@ export default defineConfig({
     include: [
       'tests/bundles/*.test.ts',
       // Whole-API tests that call every operation: here they call the packaged functions.
-      'tests/contract-examples.test.ts',
-      'tests/docs.test.ts',
-      'tests/webhook.test.ts',
+      'tests/contract/examples.test.ts',
+      'tests/functions/docs.test.ts',
+      'tests/functions/webhook.test.ts',
     ],
     globalSetup: ['tests/bundles/setup/platform.ts'],
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    reporters: ['default', './tests/setup/closing-line.ts'],
+    reporters: ['default', './tests/setup/reports/closing-line.ts'],
   },
 })

@@ -5,7 +5,7 @@ export default defineConfig({
     root: process.cwd(),
     include: ['tests/stages/*.test.ts'],
     globalSetup: 'tests/stages/package-all.ts',
-    reporters: ['default', './tests/setup/closing-line.ts'],
+    reporters: ['default', './tests/setup/reports/closing-line.ts'],
     maxWorkers: 1,
     testTimeout: 60_000,
   },

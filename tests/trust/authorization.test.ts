@@ -2,13 +2,21 @@ import { createHmac, randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { readDeclarations, routesOf } from '../../tooling/contract/declarations.ts'
-import { fetchFrom, newAddress } from '../setup/addresses.ts'
-import { database } from '../setup/database.ts'
-import { mailedToken } from '../setup/mail.ts'
-import { expectOk, newPartner, newUser, PASSWORD, type Person, problemOf, stranger } from '../setup/people.ts'
-import { outcomeOf, request } from '../setup/requests.ts'
-import { claimsOf } from '../setup/tokens.ts'
-import { FREE, postUpload, publishReel, readClip } from '../setup/videos.ts'
+import { outcomeOf, request } from '../setup/gateway/requests.ts'
+import { fetchFrom, newAddress } from '../setup/people/addresses.ts'
+import { mailedToken } from '../setup/people/mail.ts'
+import {
+  expectOk,
+  newPartner,
+  newUser,
+  PASSWORD,
+  type Person,
+  problemOf,
+  stranger,
+} from '../setup/people/people.ts'
+import { claimsOf } from '../setup/people/tokens.ts'
+import { database } from '../setup/platform/database.ts'
+import { FREE, postUpload, publishReel, readClip } from '../setup/videos/videos.ts'
 
 // Those that the contract does not list included.
 const contract = routesOf(await readDeclarations(process.cwd()))

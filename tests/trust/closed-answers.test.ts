@@ -3,8 +3,8 @@ import { expect, inject, it } from 'vitest'
 import * as z from 'zod'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { captureLog } from '../setup/capture-log.ts'
-import '../setup/seen.ts'
+import { captureLog } from '../setup/logs/capture-log.ts'
+import '../setup/reports/seen.ts'
 
 it('[30] answers 500 rather than with a field that the schema does not name', async ({ task }) => {
   Object.assign(process.env, inject('settings'))

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
-import { newGuests, newPublicReel, openContainer, ownDatabase, passerBy } from '../setup/container.ts'
-import { type FaultyNetwork, openFaultyNetwork } from '../setup/faulty-network.ts'
-import { tally } from '../setup/requests.ts'
-import '../setup/seen.ts'
+import { newGuests, newPublicReel, openContainer, ownDatabase, passerBy } from '../setup/faults/container.ts'
+import { type FaultyNetwork, openFaultyNetwork } from '../setup/faults/faulty-network.ts'
+import { tally } from '../setup/gateway/requests.ts'
+import '../setup/reports/seen.ts'
 
 const MINUTE = 60_000
 const POOL = 5

@@ -4,11 +4,11 @@ import jwt from 'jsonwebtoken'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
-import { database } from '../setup/database.ts'
-import { callInProcess, fetchInProcess } from '../setup/in-process.ts'
-import { newPartner, newUser, type Person, problemOf, stranger } from '../setup/people.ts'
-import { outcomeOf, request } from '../setup/requests.ts'
-import { claimsOf, cookieOf, forge, readToken, signingKey } from '../setup/tokens.ts'
+import { callInProcess, fetchInProcess } from '../setup/gateway/in-process.ts'
+import { outcomeOf, request } from '../setup/gateway/requests.ts'
+import { newPartner, newUser, type Person, problemOf, stranger } from '../setup/people/people.ts'
+import { claimsOf, cookieOf, forge, readToken, signingKey } from '../setup/people/tokens.ts'
+import { database } from '../setup/platform/database.ts'
 
 const { ObjectId } = mongoose.mongo
 const db = database()

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
-import { newAddress } from '../setup/addresses.ts'
-import { callInProcess } from '../setup/in-process.ts'
-import { newUser } from '../setup/people.ts'
+import { callInProcess } from '../setup/gateway/in-process.ts'
+import { newAddress } from '../setup/people/addresses.ts'
+import { newUser } from '../setup/people/people.ts'
 
 afterAll(disconnectDatabase)
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { withQuery } from '../setup/contract.ts'
-import { expectOk, newPartner, newUser, type Person } from '../setup/people.ts'
-import { outcomeOf, request, tally } from '../setup/requests.ts'
-import { publishReel } from '../setup/videos.ts'
-import '../setup/seen.ts'
+import { withQuery } from '../setup/contract/contract.ts'
+import { outcomeOf, request, tally } from '../setup/gateway/requests.ts'
+import { expectOk, newPartner, newUser, type Person } from '../setup/people/people.ts'
+import { publishReel } from '../setup/videos/videos.ts'
+import '../setup/reports/seen.ts'
 
 const LIMITS = [
   '0',

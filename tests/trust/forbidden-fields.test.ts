@@ -1,11 +1,11 @@
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
-import { database } from '../setup/database.ts'
-import { inProcess } from '../setup/in-process.ts'
-import { newPartner, newUser, type Person } from '../setup/people.ts'
-import { outcomeOf, request } from '../setup/requests.ts'
-import { FREE, publishReel } from '../setup/videos.ts'
+import { inProcess } from '../setup/gateway/in-process.ts'
+import { outcomeOf, request } from '../setup/gateway/requests.ts'
+import { newPartner, newUser, type Person } from '../setup/people/people.ts'
+import { database } from '../setup/platform/database.ts'
+import { FREE, publishReel } from '../setup/videos/videos.ts'
 
 const db = database()
 afterAll(disconnectDatabase)

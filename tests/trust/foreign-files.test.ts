@@ -1,13 +1,13 @@
 import mongoose from 'mongoose'
 import { describe, expect, it } from 'vitest'
-import { database } from '../setup/database.ts'
-import { callInProcess } from '../setup/in-process.ts'
-import { storeFile } from '../setup/media-server.ts'
-import { LOOK_LIKE_VIDEOS, NOT_VIDEOS } from '../setup/not-videos.ts'
-import { expectOk, newPartner, type Person, problemOf } from '../setup/people.ts'
-import { tally } from '../setup/requests.ts'
-import { FREE, postUpload, readClip } from '../setup/videos.ts'
-import '../setup/seen.ts'
+import { callInProcess } from '../setup/gateway/in-process.ts'
+import { tally } from '../setup/gateway/requests.ts'
+import { expectOk, newPartner, type Person, problemOf } from '../setup/people/people.ts'
+import { database } from '../setup/platform/database.ts'
+import { storeFile } from '../setup/platform/media-server.ts'
+import { LOOK_LIKE_VIDEOS, NOT_VIDEOS } from '../setup/videos/not-videos.ts'
+import { FREE, postUpload, readClip } from '../setup/videos/videos.ts'
+import '../setup/reports/seen.ts'
 
 const db = database()
 const clip = await readClip('sunrise-run.mov')

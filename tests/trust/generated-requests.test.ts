@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { sendGenerated } from '../setup/generated-requests.ts'
-import { tally } from '../setup/requests.ts'
-import { trustSeed } from '../setup/seed.ts'
-import '../setup/seen.ts'
+import { sendGenerated } from '../setup/contract/generated-requests.ts'
+import { tally } from '../setup/gateway/requests.ts'
+import { trustSeed } from '../setup/reports/seed.ts'
+import '../setup/reports/seen.ts'
 
 it('[29] 300 requests made from the document get no 5xx, and every answer fits the document', {
   timeout: 60_000,

@@ -1,11 +1,11 @@
 import { describe, expect, inject, it } from 'vitest'
-import { withBody } from '../setup/contract.ts'
-import { callInProcess } from '../setup/in-process.ts'
-import { newPartner } from '../setup/people.ts'
-import { outcomeOf, request, tally } from '../setup/requests.ts'
-import { validBodies } from '../setup/valid-bodies.ts'
-import { publishReel } from '../setup/videos.ts'
-import '../setup/seen.ts'
+import { withBody } from '../setup/contract/contract.ts'
+import { validBodies } from '../setup/contract/valid-bodies.ts'
+import { callInProcess } from '../setup/gateway/in-process.ts'
+import { outcomeOf, request, tally } from '../setup/gateway/requests.ts'
+import { newPartner } from '../setup/people/people.ts'
+import { publishReel } from '../setup/videos/videos.ts'
+import '../setup/reports/seen.ts'
 
 const DEEP = 200_000
 const deepArray = '['.repeat(DEEP) + ']'.repeat(DEEP)

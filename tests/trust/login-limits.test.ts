@@ -3,11 +3,11 @@ import mongoose from 'mongoose'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { LIMITS } from '#domains/limits/limits.ts'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
-import { fetchFrom, newAddress } from '../setup/addresses.ts'
-import { database } from '../setup/database.ts'
-import { inProcess } from '../setup/in-process.ts'
-import { newUser, type Person } from '../setup/people.ts'
-import { type Answer, outcomeOf, request, tally } from '../setup/requests.ts'
+import { inProcess } from '../setup/gateway/in-process.ts'
+import { type Answer, outcomeOf, request, tally } from '../setup/gateway/requests.ts'
+import { fetchFrom, newAddress } from '../setup/people/addresses.ts'
+import { newUser, type Person } from '../setup/people/people.ts'
+import { database } from '../setup/platform/database.ts'
 
 const { attempts: BUDGET, seconds: WINDOW } = LIMITS.loginFromAddress
 const IN_A_ROW = LIMITS.loginInARow.attempts

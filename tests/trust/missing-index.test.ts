@@ -3,9 +3,9 @@ import mongoose from 'mongoose'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { missingUniqueIndexes, UNIQUE_MODELS } from '#domains/upkeep/required-indexes.ts'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
-import { openContainer, ownDatabase } from '../setup/container.ts'
-import { fetchInProcess } from '../setup/in-process.ts'
-import '../setup/seen.ts'
+import { openContainer, ownDatabase } from '../setup/faults/container.ts'
+import { fetchInProcess } from '../setup/gateway/in-process.ts'
+import '../setup/reports/seen.ts'
 
 let own: Awaited<ReturnType<typeof ownDatabase>>
 beforeAll(async () => {

@@ -1,14 +1,14 @@
 import mongoose from 'mongoose'
 import { describe, expect, inject, it } from 'vitest'
 import { isUnsafe } from '#shared/http/endpoint.ts'
-import { contract } from '../setup/contract.ts'
-import { database } from '../setup/database.ts'
-import { ALLOWED_ORIGIN, REFUSED_ORIGIN } from '../setup/outcomes.ts'
-import { expectOk, newPartner, newUser, PASSWORD, type Person } from '../setup/people.ts'
-import { outcomeOf, request, tally } from '../setup/requests.ts'
-import { validBodies } from '../setup/valid-bodies.ts'
-import { publishReel } from '../setup/videos.ts'
-import '../setup/seen.ts'
+import { contract } from '../setup/contract/contract.ts'
+import { ALLOWED_ORIGIN, REFUSED_ORIGIN } from '../setup/contract/outcomes.ts'
+import { validBodies } from '../setup/contract/valid-bodies.ts'
+import { outcomeOf, request, tally } from '../setup/gateway/requests.ts'
+import { expectOk, newPartner, newUser, PASSWORD, type Person } from '../setup/people/people.ts'
+import { database } from '../setup/platform/database.ts'
+import { publishReel } from '../setup/videos/videos.ts'
+import '../setup/reports/seen.ts'
 
 const db = database()
 const api = inject('apiUrl')

@@ -1,10 +1,10 @@
 import mongoose from 'mongoose'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
-import { newGuest, newPublicReel, openContainer, ownDatabase, passerBy } from '../setup/container.ts'
-import { type FaultyNetwork, openFaultyNetwork } from '../setup/faulty-network.ts'
-import { problemOf } from '../setup/people.ts'
-import '../setup/seen.ts'
+import { newGuest, newPublicReel, openContainer, ownDatabase, passerBy } from '../setup/faults/container.ts'
+import { type FaultyNetwork, openFaultyNetwork } from '../setup/faults/faulty-network.ts'
+import { problemOf } from '../setup/people/people.ts'
+import '../setup/reports/seen.ts'
 
 const MINUTE = 60_000
 const MOST_ATTEMPTS = 3

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { BCRYPT_COST } from '#domains/accounts/passwords.ts'
 import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { SEND_MILLISECONDS } from '#shared/runtime/mail/ses.ts'
-import { database } from '../setup/database.ts'
-import { callInProcess, fetchInProcess, inProcess } from '../setup/in-process.ts'
-import { mailedToken } from '../setup/mail.ts'
-import { expectOk, newUser, PASSWORD, type Person, problemOf, stranger } from '../setup/people.ts'
-import { type Answer, median, outcomeOf, request } from '../setup/requests.ts'
+import { callInProcess, fetchInProcess, inProcess } from '../setup/gateway/in-process.ts'
+import { type Answer, median, outcomeOf, request } from '../setup/gateway/requests.ts'
+import { mailedToken } from '../setup/people/mail.ts'
+import { expectOk, newUser, PASSWORD, type Person, problemOf, stranger } from '../setup/people/people.ts'
+import { database } from '../setup/platform/database.ts'
 
 const { ObjectId } = mongoose.mongo
 const db = database()

@@ -5,10 +5,10 @@ import mongoose from 'mongoose'
 import { describe, expect, it } from 'vitest'
 import type { Session } from '#shared/sessions/model.ts'
 import { GRACE_MILLISECONDS } from '#shared/sessions/refreshing.ts'
-import { database } from '../setup/database.ts'
-import { expectOk, newUser, type Person, problemOf, stranger } from '../setup/people.ts'
-import { outcomeOf, request, tally } from '../setup/requests.ts'
-import { claimsOf, cookieOf } from '../setup/tokens.ts'
+import { outcomeOf, request, tally } from '../setup/gateway/requests.ts'
+import { expectOk, newUser, type Person, problemOf, stranger } from '../setup/people/people.ts'
+import { claimsOf, cookieOf } from '../setup/people/tokens.ts'
+import { database } from '../setup/platform/database.ts'
 
 const { ObjectId } = mongoose.mongo
 const sessions = database().collection<Session>('sessions')

@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process'
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { openBrowser } from '../../local/browser.ts'
-import { newAddress } from '../setup/addresses.ts'
-import { inProcess } from '../setup/in-process.ts'
-import { expectOk, newPartner, newUser, type Person, stranger } from '../setup/people.ts'
-import { outcomeOf, request } from '../setup/requests.ts'
-import { claimsOf, cookieOf, forge, readToken, signingKey } from '../setup/tokens.ts'
-import { publishReel } from '../setup/videos.ts'
+import { inProcess } from '../setup/gateway/in-process.ts'
+import { outcomeOf, request } from '../setup/gateway/requests.ts'
+import { newAddress } from '../setup/people/addresses.ts'
+import { expectOk, newPartner, newUser, type Person, stranger } from '../setup/people/people.ts'
+import { claimsOf, cookieOf, forge, readToken, signingKey } from '../setup/people/tokens.ts'
+import { publishReel } from '../setup/videos/videos.ts'
 
 afterAll(disconnectDatabase)
 

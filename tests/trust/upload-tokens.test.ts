@@ -2,12 +2,12 @@ import jwt from 'jsonwebtoken'
 import { describe, expect, inject, it } from 'vitest'
 import type { Upload } from '#client'
 import { signUpload } from '#domains/media/upload-token.ts'
-import { callInProcess } from '../setup/in-process.ts'
-import { filesBelow } from '../setup/media-server.ts'
-import { expectOk, newPartner, type Person } from '../setup/people.ts'
-import { tally } from '../setup/requests.ts'
-import { FREE, postUpload, readClip } from '../setup/videos.ts'
-import '../setup/seen.ts'
+import { callInProcess } from '../setup/gateway/in-process.ts'
+import { tally } from '../setup/gateway/requests.ts'
+import { expectOk, newPartner, type Person } from '../setup/people/people.ts'
+import { filesBelow } from '../setup/platform/media-server.ts'
+import { FREE, postUpload, readClip } from '../setup/videos/videos.ts'
+import '../setup/reports/seen.ts'
 
 const bytes = await readClip('sunrise-run.mov')
 // Read by the handlers in this process: a limit that the clip is over.

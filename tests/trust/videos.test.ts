@@ -1,12 +1,12 @@
 import { createServer } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { database } from '../setup/database.ts'
-import { askMedia, filesBelow, requestsNaming } from '../setup/media-server.ts'
-import { LOOK_LIKE_VIDEOS, NOT_VIDEOS } from '../setup/not-videos.ts'
-import { expectOk, newPartner, type Person, problemOf } from '../setup/people.ts'
-import { outcomeOf, request, tally } from '../setup/requests.ts'
-import { FREE, postUpload, readClip } from '../setup/videos.ts'
-import '../setup/seen.ts'
+import { outcomeOf, request, tally } from '../setup/gateway/requests.ts'
+import { expectOk, newPartner, type Person, problemOf } from '../setup/people/people.ts'
+import { database } from '../setup/platform/database.ts'
+import { askMedia, filesBelow, requestsNaming } from '../setup/platform/media-server.ts'
+import { LOOK_LIKE_VIDEOS, NOT_VIDEOS } from '../setup/videos/not-videos.ts'
+import { FREE, postUpload, readClip } from '../setup/videos/videos.ts'
+import '../setup/reports/seen.ts'
 
 const db = database()
 

@@ -15,7 +15,7 @@ import {
   Output,
 } from 'mediabunny'
 import { onTestFinished } from 'vitest'
-import { readClip } from '../../setup/videos.ts'
+import { readClip } from '../../setup/videos/videos.ts'
 
 const run = promisify(execFile)
 

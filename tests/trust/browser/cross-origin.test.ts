@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
-import { callInProcess } from '../../setup/in-process.ts'
-import { expectOk, newUser, stranger } from '../../setup/people.ts'
-import '../../setup/seen.ts'
+import { callInProcess } from '../../setup/gateway/in-process.ts'
+import { expectOk, newUser, stranger } from '../../setup/people/people.ts'
+import '../../setup/reports/seen.ts'
 
 const CHROMIUM_FLAGS = [
   '--no-sandbox',

@@ -2,9 +2,15 @@ import mongoose from 'mongoose'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { recountReels } from '#domains/upkeep/recount.ts'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
-import { type Guest, newGuest, newPublicReel, openContainer, ownDatabase } from '../../setup/container.ts'
-import { type FaultyNetwork, openFaultyNetwork } from '../../setup/faulty-network.ts'
-import '../../setup/seen.ts'
+import {
+  type Guest,
+  newGuest,
+  newPublicReel,
+  openContainer,
+  ownDatabase,
+} from '../../setup/faults/container.ts'
+import { type FaultyNetwork, openFaultyNetwork } from '../../setup/faults/faulty-network.ts'
+import '../../setup/reports/seen.ts'
 
 const MINUTE = 60_000
 

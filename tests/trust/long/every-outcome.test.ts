@@ -1,13 +1,18 @@
 import mongoose from 'mongoose'
 import { describe, expect, it } from 'vitest'
-import { contract, type JsonSchema, openapi, operationOf, resolved } from '../../setup/contract.ts'
-import { database } from '../../setup/database.ts'
-import { misfitOf } from '../../setup/document-check.ts'
-import { ALLOWED_ORIGIN, type Provoked, provokeOutcomes, REFUSED_ORIGIN } from '../../setup/outcomes.ts'
-import { expectOk, newPartner, newUser } from '../../setup/people.ts'
-import { request, tally } from '../../setup/requests.ts'
-import { publishReel } from '../../setup/videos.ts'
-import '../../setup/seen.ts'
+import { contract, type JsonSchema, openapi, operationOf, resolved } from '../../setup/contract/contract.ts'
+import { misfitOf } from '../../setup/contract/document-check.ts'
+import {
+  ALLOWED_ORIGIN,
+  type Provoked,
+  provokeOutcomes,
+  REFUSED_ORIGIN,
+} from '../../setup/contract/outcomes.ts'
+import { request, tally } from '../../setup/gateway/requests.ts'
+import { expectOk, newPartner, newUser } from '../../setup/people/people.ts'
+import { database } from '../../setup/platform/database.ts'
+import { publishReel } from '../../setup/videos/videos.ts'
+import '../../setup/reports/seen.ts'
 
 const db = database()
 const HASH = /\$2[aby]\$\d\d\$/

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { sendFaked } from '../../setup/faked-requests.ts'
-import { tally } from '../../setup/requests.ts'
-import { trustSeed } from '../../setup/seed.ts'
-import '../../setup/seen.ts'
+import { sendFaked } from '../../setup/contract/faked-requests.ts'
+import { tally } from '../../setup/gateway/requests.ts'
+import { trustSeed } from '../../setup/reports/seed.ts'
+import '../../setup/reports/seen.ts'
 
 const REQUESTS = 2_000
 

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import type { HttpResponse } from '#shared/http/call.ts'
-import { contract } from '../../setup/contract.ts'
-import { callInProcess } from '../../setup/in-process.ts'
-import { tally } from '../../setup/requests.ts'
-import { validBodies } from '../../setup/valid-bodies.ts'
-import '../../setup/seen.ts'
+import { contract } from '../../setup/contract/contract.ts'
+import { validBodies } from '../../setup/contract/valid-bodies.ts'
+import { callInProcess } from '../../setup/gateway/in-process.ts'
+import { tally } from '../../setup/gateway/requests.ts'
+import '../../setup/reports/seen.ts'
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60
 

@@ -3,12 +3,12 @@ import mongoose from 'mongoose'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { deleteDueMedia } from '#domains/deletion/reels.ts'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
-import { type Guest, newGuest, openContainer, ownDatabase, ownMedia } from '../../setup/container.ts'
-import { type FaultyNetwork, openFaultyNetwork } from '../../setup/faulty-network.ts'
-import { expectOk, problemOf } from '../../setup/people.ts'
-import { tally } from '../../setup/requests.ts'
-import '../../setup/seen.ts'
-import { FREE, readClip } from '../../setup/videos.ts'
+import { type Guest, newGuest, openContainer, ownDatabase, ownMedia } from '../../setup/faults/container.ts'
+import { type FaultyNetwork, openFaultyNetwork } from '../../setup/faults/faulty-network.ts'
+import { tally } from '../../setup/gateway/requests.ts'
+import { expectOk, problemOf } from '../../setup/people/people.ts'
+import '../../setup/reports/seen.ts'
+import { FREE, readClip } from '../../setup/videos/videos.ts'
 
 const MINUTE = 60_000
 const base64 = (await readClip('sunrise-run.mov')).toString('base64')

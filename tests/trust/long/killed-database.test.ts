@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mongoose from 'mongoose'
 import { expect, it } from 'vitest'
-import { chance, trustSeed } from '../../setup/seed.ts'
-import '../../setup/seen.ts'
+import { chance, trustSeed } from '../../setup/reports/seed.ts'
+import '../../setup/reports/seen.ts'
 
 const KILLS = 50
 const WRITERS = 4

@@ -11,10 +11,10 @@ import {
   newPublicReel,
   openContainer,
   ownDatabase,
-} from '../../setup/container.ts'
-import { tally } from '../../setup/requests.ts'
-import { chance, trustSeed } from '../../setup/seed.ts'
-import '../../setup/seen.ts'
+} from '../../setup/faults/container.ts'
+import { tally } from '../../setup/gateway/requests.ts'
+import { chance, trustSeed } from '../../setup/reports/seed.ts'
+import '../../setup/reports/seen.ts'
 
 const MINUTE = 60_000
 /** As many of the requests that come at once are carried out at once, one in each. */

@@ -8,11 +8,11 @@ import {
   openContainer,
   ownDatabase,
   passerBy,
-} from '../../setup/container.ts'
-import { type FaultyNetwork, openFaultyNetwork } from '../../setup/faulty-network.ts'
-import { fetchInProcess } from '../../setup/in-process.ts'
-import { tally } from '../../setup/requests.ts'
-import '../../setup/seen.ts'
+} from '../../setup/faults/container.ts'
+import { type FaultyNetwork, openFaultyNetwork } from '../../setup/faults/faulty-network.ts'
+import { fetchInProcess } from '../../setup/gateway/in-process.ts'
+import { tally } from '../../setup/gateway/requests.ts'
+import '../../setup/reports/seen.ts'
 
 const MINUTE = 60_000
 const LIMIT_MILLISECONDS = 10_000

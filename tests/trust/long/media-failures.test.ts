@@ -10,12 +10,12 @@ import {
   ownDatabase,
   ownMedia,
   passerBy,
-} from '../../setup/container.ts'
-import { type FaultyNetwork, openFaultyNetwork } from '../../setup/faulty-network.ts'
-import { expectOk, problemOf } from '../../setup/people.ts'
-import { tally } from '../../setup/requests.ts'
-import '../../setup/seen.ts'
-import { FREE, postUpload, readClip } from '../../setup/videos.ts'
+} from '../../setup/faults/container.ts'
+import { type FaultyNetwork, openFaultyNetwork } from '../../setup/faults/faulty-network.ts'
+import { tally } from '../../setup/gateway/requests.ts'
+import { expectOk, problemOf } from '../../setup/people/people.ts'
+import '../../setup/reports/seen.ts'
+import { FREE, postUpload, readClip } from '../../setup/videos/videos.ts'
 
 const MINUTE = 60_000
 const LIMIT_MILLISECONDS = 10_000

@@ -13,12 +13,12 @@ import {
   ownDatabase,
   ownMedia,
   passerBy,
-} from '../../setup/container.ts'
-import { type Fault, type FaultyNetwork, openFaultyNetwork } from '../../setup/faulty-network.ts'
-import { tally } from '../../setup/requests.ts'
-import { chance, trustSeed } from '../../setup/seed.ts'
-import '../../setup/seen.ts'
-import { FREE, postUpload, readClip } from '../../setup/videos.ts'
+} from '../../setup/faults/container.ts'
+import { type Fault, type FaultyNetwork, openFaultyNetwork } from '../../setup/faults/faulty-network.ts'
+import { tally } from '../../setup/gateway/requests.ts'
+import { chance, trustSeed } from '../../setup/reports/seed.ts'
+import '../../setup/reports/seen.ts'
+import { FREE, postUpload, readClip } from '../../setup/videos/videos.ts'
 
 const FAULTS = 1_000
 const WORKERS = 8

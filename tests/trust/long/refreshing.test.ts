@@ -1,9 +1,9 @@
 import mongoose from 'mongoose'
 import { describe, expect, it } from 'vitest'
-import { database } from '../../setup/database.ts'
-import { newUser } from '../../setup/people.ts'
-import { tally } from '../../setup/requests.ts'
-import { cookieOf } from '../../setup/tokens.ts'
+import { tally } from '../../setup/gateway/requests.ts'
+import { newUser } from '../../setup/people/people.ts'
+import { cookieOf } from '../../setup/people/tokens.ts'
+import { database } from '../../setup/platform/database.ts'
 
 const sessions = database().collection('sessions')
 

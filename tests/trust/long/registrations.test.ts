@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, describe, expect, it } from 'vitest'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
-import { newAddress } from '../../setup/addresses.ts'
-import { database } from '../../setup/database.ts'
-import { inProcess } from '../../setup/in-process.ts'
-import { PASSWORD, stranger } from '../../setup/people.ts'
-import { outcomeOf, request, tally } from '../../setup/requests.ts'
+import { inProcess } from '../../setup/gateway/in-process.ts'
+import { outcomeOf, request, tally } from '../../setup/gateway/requests.ts'
+import { newAddress } from '../../setup/people/addresses.ts'
+import { PASSWORD, stranger } from '../../setup/people/people.ts'
+import { database } from '../../setup/platform/database.ts'
 
 const db = database()
 afterAll(disconnectDatabase)

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { type Leaf, leavesOf, operationOf, valueAt, withBody, withValue } from '../../setup/contract.ts'
-import { newPartner, newUser, type Person } from '../../setup/people.ts'
-import { type Answer, outcomeOf, request, tally } from '../../setup/requests.ts'
-import { validBodies } from '../../setup/valid-bodies.ts'
-import { publishReel } from '../../setup/videos.ts'
-import '../../setup/seen.ts'
+import {
+  type Leaf,
+  leavesOf,
+  operationOf,
+  valueAt,
+  withBody,
+  withValue,
+} from '../../setup/contract/contract.ts'
+import { validBodies } from '../../setup/contract/valid-bodies.ts'
+import { type Answer, outcomeOf, request, tally } from '../../setup/gateway/requests.ts'
+import { newPartner, newUser, type Person } from '../../setup/people/people.ts'
+import { publishReel } from '../../setup/videos/videos.ts'
+import '../../setup/reports/seen.ts'
 
 interface Attempt {
   path: string

@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest'
+import type { ErrorCode } from '#shared/contract/problems.ts'
+import { errorsOf } from '#shared/http/endpoint.ts'
+import type { DeclaredEndpoint } from '../../tooling/contract/declarations.ts'
+import { contract, named, openapi, operationOf } from '../setup/contract/contract.ts'
+import { misfitOf } from '../setup/contract/document-check.ts'
+import { type Answer, request } from '../setup/gateway/requests.ts'
+import { mailedToken } from '../setup/people/mail.ts'
+import { newPartner, newUser, type Person, stranger } from '../setup/people/people.ts'
+import { postUpload, publishReel, readClip } from '../setup/videos/videos.ts'
+
+interface Content {
+  schema: object
+  example?: unknown
+  examples?: Record<string, { $ref?: string; value?: unknown }>
+}
+
+interface Response {
+  content?: Record<string, Content>
+}
+
+interface Components {
+  examples: Record<string, { value: unknown }>
+}
+
+const { components }: { components: Components } = JSON.parse(JSON.stringify(openapi))
+const NOWHERE = '0'.repeat(24)
+
+function bodyOf(name: string): Record<string, unknown> {
+  const example = operationOf(named(name)).requestBody?.content['application/json'].example
+  return { ...(typeof example === 'object' && example) }
+}
+
+function responseOf(name: string, status: number): Response {
+  const responses: Record<string, Response> = JSON.parse(JSON.stringify(operationOf(named(name)).responses))
+  const response = responses[status]
+  if (!response) throw new Error(`${name} does not document ${status}`)
+  return response
+}
+
+/** What an example and its answer have in common: fields and kinds, and of what is one of a few its value. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? 'list' : [shapeOf(value[0])]
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shapeOf(inner)]))
+  }
+  return value === null || typeof value === 'boolean' ? value : typeof value
+}
+
+/** The example of an answer, which is as the document says; null where it has none. */
+function expectDocumented(name: string, answer: Answer): Content | null {
+  const declared = named(name)
+  expect(misfitOf(declared.endpoint, operationOf(declared), answer), name).toBeNull()
+  const [type, media] = Object.entries(responseOf(name, answer.status).content ?? {})[0] ?? []
+  return media && type?.includes('json') ? media : null
+}
+
+describe('the example of each operation', () => {
+  const called = new Set<string>()
+
+  async function send(
+    name: string,
+    who: Pick<Person, 'browser'>,
+    {
+      params = {},
+      body,
+      headers = {},
+      query = '',
+    }: {
+      params?: Record<string, string>
+      body?: unknown
+      headers?: Record<string, string>
+      query?: string
+    } = {},
+  ): Promise<Answer> {
+    const { endpoint } = named(name)
+    const path = endpoint.path.replace(/\{(\w+)\}/g, (_, key: string) => params[key] ?? NOWHERE)
+    const answer = await request(endpoint.method, path + query, {
+      fetch: who.browser.fetch,
+      headers,
+      ...(endpoint.body && { body: body ?? bodyOf(name) }),
+    })
+    expect(`${name} ${answer.status}`, answer.text).toBe(`${name} ${endpoint.success.status}`)
+    const media = expectDocumented(name, answer)
+    if (media && name !== 'getOpenapi') {
+      expect(shapeOf(JSON.parse(answer.text)), name).toEqual(shapeOf(media.example))
+    }
+    called.add(name)
+    return answer
+  }
+
+  it('is answered with the example of its success', async () => {
+    const [somebody, user, partner] = [stranger(), stranger(), stranger()]
+    await send('registerUser', user)
+    await send('loginUser', user)
+    await send('refreshSession', user)
+    await send('registerPartner', partner)
+    await send('loginPartner', partner)
+    await send('getMe', user)
+    await send('listSessions', user)
+    await send('endOtherSessions', user)
+    await send('endSession', user, { params: { sessionId: NOWHERE } })
+    await send('updateMe', partner)
+
+    const key = '2f1f8f0e-6a0b-4c55-9d7e-6f6c1a1f7b3d'
+    const made = await send('createReel', partner, { headers: { 'idempotency-key': key } })
+    const { reel }: { reel: { id: string; partner: { id: string } } } = JSON.parse(made.text)
+    const params = { reelId: reel.id }
+    await send('updateReel', partner, { params })
+    await send('getReel', somebody, { params })
+    // Of this partner only: others publish at the same time.
+    await send('listReels', somebody, { query: `?partner=${reel.partner.id}` })
+    await send('listMyReels', partner)
+    await send('getPartner', somebody, { params: { partnerId: reel.partner.id } })
+    await send('likeReel', user, { params })
+    await send('listLikes', user)
+    await send('unlikeReel', user, { params })
+    await send('saveReel', user, { params })
+    await send('listSaves', user)
+    await send('unsaveReel', user, { params })
+
+    const begun = await send('createUpload', partner)
+    const direct: { reel: { id: string } } = JSON.parse(begun.text)
+    const again = await send('renewUpload', partner, { params: { reelId: direct.reel.id } })
+    const { upload }: { upload: Parameters<typeof postUpload>[0] } = JSON.parse(again.text)
+    const stored = await postUpload(upload, await readClip('sunrise-run.mov'), 'video/quicktime')
+    const { fileId }: { fileId: string } = JSON.parse(await stored.text())
+    await send('publishReel', partner, { params: { reelId: direct.reel.id }, body: { fileId } })
+    await send('deleteReel', partner, { params })
+
+    for (const name of ['getConfig', 'getHealth', 'getOpenapi']) await send(name, somebody)
+    if (contract.some(({ name }) => name === 'getDocs')) await send('getDocs', somebody)
+    await send('forgotPassword', somebody)
+    const token = await mailedToken(String(bodyOf('registerUser')['email']))
+    await send('resetPassword', somebody, { body: { ...bodyOf('resetPassword'), token } })
+    await send('loginUser', user)
+    await send('changePassword', partner, {
+      body: { ...bodyOf('changePassword'), newPassword: 'nine-green-ladders' },
+    })
+    await send('logout', partner)
+    await send('deleteMe', user)
+
+    // Signed by the media server, and shown in its own test.
+    expect([...called].sort()).toEqual(
+      contract
+        .map(({ name }) => name)
+        .filter(name => name !== 'receiveImagekitEvent')
+        .sort(),
+    )
+    // Under the runtime of Lambda each operation starts a process.
+  }, 120_000)
+})
+
+describe('the example of a problem', () => {
+  /** How to bring an operation to answer with a code; null where it cannot without more. */
+  function provoke(
+    { endpoint, name }: DeclaredEndpoint,
+    code: ErrorCode,
+    people: { user: Person; partner: Person },
+  ): Promise<Answer> | null {
+    const isPartners = endpoint.auth === 'partner'
+    const right = isPartners ? people.partner : people.user
+    const to = endpoint.path.replace(/\{\w+\}/g, NOWHERE)
+    const body = endpoint.body ? { body: bodyOf(name) } : {}
+    const as = (who: Person, options: object = {}, path = to) =>
+      request(endpoint.method, path, { fetch: who.browser.fetch, ...body, ...options })
+    switch (code) {
+      case 'NotAuthenticated':
+        return request(endpoint.method, to, body)
+      case 'WrongRole':
+        return as(isPartners ? people.user : people.partner)
+      case 'OriginNotAllowed':
+        return as(right, { headers: { origin: 'https://evil.example' } })
+      case 'MalformedJson':
+        return as(right, { body: '{' })
+      case 'UnsupportedMediaType':
+        return as(right, { headers: { 'content-type': 'text/plain' } })
+      case 'ValidationFailed':
+        return endpoint.body
+          ? as(right, { body: { ...bodyOf(name), colour: 'blue' } })
+          : as(right, {}, `${to}?limit=51`)
+      case 'InvalidCursor':
+        return as(right, {}, `${to}?cursor=x`)
+      case 'ReelNotFound':
+      case 'PartnerNotFound':
+        return as(right)
+      case 'NotFound':
+        return as(right, {}, endpoint.path.replace(/\{\w+\}/g, 'none'))
+      case 'SessionExpired':
+        return request(endpoint.method, to)
+      case 'InvalidToken':
+        return as(right)
+      case 'InvalidSignature':
+        return request(endpoint.method, to, { body: '{}' })
+      default:
+        return null
+    }
+  }
+
+  it('is what the API says', async () => {
+    const people = { user: await newUser(), partner: await newPartner() }
+    const shown = new Set<string>()
+    for (const declared of contract) {
+      for (const code of errorsOf(declared.endpoint)) {
+        const answer = await provoke(declared, code, people)
+        if (!answer) continue
+        const { name } = declared
+        expect(`${name} ${answer.code}`, answer.text).toBe(`${name} ${code}`)
+        const media = expectDocumented(name, answer)
+        const { $ref, value } = media?.examples?.[code] ?? {}
+        const example = $ref ? components.examples[$ref.split('/').at(-1) ?? '']?.value : value
+        // `detail` tells what happened this time; every other field is the same each time.
+        const { detail, requestId, ...said }: Record<string, unknown> = JSON.parse(answer.text)
+        expect({ detail: 'x', requestId: 'x', ...said }, name).toEqual({
+          ...(typeof example === 'object' && example),
+          detail: 'x',
+          requestId: 'x',
+        })
+        shown.add(code)
+      }
+    }
+    expect(shown.size).toBe(13)
+  }, 60_000)
+
+  it('is refused where a reel is somebody else’s', async () => {
+    const [owner, other] = [await newPartner(), await newPartner()]
+    const reel = await publishReel(owner)
+    const answer = await request('DELETE', `/reels/${reel.id}`, { fetch: other.browser.fetch })
+    expect(answer.code).toBe('NotYourReel')
+    expectDocumented('deleteReel', answer)
+  })
+})

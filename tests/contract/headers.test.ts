@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { contract, named, operationOf } from '../setup/contract/contract.ts'
+import { misfitOf } from '../setup/contract/document-check.ts'
+import { validBodies } from '../setup/contract/valid-bodies.ts'
+import { type Answer, outcomeOf, request } from '../setup/gateway/requests.ts'
+import { newPartner, newUser, stranger } from '../setup/people/people.ts'
+
+describe('how many attempts are left', () => {
+  const limited = contract.filter(({ endpoint }) => endpoint.errors.includes('TooManyRequests'))
+
+  it.each(limited)('is told by $name where an attempt was counted, and nowhere else', async declared => {
+    const { endpoint, name } = declared
+    const isPublic = endpoint.auth === 'public'
+    const person = isPublic ? stranger() : await newUser()
+    const body = validBodies[name]?.()
+    const answers: Answer[] = []
+    // What is valid and the same again, what is not valid, and what is no JSON.
+    for (const sent of [body, body, {}, '{']) {
+      answers.push(await request(endpoint.method, endpoint.path, { body: sent, fetch: person.browser.fetch }))
+    }
+    for (const answer of answers) {
+      expect(misfitOf(endpoint, operationOf(declared), answer), outcomeOf(answer)).toBeNull()
+      const isCounted = answer.code === '' || endpoint.errors.some(code => code === answer.code)
+      expect(answer.headers.has('ratelimit'), outcomeOf(answer)).toBe(isPublic && isCounted)
+    }
+  })
+
+  it('is none where there were too many', async () => {
+    const declared = named('resetPassword')
+    const { fetch } = stranger().browser
+    const body = validBodies['resetPassword']?.()
+    const answers: Answer[] = []
+    while (answers.at(-1)?.status !== 429 && answers.length < 100) {
+      answers.push(await request('POST', declared.endpoint.path, { body, fetch }))
+    }
+    const [before, last] = answers.slice(-2)
+    expect(before?.headers.get('ratelimit')).toMatch(/^"reset";r=0;t=\d+$/)
+    expect(last?.headers.get('ratelimit')).toMatch(/^"reset";r=0;t=\d+$/)
+    for (const answer of answers)
+      expect(misfitOf(declared.endpoint, operationOf(declared), answer)).toBeNull()
+  })
+})
+
+it('a request that comes while its first is carried out is told when to come again', async () => {
+  const declared = named('createReel')
+  const { browser } = await newPartner()
+  const headers = { 'idempotency-key': crypto.randomUUID() }
+  const body = validBodies['createReel']?.()
+  const send = () => request('POST', '/reels', { body, headers, fetch: browser.fetch })
+  const answers = await Promise.all(Array.from({ length: 5 }, send))
+  expect(answers.map(({ code }) => code)).toContain('RequestInProgress')
+  for (const answer of answers) {
+    expect(misfitOf(declared.endpoint, operationOf(declared), answer), outcomeOf(answer)).toBeNull()
+  }
+})

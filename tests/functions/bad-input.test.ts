@@ -1,0 +1,174 @@
+import { describe, expect, inject, it } from 'vitest'
+import { contractOf, readDeclarations } from '../../tooling/contract/declarations.ts'
+import { newPartner, newUser, type Person, stranger } from '../setup/people/people.ts'
+import { database } from '../setup/platform/database.ts'
+import { publishReel } from '../setup/videos/videos.ts'
+
+const contract = contractOf(await readDeclarations(process.cwd()))
+const withBody = contract.filter(({ endpoint }) => endpoint.body && !endpoint.webhook)
+
+const FILE = { name: 'a.mp4', sizeBytes: 1_000, mimeType: 'video/mp4' }
+const REEL = { title: 'A title', description: 'x', tags: ['one'], price: { amount: 0, currency: 'USD' } }
+const CREDENTIALS = { email: 'somebody@example.com', password: 'seven-blue-kettles' }
+
+const OPTIONAL = { contactName: 'A', phone: '+34 600', website: 'https://a.example', bio: 'b' }
+
+/** A valid body for every operation that takes one: a new endpoint cannot be left out. */
+const VALID: Record<string, Record<string, unknown>> = {
+  registerUser: { ...CREDENTIALS, username: 'somebody' },
+  registerPartner: { ...CREDENTIALS, brandName: 'Brand', ...OPTIONAL },
+  loginUser: CREDENTIALS,
+  loginPartner: CREDENTIALS,
+  createReel: { ...REEL, video: { base64: 'AAAA' } },
+  createUpload: { ...REEL, file: FILE },
+  renewUpload: { file: FILE },
+  publishReel: { fileId: 'a'.repeat(24) },
+  updateReel: REEL,
+  changePassword: { currentPassword: CREDENTIALS.password, newPassword: 'nine-green-ladders' },
+  forgotPassword: { email: CREDENTIALS.email, role: 'user' },
+  resetPassword: { token: 'x', newPassword: 'nine-green-ladders' },
+  deleteMe: { password: 'not-the-password' },
+  updateMe: { username: 'somebody', brandName: 'Brand', ...OPTIONAL },
+}
+
+/** Where null is a value: it takes the field away. */
+const NULLABLE: Record<string, string[]> = { updateMe: Object.keys(OPTIONAL) }
+
+// What no field of any body may be.
+const WRONG: unknown[] = [{ $ne: null }, [['nested']], 1.5, -1, 1e308, true, null]
+// What would change more than a client may.
+const FORBIDDEN = [
+  'role',
+  '_id',
+  'id',
+  'partner',
+  'counts',
+  'likes',
+  'status',
+  'feeds',
+  '__v',
+  '$set',
+  '$inc',
+  'constructor',
+]
+
+const db = database()
+let partner: Person
+let user: Person
+
+interface Answer {
+  status: number
+  code: string
+  paths: string[]
+}
+
+async function send(method: string, path: string, body: unknown, who: Person | undefined): Promise<Answer> {
+  const { browser } = who ?? stranger()
+  const response = await browser.fetch(inject('apiUrl') + path, {
+    method,
+    ...(body !== undefined && {
+      headers: { 'content-type': 'application/json' },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    }),
+  })
+  const text = await response.text()
+  const problem: { code?: string; errors?: { path: string }[] } = text === '' ? {} : JSON.parse(text)
+  return {
+    status: response.status,
+    code: problem.code ?? '',
+    paths: [...new Set((problem.errors ?? []).map(fault => fault.path))].sort(),
+  }
+}
+
+async function ownReels(): Promise<unknown> {
+  const { ObjectId } = await import('mongoose').then(module => module.default.mongo)
+  return db
+    .collection('reels')
+    .find({ partner: new ObjectId(partner.id) })
+    .toArray()
+}
+
+describe('a bad body', async () => {
+  partner = await newPartner()
+  user = await newUser()
+  const reel = await publishReel(partner)
+
+  it('is tried on every operation that takes one', () => {
+    expect(Object.keys(VALID).sort()).toEqual(withBody.map(({ name }) => name).sort())
+  })
+
+  describe.each(withBody)('of $name', ({ name, endpoint }) => {
+    const valid = VALID[name] ?? {}
+    const path = endpoint.path.replace('{reelId}', reel.id)
+    const who = endpoint.auth === 'public' ? undefined : partner
+    const isPatch = endpoint.method === 'PATCH'
+
+    it('gets every fault named at once, and nothing is stored or uploaded', async () => {
+      const before = await ownReels()
+      for (const wrong of WRONG) {
+        const body = Object.fromEntries(Object.keys(valid).map(key => [key, wrong]))
+        const answer = await send(endpoint.method, path, body, who)
+        expect(answer).toMatchObject({ status: 422, code: 'ValidationFailed' })
+        const named = new Set(answer.paths.map(fault => fault.split('.')[0]))
+        const allowed = wrong === null ? (NULLABLE[name] ?? []) : []
+        const expected = Object.keys(valid).filter(field => !allowed.includes(field))
+        expect([...named].sort(), `${JSON.stringify(wrong)} everywhere`).toEqual(expected.sort())
+      }
+      expect(await ownReels()).toEqual(before)
+    })
+
+    it('gets its unknown fields refused, each by name', async () => {
+      const before = await ownReels()
+      const extra = Object.fromEntries(FORBIDDEN.map(key => [key, 'x']))
+      const answer = await send(endpoint.method, path, { ...valid, ...extra }, who)
+      expect(answer).toMatchObject({ status: 422, paths: [...FORBIDDEN].sort() })
+      const proto = JSON.stringify(valid).replace('{', '{"__proto__":{"admin":true},')
+      expect(await send(endpoint.method, path, proto, who)).toMatchObject({
+        status: 422,
+        paths: ['__proto__'],
+      })
+      expect(await ownReels()).toEqual(before)
+    })
+
+    it('with nothing in it gets each missing field named', async () => {
+      const answer = await send(endpoint.method, path, {}, who)
+      if (isPatch) expect(answer.status).toBe(200)
+      else expect(answer).toMatchObject({ status: 422, code: 'ValidationFailed' })
+    })
+
+    it('gets 401 before 422, and 415 and 400 for what is no JSON', async () => {
+      if (endpoint.auth !== 'public') {
+        expect(await send(endpoint.method, path, { x: 1 }, undefined)).toMatchObject({ status: 401 })
+        const asUser = endpoint.auth === 'partner' ? { status: 403, code: 'WrongRole' } : { status: 422 }
+        expect(await send(endpoint.method, path, { x: 1 }, user)).toMatchObject(asUser)
+      }
+      expect(await send(endpoint.method, path, '{"a":', who)).toMatchObject({
+        status: 400,
+        code: 'MalformedJson',
+      })
+    })
+  })
+})
+
+describe('text', () => {
+  const strings: [string, string, number][] = [
+    ['one over the limit', 'x'.repeat(121), 422],
+    ['a megabyte', 'x'.repeat(1_000_000), 422],
+    ['empty', '', 422],
+    ['only spaces', '   ', 422],
+    ['NUL', 'a\u0000b', 422],
+    ['half a surrogate pair', 'a\ud800b', 422],
+    ['right-to-left marks, kept', '\u200fשלום\u202e!', 200],
+    ['at the limit, kept', 'x'.repeat(120), 200],
+    ['emoji, kept', '👩‍🚀🌊', 200],
+  ]
+
+  it.each(strings)('[26] a title is refused or kept exactly: %s', async (_, title, status) => {
+    const writer = await newPartner()
+    const { id } = await publishReel(writer)
+    const answer = await send('PATCH', `/reels/${id}`, { title }, writer)
+    expect(answer.status).toBe(status)
+    const { reel } = JSON.parse(await (await fetch(`${inject('apiUrl')}/reels/${id}`)).text())
+    expect(reel.title).toBe(status === 200 ? title : 'A reel')
+  })
+})

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { scheduleDeletion } from '#domains/media/pending-files.ts'
+import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
+import { runJob } from '#shared/runtime/jobs/job.ts'
+import { readDeclarations } from '../../tooling/contract/declarations.ts'
+import { openContainer, ownDatabase, ownMedia } from '../setup/faults/container.ts'
+
+const HOUR = 60 * 60 * 1_000
+
+let own: Awaited<ReturnType<typeof ownDatabase>>
+let media: Awaited<ReturnType<typeof ownMedia>>
+beforeAll(async () => {
+  own = await ownDatabase()
+  media = await ownMedia()
+  await openContainer({ ...media.settings, MONGODB_URI: own.uri })
+  await connectDatabase()
+})
+afterAll(async () => {
+  await disconnectDatabase()
+  await media.close()
+  await own.close()
+})
+
+async function longestWaitSeconds(): Promise<number> {
+  const { jobs } = await readDeclarations(process.cwd())
+  const job = jobs.find(({ name }) => name === 'deleteMedia')
+  if (!job) throw new Error('There is no such job')
+  return (await runJob(job.job))['longestWaitSeconds'] ?? Number.NaN
+}
+
+it('a video that cannot be deleted waits since its deletion was due, however often it was tried', async () => {
+  expect(await longestWaitSeconds()).toBe(0)
+  await scheduleDeletion('/reels/stuck', new Date(Date.now() - 2 * HOUR))
+  await scheduleDeletion('/reels/later', new Date(Date.now() + HOUR))
+  await media.fail({ fault: 'status', status: 500 })
+  const first = await longestWaitSeconds()
+  expect(first).toBeGreaterThanOrEqual(7_200)
+  expect(first).toBeLessThan(7_300)
+  // Its next attempt is not due yet; it has waited all the same.
+  expect(await longestWaitSeconds()).toBeGreaterThanOrEqual(first)
+  await media.mend()
+  await own.db.collection('mediaDeletions').updateOne({ attempts: 1 }, { $set: { dueAt: new Date(0) } })
+  expect(await longestWaitSeconds()).toBe(0)
+})

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto'
+import mongoose from 'mongoose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createClient } from '#client'
+import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
+import { runJob } from '#shared/runtime/jobs/job.ts'
+import { openBrowser } from '../../local/browser.ts'
+import { contractOf, readDeclarations } from '../../tooling/contract/declarations.ts'
+import { fetchInProcess } from '../setup/gateway/in-process.ts'
+import { mailedToken } from '../setup/people/mail.ts'
+import { expectOk, PASSWORD } from '../setup/people/people.ts'
+import { FREE, postUpload, readClip } from '../setup/videos/videos.ts'
+
+interface Command {
+  name: string
+  body: Record<string, unknown>
+}
+
+const EXPLAINED = new Set(['find', 'aggregate', 'count', 'distinct', 'findAndModify', 'update', 'delete'])
+const seen: Command[] = []
+let sequence = 0
+let inFlight = 0
+
+beforeAll(async () => {
+  // The first call sets the environment that the connection is made with.
+  await fetchInProcess('http://in-process/health')
+  const client = (await connectDatabase()).connection.getClient()
+  client.on('commandStarted', event => {
+    if (inFlight === 0) sequence += 1
+    inFlight += 1
+    seen.push({ name: event.commandName, body: event.command })
+  })
+  client.on('commandSucceeded', () => {
+    inFlight -= 1
+  })
+  client.on('commandFailed', () => {
+    inFlight -= 1
+  })
+})
+afterAll(disconnectDatabase)
+
+/** Round trips one after the other; those under way at the same time count as one. */
+async function roundTrips(work: () => Promise<unknown>): Promise<number> {
+  const before = sequence
+  await work()
+  return sequence - before
+}
+
+function somebody() {
+  return createClient({ baseUrl: 'http://in-process', fetch: openBrowser(new Map(), fetchInProcess).fetch })
+}
+
+const tag = `q_${randomUUID().slice(0, 8)}`
+
+describe('the queries of every operation', () => {
+  it('run on an index, and a page of the feed takes two round trips in sequence', async () => {
+    const [user, partner] = [somebody(), somebody()]
+    const email = `${randomUUID()}@example.com`
+    const username = randomUUID().slice(0, 13).replace('-', '_')
+    const body = { email, password: PASSWORD }
+    const called = new Set<string>()
+    const names = contractOf(await readDeclarations(process.cwd())).map(({ name }) => name)
+    const did = <T>(name: string, result: T): T => {
+      expect(names).toContain(name)
+      called.add(name)
+      return result
+    }
+
+    did('registerUser', expectOk(await user.registerUser({ body: { ...body, username } })))
+    did('registerPartner', expectOk(await partner.registerPartner({ body: { ...body, brandName: 'Q' } })))
+    did('loginUser', expectOk(await user.loginUser({ body })))
+    did('loginPartner', expectOk(await partner.loginPartner({ body })))
+    did('refreshSession', expectOk(await user.refreshSession()))
+    const { account } = did('getMe', expectOk(await partner.getMe()))
+
+    const bytes = await readClip('sunrise-run.mov')
+    const video = { base64: bytes.toString('base64') }
+    const reels: string[] = []
+    for (let n = 0; n < 3; n += 1) {
+      const created = await partner.createReel({
+        body: { title: 'Q', tags: [tag], price: FREE, video },
+        idempotencyKey: randomUUID(),
+      })
+      reels.push(did('createReel', expectOk(created)).reel.id)
+    }
+    const file = { name: 'a.mov', sizeBytes: bytes.length, mimeType: 'video/quicktime' }
+    const direct = did(
+      'createUpload',
+      expectOk(await partner.createUpload({ body: { title: 'D', price: FREE, file } })),
+    )
+    const params = { reelId: direct.reel.id }
+    const { upload } = did('renewUpload', expectOk(await partner.renewUpload({ params, body: { file } })))
+    const stored: { fileId: string } = JSON.parse(
+      await (await postUpload(upload, bytes, file.mimeType)).text(),
+    )
+    did('publishReel', expectOk(await partner.publishReel({ params, body: { fileId: stored.fileId } })))
+    did('updateReel', expectOk(await partner.updateReel({ params, body: { tags: [tag] } })))
+
+    for (const reelId of reels) {
+      did('likeReel', expectOk(await user.likeReel({ params: { reelId } })))
+      did('saveReel', expectOk(await user.saveReel({ params: { reelId } })))
+    }
+    did('unlikeReel', expectOk(await user.unlikeReel({ params: { reelId: reels[0] ?? '' } })))
+    // The reel and, at the same time, the session; the like; the counter. Login costs no step of its own.
+    const again = { params: { reelId: reels[0] ?? '' } }
+    expect(await roundTrips(() => user.likeReel(again))).toBe(3)
+    expectOk(await user.unlikeReel(again))
+    did('unsaveReel', expectOk(await user.unsaveReel({ params: { reelId: reels[0] ?? '' } })))
+
+    for (const query of [
+      {},
+      { tag },
+      { partner: account.id },
+      { price: 'free' as const },
+      { tag, partner: account.id, price: 'free' as const },
+    ]) {
+      const first = did('listReels', expectOk(await user.listReels({ query: { ...query, limit: 2 } })))
+      if (first.nextCursor) await user.listReels({ query: { ...query, limit: 2, cursor: first.nextCursor } })
+    }
+    expect(await roundTrips(() => user.listReels({ query: { tag } }))).toBe(2)
+    expect(await roundTrips(() => somebody().listReels({ query: { tag } }))).toBe(2)
+    for (const list of ['listLikes', 'listSaves'] as const) {
+      const first = did(list, expectOk(await user[list]({ query: { limit: 1 } })))
+      did(list, expectOk(await user[list]({ query: { limit: 1, cursor: first.nextCursor ?? '' } })))
+      // The session is looked up at the same time as the list.
+      expect(await roundTrips(() => user[list]())).toBe(2)
+    }
+    did('listMyReels', expectOk(await partner.listMyReels({ query: { limit: 1 } })))
+    did('listMyReels', expectOk(await partner.listMyReels({ query: { status: 'ready', limit: 1 } })))
+    did('getReel', expectOk(await user.getReel({ params })))
+    did('getPartner', expectOk(await user.getPartner({ params: { partnerId: account.id } })))
+    did('deleteReel', expectOk(await partner.deleteReel({ params })))
+    did('deleteReel', expectOk(await partner.deleteReel({ params })))
+    did('listSessions', expectOk(await user.listSessions()))
+    did('endSession', expectOk(await user.endSession({ params: { sessionId: '0'.repeat(24) } })))
+    did('endOtherSessions', expectOk(await user.endOtherSessions()))
+    did('updateMe', expectOk(await partner.updateMe({ body: { bio: 'New' } })))
+    const newPassword = 'nine-green-ladders'
+    did(
+      'changePassword',
+      expectOk(await user.changePassword({ body: { currentPassword: PASSWORD, newPassword } })),
+    )
+    did('forgotPassword', expectOk(await user.forgotPassword({ body: { email, role: 'user' } })))
+    const token = await mailedToken(email)
+    did('resetPassword', expectOk(await user.resetPassword({ body: { token, newPassword: PASSWORD } })))
+    did('deleteMe', expectOk(await partner.deleteMe({ body: { password: PASSWORD } })))
+    did('logout', expectOk(await user.logout()))
+    for (const { name, job } of (await readDeclarations(process.cwd())).jobs) {
+      await runJob(job)
+      called.add(name)
+    }
+
+    // What needs no database, or is signed by the media server and shown in its own test.
+    const others = ['getConfig', 'getDocs', 'getHealth', 'getOpenapi', 'receiveImagekitEvent']
+    expect([...called].filter(name => names.includes(name)).sort()).toEqual(
+      names.filter(name => !others.includes(name)).sort(),
+    )
+    await expectIndexes(seen.splice(0))
+  }, 60_000)
+})
+
+async function expectIndexes(commands: readonly Command[]): Promise<void> {
+  const explained = commands.filter(({ name }) => EXPLAINED.has(name))
+  expect(explained.length).toBeGreaterThan(60)
+  for (const { name, body } of explained) {
+    const command = Object.fromEntries(
+      Object.entries(body).filter(
+        ([key]) => !/^(\$|lsid$|txnNumber$|stmtId|startTransaction|autocommit)/.test(key),
+      ),
+    )
+    const plan = await mongoose.connection.db?.command({ explain: command, verbosity: 'queryPlanner' })
+    const text = JSON.stringify(plan, (key, value) => (key === 'rejectedPlans' ? undefined : value))
+    expect(text, `${name} ${JSON.stringify(command)}`).not.toContain('COLLSCAN')
+    expect(text, `${name} ${JSON.stringify(command)}`).toMatch(
+      /IXSCAN|IDHACK|EXPRESS|COUNT_SCAN|CLUSTERED_IXSCAN/,
+    )
+    expect(text, `${name} sorts in memory: ${JSON.stringify(command)}`).not.toContain('"stage":"SORT"')
+  }
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto'
+import { readClip } from '../videos/videos.ts'
+
+const FILE = { name: 'clip.mp4', sizeBytes: 1_000, mimeType: 'video/mp4' }
+const REEL = { title: 'A title', description: 'Words.', tags: ['one'], price: { amount: 0, currency: 'USD' } }
+const PROFILE = { contactName: 'Ana', phone: '+34 600 000 000', website: 'https://a.example', bio: 'Words.' }
+const NEW_PASSWORD = 'nine-green-ladders'
+const NOT_THE_PASSWORD = 'not-the-password'
+
+const base64 = (await readClip('sunrise-run.mov')).toString('base64')
+
+/**
+ * A body that each operation takes, made anew each time: registering it succeeds, logging in and confirming a
+ * password with it does not, so that nobody's session is changed.
+ */
+export const validBodies: Record<string, () => Record<string, unknown>> = {
+  registerUser: () => ({ ...newCredentials(), username: randomUUID().slice(0, 13).replace('-', '_') }),
+  registerPartner: () => ({ ...newCredentials(), brandName: 'Brand', ...PROFILE }),
+  loginUser: newCredentials,
+  loginPartner: newCredentials,
+  createReel: () => ({ ...REEL, video: { base64 } }),
+  createUpload: () => ({ ...REEL, file: FILE }),
+  renewUpload: () => ({ file: FILE }),
+  publishReel: () => ({ fileId: 'a'.repeat(24) }),
+  updateReel: () => ({ ...REEL }),
+  changePassword: () => ({ currentPassword: NOT_THE_PASSWORD, newPassword: NEW_PASSWORD }),
+  forgotPassword: () => ({ email: newCredentials().email, role: 'user' }),
+  resetPassword: () => ({ token: 'x', newPassword: NEW_PASSWORD }),
+  deleteMe: () => ({ password: NOT_THE_PASSWORD }),
+  updateMe: () => ({ brandName: 'Brand', ...PROFILE }),
+}
+
+function newCredentials() {
+  return { email: `${randomUUID()}@example.com`, password: NEW_PASSWORD }
+}

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startMediaServer } from '@reels/imagekit-server'
+import { startMongo } from '@reels/mongo-server'
+import mongoose from 'mongoose'
+import { inject } from 'vitest'
+import { type Client, createClient } from '#client'
+import { PartnerModel } from '#domains/accounts/partner-model.ts'
+import { UserModel } from '#domains/accounts/user-model.ts'
+import { newUploadFolder } from '#domains/reels/folders.ts'
+import { publication, ReelModel } from '#domains/reels/model.ts'
+import { newReelDocument } from '#domains/reels/new-reel.ts'
+import { countReadyReels } from '#domains/reels/publishing.ts'
+import type { Role } from '#shared/contract/viewer.ts'
+import { loadConfig } from '#shared/runtime/config.ts'
+import { connectDatabase } from '#shared/runtime/database/connection.ts'
+import { startSession } from '#shared/sessions/refreshing.ts'
+import { type Browser, openBrowser } from '../../../local/browser.ts'
+import { withDatabase } from '../../../local/platform.ts'
+import type { Settings } from '../../../local/settings.ts'
+import { createIndexes } from '../../../tooling/packaging/db-indexes.ts'
+import { fetchInProcess } from '../gateway/in-process.ts'
+
+/** A database that nobody else uses, with its indexes, and fail points to set in it. */
+export async function ownDatabase() {
+  const mongo = await startMongo({ port: 0, dataDir: ':memory:', testCommands: true })
+  const uri = withDatabase(mongo.uri)
+  await createIndexes(process.cwd(), uri)
+  const client = await mongoose.mongo.MongoClient.connect(uri)
+  return {
+    uri,
+    db: client.db(),
+    /** Makes commands fail: https://github.com/mongodb/mongo/wiki/The-%22failCommand%22-fail-point */
+    async fail(mode: 'off' | 'alwaysOn' | { times: number }, data: Record<string, unknown> = {}) {
+      await client.db('admin').command({ configureFailPoint: 'failCommand', mode, data })
+    },
+    async close() {
+      await client.close()
+      await mongo.close()
+    },
+  }
+}
+
+/**
+ * Makes this process one container of the API, with settings of its own: `fetchInProcess` then calls its
+ * functions. Once in a test file, before the first call.
+ */
+export async function openContainer(settings: Settings): Promise<void> {
+  Object.assign(process.env, inject('settings'), settings)
+  await loadConfig()
+}
+
+/** Somebody with an account and a session that were not made over the API, whose passwords take long. */
+export interface Guest {
+  id: string
+  browser: Browser
+  api: Client
+}
+
+export async function newGuest(role: Role): Promise<Guest> {
+  const [guest] = await newGuests(role, 1)
+  if (!guest) throw new Error('There is no guest')
+  return guest
+}
+
+export async function newGuests(role: Role, count: number): Promise<Guest[]> {
+  await connectDatabase()
+  const accounts = Array.from({ length: count }, () => {
+    const unique = randomUUID().slice(0, 18).replaceAll('-', '_')
+    const common = { email: `${unique}@example.com`, passwordHash: 'none', createdAt: new Date() }
+    return { ...common, username: unique, brandName: `Brand ${unique}`, _id: new mongoose.Types.ObjectId() }
+  })
+  await (role === 'user' ? UserModel.insertMany(accounts) : PartnerModel.insertMany(accounts))
+  const guests: Guest[] = []
+  // More at once would wait longer for a connection of the pool than they may.
+  while (accounts.length > 0) {
+    guests.push(...(await Promise.all(accounts.splice(0, 50).map(({ _id }) => welcome(role, String(_id))))))
+  }
+  return guests
+}
+
+async function welcome(role: Role, id: string): Promise<Guest> {
+  const tokens = await startSession({ id, role }, { ip: '127.0.0.1', userAgent: 'tests' })
+  const browser = openBrowser(
+    new Map([
+      ['reels_access', { value: tokens.access, path: '/' }],
+      ['reels_refresh', { value: tokens.refresh, path: '/auth' }],
+    ]),
+    fetchInProcess,
+  )
+  return { id, browser, api: createClient({ baseUrl: 'http://in-process', fetch: browser.fetch }) }
+}
+
+/** Somebody who is not logged in. */
+export function passerBy(): Client {
+  return createClient({ baseUrl: 'http://in-process', fetch: fetchInProcess })
+}
+
+/** A reel that is public, with a video that is nowhere: for what does not touch the media service. */
+export async function newPublicReel(partnerId: string): Promise<string> {
+  await connectDatabase()
+  const reelId = new mongoose.Types.ObjectId().toHexString()
+  const now = new Date()
+  const described = newReelDocument(
+    reelId,
+    partnerId,
+    { title: 'A reel', price: { amount: 0, currency: 'USD' } },
+    now,
+  )
+  const path = `${newUploadFolder(partnerId, reelId)}/video.mp4`
+  const video = { fileId: reelId, path, durationSeconds: 4, width: 360, height: 640, sizeBytes: 1_000 }
+  await ReelModel.create({ ...described, ...publication(described, video, now) })
+  await countReadyReels({ partner: described.partner }, 1)
+  return reelId
+}
+
+/** A media server that nobody else uses, which fails on demand. */
+export async function ownMedia() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'reels-media-'))
+  const settings = inject('settings')
+  const privateKey = settings['IMAGEKIT_PRIVATE_KEY'] ?? ''
+  const media = await startMediaServer({
+    port: 0,
+    host: 'localhost',
+    dataDir,
+    publicKey: settings['IMAGEKIT_PUBLIC_KEY'] ?? '',
+    privateKey,
+    imagekitId: 'local',
+    faults: true,
+  })
+  const faults = `${media.url}/_faults`
+  return {
+    settings: {
+      IMAGEKIT_URL_ENDPOINT: media.urlEndpoint,
+      IMAGEKIT_API_URL: media.url,
+      IMAGEKIT_UPLOAD_URL: `${media.url}/api/v2/files/upload`,
+    },
+    /** A rule of fault-rules.ts in @reels/imagekit-server. */
+    async fail(rule: Record<string, unknown>): Promise<void> {
+      const headers = { 'content-type': 'application/json' }
+      const response = await fetch(faults, { method: 'POST', headers, body: JSON.stringify(rule) })
+      if (!response.ok) throw new Error(await response.text())
+    },
+    /** The same for one request, whichever comes first. */
+    async failOnce(rule: Record<string, unknown>): Promise<{ isMet(): Promise<boolean> }> {
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify({ ...rule, times: 1 })
+      const { id }: { id: string } = JSON.parse(
+        await (await fetch(faults, { method: 'POST', headers, body })).text(),
+      )
+      // A rule that has been met is gone; asking takes one away that has not.
+      return { isMet: async () => (await fetch(`${faults}/${id}`, { method: 'DELETE' })).status === 404 }
+    },
+    async mend(): Promise<void> {
+      await fetch(faults, { method: 'DELETE' })
+    },
+    /** The requests that named a text. */
+    async requests(text: string): Promise<{ method: string; url: string }[]> {
+      const response = await fetch(`${media.url}/_requests?contains=${encodeURIComponent(text)}`)
+      const requests: { method: string; url: string }[] = JSON.parse(await response.text())
+      return requests
+    },
+    /** Every video that is stored, below a path where one is given. */
+    async files(below = ''): Promise<{ fileId: string; filePath: string }[]> {
+      const headers = { authorization: `Basic ${Buffer.from(`${privateKey}:`).toString('base64')}` }
+      const all: { fileId: string; filePath: string }[] = []
+      for (;;) {
+        const response = await fetch(`${media.url}/v1/files?limit=1000&skip=${all.length}`, { headers })
+        const page: typeof all = JSON.parse(await response.text())
+        all.push(...page)
+        if (page.length < 1_000) return all.filter(file => file.filePath.includes(below))
+      }
+    },
+    async close() {
+      await media.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import { inject } from 'vitest'
+import { type Client, createClient, type OperationName, type Result } from '#client'
+import { type Browser, openBrowser } from '../../../local/browser.ts'
+import { fetchFrom, newAddress } from './addresses.ts'
+import { PASSWORD } from './passwords.ts'
+
+/** Somebody at a browser, logged in, with the typed client. */
+export interface Person {
+  id: string
+  email: string
+  password: string
+  browser: Browser
+  api: Client
+}
+
+export { PASSWORD }
+
+/** Somebody who is not logged in, at an address of their own. */
+export function stranger(browser = openBrowser(new Map(), fetchFrom(newAddress()))): {
+  browser: Browser
+  api: Client
+} {
+  return { browser, api: createClient({ baseUrl: inject('apiUrl'), fetch: browser.fetch }) }
+}
+
+export async function newUser(): Promise<Person> {
+  const { browser, api } = stranger()
+  const unique = randomUUID().slice(0, 13).replace('-', '_')
+  const email = `user-${unique}@example.com`
+  const { account } = expectOk(
+    await api.registerUser({ body: { username: unique, email, password: PASSWORD } }),
+  )
+  return { id: account.id, email, password: PASSWORD, browser, api }
+}
+
+export async function newPartner(brandName = 'Salt & Light'): Promise<Person> {
+  const { browser, api } = stranger()
+  const email = `partner-${randomUUID()}@example.com`
+  const { account } = expectOk(await api.registerPartner({ body: { brandName, email, password: PASSWORD } }))
+  return { id: account.id, email, password: PASSWORD, browser, api }
+}
+
+/** The data of an answer that must be a success. */
+export function expectOk<Name extends OperationName>(result: Result<Name>) {
+  if (result.ok) return result.data
+  throw new Error(`${result.status} ${result.problem.code}: ${JSON.stringify(result.problem)}`)
+}
+
+/** Status and code of an answer that must be a problem. */
+export function problemOf<Name extends OperationName>(result: Result<Name>): string {
+  return result.ok ? `${result.status}, no problem` : `${result.status} ${result.problem.code}`
+}

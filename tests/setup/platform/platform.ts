@@ -1,0 +1,119 @@
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import type { Gateway } from '../../../local/gateway.ts'
+import { startPlatform, withDatabase } from '../../../local/platform.ts'
+import { readSettings, type Settings } from '../../../local/settings.ts'
+import { createIndexes } from '../../../tooling/packaging/db-indexes.ts'
+import { logCheck } from '../logs/log-check.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    apiUrl: string
+    mediaUrl: string
+    mailboxUrl: string
+    mongodbUri: string
+    /** The settings that the functions run with. */
+    settings: Settings
+  }
+}
+
+/** What the functions log in a run of the tests, to look at after one that failed. */
+const API_LOG = '.local/tests/api.log'
+
+/**
+ * Brings up the real thing once for all whole-API tests: database, media server and gateway on free ports,
+ * with data of their own. `MONGODB_URI` runs the same tests on any other MongoDB, in a database of its own.
+ */
+export default function setup(project: TestProject): Promise<() => Promise<void>> {
+  return startUnderTest(project)
+}
+
+export interface UnderTest {
+  /** Over those of a laptop. */
+  settings?: Settings
+  /** What answers for the API instead of the local gateway. */
+  startApi?: (environment: Settings, print: (text: string) => void) => Promise<Gateway>
+}
+
+/** @returns what takes it all down, and throws where something was logged that must not be */
+export async function startUnderTest(
+  project: TestProject,
+  { settings: changes = {}, startApi }: UnderTest = {},
+): Promise<() => Promise<void>> {
+  const root = process.cwd()
+  const data = await mkdtemp(join(tmpdir(), 'reels-tests-'))
+  mkdirSync(dirname(API_LOG), { recursive: true })
+  rmSync(API_LOG, { force: true })
+  const settings = { ...readSettings(root, {}), ...changes }
+  const log = logCheck(settings)
+  const print = (text: string) => {
+    appendFileSync(API_LOG, text)
+    log.read(text)
+  }
+  const outside = process.env['MONGODB_URI']
+  const platform = await startPlatform({
+    root,
+    settings: {
+      ...settings,
+      API_PORT: String(await freePort()),
+      LAMBDA_PORT: String(await freePort()),
+      MEDIA_PORT: '0',
+      MONGO_PORT: '0',
+      MAIL_PORT: '0',
+      DATA_DIR: data,
+      SCHEDULED_JOBS: 'false',
+      // Everything that can be logged is, because all of it is checked.
+      POWERTOOLS_LOG_LEVEL: 'DEBUG',
+      POWERTOOLS_METRICS_DISABLED: 'false',
+      MONGODB_URI: outside ? withDatabase(outside, `reels-tests-${process.pid}`) : '',
+    },
+    web: false,
+    underTest: true,
+    print,
+    ...(startApi && { startApi: environment => startApi(environment, print) }),
+  })
+  await createIndexes(root, platform.mongodbUri)
+  project.provide('apiUrl', platform.apiUrl)
+  project.provide('mediaUrl', platform.mediaUrl)
+  project.provide('mailboxUrl', platform.mailboxUrl)
+  project.provide('mongodbUri', platform.mongodbUri)
+  // What handlers log in the process of a test goes to the terminal: only what is worth reading there.
+  project.provide('settings', {
+    ...platform.environment,
+    POWERTOOLS_LOG_LEVEL: 'WARN',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+    MONGODB_URI: watched(platform.mongodbUri),
+  })
+  return async () => {
+    await platform.close()
+    refuseSecrets(log.end())
+    await rm(data, { recursive: true, force: true })
+  }
+}
+
+/** A database whose driver tells of every command, for tests that look at them. */
+function watched(uri: string): string {
+  const url = new URL(uri)
+  url.searchParams.set('monitorCommands', 'true')
+  return url.href
+}
+
+/** Row 31 of docs/trust.md, over everything that the functions have logged in this run. */
+function refuseSecrets({ lines, faults }: { lines: number; faults: string[] }): void {
+  if (faults.length === 0) return
+  throw new Error(`[31] In ${lines} lines of the log of the API:\n  ${faults.slice(0, 20).join('\n  ')}`)
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, 'localhost', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
+import { handler as listMyReels } from '../../../functions/me/list-my-reels.ts'
+import { handler as createReel } from '../../../functions/reels/create-reel.ts'
+
+// Publishes one reel through the handler and reports the memory of this process before it and at its peak.
+const { cookie, body }: { cookie: string; body: string } = JSON.parse(readFileSync(0, 'utf8'))
+
+function event(method: string, requestBody?: string) {
+  return {
+    rawPath: '/reels',
+    rawQueryString: '',
+    headers: { 'content-type': 'application/json' },
+    cookies: cookie.split('; '),
+    requestContext: { http: { method, sourceIp: '127.0.0.1', userAgent: 'tests' } },
+    ...(requestBody !== undefined && { body: requestBody }),
+  }
+}
+
+const context = { awsRequestId: 'upload-once' } as Parameters<typeof createReel>[1]
+// Idle is a warm container: connected, and with the code of the route loaded.
+await listMyReels(event('GET'), { ...context })
+const idleBytes = process.memoryUsage().rss
+const { statusCode } = await createReel(event('POST', body), { ...context })
+// The kernel's own high-water mark, in kilobytes.
+const peakBytes = process.resourceUsage().maxRSS * 1024
+console.log(JSON.stringify({ idleBytes, peakBytes, status: statusCode }))
+await disconnectDatabase()
