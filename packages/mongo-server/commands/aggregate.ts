@@ -1,4 +1,5 @@
 import { type PipelineContext, runPipeline } from '../language/stages/aggregate.ts'
+import { paced, type Rows } from '../language/stages/rows.ts'
 import { type Document, decode, encode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
@@ -96,34 +97,15 @@ function pipelineContext(context: Context, plan: FindPlan): PipelineContext {
   }
 }
 
-const readAhead = 20_000
-
-/**
- * Reads the source in turns before the stages run, because a stage that needs all documents would otherwise
- * read them without a pause; beyond `readAhead` documents it reads on in the stage's own turn, to bound memory.
- */
-async function sourceOf(context: Context, plan: FindPlan): Promise<Iterable<Document>> {
-  const records = foundRecords(context.view, plan)
-  const first: Document[] = []
-  const state = await pull(context, records, found => {
-    first.push(found.document ?? decode(found.bytes))
-    return first.length < readAhead
-  })
-  function* all(): Generator<Document> {
-    yield* first
-    first.length = 0
-    if (state === 'exhausted') return
-    let count = 0
-    for (const found of records) {
-      if (found) yield found.document ?? decode(found.bytes)
-      if (++count % 256 === 0) assertTime(context)
-    }
+/** The documents of the source, with pauses wherever the search for them or the stages after it take long. */
+function* sourceOf(context: Context, plan: FindPlan): Rows {
+  for (const found of foundRecords(context.view, plan)) {
+    yield found && (found.document ?? decode(found.bytes))
   }
-  return all()
 }
 
-function* encoded(documents: Iterable<Document>): Generator<Step<Uint8Array>> {
-  for (const document of documents) yield encode(document)
+function* encoded(documents: Rows): Generator<Step<Uint8Array>> {
+  for (const document of documents) yield document && encode(document)
 }
 
 function* storedBytes(context: Context, plan: FindPlan): Generator<Step<Uint8Array>> {
@@ -162,7 +144,7 @@ export async function pipelineRows(
       encode(counted.id === undefined ? { [counted.field]: n } : { _id: counted.id, [counted.field]: n }),
     ]
   }
-  return encoded(runPipeline(await sourceOf(context, plan), rest, pipelineContext(context, plan)))
+  return encoded(runPipeline(paced(sourceOf(context, plan)), rest, pipelineContext(context, plan)))
 }
 
 async function aggregate(context: Context): Promise<Reply> {

@@ -16,9 +16,8 @@ const collections: { [name: string]: Document[] } = {
 
 const context: PipelineContext = { collection: name => collections[name] ?? [] }
 
-const run = (docs: Document[], stages: Document[], more: Partial<PipelineContext> = {}) => [
-  ...runPipeline(docs, stages, { ...context, ...more }),
-]
+const run = (docs: Document[], stages: Document[], more: Partial<PipelineContext> = {}) =>
+  [...runPipeline(docs, stages, { ...context, ...more })].filter(doc => doc !== undefined)
 
 const sales: Document[] = [
   { _id: 1, item: 'a', price: 10, n: 2 },

@@ -1,8 +1,7 @@
 import { compileExpression } from '../expressions/expression.ts'
 import { newScope } from '../expressions/scope.ts'
 import { compileFilter } from '../filters/filter.ts'
-import type { Document } from '../values/bson.ts'
-import { isDocument } from '../values/bson.ts'
+import { type Document, isDocument, setField } from '../values/bson.ts'
 import { MongoError } from '../values/errors.ts'
 import { isWhole, toNumber } from '../values/numbers.ts'
 import { compileSort } from '../values/sort.ts'
@@ -11,6 +10,7 @@ import { documentStage } from './documents.ts'
 import { bucketAutoStage, bucketStage, groupStage, sortByCountStage } from './group.ts'
 import { graphLookupStage, lookupStage } from './lookup.ts'
 import { redactStage } from './redact.ts'
+import { gathered, paced, type Rows, takeAll } from './rows.ts'
 import type { PipelineContext, Stage } from './stage.ts'
 import { unwindStage } from './unwind.ts'
 import { setWindowFieldsStage } from './window.ts'
@@ -21,11 +21,7 @@ export type { PipelineContext } from './stage.ts'
  * The documents that come out of an aggregation pipeline. Errors in the stages are thrown at once, the documents
  * computed as they are asked for, as far as the stages allow. Throws 40324 for stages MongoDB does not have.
  */
-export function runPipeline(
-  docs: Iterable<Document>,
-  stages: Document[],
-  context: PipelineContext,
-): Iterable<Document> {
+export function runPipeline(docs: Rows, stages: Document[], context: PipelineContext): Rows {
   // One instant for all `$$NOW` of a command.
   return compilePipeline(stages, { ...context, now: context.now ?? new Date() })(docs)
 }
@@ -86,7 +82,10 @@ function compileStage(name: string, operand: unknown, context: PipelineContext):
       if (Object.keys(operand).length === 0)
         throw new MongoError(15976, '$sort stage must have at least one sort key')
       const order = compileSort(operand, context.collation)
-      return input => deferred(() => [...input].sort(order))
+      return function* (input) {
+        const docs = yield* gathered(input)
+        yield* docs.sort(order)
+      }
     }
     case '$limit': {
       const count = wholeNumber(name, operand)
@@ -135,30 +134,26 @@ function compileStage(name: string, operand: unknown, context: PipelineContext):
   throw new MongoError(40324, `Unrecognized pipeline stage name: '${name}'`)
 }
 
-function* mapped(input: Iterable<Document>, apply: (doc: Document) => Document): Iterable<Document> {
-  for (const doc of input) yield apply(doc)
+function* mapped(input: Rows, apply: (doc: Document) => Document): Rows {
+  for (const doc of input) yield doc && apply(doc)
 }
 
-function* filtered(input: Iterable<Document>, matches: (doc: Document) => boolean): Iterable<Document> {
-  for (const doc of input) if (matches(doc)) yield doc
+function* filtered(input: Rows, matches: (doc: Document) => boolean): Rows {
+  for (const doc of input) if (doc === undefined || matches(doc)) yield doc
 }
 
-function* deferred(make: () => Iterable<Document>): Iterable<Document> {
-  yield* make()
-}
-
-function* limited(input: Iterable<Document>, count: number): Iterable<Document> {
+function* limited(input: Rows, count: number): Rows {
   let left = count
   for (const doc of input) {
     yield doc
-    if (--left === 0) return
+    if (doc !== undefined && --left === 0) return
   }
 }
 
-function* skipped(input: Iterable<Document>, count: number): Iterable<Document> {
+function* skipped(input: Rows, count: number): Rows {
   let left = count
   for (const doc of input) {
-    if (left > 0) left--
+    if (doc !== undefined && left > 0) left--
     else yield doc
   }
 }
@@ -178,7 +173,7 @@ function countStage(operand: unknown): Stage {
   if (operand.includes('.')) throw new MongoError(40160, "the count field cannot contain '.'")
   return function* (input) {
     let count = 0
-    for (const _ of input) count++
+    yield* takeAll(input, () => count++)
     if (count > 0) yield { [operand]: count }
   }
 }
@@ -193,8 +188,10 @@ function facetStage(operand: unknown, context: PipelineContext): Stage {
     return [name, compilePipeline(stages, context)]
   })
   return function* (input) {
-    const docs = [...input]
-    yield Object.fromEntries(facets.map(([name, run]) => [name, [...run(docs)]]))
+    const docs = yield* gathered(input)
+    const result: Document = {}
+    for (const [name, run] of facets) setField(result, name, yield* gathered(run(docs)))
+    yield result
   }
 }
 
@@ -206,7 +203,7 @@ function unionWithStage(operand: unknown, context: PipelineContext): Stage {
   const run = compilePipeline(pipeline, context)
   return function* (input) {
     yield* input
-    yield* run(coll === undefined ? [] : context.collection(coll))
+    yield* run(paced(coll === undefined ? [] : context.collection(coll)))
   }
 }
 
@@ -226,18 +223,15 @@ function sampleStage(operand: unknown): Stage {
   if (!isNumeric(size)) throw new MongoError(28746, 'size argument to $sample must be a number')
   const count = toNumber(size)
   if (!(count > 0)) throw new MongoError(28747, 'size argument to $sample must be a positive integer')
-  return input =>
-    deferred(() => {
-      const docs = [...input]
-      // The first places of a Fisher-Yates shuffle.
-      const taken: Document[] = []
-      while (taken.length < count && docs.length > 0) {
-        const at = Math.floor(Math.random() * docs.length)
-        const last = docs.pop()
-        const chosen = docs[at] ?? last
-        if (last !== undefined && at < docs.length) docs[at] = last
-        if (chosen !== undefined) taken.push(chosen)
-      }
-      return taken
-    })
+  return function* (input) {
+    const docs = yield* gathered(input)
+    // The first places of a Fisher-Yates shuffle.
+    for (let taken = 0; taken < count && docs.length > 0; taken++) {
+      const at = Math.floor(Math.random() * docs.length)
+      const last = docs.pop()
+      const chosen = docs[at] ?? last
+      if (last !== undefined && at < docs.length) docs[at] = last
+      yield chosen
+    }
+  }
 }

@@ -12,6 +12,7 @@ import {
   type DocumentAccumulator,
   type NewDocumentAccumulator,
 } from './group-accumulators.ts'
+import { gathered, takeAll } from './rows.ts'
 import type { PipelineContext, Stage } from './stage.ts'
 
 type Output = { name: string; create: NewDocumentAccumulator }
@@ -54,7 +55,7 @@ export function groupStage(operand: unknown, context: PipelineContext): Stage {
 function groupBy(key: Expression, outputs: Output[], context: PipelineContext): Stage {
   return function* (input) {
     const groups = new Map<string, Group>()
-    for (const doc of input) {
+    yield* takeAll(input, doc => {
       const scope = newScope(doc, context.variables, context.now)
       // A missing value groups with null.
       const id = key(scope) ?? null
@@ -65,7 +66,7 @@ function groupBy(key: Expression, outputs: Output[], context: PipelineContext): 
         groups.set(hash, group)
       }
       for (const accumulator of group.accumulators) accumulator.add(scope)
-    }
+    })
     for (const group of groups.values()) yield closed(group, outputs)
   }
 }
@@ -76,7 +77,10 @@ export function sortByCountStage(operand: unknown, context: PipelineContext): St
     compileOutputs({ count: { $sum: 1 } }, context),
     context,
   )
-  return input => [...group(input)].sort((a, b) => compare(b['count'], a['count']))
+  return function* (input) {
+    const docs = yield* gathered(group(input))
+    yield* docs.sort((a, b) => compare(b['count'], a['count']))
+  }
 }
 
 const countOnly: Document = { count: { $sum: 1 } }
@@ -120,7 +124,10 @@ export function bucketStage(operand: unknown, context: PipelineContext): Stage {
     )
   }
   const group = groupBy(bucketOf, outputsOf(operand, context), context)
-  return input => [...group(input)].sort((a, b) => compare(a['_id'], b['_id'], context.collation))
+  return function* (input) {
+    const docs = yield* gathered(group(input))
+    yield* docs.sort((a, b) => compare(a['_id'], b['_id'], context.collation))
+  }
 }
 
 /** Buckets of about equal size; equal values never come apart (manual: "$bucketAuto"). */
@@ -139,10 +146,10 @@ export function bucketAutoStage(operand: unknown, context: PipelineContext): Sta
   const outputs = outputsOf(operand, context)
   return function* (input) {
     const entries: { scope: Scope; at: unknown }[] = []
-    for (const doc of input) {
+    yield* takeAll(input, doc => {
       const scope = newScope(doc, context.variables, context.now)
       entries.push({ scope, at: value(scope) ?? null })
-    }
+    })
     entries.sort((a, b) => compare(a.at, b.at, context.collation))
     const size = Math.max(1, Math.round(entries.length / count))
     for (let start = 0, made = 1; start < entries.length; made++) {

@@ -10,6 +10,7 @@ import { toNumber } from '../values/numbers.ts'
 import { anyValueAt } from '../values/paths.ts'
 import { isNumeric, typeName } from '../values/types.ts'
 import { documentStage } from './documents.ts'
+import { gathered, mapRows, type Rows } from './rows.ts'
 import type { CompilePipeline, PipelineContext, Stage } from './stage.ts'
 
 /** The documents whose field equals one of some values, each once, in the order of the collection if it was read. */
@@ -133,7 +134,9 @@ export function lookupStage(
   const joined = joinedPipeline(pipeline, operand['let'], context, compilePipeline)
   const put = putField(as)
   return function* (input) {
-    for (const doc of input) yield put(doc, [...joined(doc, matches(doc))])
+    yield* mapRows(input, function* (doc) {
+      yield put(doc, yield* gathered(joined(doc, matches(doc))))
+    })
   }
 }
 
@@ -192,7 +195,7 @@ function joinedPipeline(
   bindings: unknown,
   context: PipelineContext,
   compilePipeline: CompilePipeline,
-): (doc: Document, matches: Iterable<Document>) => Iterable<Document> {
+): (doc: Document, matches: Iterable<Document>) => Rows {
   if (pipeline === undefined) return (_, matches) => matches
   const variables = Object.entries(isDocument(bindings) ? bindings : {}).map(
     ([name, value]): [string, Expression] => [name, compileExpression(value, context)],
@@ -241,6 +244,10 @@ export function graphLookupStage(operand: unknown, context: PipelineContext): St
   const put = putField(as)
   return function* (input) {
     for (const doc of input) {
+      if (doc === undefined) {
+        yield undefined
+        continue
+      }
       const found = new Map<string, Document>()
       const first = start(newScope(doc, context.variables, context.now))
       let frontier: unknown[] = Array.isArray(first) ? first : [first ?? null]

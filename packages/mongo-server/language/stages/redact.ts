@@ -31,8 +31,8 @@ export function redactStage(operand: unknown, context: PipelineContext): Stage {
 
   return function* (input) {
     for (const doc of input) {
-      const result = redacted(doc, newScope(doc, context.variables, context.now))
-      if (result !== undefined) yield result
+      const result = doc && redacted(doc, newScope(doc, context.variables, context.now))
+      if (doc === undefined || result !== undefined) yield result
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Document } from '../values/bson.ts'
 import type { Collation } from '../values/compare.ts'
+import type { Rows } from './rows.ts'
 
 export type PipelineContext = {
   collation?: Collation | undefined
@@ -12,7 +13,7 @@ export type PipelineContext = {
   now?: Date | undefined
 }
 
-export type Stage = (input: Iterable<Document>) => Iterable<Document>
+export type Stage = (input: Rows) => Rows
 
 /** Runs a pipeline inside a stage. */
 export type CompilePipeline = (stages: unknown, context: PipelineContext) => Stage

@@ -2,6 +2,7 @@ import { Long } from 'bson'
 import { type Document, getField, isDocument } from '../values/bson.ts'
 import { MongoError } from '../values/errors.ts'
 import { documentStage } from './documents.ts'
+import { mapRows, paced } from './rows.ts'
 import type { Stage } from './stage.ts'
 
 /** One document per item of an array; a value that is no array counts as one item (manual: "$unwind"). */
@@ -36,19 +37,18 @@ export function unwindStage(operand: unknown): Stage {
     const value = index === null ? null : Long.fromNumber(index)
     return documentStage('$set', { [includeArrayIndex]: { $literal: value } }, {})?.(doc) ?? doc
   }
-  return function* (input) {
-    for (const doc of input) {
-      const value = plainPath(doc, components)
-      if (Array.isArray(value) && value.length > 0) {
-        for (const [index, item] of value.entries()) yield withIndex(replaced(doc, components, item), index)
-      } else if (value !== undefined && value !== null && !Array.isArray(value)) {
-        yield withIndex(doc, null)
-      } else if (preserveNullAndEmptyArrays) {
-        // An empty array leaves no field, null stays.
-        yield withIndex(Array.isArray(value) ? replaced(doc, components, undefined) : doc, null)
-      }
+  function* unwound(doc: Document): Iterable<Document> {
+    const value = plainPath(doc, components)
+    if (Array.isArray(value) && value.length > 0) {
+      for (const [index, item] of value.entries()) yield withIndex(replaced(doc, components, item), index)
+    } else if (value !== undefined && value !== null && !Array.isArray(value)) {
+      yield withIndex(doc, null)
+    } else if (preserveNullAndEmptyArrays) {
+      // An empty array leaves no field, null stays.
+      yield withIndex(Array.isArray(value) ? replaced(doc, components, undefined) : doc, null)
     }
   }
+  return input => paced(mapRows(input, unwound))
 }
 
 /** Only subdocuments are looked into: `$unwind` does not go through arrays. */

@@ -12,6 +12,7 @@ import { compileSort } from '../values/sort.ts'
 import { isNumeric } from '../values/types.ts'
 import { documentStage } from './documents.ts'
 import { compileAccumulator } from './group-accumulators.ts'
+import { takeAll } from './rows.ts'
 import type { PipelineContext, Stage } from './stage.ts'
 
 /** A value for every document of a sorted partition. */
@@ -39,13 +40,13 @@ export function setWindowFieldsStage(operand: unknown, context: PipelineContext)
   }))
   return function* (input) {
     const partitions = new Map<string, Scope[]>()
-    for (const doc of input) {
+    yield* takeAll(input, doc => {
       const scope = newScope(doc, context.variables, context.now)
       const key = hashKey(partitionOf(scope) ?? null, context.collation)
       const partition = partitions.get(key)
       if (partition === undefined) partitions.set(key, [scope])
       else partition.push(scope)
-    }
+    })
     for (const partition of partitions.values()) {
       if (sorting !== undefined) partition.sort((a, b) => sorting.order(docOf(a), docOf(b)))
       const columns = fields.map(({ compute }) => compute(partition))
