@@ -45,18 +45,18 @@ function listening(server: ReturnType<typeof createServer>, port: number, host: 
 
 function serve(server: Server, socket: Socket): void {
   const gone = new AbortController()
-  server.statistics.connections.current++
   const client: Client = {
-    id: ++server.statistics.connections.created,
+    id: ++server.statistics.connectionsCreated,
     address: `${socket.remoteAddress}:${socket.remotePort}`,
     appName: undefined,
     gone: gone.signal,
   }
+  server.clients.add(client)
   serveConnection(socket, {
     answer: request => dispatch(server, client, allCommands, request),
     closed() {
       gone.abort()
-      server.statistics.connections.current--
+      server.clients.delete(client)
     },
     log: line => server.log(`connection ${client.id}: ${line}`),
   })
@@ -135,7 +135,9 @@ export async function startMongo(options: MongoOptions): Promise<Mongo> {
       ['enableTestCommands', options.testCommands ?? false],
       ['requireApiVersion', false],
       ['authenticationMechanisms', []],
+      ['logComponentVerbosity', { verbosity: 0 }],
     ]),
+    clients: new Set(),
     operations: startOperations(),
     statistics: startStatistics(),
     log,

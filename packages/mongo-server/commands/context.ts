@@ -33,6 +33,7 @@ export type Server = {
   sessions: Sessions
   failPoints: FailPoints
   parameters: Map<string, unknown>
+  clients: Set<Client>
   operations: Operations
   statistics: Statistics
   log: Log

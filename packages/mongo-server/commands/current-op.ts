@@ -4,7 +4,7 @@ import { type Document, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
 import { argumentsOf, assertKnownFields, isGenericField, refuse, uuidOf } from './arguments.ts'
-import type { Commands, Context } from './context.ts'
+import type { Commands, Context, Server } from './context.ts'
 import { namespaceOf, type Operation } from './operations.ts'
 
 const OP_NAMES: { readonly [command: string]: string } = {
@@ -15,18 +15,31 @@ const OP_NAMES: { readonly [command: string]: string } = {
   delete: 'remove',
 }
 
-function described({ server }: Context, operation: Operation): Document {
-  const { client, command, database, name } = operation
-  const micros = Math.round((performance.now() - operation.start) * 1000)
+function connection({ host, port }: Server, client: Operation['client']): Document {
   return {
     type: 'op',
-    host: `${server.host}:${server.port}`,
+    host: `${host}:${port}`,
     desc: `conn${client.id}`,
     connectionId: client.id,
     client: client.address,
     ...(client.appName === undefined ? {} : { appName: client.appName }),
-    active: true,
     currentOpTime: new Date().toISOString(),
+  }
+}
+
+function idleConnections({ server }: Context): Document[] {
+  const busy = new Set(server.operations.running().map(({ client }) => client.id))
+  return [...server.clients]
+    .filter(({ id }) => !busy.has(id))
+    .map(client => ({ ...connection(server, client), active: false }))
+}
+
+function described({ server }: Context, operation: Operation): Document {
+  const { client, command, database, name } = operation
+  const micros = Math.round((performance.now() - operation.start) * 1000)
+  return {
+    ...connection(server, client),
+    active: true,
     opid: operation.id,
     ...(isDocument(command['lsid']) ? { lsid: command['lsid'] } : {}),
     secs_running: Long.fromNumber(Math.floor(micros / 1e6)),
@@ -90,10 +103,11 @@ const STAGE_FIELDS = [
 /** The documents of `$currentOp`: all that runs, this operation included, and the transactions that wait for more. */
 export function currentOperations(context: Context, options: Document): Document[] {
   assertKnownFields(options, '$currentOp', STAGE_FIELDS)
-  refuse(options, '$currentOp', ['backtrace', 'idleConnections', 'targetAllNodes'])
+  refuse(options, '$currentOp', ['backtrace', 'targetAllNodes'])
   const parsed = argumentsOf('$currentOp', options)
   return [
     ...context.server.operations.running().map(operation => described(context, operation)),
+    ...(parsed.boolean('idleConnections') ? idleConnections(context) : []),
     ...((parsed.boolean('idleSessions') ?? true) ? idleTransactions(context) : []),
     ...(parsed.boolean('idleCursors') ? idleCursors(context) : []),
   ]

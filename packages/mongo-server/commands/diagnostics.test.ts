@@ -105,6 +105,9 @@ describe('operations', () => {
     expect(await inAdmin({ idleSessions: false })).not.toContainEqual(
       expect.objectContaining({ type: 'idleSession' }),
     )
+    expect(await inAdmin({ idleConnections: true })).toContainEqual(
+      expect.objectContaining({ type: 'op', active: false, connectionId: expect.any(Number) }),
+    )
     expect(await inAdmin({ idleCursors: true })).toContainEqual(
       expect.objectContaining({ type: 'idleCursor', ns: collection.namespace }),
     )
@@ -161,7 +164,7 @@ describe('the commands of shells and tools', () => {
     [{ usersInfo: 1 }, { users: [] }],
     [{ rolesInfo: 1, showBuiltinRoles: true }, { roles: [] }],
     [{ connectionStatus: 1, showPrivileges: true }, { authInfo: { authenticatedUserPrivileges: [] } }],
-    [{ getDefaultRWConcern: 1 }, { defaultReadConcern: { level: 'local' } }],
+    [{ getDefaultRWConcern: 1 }, { defaultReadConcern: { level: 'local' }, defaultWriteConcern: { w: 1 } }],
     [{ replSetGetConfig: 1 }, { config: { _id: 'rs0', members: [{ _id: 0, votes: 1 }] } }],
     [{ replSetGetStatus: 1 }, { set: 'rs0', members: [{ stateStr: 'PRIMARY', self: true }] }],
     [{ connPoolStats: 1 }, { totalCreated: 0 }],

@@ -131,7 +131,8 @@ export const replicaSetCommands: Commands = {
     run: ({ server, arguments: parsed }) => ({
       fields: {
         defaultReadConcern: { level: 'local' },
-        defaultWriteConcern: { w: 'majority', wtimeout: 0 },
+        // MongoDB's is "majority": here a write waits for the disk only if it asks for it.
+        defaultWriteConcern: { w: 1, wtimeout: 0 },
         defaultWriteConcernSource: 'implicit',
         defaultReadConcernSource: 'implicit',
         localUpdateWallClockTime: server.startedAt,

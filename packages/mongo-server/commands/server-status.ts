@@ -13,7 +13,7 @@ function latency({ time, count }: Usage): Document {
 }
 
 function sectionsOf(server: Server): Document {
-  const { connections, commands, opcounters, network, latencies, userErrors } = server.statistics
+  const { connectionsCreated, commands, opcounters, network, latencies, userErrors } = server.statistics
   const uptime = (Date.now() - server.startedAt.getTime()) / 1000
   const memory = process.memoryUsage()
   const running = server.operations.running()
@@ -31,9 +31,9 @@ function sectionsOf(server: Server): Document {
     localTime: new Date(),
     asserts: { regular: 0, warning: 0, msg: 0, user: userErrors, rollovers: 0 },
     connections: {
-      current: connections.current,
+      current: server.clients.size,
       available: 65_536,
-      totalCreated: Long.fromNumber(connections.created),
+      totalCreated: Long.fromNumber(connectionsCreated),
       active: new Set(running.map(({ client }) => client.id)).size,
     },
     globalLock: {

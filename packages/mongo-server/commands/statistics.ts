@@ -16,7 +16,7 @@ export type LatencyKind = (typeof LATENCY_KINDS)[number]
 
 /** What has been counted since the server started. */
 export interface Statistics {
-  connections: { current: number; created: number }
+  connectionsCreated: number
   commands: Map<string, { total: number; failed: number }>
   opcounters: {
     insert: number
@@ -46,7 +46,7 @@ export interface Answered {
 
 export function startStatistics(): Statistics {
   return {
-    connections: { current: 0, created: 0 },
+    connectionsCreated: 0,
     commands: new Map(),
     opcounters: { insert: 0, query: 0, update: 0, delete: 0, getmore: 0, command: 0 },
     network: { bytesIn: 0, bytesOut: 0, numRequests: 0 },
