@@ -35,213 +35,373 @@ function placesIn(code: string) {
 }
 
 interface Case {
+  what: string
   mutation: Mutation
-  /** The same code: as it is, and with other names, formatting and comments. */
-  codes: [string, string]
-  with: unknown
-  without: unknown
+  /** A source, and the same with other names, another format and more comments. */
+  code: string
+  rewritten: string
+  /** What `run` returns with the marked code, and without it. */
+  intact: unknown
+  takenOut: unknown
 }
 
-const cases: Record<string, Case> = {
-  'a statement is removed': {
+const cases: Case[] = [
+  {
+    what: 'removes a statement',
     mutation: remove,
-    codes: [
-      'function run() { let ended = 0\n// [1 it] Why.\nended += 1\nreturn ended }',
-      'export const more = 1; function run() { let n = 0 // another\n  // [1 it] Why,\n  // in two lines.\n  n\n += 1; return n }'.replace(
-        'export ',
-        '',
-      ),
-    ],
-    with: 1,
-    without: 0,
+    code: `function run() {
+      let ended = 0
+      // [1 it] Why.
+      ended += 1
+      return ended
+    }`,
+    rewritten: `function run() { let n = 0 // another
+      // [1 it] Why,
+      // in two lines.
+      n
+        += 1; return n }`,
+    intact: 1,
+    takenOut: 0,
   },
-  'a statement without braces is removed': {
+  {
+    what: 'removes a statement without braces',
     mutation: remove,
-    codes: [
-      'function run() { let n = 0; if (n === 0)\n// [1 it] Why.\nn = 1\nreturn n }',
-      'function run() { let x = 0; if (x === 0)\n/* [1 it] */ x = 1; return x }',
-    ],
-    with: 1,
-    without: 0,
+    code: `function run() {
+      let n = 0
+      if (n === 0)
+        // [1 it] Why.
+        n = 1
+      return n
+    }`,
+    rewritten: `function run() { let x = 0; if (x === 0) /* [1 it] */ x = 1; return x }`,
+    intact: 1,
+    takenOut: 0,
   },
-  'a link of a chain is removed': {
+  {
+    what: 'removes a link of a chain',
     mutation: remove,
-    codes: [
-      'function run() { return [1, 2, 3]\n  // [1 it] Why.\n  .filter(n => n > 1)\n  .map(String).join() }',
-      'function run() { const list = [1, 2, 3]\n// [1 it]\n .filter((one: number) => { return one > 1 }); return list.map(String).join() }',
-    ],
-    with: '2,3',
-    without: '1,2,3',
+    code: `function run() {
+      return [1, 2, 3]
+        // [1 it] Why.
+        .filter(n => n > 1)
+        .map(String)
+        .join()
+    }`,
+    rewritten: `function run() {
+      const list = [1, 2, 3] /* [1 it] */.filter((one: number) => { return one > 1 })
+      return list.join()
+    }`,
+    intact: '2,3',
+    takenOut: '1,2,3',
   },
-  'an element is removed': {
+  {
+    what: 'removes an element',
     mutation: remove,
-    codes: [
-      "function run() { return ['a',\n  // [1 it] Why.\n  'b',\n  'c'].join() }",
-      "function run() { const all = ['a', 'c',\n// [1 it]\n'b']; return all.toSorted().join() }",
-    ],
-    with: 'a,b,c',
-    without: 'a,c',
+    code: `function run() {
+      return [
+        'a',
+        // [1 it] Why.
+        'b',
+        'c',
+      ].join()
+    }`,
+    rewritten: `function run() { const c = 'c'; return ['a', c, /* [1 it] */ 'b'].toSorted().join() }`,
+    intact: 'a,b,c',
+    takenOut: 'a,c',
   },
-  'a property is removed': {
+  {
+    what: 'removes a property',
     mutation: remove,
-    codes: [
-      'function run() { return Object.keys({\n  // [1 it] Why.\n  a: 1,\n  b: 2 }).join() }',
-      'function run() { const b = 2; return Object.keys({ b,\n// [1 it]\n ...(b && { a: 1 }) }).toSorted().join() }',
-    ],
-    with: 'a,b',
-    without: 'b',
+    code: `function run() {
+      const headers = {
+        // [1 it] Why.
+        a: 1,
+        b: 2,
+      }
+      return Object.keys(headers).join()
+    }`,
+    rewritten: `function run() { const b = 2
+      return Object.keys({ b, /* [1 it] */ ...(b && { a: 1 }) }).toSorted().join() }`,
+    intact: 'a,b',
+    takenOut: 'b',
   },
-  'an if is decided': {
+  {
+    what: 'decides an if',
     mutation: condition(false),
-    codes: [
-      "function run() { const name = 'x'\n// [1 it] Why.\nif (!isKnown(name)) return 'refused'\nreturn 'taken' }\nfunction isKnown(name: string) { return name === 'a' }",
-      "function run() {\n  const who = 'x'\n\n  // [1 it] Why.\n  if (\n    who !== 'a' && who !== 'b'\n  ) {\n    return 'refused'\n  }\n  return 'taken'\n}",
-    ],
-    with: 'refused',
-    without: 'taken',
-  },
-  'a conditional expression is decided': {
-    mutation: condition(true),
-    codes: [
-      "function run() { const name = 'x'\n// [1 it] Why.\nreturn name === 'a' ? 'yes' : 'no' }",
-      "function run() { const list: string[] = []\n// [1 it] Why.\nlist.push(list.includes('a') ? ('yes') : 'no')\nreturn list[0] }",
-    ],
-    with: 'no',
-    without: 'yes',
-  },
-  'a constant becomes another': {
-    mutation: becomes('$ * 10'),
-    codes: [
-      '// [1 it] Why.\nconst MAX = 5\nfunction run() { return MAX }',
-      'const limits: { most: number } = {\n  // [1 it]\n  most: 2 + 3,\n}\nfunction run() { return limits.most }',
-    ],
-    with: 5,
-    without: 50,
-  },
-  'a result becomes another': {
-    mutation: becomes('true'),
-    codes: [
-      'function isOurs(text: string): boolean {\n  // [1 it] Why.\n  return text === "ours"\n}\nfunction run() { return isOurs("x") }',
-      '// [1 it] Why.\nfunction isMine(text: string): boolean { const mine = "ours"; return text === mine }\nfunction run() { return isMine("x") }',
-    ],
-    with: false,
-    without: true,
-  },
-  'an operand becomes another': {
-    mutation: becomes('true'),
-    codes: [
-      'function run() { const a = 1\nreturn a > 0 &&\n  // [1 it] Why.\n  a > 1 }',
-      'function run() { const a = 1; const b = a === 1 &&\n/* [1 it] */ (a === 2 || a === 3)\nreturn b }',
-    ],
-    with: false,
-    without: true,
-  },
-  'the first argument is taken as it is': {
-    mutation: becomes('JSON.parse($1)'),
-    codes: [
-      'function check(text: string, key: object) { return { ...JSON.parse(text), key } }\nfunction run() { const body = "{}"\n// [1 it] Why.\nreturn check(body, {}) }',
-      'const check = { open: (text: string, key: object) => ({ ...JSON.parse(text), key }) }\nfunction run() { const raw = "{}"\n// [1 it] Why.\nconst opened = check.open(raw, { raw })\nreturn opened }',
-    ].map(code =>
-      code
-        .replace('function run()', 'function inner()')
-        .concat('\nfunction run() { return Object.keys(inner()).length }'),
-    ) as [string, string],
-    with: 1,
-    without: 0,
-  },
-  'properties are dropped': {
-    mutation: drop('unique'),
-    codes: [
-      'const schema = { index: (keys: object, options: object) => Object.keys({ ...keys, ...options }) }\nfunction run() { return schema\n  // [1 it] Why.\n  .index({ email: 1 }, { unique: true, sparse: true }).join() }',
-      'const s = { index(...all: object[]) { return Object.keys(Object.assign({}, ...all)) } }\nfunction run() {\n// [1 it] Why.\nconst names = s.index({ email: 1 }, { sparse: true, "unique": true }); return ["email", "unique", "sparse"].filter(n => names.includes(n)).join() }',
-    ].map(code => code.replace('.join() }', '.toSorted().join() }')) as [string, string],
-    with: 'email,sparse,unique',
-    without: 'email,sparse',
-  },
-  'a spread is dropped': {
-    mutation: drop('...'),
-    codes: [
-      'function run() { const more = { b: 1 }\n// [1 it] Why.\nreturn Object.keys({ a: 1, ...more }).join() }',
-      'function run() { const rest = { b: 1 }; return Object.keys(\n// [1 it]\n{ ...rest, a: 1 }).toSorted().join() }',
-    ],
-    with: 'a,b',
-    without: 'a',
-  },
-  'a property gets another value': {
-    mutation: set('attempts', '1_000'),
-    codes: [
-      'const LIMITS = {\n  // [1 it] Why.\n  login: { name: "login", attempts: 15 },\n}\nfunction run() { return LIMITS.login.attempts }',
-      'function run() { const attempts = 15\n// [1 it] Why.\nconst limit = { attempts }\nreturn limit.attempts }',
-    ],
-    with: 15,
-    without: 1_000,
-  },
-  'a function that is passed returns something else': {
-    mutation: callback('true'),
-    codes: [
-      'function run() { const id = 2\n// [1 it] Why.\nconst key = [1, 2].find(each => each === id)\nreturn key }',
-      'function run() { return [1, 2].find(\n// [1 it] Why.\nfunction (one) { const wanted = 2; return one === wanted }) }'.replace(
-        '.find(\n// [1 it] Why.\n',
-        '\n// [1 it] Why.\n.find(',
-      ),
-    ],
-    with: 2,
-    without: 1,
-  },
-  'a method is called of something else': {
-    mutation: receiver('$.slice(0, 1)'),
-    codes: [
-      'function run() { const keys = [1, 2]\n// [1 it] Why.\nconst key = keys.find(each => each === 2)\nreturn key ?? null }',
-      'function run() { const all = { list: [1, 2] }\n// [1 it] Why.\nreturn all.list.find(one => one === 2) ?? null }'.replace(
-        'return all.list.find(one => one === 2) ?? null',
-        'const found = all.list\n.find(one => one === 2)\nreturn found ?? null',
-      ),
-    ],
-    with: 2,
-    without: null,
-  },
-  'a function is called with other arguments': {
-    mutation: argument('{ strict: false }'),
-    codes: [
-      'function parser({ strict } = { strict: true }) { return strict }\nfunction run() { return [\n// [1 it] Why.\nparser(),\n][0] }',
-      'function reader({ strict } = { strict: false }) { return strict }\nfunction run() {\n// [1 it] Why.\nconst read = reader({ strict: true }); return read }',
-    ],
-    with: true,
-    without: false,
-  },
-  'another method is called': {
-    mutation: calls('ceil', 'floor'),
-    codes: [
-      'function run() {\n// [1 it] Why.\nreturn Math.ceil(0.5) }',
-      'const { ceil, floor } = Math\nfunction run() { const half = 0.5\n// [1 it] Why.\nconst up = ceil(half)\nreturn up }',
-    ],
-    with: 1,
-    without: 0,
-  },
-  'the whole object is used': {
-    mutation: whole('params'),
-    codes: [
-      'function run() { const input = { params: { id: 1 }, body: "secret" }\n// [1 it] Why.\nconst line = { ...(typeof input.params === "object" && { params: input.params }) }\nreturn JSON.stringify(line).includes("secret") }',
-      'function run() { const given = { call: { params: 1, body: "secret" } }\nconst line = JSON.stringify({\n// [1 it] Why.\nparams: given.call.params })\nreturn line.includes("secret") }',
-    ],
-    with: false,
-    without: true,
-  },
-  'something else is done first': {
-    mutation: before('run.name; globalThis.madeUp = 1'),
-    codes: [
-      'function run() { globalThis.madeUp = 0\n// [1 it] Why.\nreturn globalThis.madeUp }',
-      'function run() {\n  globalThis.madeUp = 0; let n = 2\n  // [1 it] Why.\n  n = globalThis.madeUp\n  return n\n}',
-    ],
-    with: 0,
-    without: 1,
-  },
-}
+    code: `function run() {
+      const name = 'x'
+      // [1 it] Why.
+      if (!isKnown(name)) return 'refused'
+      return 'taken'
+    }
+    function isKnown(name: string): boolean { return name === 'a' }`,
+    rewritten: `function run() {
+      const who = 'x'
 
-describe.each(Object.entries(cases))('%s', (_, { mutation, codes, with: before, without: after }) => {
-  it.each(codes)('in %s', code => {
-    expect(run(code)).toBe(before)
-    expect(runWithout(code, mutation)).toBe(after)
+      // [1 it] Why.
+      if (
+        who !== 'a' && who !== 'b'
+      ) {
+        return 'refused'
+      } else return 'taken'
+    }`,
+    intact: 'refused',
+    takenOut: 'taken',
+  },
+  {
+    what: 'decides a conditional expression',
+    mutation: condition(true),
+    code: `function run() {
+      const name = 'x'
+      // [1 it] Why.
+      return name === 'a' ? 'yes' : 'no'
+    }`,
+    rewritten: `function run() {
+      const list: string[] = []
+      // [1 it] Why.
+      list.push(list.includes('a') ? 'yes' : ('no'))
+      return list[0]
+    }`,
+    intact: 'no',
+    takenOut: 'yes',
+  },
+  {
+    what: 'puts another value into a constant',
+    mutation: becomes('$ * 10'),
+    code: `// [1 it] Why.
+    const MAX = 5
+    function run() { return MAX }`,
+    rewritten: `const limits: { most: number } = {
+      // [1 it] Why.
+      most: 2 + 3,
+    }
+    function run() { return limits.most }`,
+    intact: 5,
+    takenOut: 50,
+  },
+  {
+    what: 'puts another value into a result',
+    mutation: becomes('true'),
+    code: `function isOurs(text: string): boolean {
+      // [1 it] Why.
+      return text === 'ours'
+    }
+    function run() { return isOurs('x') }`,
+    rewritten: `// [1 it] Why.
+    function isMine(text: string): boolean {
+      const mine = 'ours'
+      return text === mine
+    }
+    function run() { return isMine('x') }`,
+    intact: false,
+    takenOut: true,
+  },
+  {
+    what: 'puts another value into an operand',
+    mutation: becomes('true'),
+    code: `function run() {
+      const a = 1
+      return (
+        a > 0 &&
+        // [1 it] Why.
+        a > 1
+      )
+    }`,
+    rewritten: `function run() { const b = 1; const is = b === 1 && /* [1 it] */ (b === 2 || b === 3); return is }`,
+    intact: false,
+    takenOut: true,
+  },
+  {
+    what: 'takes the first argument as it is',
+    mutation: becomes('JSON.parse($1)'),
+    code: `const check = (text: string, key: string) => ({ ...JSON.parse(text), key })
+    function run() {
+      const body = '{}'
+      return Object.keys(open(body)).join()
+    }
+    function open(body: string) {
+      // [1 it] Why.
+      return check(body, 'secret')
+    }`,
+    rewritten: `const hooks = { open: (text: string, key: string) => ({ ...JSON.parse(text), key }) }
+    function run() {
+      const raw = '{}'
+      // [1 it] Why.
+      const opened = hooks.open(raw, 'secret')
+      return Object.keys(opened).join()
+    }`,
+    intact: 'key',
+    takenOut: '',
+  },
+  {
+    what: 'drops a property',
+    mutation: drop('unique'),
+    code: `const schema = { index: (keys: object, options: object) => Object.keys({ ...keys, ...options }) }
+    function run() {
+      return schema
+        // [1 it] Why.
+        .index({ email: 1 }, { unique: true, sparse: true })
+        .toSorted()
+        .join()
+    }`,
+    rewritten: `function run() {
+      // [1 it] Why.
+      const names = Object.keys({ email: 1, sparse: 1, "unique": 1 })
+      return names.toSorted().join()
+    }`,
+    intact: 'email,sparse,unique',
+    takenOut: 'email,sparse',
+  },
+  {
+    what: 'drops a spread',
+    mutation: drop('...'),
+    code: `function run() {
+      const more = { b: 1 }
+      // [1 it] Why.
+      return Object.keys({ a: 1, ...more }).join()
+    }`,
+    rewritten: `function run() {
+      const rest = { b: 1 }
+      return Object.keys(/* [1 it] */ { ...rest, a: 1 }).toSorted().join()
+    }`,
+    intact: 'a,b',
+    takenOut: 'a',
+  },
+  {
+    what: 'gives a property another value',
+    mutation: set('attempts', '1_000'),
+    code: `const LIMITS = {
+      // [1 it] Why.
+      login: { name: 'login', attempts: 15 },
+    }
+    function run() { return LIMITS.login.attempts }`,
+    rewritten: `function run() {
+      const attempts = 15
+      // [1 it] Why.
+      const limit = { attempts }
+      return limit.attempts
+    }`,
+    intact: 15,
+    takenOut: 1_000,
+  },
+  {
+    what: 'lets a function that is passed return something else',
+    mutation: callback('true'),
+    code: `function run() {
+      const id = 2
+      // [1 it] Why.
+      const key = [1, 2].find(each => each === id)
+      return key
+    }`,
+    rewritten: `function run() {
+      return [1, 2]
+        // [1 it] Why.
+        .find(function (one) { const wanted = 2; return one === wanted })
+    }`,
+    intact: 2,
+    takenOut: 1,
+  },
+  {
+    what: 'calls a method of something else',
+    mutation: receiver('$.slice(0, 1)'),
+    code: `function run() {
+      const keys = [1, 2]
+      // [1 it] Why.
+      const key = keys.find(each => each === 2)
+      return key ?? 'none'
+    }`,
+    rewritten: `function run() {
+      const all = { list: [1, 2] }
+      // [1 it] Why.
+      const found = all.list
+        .find(one => { return one === 2 })
+      return found ?? 'none'
+    }`,
+    intact: 2,
+    takenOut: 'none',
+  },
+  {
+    what: 'calls a function with other arguments',
+    mutation: argument('{ strict: false }'),
+    code: `const parser = ({ strict } = { strict: true }) => strict
+    function run() {
+      return [].concat(
+        // [1 it] Why.
+        parser(),
+      )[0]
+    }`,
+    rewritten: `function reader({ strict } = { strict: false }) { return strict }
+    function run() {
+      // [1 it] Why.
+      const isStrict = reader({ strict: true })
+      return isStrict
+    }`,
+    intact: true,
+    takenOut: false,
+  },
+  {
+    what: 'calls another method',
+    mutation: calls('ceil', 'floor'),
+    code: `function run() {
+      // [1 it] Why.
+      return Math.ceil(0.5)
+    }`,
+    rewritten: `const { ceil, floor } = Math
+    function run() {
+      const half = 0.5
+      // [1 it] Why.
+      const up = ceil(half)
+      return up
+    }`,
+    intact: 1,
+    takenOut: 0,
+  },
+  {
+    what: 'uses the whole object',
+    mutation: whole('params'),
+    code: `function run() {
+      const input = { params: { id: 1 }, body: 'secret' }
+      const line = {
+        // [1 it] Why.
+        ...(typeof input.params === 'object' && { params: input.params }),
+      }
+      return JSON.stringify(line).includes('secret')
+    }`,
+    rewritten: `function run() {
+      const given = { call: { params: 1, body: 'secret' } }
+      return JSON.stringify({ /* [1 it] */ params: given.call.params }).includes('secret')
+    }`,
+    intact: false,
+    takenOut: true,
+  },
+  {
+    what: 'does something else first',
+    mutation: before('globalThis.madeUp = 1'),
+    code: `function run() {
+      globalThis.madeUp = 0
+      // [1 it] Why.
+      return globalThis.madeUp
+    }`,
+    rewritten: `function run() {
+      globalThis.madeUp = 0; let n = 2
+      // [1 it] Why.
+      n = globalThis.madeUp
+      return n
+    }`,
+    intact: 0,
+    takenOut: 1,
+  },
+]
+
+describe('what takes a protection out', () => {
+  it.for(cases)('$what', ({ mutation, code, intact, takenOut }) => {
+    expect(run(code)).toBe(intact)
+    expect(runWithout(code, mutation)).toBe(takenOut)
+  })
+
+  it.for(cases)('$what, after the code was rewritten', ({ mutation, rewritten, intact, takenOut }) => {
+    expect(run(rewritten)).toBe(intact)
+    expect(runWithout(rewritten, mutation)).toBe(takenOut)
   })
 })
 
@@ -249,7 +409,6 @@ describe('a protection is not taken out', () => {
   const takeOut = (code: string, mutation: Mutation) => () => runWithout(code, mutation)
 
   it('if nothing is marked', () => {
-    expect(takeOut('// [2 other] Why.\nrun()', remove).name).toBe('')
     expect(() => without(out('1 it', remove), new Map())).toThrow('No comment begins with [1 it]')
   })
 
