@@ -2,11 +2,15 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 
 const SHOWN_LINES = 20
+const FAILED = /^✗ (.*\[(\d+)\] .*) \([\d.]+ s\)$/
+/** The log of the API is searched once all tests have run. */
+const REFUSED_LOG = /\[(\d+)\] In \d+ lines of the log/
 
 export interface Run {
+  /** The tests that failed. */
+  failures: { row: number; what: string }[]
+  /** False also if something failed that is not the test of a row. */
   passed: boolean
-  /** The first test that failed, and why; null if none did. */
-  failure: string | null
   /** The end of what was printed. */
   output: string
 }
@@ -15,15 +19,18 @@ export interface Run {
 export async function runTests(folder: string, rows: readonly number[], ...options: string[]): Promise<Run> {
   const { status, output } = await runVitest(folder, rows, options)
   const lines = output.trimEnd().split('\n')
-  const failed = lines.flatMap(line => /^✗ (.*\[\d+\] .*) \([\d.]+ s\)$/.exec(line)?.[1] ?? [])[0]
-  const reason = failed && lines[lines.findIndex(line => line.startsWith('✗ ') && line.endsWith(failed)) + 2]
-  // The log of the API is searched once all tests have run.
-  const refusedLog = lines.find(line => /\[\d+\] In \d+ lines of the log/.test(line))
-  return {
-    passed: status === 0,
-    failure: failed ? `${failed}: ${reason?.trim() ?? 'no reason was printed'}` : (refusedLog ?? null),
-    output: lines.slice(-SHOWN_LINES).join('\n'),
-  }
+  const failures = lines.flatMap(line => {
+    const [, title = line, row] = FAILED.exec(line) ?? [undefined, line, REFUSED_LOG.exec(line)?.[1]]
+    return row === undefined ? [] : [{ row: Number(row), what: `${title}${reasonFor(title, lines)}` }]
+  })
+  return { failures, passed: status === 0, output: lines.slice(-SHOWN_LINES).join('\n') }
+}
+
+// A test is named once when it fails, and again at the end with the place and the reason on the lines below.
+function reasonFor(title: string, lines: readonly string[]): string {
+  const again = lines.findIndex(line => line.startsWith('✗ ') && line.endsWith(title))
+  const reason = again === -1 ? undefined : lines[again + 2]
+  return reason ? `: ${reason.trim()}` : ''
 }
 
 function runVitest(
