@@ -25,7 +25,7 @@ export function App() {
       <Navigation current={route.within ?? route.path} />
       {isOffline.value && (
         <p class="offline" role="status">
-          <Icon name="offline" /> You are offline. What has already loaded still works.
+          <Icon name="offline" /> You are offline. What has loaded still works.
         </p>
       )}
       <main id="main" tabIndex={-1} ref={main}>

@@ -51,7 +51,7 @@ test('the player says that it is offline, keeps what has loaded and recovers aft
   await watched(page).waitFor()
   visitor.expectFaults(/ERR_INTERNET_DISCONNECTED/)
   await context.setOffline(true)
-  await page.getByText('You are offline. What has already loaded still works.').waitFor()
+  await page.getByText('You are offline. What has loaded still works.').waitFor()
   await watched(page).locator('.brand').tap()
   await page.getByRole('heading', { name: 'You are offline' }).first().waitFor()
 

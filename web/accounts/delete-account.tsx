@@ -41,7 +41,7 @@ export function DeleteAccount({ role }: { role: Role }) {
               Cancel
             </button>
             <Submit form={form} kind="danger">
-              Delete permanently
+              Delete account
             </Submit>
           </div>
         </form>

@@ -65,7 +65,7 @@ export function Field({
 
 /** Messages of the API leave out the name of the field: `has fewer than 8 characters`. */
 export function faultText(label: string, fault: string): string {
-  return /^[a-z]/.test(fault) ? `${label} ${fault}.` : fault
+  return /^[a-z]/.test(fault) ? `${label} ${fault.replace(/\.?$/, '.')}` : fault
 }
 
 type Attributes = Omit<InputHTMLAttributes<HTMLInputElement>, 'type' | 'onInput' | 'role' | 'list'>
