@@ -55,14 +55,17 @@ const DELIVERY_PREFLIGHT = {
   'access-control-max-age': '86400',
 }
 
-/** The routes of the server. In each area the body is read first, then faults are met, then the work is done. */
+/**
+ * The routes of the server. A request is read to its end before a fault is looked for, because faults can be bound to
+ * what its body says. Only then is its work done.
+ */
 export function createApp(context: DeliveryContext & { imagekitId: string }, controls: TestControls | null) {
   // Routes are matched by the path as it was sent: a normalised one would not fit its signature.
   const app = new Hono<Env>({ getPath: (_, options) => splitQuery(options?.env?.incoming.url ?? '/')[0] })
   app.onError((error, { env }) => answerError(error, env, context.log))
   app.use(({ env }, next) => {
     env.outgoing.setHeader('x-ik-requestId', randomUUID())
-    // A connection that breaks must not end the process.
+    // A broken connection must not end the process.
     env.outgoing.on('error', () => {})
     return next()
   })
@@ -140,7 +143,7 @@ export function createApp(context: DeliveryContext & { imagekitId: string }, con
     await next()
   }
 
-  /** Does the work, or what the fault that a test asked for makes of it. */
+  /** Answers with the work's response, or with what the fault of a test turns it into. */
   async function meetFault(c: HonoContext<Env>, next: Next): Promise<void> {
     const { incoming, outgoing } = c.env
     const { about = [], seen = {}, refusal } = c.var
@@ -158,14 +161,14 @@ export function createApp(context: DeliveryContext & { imagekitId: string }, con
       return c.res
     }
     const response = await (fault === null ? work() : respondWithFault(fault, work, outgoing))
-    // Hono adds the headers of a response to the one that replaces it, unless that is taken away first.
+    // Hono copies the headers of an earlier response to the new one unless the earlier one is removed first.
     c.res = undefined
     c.res = response
     if (!outgoing.destroyed) request.status = response.status
   }
 }
 
-/** Even an unreadable request meets its fault. It is refused afterwards. */
+/** Keeps a refusal until the request has met its fault, so that malformed requests meet faults, too. */
 async function readOrRefuse(c: HonoContext<Env>, read: () => Promise<void>): Promise<void> {
   try {
     await read()
@@ -188,7 +191,9 @@ function answerError(
   return RESPONSE_ALREADY_SENT
 }
 
-/** Sets headers that every answer gets, faults included: without CORS a browser could not tell a 500 from a cut line. */
+/**
+ * Sets headers on every answer, faults included: without CORS a browser cannot tell a 500 from a lost connection.
+ */
 function always(headers: Record<string, string>) {
   return ({ env }: HonoContext<Env>, next: Next): Promise<void> => {
     env.outgoing.setHeaders(new Map(Object.entries(headers)))

@@ -19,7 +19,7 @@ function head(length: number, contentType = `multipart/form-data; boundary=${BOU
   return `POST /api/v1/files/upload HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: ${basic(PRIVATE_KEY)}\r\ncontent-type: ${contentType}\r\ncontent-length: ${length}\r\n\r\n`
 }
 
-/** Posts a body as it is. Undefined where the connection ends without an answer. */
+/** Posts a body as it is and resolves with the status, or undefined if the connection ends without an answer. */
 async function postRaw(port: number, body: string | Buffer, contentType?: string) {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
@@ -69,7 +69,7 @@ async function startProcess(dataDir: string) {
 }
 
 describe('a server that is killed', () => {
-  it('in the middle of an upload leaves nothing of it, and keeps what it had stored', async () => {
+  it('in the middle of an upload leaves nothing of it and keeps the files stored before', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'media-killed-'))
     const { child, port } = await startProcess(dataDir)
     try {
@@ -96,7 +96,7 @@ describe('a server that is killed', () => {
 })
 
 describe('a restart', () => {
-  it('keeps files, folders and their bytes, and a second server is not let at them meanwhile', async () => {
+  it('keeps files, folders and bytes, which no second server can use in the meantime', async () => {
     await using first = await testMedia()
     const { dataDir } = first
     const file = asFile('some bytes')
@@ -113,7 +113,7 @@ describe('a restart', () => {
     expect(await (await fetch(`${second.urlEndpoint}${filePath}`)).text()).toBe('some bytes')
   })
 
-  it('on a port that is taken fails, and says so', async () => {
+  it('on a port in use fails with EADDRINUSE', async () => {
     await using media = await testMedia()
     const dataDir = join(media.dataDir, 'another')
     await expect(testMedia({ port: media.port, dataDir })).rejects.toThrow('EADDRINUSE')
@@ -121,7 +121,7 @@ describe('a restart', () => {
 })
 
 describe('an upload', () => {
-  it('whose client goes away in the middle leaves nothing', async () => {
+  it('leaves nothing if its client goes away in the middle', async () => {
     await using media = await testMedia()
     const socket = beginUpload(media.port)
     await eventually(() => arriving(media.dataDir)).toBeGreaterThan(0)
@@ -131,7 +131,7 @@ describe('an upload', () => {
     expect(media.logged).toEqual([])
   })
 
-  it('that is under way when the server closes leaves nothing', async () => {
+  it('leaves nothing if the server closes in the middle', async () => {
     await using media = await testMedia()
     beginUpload(media.port)
     await eventually(() => arriving(media.dataDir)).toBeGreaterThan(0)
@@ -149,15 +149,15 @@ describe('an upload', () => {
       `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${'x'.repeat(100_000)}`,
     ],
     ['random bytes', Buffer.from(Array.from({ length: 5000 }, (_, n) => (n * 7919) % 256))],
-    ['zeros behind the boundary', `--${BOUNDARY}\r\n${'\0'.repeat(10_000)}${END}`],
+    ['zeros after the boundary', `--${BOUNDARY}\r\n${'\0'.repeat(10_000)}${END}`],
     ['a field of a megabyte', field('fileName', 'x'.repeat(1_000_000)) + END],
-    ['a name of a prototype', field('__proto__', 'x') + field('constructor', 'y') + END],
+    ['names of object properties', field('__proto__', 'x') + field('constructor', 'y') + END],
     ['10,000 fields', Array.from({ length: 10_000 }, (_, n) => field(`f${n}`, 'x')).join('') + END],
     [
       'a part for every byte, as the SDK sends a bare Buffer',
       Array.from({ length: 5000 }, (_, n) => field(`file[${n}]`, '65')).join('') + END,
     ],
-  ])('with %s is refused, and the server lives on', async (_, body) => {
+  ])('with %s is refused, and the server keeps running', async (_, body) => {
     await using media = await testMedia()
     expect(await postRaw(media.port, body)).toBe('400')
     expect(media.onDisk()).toMatchObject({ incoming: 0, bytes: 0 })

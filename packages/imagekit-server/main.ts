@@ -2,18 +2,20 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startMediaServer } from './server.ts'
 
-const USAGE = `Usage: node packages/imagekit-server/main.ts [options]
+const USAGE = `Usage: npm start -w @reels/imagekit-server -- [options]
 
-  --port <n>             4010 if left out; 0 for a free one
+What an option is if it is left out:
+
+  --port <n>             4010; 0 for a free one
   --host <name>          127.0.0.1
   --data <folder>        .local/imagekit
   --public-key <key>     IMAGEKIT_PUBLIC_KEY, or public_local
   --private-key <key>    IMAGEKIT_PRIVATE_KEY, or private_local
   --imagekit-id <id>     local
-  --webhook-url <url>    where events are sent; none are without it
+  --webhook-url <url>    where events are sent; without it none are sent
   --webhook-secret <s>   IMAGEKIT_WEBHOOK_SECRET, or whsec_local
   --max-file-bytes <n>   104857600
-  --faults               open /_faults, /_webhooks and /_requests, for tests
+  --faults               off; opens /_faults, /_webhooks and /_requests for tests
 `
 
 const { values } = parseArgs({

@@ -6,10 +6,10 @@ import jwt from 'jsonwebtoken'
 import { afterAll, expect, vi } from 'vitest'
 import { type MediaServerOptions, startMediaServer } from './server.ts'
 
-// Two busy cores may take their time; nothing here waits for time to pass.
+// A busy machine can be slow. No test waits for time to pass.
 vi.setConfig({ testTimeout: 20_000 })
 
-/** Asks until the expectation holds. */
+/** Repeats the question until the expectation holds. */
 export function eventually<Value>(ask: () => Value) {
   return expect.poll(ask, { timeout: 15_000, interval: 20 })
 }
@@ -23,14 +23,14 @@ export function clip(name: string): Buffer<ArrayBuffer> {
   return readFileSync(join(CLIPS, name))
 }
 
-/** Bytes as the SDK and `fetch` take them; the name and type that they declare prove nothing. */
+/** Bytes as a file for the SDK or `fetch`. The server must not trust its name and type. */
 export function asFile(bytes: Uint8Array<ArrayBuffer> | string, name = 'from-the-disk', type = '') {
   return new File([bytes], name, { type })
 }
 
 export type TestMedia = Awaited<ReturnType<typeof testMedia>>
 
-/** A media server of a test's own, on a free port, with the SDK connected to it. Gone at the end of the block. */
+/** A media server for one test, on a free port, with the SDK connected to it. It closes at the end of the block. */
 export async function testMedia(options: Partial<MediaServerOptions> = {}) {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'media-test-'))
   const logged: string[] = []
@@ -50,13 +50,13 @@ export async function testMedia(options: Partial<MediaServerOptions> = {}) {
     dataDir,
     client,
     logged,
-    /** How many files of each kind lie on the disk. */
+    /** How many files of each kind are on disk. */
     onDisk: () => ({
       incoming: readdirSync(join(dataDir, 'incoming')).length,
       bytes: readdirSync(join(dataDir, 'bytes')).length,
       renditions: readdirSync(join(dataDir, 'renditions')).length,
     }),
-    /** Uploads by bare HTTP. A `token` or `signature` among the fields takes the place of the private key. */
+    /** Uploads by plain HTTP, with the private key unless `key` is null. */
     post: (fields: Record<string, string | File>, { api = 'v1', key = PRIVATE_KEY }: Posting = {}) => {
       const form = new FormData()
       for (const [name, value] of Object.entries(fields)) form.set(name, value)
@@ -70,7 +70,7 @@ export async function testMedia(options: Partial<MediaServerOptions> = {}) {
   }
 }
 
-/** A media server that the tests of a block share. */
+/** A media server shared by the tests of a block. */
 export async function sharedMedia(options: Partial<MediaServerOptions> = {}) {
   const media = await testMedia(options)
   afterAll(() => media[Symbol.asyncDispose]())
@@ -86,17 +86,17 @@ export function basic(key: string): string {
   return `Basic ${Buffer.from(`${key}:do_not_set`).toString('base64')}`
 }
 
-/** The message and status of a refusal by the API. */
+/** The status and message of a refusal. */
 export async function refusalOf(answer: Response | Promise<Response>): Promise<string> {
   const response = await answer
   const { message }: { message?: string } = JSON.parse(await response.text())
   return `${response.status} ${message}`
 }
 
-/** Tokens of one second and one form would be the same one, good for a single upload. */
+/** Two tokens for the same form in the same second would be equal, and a token is valid only once. */
 let issued = 0
 
-/** The token of a V2 upload: signs every field but the file. `iat` and `exp` in Unix seconds. */
+/** The token of a V2 upload. It signs every field except the file. `iat` and `exp` are Unix seconds. */
 export function uploadToken(
   fields: Record<string, string>,
   times: { iat?: number; exp?: number } = {},

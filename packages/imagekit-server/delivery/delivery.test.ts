@@ -13,7 +13,7 @@ describe('a delivered file', async () => {
   const url = stored.url ?? ''
   const get = (headers: Record<string, string>, method = 'GET') => fetch(url, { method, headers })
 
-  it('comes whole, with its type by its bytes, for every origin', async () => {
+  it('is sent whole to any origin, with the type that its bytes show', async () => {
     const video = await media.client.files.upload({
       file: asFile(clip('sunrise-run.mov')),
       fileName: 'a.txt',
@@ -47,20 +47,20 @@ describe('a delivered file', async () => {
   })
 
   it.each(['bytes=5-2', 'bytes=a-b', 'bytes=-', 'items=0-1', 'bytes=0-1,3-4'])(
-    'ignores %s and sends the whole',
+    'ignores %s and sends the whole file',
     async range => {
       const response = await get({ range })
       expect([response.status, await response.text()]).toEqual([200, DIGITS])
     },
   )
 
-  it('is described by HEAD, which has no body and no ranges', async () => {
+  it('is described by HEAD, without a body or ranges', async () => {
     const response = await get({ range: 'bytes=0-1' }, 'HEAD')
     expect([response.status, response.headers.get('content-length')]).toEqual([200, '10'])
     expect(await response.text()).toBe('')
   })
 
-  it('has an ETag that saves sending it again, and that a range can be tied to', async () => {
+  it('has an ETag for If-None-Match and If-Range', async () => {
     const etag = (await get({})).headers.get('etag') ?? ''
     const unchanged = await get({ 'if-none-match': `"x", W/${etag}` })
     expect([unchanged.status, await unchanged.text()]).toEqual([304, ''])
@@ -68,24 +68,24 @@ describe('a delivered file', async () => {
     expect((await get({ range: 'bytes=0-1', 'if-range': '"other"' })).status).toBe(200)
   })
 
-  it('is saved under its name where ik-attachment asks for that', async () => {
+  it('is downloaded under its name if ik-attachment is true', async () => {
     const response = await fetch(`${url}?ik-attachment=true`)
     expect(response.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''digits.txt")
   })
 
-  it('is the original with a transformation of videos in path or query', async () => {
+  it('is the original even if the path or query asks for a transformation', async () => {
     const inPath = url.replace('/demo/', '/demo/tr:w-300,h-200:q-50/')
     for (const address of [inPath, `${url}?tr=w-300`, `${url}/ik-video.mp4`]) {
       expect(await (await fetch(address)).text()).toBe(DIGITS)
     }
   })
 
-  it('is only read here', async () => {
+  it('is read-only', async () => {
     expect((await get({}, 'DELETE')).status).toBe(405)
     expect((await get({}, 'OPTIONS')).headers.get('access-control-allow-headers')).toContain('Range')
   })
 
-  it('that does not exist is a 404 with ik-error, whatever is in its name', async () => {
+  it('that does not exist is a 404 with ik-error, whatever its name contains', async () => {
     for (const name of ['none.mp4', 'none.mp4/ik-thumbnail.jpg', '%0d%0aset-cookie:%20a=b', '%ff', '']) {
       const response = await fetch(`${media.urlEndpoint}/${name}`)
       expect(response.status, name).toBe(name === '%ff' ? 400 : 404)
@@ -102,7 +102,7 @@ describe('a delivered file', async () => {
     '/demo/digits.txt/ik-hls/../../../records.sqlite',
     '/demo/digits.txt/ik-hls/..%2f..%2f..%2frecords.sqlite',
     '/demo/digits.txt/ik-hls/360/..',
-  ])('is nothing outside: %s', async path => {
+  ])('is never one outside the store: %s', async path => {
     const socket = connect(media.port, '127.0.0.1')
     socket.end(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
     const answer = await textOf(socket)
@@ -118,7 +118,7 @@ describe('a signed URL', async () => {
   it.each([
     ['videos/a.mp4', '60db23c3027fd011653bde00a62608d6e51df5c6'],
     ['videos/a.mp4?tr=w-300', '70984d826f1c733c8be0e0fb61d0ccbe69c626f9'],
-  ])('of %s is the one of the documented vector', (path, signature) => {
+  ])('of %s has the signature of the documented vector', (path, signature) => {
     const signed = signUrl(path, 'dummy-key', null)
     expect(signed).toBe(`${path}${path.includes('?') ? '&' : '?'}ik-s=${signature}`)
     expect(checkUrlSignature(signed, 'dummy-key', now())).toBe('valid')
@@ -126,7 +126,7 @@ describe('a signed URL', async () => {
     expect(checkUrlSignature(`${path}?v=2`, 'dummy-key', now())).toBe('unsigned')
   })
 
-  it('of the SDK opens a private file until it expires', async () => {
+  it('made by the SDK opens a private file until it expires', async () => {
     const file = asFile('secret')
     const { filePath = '', url = '' } = await media.client.files.upload({
       file,

@@ -11,8 +11,8 @@ import { thumbnailOf } from './thumbnails.ts'
 import { type Asked, readSuffixes, readTransformation } from './transformations.ts'
 
 /**
- * Answers `GET` and `HEAD /<imagekitId>/…`. `afterEndpoint` is the rest of the URL behind that prefix, exactly as it
- * was sent: signatures cover its bytes.
+ * Answers `GET` and `HEAD /<imagekitId>/…`. `afterEndpoint` is the URL after that prefix, exactly as it was
+ * sent: signatures cover its bytes.
  */
 export async function deliver(
   afterEndpoint: string,

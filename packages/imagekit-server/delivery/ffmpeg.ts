@@ -12,11 +12,11 @@ const TIMEOUT_MS: Record<Lane, number> = { frames: 30_000, streams: 30 * 60_000 
 
 const run = promisify(execFile)
 
-/** The first `ffmpeg` on the PATH, null where there is none: it is welcome on a laptop, not required. */
+/** The first `ffmpeg` on the PATH, null if there is none. The server works without it, but makes no frames. */
 export function findFfmpeg(): string | null {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(folder => folder !== '')
   const names = process.platform === 'win32' ? ['ffmpeg.exe'] : ['ffmpeg']
-  function isThere(path: string) {
+  function isThere(path: string): boolean {
     try {
       accessSync(path, constants.X_OK)
       return true
@@ -27,7 +27,7 @@ export function findFfmpeg(): string | null {
   return folders.flatMap(folder => names.map(name => join(folder, name))).find(isThere) ?? null
 }
 
-/** Runs ffmpeg, one process a lane at a time: a laptop has other things to do. */
+/** Runs ffmpeg, one process per lane at a time, to leave a laptop time for other work. */
 export function startFfmpeg(path: string | null) {
   const closing = new AbortController()
   const lanes: Record<Lane, Promise<unknown>> = { frames: Promise.resolve(), streams: Promise.resolve() }
@@ -42,14 +42,14 @@ export function startFfmpeg(path: string | null) {
   return {
     isInstalled: path !== null,
 
-    /** Rejects where ffmpeg fails, takes too long or is not installed, and when the server closes. */
+    /** Rejects if ffmpeg fails, takes too long or is not installed, and when the server closes. */
     run(lane: Lane, args: readonly string[]): Promise<void> {
       const done = lanes[lane].then(() => execute(lane, args))
       lanes[lane] = done.catch(() => {})
       return done
     },
 
-    /** Kills what runs, and lets nothing more start. */
+    /** Kills what runs and refuses to start anything else. */
     async close(): Promise<void> {
       closing.abort()
       await Promise.all(Object.values(lanes))
@@ -68,8 +68,8 @@ const DEMUXERS: Record<string, string> = {
 }
 
 /**
- * Arguments that open an upload; null for what is not a video that is offered. The demuxer is named, since one that
- * ffmpeg guesses could be a playlist's, which opens other files.
+ * Arguments that open an uploaded video, null for a type that is not offered. They name the demuxer: if ffmpeg guessed,
+ * an upload could pass as a playlist, which opens other files.
  */
 export function sourceArguments(path: string, mime: string): string[] | null {
   const demuxer = DEMUXERS[mime]

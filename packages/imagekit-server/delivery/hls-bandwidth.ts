@@ -2,8 +2,8 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * Writes into a master playlist what each variant takes, by its largest segment (RFC 8216 §4.3.4.2). ffmpeg knows no
- * bit rate where it encodes for quality, and players would choose between variants that all look the same to them.
+ * Writes the bandwidth of each variant, measured by its heaviest segment, into a master playlist (RFC 8216 §4.3.4.2).
+ * ffmpeg does not know the bit rate when it encodes for quality, and without it players cannot tell variants apart.
  */
 export async function stateBandwidths(
   folder: string,
@@ -22,7 +22,7 @@ export async function stateBandwidths(
   await writeFile(path, stated)
 }
 
-/** Bits per second of the heaviest segment. Those under half a second are left out: they say nothing. */
+/** Bits per second of the heaviest segment. Segments under half a second are left out, since they say little. */
 async function peakBitRate(folder: string, playlist: string): Promise<number> {
   const text = await readFile(join(folder, playlist), 'utf8')
   let peak = 1

@@ -103,7 +103,7 @@ function encoding(source: string[], heights: readonly number[], hasAudio: boolea
     ...['-filter_complex', [split, ...scaled].join(';')],
     ...heights.flatMap((_, index) => ['-map', `[v${index}]`, ...(hasAudio ? ['-map', '0:a:0'] : [])]),
     ...['-threads', '1', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '26', '-pix_fmt', 'yuv420p'],
-    // Every variant is cut at the same times, so that a player can change between them.
+    // All variants are cut at the same times, so that a player can switch between them.
     ...['-force_key_frames', `expr:gte(t,n_forced*${SEGMENT_SECONDS})`, '-sc_threshold', '0'],
     ...(hasAudio ? ['-c:a', 'aac', '-ac', '2', '-b:a', '64k'] : []),
     ...['-f', 'hls', '-hls_time', String(SEGMENT_SECONDS), '-hls_playlist_type', 'vod'],

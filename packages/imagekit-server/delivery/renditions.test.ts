@@ -8,7 +8,7 @@ import { findFfmpeg } from './ffmpeg.ts'
 const scratch = mkdtempSync(join(tmpdir(), 'ffmpeg-test-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
 
-/** Stands in for ffmpeg: `script` sees the path to write to as $target. Its runs are counted. */
+/** A script in place of ffmpeg. `$target` is the path to write to, and `runs` counts its runs. */
 function standIn(name: string, script: string) {
   const path = join(scratch, name)
   const log = `${path}.log`
@@ -29,7 +29,7 @@ async function bytesOf(response: Response) {
   return Buffer.from(await response.arrayBuffer())
 }
 
-/** Asks until it is no longer being made. */
+/** Resolves with the answer once the stream is no longer being made. */
 async function made(url: string): Promise<Response> {
   async function empty() {
     const response = await fetch(url)
@@ -47,7 +47,7 @@ describe('a thumbnail', async () => {
   const media = await sharedMedia()
   const { url } = await video(media)
 
-  it('is a frame where ffmpeg is installed, and a picture that says so where it is not', async () => {
+  it('is a frame if ffmpeg is installed, and a placeholder if not', async () => {
     const response = await fetch(`${url}/ik-thumbnail.jpg?tr=so-2,w-180`)
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
     const file = asFile(await bytesOf(response))
@@ -55,14 +55,14 @@ describe('a thumbnail', async () => {
     expect([width, height]).toEqual(findFfmpeg() === null ? [360, 640] : [180, 320])
   })
 
-  it('is the last frame behind the end, and cut to a box that is asked for', async () => {
+  it('is the last frame if the time is after the end, and cropped to both sides that are given', async () => {
     const response = await fetch(`${url}/ik-thumbnail.jpg?tr=so-999,w-100,h-100`)
     const file = asFile(await bytesOf(response))
     const { width, height } = await media.client.files.upload({ file, fileName: 'frame.jpg' })
     expect([width, height]).toEqual(findFfmpeg() === null ? [360, 640] : [100, 100])
   })
 
-  it('is the placeholder without ffmpeg, which no cache keeps', async () => {
+  it('is a placeholder that no cache keeps without ffmpeg', async () => {
     await using bare = await testMedia({ ffmpeg: null })
     const response = await fetch(`${(await video(bare)).url}/ik-thumbnail.jpg`)
     expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store'])
@@ -74,7 +74,7 @@ describe('a thumbnail', async () => {
     expect((await fetch(`${url}/ik-thumbnail.jpg?tr=${tr}`)).status).toBe(400)
   })
 
-  it('is not there for what is no video, nor for a video that cannot be decoded', async () => {
+  it('is a 404 for a file that is not a video or cannot be decoded', async () => {
     const other = await media.client.files.upload({ file: asFile('text'), fileName: 'a.mp4' })
     expect((await fetch(`${other.url}/ik-thumbnail.jpg`)).status).toBe(404)
     await using failing = await testMedia({ ffmpeg: standIn('failing', 'exit 1').path })
@@ -86,7 +86,7 @@ describe('a thumbnail', async () => {
     expect(failing.onDisk()).toMatchObject({ incoming: 0, renditions: 0 })
   })
 
-  it('is made once, however many ask for it and whenever', async () => {
+  it('is made once, however often it is requested, even after a restart', async () => {
     const ffmpeg = standIn('copying', `cp '${picture}' "$target"`)
     await using first = await testMedia({ ffmpeg: ffmpeg.path })
     const { pathname } = new URL((await video(first, 'sunrise-run.mov')).url)
@@ -104,7 +104,7 @@ describe('a thumbnail', async () => {
     expect(ffmpeg.runs()).toBe(2)
   })
 
-  it('goes with its video', async () => {
+  it('is deleted with its video', async () => {
     const ffmpeg = standIn('deleted', `cp '${picture}' "$target"`)
     await using copying = await testMedia({ ffmpeg: ffmpeg.path })
     const { url, fileId } = await video(copying)
@@ -126,10 +126,10 @@ describe('a thumbnail', async () => {
 
 describe('an HLS stream', () => {
   it.each(
-    // Of a machine that has it, and of one that has not.
+    // On a machine with ffmpeg and on one without.
     [
       {
-        of: 'the one that ffmpeg makes',
+        of: 'an MP4 with ffmpeg, if installed',
         name: 'neon-city.mp4',
         options: {},
         height: findFfmpeg() ? 240 : 640,
@@ -138,50 +138,47 @@ describe('an HLS stream', () => {
       { of: 'a MOV without ffmpeg', name: 'sunrise-run.mov', options: { ffmpeg: null }, height: 640 },
       { of: 'a WebM without ffmpeg', name: 'northern-lights.webm', options: { ffmpeg: null }, height: 640 },
     ],
-  )(
-    'is made at the first request and complete down to its segments: $of',
-    async ({ name, options, height }) => {
-      await using media = await testMedia(options)
-      const { url, filePath } = await video(media, name, { isPrivateFile: true })
-      expect((await fetch(`${url}/ik-master.m3u8?tr=sr-240`)).status).toBe(401)
-      const master = media.client.helper.buildSrc({
-        urlEndpoint: media.urlEndpoint,
-        src: `${filePath}/ik-master.m3u8`,
-        signed: true,
-        queryParameters: { tr: 'sr-240_1080' },
-      })
-      expect((await fetch(master)).status).toBe(202)
-      const response = await made(master)
-      expect(response.headers.get('access-control-allow-origin')).toBe('*')
-      expect(response.headers.get('content-type')).toBe('application/vnd.apple.mpegurl')
-      const text = await response.text()
-      expect(text).toMatch(/BANDWIDTH=[1-9]\d{4,6},[^\n]*CODECS="(avc1[^"]*,mp4a|vp09[^"]*,Opus)/)
-      expect(text).toMatch(new RegExp(`RESOLUTION=\\d+x${height}\\b`))
-      const [variant = '', ...others] = linesOf(text)
-      expect(others).toEqual([])
-      const variantUrl = new URL(variant, master)
-      const variantText = await (await fetch(variantUrl)).text()
-      const [initial] = /(?<=URI=")[^"]+/.exec(variantText) ?? []
-      const segments = linesOf(variantText)
-      expect(segments.length).toBeGreaterThan(1)
-      for (const segment of initial ? [initial, ...segments] : segments) {
-        const part = await fetch(new URL(segment, variantUrl))
-        const type = initial ? 'video/mp4' : 'video/mp2t'
-        expect([part.status, part.headers.get('content-type')]).toEqual([200, type])
-        const bytes = await bytesOf(part)
-        if (initial) expect(bytes.toString('latin1', 4, 8)).toMatch(/ftyp|styp|moof/)
-        else expect(bytes[0]).toBe(0x47)
-      }
-      expect((await fetch(new URL(segments[0]?.split('?')[0] ?? '', variantUrl))).status).toBe(401)
-    },
-  )
+  )('is made at the first request, with all of its segments: $of', async ({ name, options, height }) => {
+    await using media = await testMedia(options)
+    const { url, filePath } = await video(media, name, { isPrivateFile: true })
+    expect((await fetch(`${url}/ik-master.m3u8?tr=sr-240`)).status).toBe(401)
+    const master = media.client.helper.buildSrc({
+      urlEndpoint: media.urlEndpoint,
+      src: `${filePath}/ik-master.m3u8`,
+      signed: true,
+      queryParameters: { tr: 'sr-240_1080' },
+    })
+    expect((await fetch(master)).status).toBe(202)
+    const response = await made(master)
+    expect(response.headers.get('access-control-allow-origin')).toBe('*')
+    expect(response.headers.get('content-type')).toBe('application/vnd.apple.mpegurl')
+    const text = await response.text()
+    expect(text).toMatch(/BANDWIDTH=[1-9]\d{4,6},[^\n]*CODECS="(avc1[^"]*,mp4a|vp09[^"]*,Opus)/)
+    expect(text).toMatch(new RegExp(`RESOLUTION=\\d+x${height}\\b`))
+    const [variant = '', ...others] = linesOf(text)
+    expect(others).toEqual([])
+    const variantUrl = new URL(variant, master)
+    const variantText = await (await fetch(variantUrl)).text()
+    const [initial] = /(?<=URI=")[^"]+/.exec(variantText) ?? []
+    const segments = linesOf(variantText)
+    expect(segments.length).toBeGreaterThan(1)
+    for (const segment of initial ? [initial, ...segments] : segments) {
+      const part = await fetch(new URL(segment, variantUrl))
+      const type = initial ? 'video/mp4' : 'video/mp2t'
+      expect([part.status, part.headers.get('content-type')]).toEqual([200, type])
+      const bytes = await bytesOf(part)
+      if (initial) expect(bytes.toString('latin1', 4, 8)).toMatch(/ftyp|styp|moof/)
+      else expect(bytes[0]).toBe(0x47)
+    }
+    expect((await fetch(new URL(segments[0]?.split('?')[0] ?? '', variantUrl))).status).toBe(401)
+  })
 
   it.each(['', 'sr-', 'sr-100', 'sr-240_x', 'sr-240,w-100'])('of "%s" is refused', async tr => {
     await using media = await testMedia({ ffmpeg: null })
     expect((await fetch(`${(await video(media)).url}/ik-master.m3u8?tr=${tr}`)).status).toBe(400)
   })
 
-  it('that cannot be encoded says so from then on', async () => {
+  it('that cannot be encoded is a 404 that names the reason', async () => {
     const ffmpeg = standIn('broken', 'echo "no such codec" >&2; exit 1')
     await using media = await testMedia({ ffmpeg: ffmpeg.path })
     const address = `${(await video(media)).url}/ik-master.m3u8?tr=sr-240`
@@ -195,7 +192,7 @@ describe('an HLS stream', () => {
     expect(media.onDisk()).toMatchObject({ incoming: 0, renditions: 0 })
   })
 
-  it('that is being made ends with the server, and is made by the next', async () => {
+  it('is given up when the server closes, and made by the next server', async () => {
     const endless = standIn('endless', 'exec sleep 600')
     await using first = await testMedia({ ffmpeg: endless.path })
     const { pathname } = new URL((await video(first)).url)
@@ -203,7 +200,7 @@ describe('an HLS stream', () => {
     expect((await fetch(first.url + path)).status).toBe(202)
     await eventually(endless.runs).toBe(1)
     expect((await fetch(first.url + path)).status).toBe(202)
-    // One at a time: the second video waits.
+    // Only one is encoded at a time, so the second video waits.
     expect(
       (await fetch(`${(await video(first, 'neon-city.mp4')).url}/ik-master.m3u8?tr=sr-360`)).status,
     ).toBe(202)

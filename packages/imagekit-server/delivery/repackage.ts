@@ -15,15 +15,15 @@ import {
 } from 'mediabunny'
 
 /**
- * Cuts a video into an HLS stream of its one quality, without decoding it: what can be done where there is no ffmpeg.
- * Writes the master playlist `master`, the variant `1.m3u8` and its parts `1-0.m4s`, `1-1.m4s` … into a folder.
- * Rejects where a track cannot be copied.
+ * Cuts a video into an HLS stream of its own quality without decoding it, for machines without ffmpeg. Writes the master
+ * playlist `master`, the variant `1.m3u8` and its parts `1-0.m4s`, `1-1.m4s` … into the folder `target`. Rejects if a
+ * track cannot be copied.
  */
 export async function repackage(path: string, target: string, master: string): Promise<void> {
   using input = new Input({ formats: [MP4, QTFF, WEBM, MATROSKA], source: new FilePathSource(path) })
   const output = new Output({
     format: new HlsOutputFormat({
-      // Takes VP9, AV1 and Opus, too, which MPEG-TS does not.
+      // It can hold VP9, AV1 and Opus, which MPEG-TS cannot.
       segmentFormat: new CmafOutputFormat(),
       getPlaylistPath: ({ n }) => `${n}.m3u8`,
       getInitPath: ({ n }) => `${n}-0.m4s`,

@@ -4,8 +4,8 @@ import { splitQuery } from '../protocol/urls.ts'
 const NEVER = '9999999999'
 
 /**
- * Checks the signature of a delivery URL at the time `nowSeconds`. `afterEndpoint` is the URL behind the URL
- * endpoint's slash, exactly as it was sent: the signature covers its bytes, without `ik-t` and `ik-s`.
+ * Checks the signature of a delivery URL at the time `nowSeconds`. `afterEndpoint` is the URL after the URL
+ * endpoint and its slash, exactly as it was sent: the signature covers its bytes without `ik-t` and `ik-s`.
  */
 export function checkUrlSignature(
   afterEndpoint: string,

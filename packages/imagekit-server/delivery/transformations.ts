@@ -9,7 +9,7 @@ export interface Asked {
   filePath: string
   /** What is wanted from it. */
   rendition: 'original' | 'thumbnail' | 'hls-manifest' | 'hls-part' | 'dash-manifest'
-  /** Of an HLS part: the path behind `ik-hls/`. Empty for all others. */
+  /** The path of an HLS part after `ik-hls/`. Empty for all other renditions. */
   part: string
 }
 

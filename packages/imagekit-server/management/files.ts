@@ -91,7 +91,7 @@ export function updateFile(fileId: string, body: unknown, context: Context): Res
   return Response.json(details)
 }
 
-/** The file with this id. Throws a `Refusal`: 400 for what cannot be an id, 404 if there is no such file. */
+/** The file with this id. Throws a `Refusal` with 400 if it cannot be an id, and with 404 if there is no such file. */
 function requireFile(fileId: string, { records }: Context): FileRecord {
   if (!FILE_ID.test(fileId)) throw invalidParameter('fileId')
   const file = records.file(fileId)

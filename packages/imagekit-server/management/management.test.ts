@@ -19,20 +19,20 @@ describe('a stored file', async () => {
   const media = await sharedMedia()
   const { client } = media
 
-  it('has details, with a URL that is not the one of its upload', async () => {
+  it('has details, with a URL that differs from that of the upload', async () => {
     const { fileId, url } = await upload(media, '/details/a.txt', { tags: ['x'] })
     const details = await client.files.get(fileId)
     expect(details).toMatchObject({ type: 'file', filePath: '/details/a.txt', tags: ['x'], size: 14 })
     expect(details.url).toMatch(new RegExp(`^${url}\\?updatedAt=\\d{13}$`))
   })
 
-  it('can be relabelled', async () => {
+  it('can get other tags', async () => {
     const { fileId } = await upload(media, '/update/a.txt', { tags: ['x'] })
     expect(await client.files.update(fileId, { tags: ['y', 'z'] })).toMatchObject({ tags: ['y', 'z'] })
     expect(await client.files.get(fileId)).toMatchObject({ tags: ['y', 'z'] })
   })
 
-  it('is gone when it has been deleted: details, list, delivery, bytes', async () => {
+  it('is gone after its deletion: details, list, delivery and bytes', async () => {
     const { fileId, url } = await upload(media, '/delete/a.txt')
     const { bytes } = media.onDisk()
     expect(await client.files.delete(fileId)).toBeNull()
@@ -43,7 +43,7 @@ describe('a stored file', async () => {
     expect(media.onDisk().bytes).toBe(bytes - 1)
   })
 
-  it.each(['', 'x', 'a/b c', 'A'.repeat(24)])('has no id like %j', async fileId => {
+  it.each(['', 'x', 'a/b c', 'A'.repeat(24)])('cannot have the id %j', async fileId => {
     await expect(client.files.get(fileId)).rejects.toThrow(
       '400 Your request contains invalid fileId parameter.',
     )
@@ -54,7 +54,7 @@ describe('deleting in bulk', async () => {
   const media = await sharedMedia()
   const { client } = media
 
-  it('deletes all, or none where one is missing', async () => {
+  it('deletes all files, or none if one is missing', async () => {
     const files = await Promise.all(['a', 'b', 'c'].map(name => upload(media, `/bulk/${name}.txt`)))
     const fileIds = files.map(({ fileId }) => fileId)
     const missing = 'f'.repeat(24)
@@ -88,7 +88,7 @@ describe('a list of assets', async () => {
     (await client.assets.list(query)).map(({ name }) => name)
   const soon = new Date(Date.now() + 60_000).toISOString()
 
-  it('of a folder goes one level deep, and is empty for one that does not exist', async () => {
+  it('of a folder goes one level deep and is empty if the folder does not exist', async () => {
     expect(await names({ path: '/reels/1', type: 'file', limit: 100 })).toEqual(['a.txt'])
     expect(await names({ path: 'reels/1/' })).toEqual(['a.txt'])
     expect(await names({ path: '/reels' })).toEqual([])
@@ -97,13 +97,13 @@ describe('a list of assets', async () => {
     expect(await names({ path: '/../' })).toEqual([])
   })
 
-  it('shows folders and files by type', async () => {
+  it('shows folders or files, by type', async () => {
     expect(await names({ path: '/reels', type: 'folder' })).toEqual(['1', '2'])
     expect((await names({ path: '/', type: 'all' })).toSorted()).toEqual(['d.txt', 'reels', 'reelsome'])
     expect(await names({ fileType: 'image' })).toEqual([])
   })
 
-  it('is sorted and paged without repeating or losing one', async () => {
+  it('is sorted and paged without repeating or losing an asset', async () => {
     const sorted = ['a.txt', 'b.txt', 'c.txt', 'd.txt']
     expect(await names({ sort: 'ASC_NAME' })).toEqual(sorted)
     expect(await names({ sort: 'DESC_NAME' })).toEqual(sorted.toReversed())
@@ -127,7 +127,7 @@ describe('a list of assets', async () => {
     ['size >= 14 AND size < "1kb" AND name NOT = "b.txt"', ['a.txt', 'c.txt']],
     ['private = true', []],
     ['type = "folder" AND name : reel', ['reels', 'reelsome']],
-  ])('is searched: %s', async (searchQuery, found) => {
+  ])('can be searched by %s', async (searchQuery, found) => {
     expect(await names({ searchQuery, sort: 'ASC_NAME' })).toEqual(found)
   })
 
@@ -152,7 +152,7 @@ describe('a list of assets', async () => {
 })
 
 describe('folders and purges', () => {
-  it('a folder is deleted with all that is in it and below it', async () => {
+  it('a folder is deleted with all files and folders in it', async () => {
     await using media = await testMedia()
     const { client } = media
     await client.folders.create({ folderName: 'empty', parentFolderPath: '/x' })
@@ -166,7 +166,7 @@ describe('folders and purges', () => {
     await expect(client.folders.delete({ folderPath: '/x/' })).rejects.toMatchObject({ status: 404 })
   })
 
-  it('a purge is pending, then completed', async () => {
+  it('a purge is pending first, then completed', async () => {
     await using media = await testMedia()
     const { invalidation } = media.client.cache
     const { requestId = '' } = await invalidation.create({ url: `${media.urlEndpoint}/a.txt` })

@@ -1,4 +1,4 @@
-/** What reading a file gives, or null if there is no such file. Any other error is thrown. */
+/** Resolves with what a read resolves with, or with null if there is no such file. Other errors are thrown. */
 export async function ifThere<T>(read: Promise<T>): Promise<T | null> {
   try {
     return await read

@@ -56,7 +56,7 @@ export function faultRules() {
       rules.push({ ...data, id })
       return id
     },
-    /** False if there is no such rule, or no longer one. */
+    /** False if there is no such rule any more. */
     remove(id: string): boolean {
       const count = rules.length
       rules = rules.filter(rule => rule.id !== id)

@@ -23,10 +23,10 @@ describe('a fault bound to a folder', async () => {
   const media = await sharedMedia()
   const stored = async (folder: string) => (await media.client.assets.list({ path: folder })).length
 
-  /** What the client makes of it, and how many files are stored then. */
+  /** What the client gets, and how many files are stored then. */
   async function meet(fault: string, more: Record<string, unknown> = {}, timeout?: number) {
     const folder = `/faults/${fault}`
-    // Uploads alone: a client that gives up early leaves the fault unmet, and the listing below must not meet it.
+    // For uploads only: if a client gives up before it meets the fault, the listing below must not meet it instead.
     await ask(media, { when: { method: 'POST', contains: folder }, fault, times: 1, ...more })
     const outcome: unknown = await upload(media, folder, timeout).catch((error: unknown) => error)
     return { outcome, stored: await stored(folder) }
@@ -58,13 +58,13 @@ describe('a fault bound to a folder', async () => {
     expect(stored).toBe(0)
   })
 
-  it('"cut-response" stores, and ends the connection in the answer', async () => {
+  it('"cut-response" stores and ends the connection in the middle of the answer', async () => {
     const { outcome, stored } = await meet('cut-response')
     expect(outcome).toBeInstanceOf(Error)
     expect(stored).toBe(1)
   })
 
-  it('"nonsense" answers a page, or what it is told to', async () => {
+  it('"nonsense" answers a page or the given body', async () => {
     expect((await meet('nonsense')).outcome).toContain('<!doctype html>')
     expect((await meet('nonsense', { body: '{"fileId":' })).outcome).toBeInstanceOf(SyntaxError)
     expect((await meet('nonsense', { body: '[]' })).outcome).toEqual([])
@@ -76,7 +76,7 @@ describe('a fault bound to a folder', async () => {
     expect(stored).toBe(1)
   })
 
-  it('"slow" stores, later', async () => {
+  it('"slow" stores after a delay', async () => {
     const started = performance.now()
     const { outcome, stored } = await meet('slow', { milliseconds: 80 })
     expect(outcome).toMatchObject({ size: 10 })
@@ -84,7 +84,7 @@ describe('a fault bound to a folder', async () => {
     expect(stored).toBe(1)
   })
 
-  it('leaves nothing of an upload that it refused', async () => {
+  it('leaves nothing of a refused upload', async () => {
     await meet('status')
     expect(media.onDisk().incoming).toBe(0)
   })
@@ -107,7 +107,7 @@ describe('a fault bound to a folder', async () => {
 })
 
 describe('faults', () => {
-  it('strike as often as they are told, or until they are taken back', async () => {
+  it('happen as often as `times` says, or until they are removed', async () => {
     await using media = await testMedia()
     const status = async () => (await fetch(`${media.urlEndpoint}/none`)).status
     await ask(media, { fault: 'status', status: 503, times: 2 })
@@ -130,12 +130,12 @@ describe('faults', () => {
     { fault: 'status', status: 'many' },
     { fault: 'cut', time: 1 },
     [],
-  ])('are refused where they are not understood: %j', async fault => {
+  ])('are refused if they are malformed: %j', async fault => {
     await using media = await testMedia()
     expect((await ask(media, fault)).status).toBe(400)
   })
 
-  it('let browsers see a status: CORS stands on it', async () => {
+  it('have CORS headers, so that browsers see the status', async () => {
     await using media = await testMedia()
     await ask(media, { fault: 'status', status: 500 })
     const response = await media.post({ fileName: 'a.txt', file: asFile('x') })
@@ -151,7 +151,7 @@ describe('faults', () => {
     expect(await stuck).toBe('cut')
   })
 
-  it('and the record of requests are not there unless they are opened', async () => {
+  it('and the record of requests are closed by default', async () => {
     await using media = await testMedia({ faults: false })
     expect((await ask(media, { fault: 'cut' })).status).toBe(401)
     expect((await fetch(`${media.url}/_requests`)).status).toBe(401)
@@ -160,7 +160,7 @@ describe('faults', () => {
 })
 
 describe('the record of requests', () => {
-  it('shows what came, found by URL, by fields, or by the path of the file', async () => {
+  it('is searched by URL, by fields, and by the path of a file', async () => {
     await using media = await testMedia()
     const { fileId = '', url = '' } = await upload(media, '/seen')
     await upload(media, '/other')

@@ -43,7 +43,7 @@ describe('checks', () => {
     '"request.isPrivateFile" = true AND "request.overwriteFile" NOT = false',
     '"request.customMetadata.price" >= 5 AND "request.customMetadata.colour" = red',
     '"mediaMetadata.width" = 1 OR "mediaMetadata.height" = 640 AND "mediaMetadata.width" = 360',
-  ])('let pass: %s', checks => {
+  ])('pass: %s', checks => {
     expect(passes(checks)).toBe(true)
   })
 
@@ -52,13 +52,13 @@ describe('checks', () => {
     '"file.size" <= 4999999',
     '"file.mime" : "image/"',
     '"mediaMetadata.duration" > 60',
-    // What the file does not have passes no check, whichever way it is put.
+    // A property that the file does not have passes no check, not even a negated one.
     '"mediaMetadata.bitRate" < 5',
     '"mediaMetadata.bitRate" NOT = 5',
     '("file.size" < 1 OR "file.size" < 2) AND "file.mime" : "video/"',
     '"request.tags" HAS winter',
     '"request.customMetadata.constructor" = x',
-  ])('keep out: %s', checks => {
+  ])('fail: %s', checks => {
     expect(passes(checks)).toBe(false)
   })
 
@@ -76,7 +76,7 @@ describe('checks', () => {
     'NOT "file.size" < 5',
     '{"file.size": 5}',
     `${'('.repeat(100)}"file.size" < 5${')'.repeat(100)}`,
-    // One that could not be told apart from passing, were it not compiled first.
+    // Without compiling first, the mistake would hide behind the comparison that passes.
     '"file.size" > 1 OR "file.colour" = red',
   ])('are not in the language: %s', checks => {
     expect(() => passes(checks)).toThrow(QuerySyntaxError)
@@ -88,11 +88,11 @@ describe('an upload with checks', async () => {
   const upload = (checks: string, file = asFile(clip('neon-city.mp4'))) =>
     media.post({ file, fileName: 'a.mp4', checks })
 
-  it('is stored where it passes them', async () => {
+  it('is stored if it passes them', async () => {
     expect((await upload('"file.size" <= 1mb AND "file.mime" : "video/"')).status).toBe(200)
   })
 
-  it('leaves nothing where it fails them, or where they are no checks', async () => {
+  it('leaves nothing if it fails them or if they are malformed', async () => {
     const before = media.onDisk()
     const failed = "400 Your request failed 'checks' validation."
     expect(await refusalOf(upload('"file.size" < 1kb'))).toBe(failed)

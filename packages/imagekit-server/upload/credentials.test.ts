@@ -20,7 +20,7 @@ function now() {
 describe('the private key', async () => {
   const media = await sharedMedia()
 
-  it('is asked for with 401 where it is missing, and refused with 403 where it is wrong', async () => {
+  it('is required: 401 if it is missing, 403 if it is wrong', async () => {
     const refused = '403 Your account cannot be authenticated.'
     const missing = '401 Your request does not contain private API key.'
     expect(await refusalOf(media.post({ ...FIELDS, file }, { key: null }))).toBe(missing)
@@ -31,7 +31,7 @@ describe('the private key', async () => {
     expect(await media.client.assets.list()).toEqual([])
   })
 
-  it('is judged before what else is wrong with the request', async () => {
+  it('is checked before anything else in the request', async () => {
     expect(await refusalOf(media.post({}, { key: 'private_other' }))).toMatch(/^403/)
     const id = 'a'.repeat(24)
     const headers = { authorization: basic('private_other') }
@@ -50,7 +50,7 @@ describe('the signature of a V1 upload', async () => {
     file,
   })
 
-  it('is the one of the documented vector', () => {
+  it('is that of the documented vector', () => {
     expect(hmacHex('sha1', 'private_key_test', 'your_token1582269249')).toBe(
       'e71bcd6031016b060d349d212e23e85c791decdd',
     )
@@ -67,15 +67,15 @@ describe('the signature of a V1 upload', async () => {
   it.each([
     ['expired', -1],
     ['more than an hour ahead', 3700],
-    ['in 1970, which the documented example of the SDK gives', -now() + 1800],
-  ])('is refused where it is %s', async (_, ahead) => {
+    ['in 1970, as in the example of the SDK', -now() + 1800],
+  ])('is refused if it is %s', async (_, ahead) => {
     const form = signed(`at ${ahead}`, now() + ahead)
     expect(await refusalOf(media.post(form, { key: null }))).toMatch(
       /^400 Your request contains invalid expire parameter/,
     )
   })
 
-  it('is refused where it is another, or comes with the private key', async () => {
+  it('is refused if it is wrong or comes with the private key', async () => {
     const form = signed('other', now() + 600)
     expect(await refusalOf(media.post({ ...form, signature: 'a'.repeat(40) }, { key: null }))).toBe(
       '400 Your request contains invalid signature parameter.',
@@ -91,7 +91,7 @@ describe('the token of a V2 upload', async () => {
   const post = (fields: Record<string, string>, token: string) =>
     media.post({ ...fields, token, file }, { api: 'v2', key: null })
 
-  it('lets a browser upload, once', async () => {
+  it('lets a browser upload once', async () => {
     const token = uploadToken(FIELDS)
     const stored = await post(FIELDS, token)
     expect(stored.status).toBe(200)
@@ -107,17 +107,17 @@ describe('the token of a V2 upload', async () => {
   })
 
   it.each([
-    ['a folder of its own', { folder: '/b' }],
+    ['another folder', { folder: '/b' }],
     ['another name', { fileName: 'b.txt' }],
     ['other checks', { checks: '"file.size" <= 900mb' }],
-    ['a field more', { overwriteFile: 'false' }],
+    ['one more field', { overwriteFile: 'false' }],
   ])('is refused with %s', async (_, change) => {
     expect(await refusalOf(post({ ...FIELDS, ...change }, uploadToken(FIELDS)))).toMatch(
       /^400 Your request contains invalid payload/,
     )
   })
 
-  it('is refused where a field that it names is left out', async () => {
+  it('is refused if a field that it signs is left out', async () => {
     const { checks, ...rest } = FIELDS
     expect(checks).toBeDefined()
     expect(await refusalOf(post(rest, uploadToken(FIELDS)))).toMatch(
@@ -125,7 +125,7 @@ describe('the token of a V2 upload', async () => {
     )
   })
 
-  it('is refused where it has expired, is good for over an hour, or is signed by somebody else', async () => {
+  it('is refused if it has expired, is valid for over an hour, or has a wrong signature', async () => {
     const invalid = '400 Your request has invalid token.'
     const expired = uploadToken(FIELDS, { iat: now() - 700, exp: now() - 1 })
     expect(await refusalOf(post(FIELDS, expired))).toBe('400 Your request contains expired token.')
@@ -143,7 +143,7 @@ describe('the token of a V2 upload', async () => {
     )
   })
 
-  it('is still spent after a restart', async () => {
+  it('stays spent after a restart', async () => {
     await using first = await testMedia()
     const form = { ...FIELDS, token: uploadToken(FIELDS), file }
     expect((await first.post(form, { api: 'v2', key: null })).status).toBe(200)
@@ -154,7 +154,7 @@ describe('the token of a V2 upload', async () => {
     )
   })
 
-  it('is not needed by a server, which has the private key', async () => {
+  it('is not needed by a server that has the private key', async () => {
     await using other = await testMedia()
     const stored = await other.client.beta.v2.files.upload({ file, fileName: 'server.txt' })
     expect(stored.fileId).toMatch(/^[0-9a-f]{24}$/)

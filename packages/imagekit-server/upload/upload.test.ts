@@ -18,13 +18,13 @@ describe('the file of an upload', async () => {
     ['Base64 with line ends', `${base64.slice(0, 5)}\r\n${base64.slice(5)}\r\n`],
     ['Base64 without padding', base64.replace(/=+$/, '')],
     ['a data URI', `data:text/plain;base64,${base64}`],
-  ])('is taken as %s', async (_, file) => {
+  ])('can be %s', async (_, file) => {
     const { url, size } = await client.files.upload({ file, fileName: 'a.txt' })
     expect(size).toBe(10)
     expect(await delivered(url)).toBe('some bytes')
   })
 
-  it('is taken as a stream, whose part comes after the others', async () => {
+  it('can be a stream, whose part comes after the others', async () => {
     const file = createReadStream(join(import.meta.dirname, '../delivery/no-preview.jpg'))
     const stored = await client.files.upload({ file, fileName: 'stream.jpg' })
     expect(stored).toMatchObject({ fileType: 'image', width: 360, height: 640, size: 5091 })
@@ -32,17 +32,17 @@ describe('the file of an upload', async () => {
 
   it.each([
     ['half a character', 'QUJDR'],
-    ['something else than Base64', 'nö!nö!nö!nö!'],
+    ['something other than Base64', 'nö!nö!nö!nö!'],
     ['padding in the middle', 'QQ==QUJD'],
     ['a URL of a host that is not allowed', 'http://127.0.0.1:9/video.mp4'],
-  ])('is refused as %s', async (_, file) => {
+  ])('is refused if it is %s', async (_, file) => {
     expect(await refusalOf(media.post({ file, fileName: 'a.txt' }))).toBe(
       '400 Your request contains invalid file parameter.',
     )
     expect(media.onDisk().incoming).toBe(0)
   })
 
-  it('is fetched from a host that the settings name', async () => {
+  it('is fetched if it is the URL of an allowed host', async () => {
     const origin = await client.files.upload({ file: text, fileName: 'origin.txt' })
     await using other = await testMedia({ fetchableHosts: [new URL(media.url).host] })
     const copy = await other.client.files.upload({ file: origin.url ?? '', fileName: 'copy.txt' })
@@ -51,7 +51,7 @@ describe('the file of an upload', async () => {
     expect(await refusalOf(gone)).toBe('400 Your request contains invalid file parameter.')
   })
 
-  it('is refused above the limit, at which it is taken', async () => {
+  it('can have exactly the size of the limit, and no more', async () => {
     await using small = await testMedia({ maxFileBytes: 10 })
     expect((await small.post({ file: text, fileName: 'a.txt' })).status).toBe(200)
     for (const file of [asFile('some bytes.'), Buffer.from('some bytes.').toString('base64')]) {
@@ -62,7 +62,7 @@ describe('the file of an upload', async () => {
     expect(small.onDisk()).toMatchObject({ incoming: 0, bytes: 1 })
   })
 
-  it('has to be there, and to have a name', async () => {
+  it('is required, and so is its name', async () => {
     expect(await refusalOf(media.post({ fileName: 'a.txt' }))).toBe(
       '400 Your request is missing file parameter.',
     )
@@ -79,7 +79,7 @@ describe('a stored video', async () => {
     ['ocean-waves.mp4', { duration: 5, videoCodec: 'h264', audioCodec: 'aac' }, 'video/mp4'],
     ['sunrise-run.mov', { duration: 5, videoCodec: 'h264', audioCodec: 'aac' }, 'video/quicktime'],
     ['northern-lights.webm', { duration: 4, videoCodec: 'vp9', audioCodec: 'opus' }, 'video/webm'],
-  ])('shows size, duration and codecs of %s, whatever it is said to be', async (name, facts, mime) => {
+  ])('has the size, duration and codecs of %s, whatever type is declared', async (name, facts, mime) => {
     const bytes = clip(name)
     const file = asFile(bytes, 'page.html', 'text/html')
     const stored = await client.files.upload({ file, fileName: 'video.txt', responseFields: ['metadata'] })
@@ -98,7 +98,7 @@ describe('a stored video', async () => {
     expect(details).toMatchObject({ mime, width: 360, height: 640, ...facts })
   })
 
-  it('that is no video is stored without facts', async () => {
+  it('without decodable bytes is stored without facts', async () => {
     const stored = await client.files.upload({
       file: asFile('<html>', 'a.mp4', 'video/mp4'),
       fileName: 'a.mp4',
@@ -108,7 +108,7 @@ describe('a stored video', async () => {
     expect(stored.duration).toBeUndefined()
   })
 
-  it('with a pre-transformation is queued, and answered without an id', async () => {
+  it('with a pre-transformation is queued and answered without an id', async () => {
     const stored: unknown = await client.files.upload({
       file: asFile(clip('neon-city.mp4')),
       fileName: 'queued.mp4',
@@ -132,7 +132,7 @@ describe('the name of an upload', async () => {
     ['../../etc/passwd', '.._.._etc_passwd'],
     ['видео-1_ü.mp4', 'видео-1_ü.mp4'],
     ['line\r\nend.mp4', 'line__end.mp4'],
-  ])('%j is kept as %s', async (given, kept) => {
+  ])('%j becomes %s', async (given, kept) => {
     const { name, url } = await upload(given, { useUniqueFileName: false })
     expect(name).toBe(kept)
     expect(await (await fetch(url ?? '')).text()).toBe('some bytes')
@@ -146,7 +146,7 @@ describe('the name of an upload', async () => {
     ['a/b', '/a/b'],
     ['//a///b//', '/a/b'],
     ['/../x y', '/__/x_y'],
-  ])('in folder %s is put into %s', async (folder, kept) => {
+  ])('in folder %s is stored in %s', async (folder, kept) => {
     const { filePath } = await upload('f.txt', { folder, useUniqueFileName: false })
     expect(filePath).toBe(`${kept}/f.txt`)
   })
@@ -157,7 +157,7 @@ describe('the name of an upload', async () => {
   })
 })
 
-describe('an upload to a name that is taken', async () => {
+describe('an upload to a name that is in use', async () => {
   const media = await sharedMedia()
   const upload = (content: string, fileName: string, more: Record<string, unknown> = {}) =>
     media.client.files.upload({ file: asFile(content), fileName, useUniqueFileName: false, ...more })
@@ -170,7 +170,7 @@ describe('an upload to a name that is taken', async () => {
     expect(await (await fetch(second.url ?? '')).text()).toBe('two!')
   })
 
-  it('is refused where overwriteFile is false, and leaves the file as it is', async () => {
+  it('is refused if overwriteFile is false, and leaves the file unchanged', async () => {
     const { url } = await upload('one', 'once.txt')
     const bytes = media.onDisk().bytes
     await expect(upload('two', 'once.txt', { overwriteFile: false })).rejects.toThrow(
@@ -180,7 +180,7 @@ describe('an upload to a name that is taken', async () => {
     expect(media.onDisk()).toMatchObject({ incoming: 0, bytes })
   })
 
-  it('of ten at once lets exactly one through', async () => {
+  it('succeeds exactly once if ten come at once and overwriteFile is false', async () => {
     const attempts = Array.from({ length: 10 }, (_, n) =>
       upload(`${n}`, 'race.txt', { overwriteFile: false }),
     )
@@ -189,7 +189,7 @@ describe('an upload to a name that is taken', async () => {
     expect(await media.client.assets.list({ searchQuery: 'name = "race.txt"' })).toHaveLength(1)
   })
 
-  it('of ten at once makes ten versions of one file', async () => {
+  it('makes ten versions of one file if ten come at once', async () => {
     const attempts = Array.from({ length: 10 }, (_, n) => upload(`${n}`, 'versions.txt'))
     const stored = await Promise.all(attempts)
     expect(new Set(stored.map(({ fileId }) => fileId)).size).toBe(1)
@@ -200,7 +200,7 @@ describe('an upload to a name that is taken', async () => {
 describe('the fields of an upload', async () => {
   const media = await sharedMedia()
 
-  it('come back where they are asked for', async () => {
+  it('are in the answer if responseFields names them', async () => {
     const stored = await media.client.files.upload({
       file: text,
       fileName: 'a.txt',
@@ -223,7 +223,7 @@ describe('the fields of an upload', async () => {
     expect(await refusalOf(answer)).toBe(`400 Your request contains invalid ${name} parameter.`)
   })
 
-  it('are refused twice over', async () => {
+  it('are refused if one is sent twice', async () => {
     const form = new FormData()
     for (const [name, value] of [
       ['fileName', 'a.txt'],
@@ -241,7 +241,7 @@ describe('the fields of an upload', async () => {
   })
 })
 
-describe('a body that is no form', async () => {
+describe('a body that is not a form', async () => {
   const media = await sharedMedia()
   const disposition = 'content-disposition: form-data; name="file"; filename="a"'
 
@@ -250,7 +250,7 @@ describe('a body that is no form', async () => {
     ['ends in the middle of a field', '--x\r\ncontent-disposition: form-data; name="folder"\r\n\r\n/a'],
     ['has no part', 'anything'],
     ['is empty', ''],
-  ])('and %s is refused, and nothing of it stays', async (_, body) => {
+  ])('and %s is refused and leaves nothing', async (_, body) => {
     const answer = fetch(`${media.url}/api/v1/files/upload`, {
       method: 'POST',
       headers: { authorization: basic(PRIVATE_KEY), 'content-type': 'multipart/form-data; boundary=x' },

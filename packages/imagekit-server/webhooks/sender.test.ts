@@ -11,7 +11,7 @@ interface Delivery {
   body: string
 }
 
-/** Takes webhooks, answering each with the next of `statuses` and 200 when they are used up; 0 answers nothing. */
+/** Receives webhooks. Answers each with the next of `statuses`, then with 200. A status of 0 means no answer. */
 async function receiver(...statuses: number[]) {
   const deliveries: Delivery[] = []
   const server = createServer(async (request, response) => {
@@ -51,7 +51,7 @@ function typesOf(deliveries: readonly Delivery[]) {
 }
 
 describe('webhooks', () => {
-  it('tell of files made, changed and deleted, signed as the SDK verifies', async () => {
+  it('report files created, changed and deleted, signed as the SDK verifies', async () => {
     await using hooks = await receiver()
     await using media = await testMedia({ webhook: hooks.webhook })
     const { fileId = '' } = await upload(media)
@@ -78,7 +78,7 @@ describe('webhooks', () => {
     ).toThrow()
   })
 
-  it('are sent again, the same, until they are taken', async () => {
+  it('are sent again, unchanged, until they are accepted', async () => {
     await using hooks = await receiver(500, 301, 404)
     await using media = await testMedia({ webhook: hooks.webhook })
     await upload(media)
@@ -87,7 +87,7 @@ describe('webhooks', () => {
     expect(new Set(hooks.deliveries.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
   })
 
-  it('do not hold up an upload, nor closing, where the receiver does not answer; the next server sends them', async () => {
+  it('delay neither uploads nor closing if the receiver does not answer, and are sent by the next server', async () => {
     await using hooks = await receiver(0)
     await using first = await testMedia({ webhook: hooks.webhook })
     await upload(first)
@@ -100,7 +100,7 @@ describe('webhooks', () => {
     expect(hooks.deliveries[1]?.headers['webhook-id']).toBe(hooks.deliveries[0]?.headers['webhook-id'])
   })
 
-  it('that wait for another attempt leave at once with the server', async () => {
+  it('that wait for another attempt do not keep the server from closing', async () => {
     await using media = await testMedia({
       webhook: { url: 'http://127.0.0.1:9/', secret: SECRET, retryAfterMs: 600_000 },
     })
@@ -110,7 +110,7 @@ describe('webhooks', () => {
     await media.close()
   })
 
-  it('are not made for an upload that is refused', async () => {
+  it('are not sent for a refused upload', async () => {
     await using hooks = await receiver()
     await using media = await testMedia({ webhook: hooks.webhook })
     await media.post({ file: asFile('x'), fileName: 'no.txt', checks: '"file.size" > 5' })
@@ -119,7 +119,7 @@ describe('webhooks', () => {
     expect(bodyOf(hooks.deliveries[0])).toMatchObject({ data: { name: 'yes.txt' } })
   })
 
-  it('are sent once more when a test asks for it', async () => {
+  it('are sent again if a test asks for it', async () => {
     await using hooks = await receiver()
     await using media = await testMedia({ webhook: hooks.webhook })
     async function resend(body: unknown) {
