@@ -20,7 +20,7 @@ export const changePassword = defineEndpoint({
     .meta({ id: 'PasswordChange' }),
   success: { status: 204 },
   errors: ['InvalidCredentials', 'TooManyRequests'],
-  memoryMegabytes: 1024,
+  deploy: { memoryMegabytes: 1024, share: 'rare' },
 
   async handle({ body, viewer, fail }) {
     const account = await confirmPassword(viewer, body.currentPassword)

@@ -16,7 +16,7 @@ export const deleteMe = defineEndpoint({
   body: z.strictObject({ password: Password }).meta({ id: 'AccountDeletion' }),
   success: { status: 204, cookies: 'cleared' },
   errors: ['InvalidCredentials', 'TooManyRequests'],
-  memoryMegabytes: 1024,
+  deploy: { memoryMegabytes: 1024, share: 'rare' },
 
   async handle({ body, viewer, setCookies, fail }) {
     if (!(await confirmPassword(viewer, body.password))) return fail('InvalidCredentials')

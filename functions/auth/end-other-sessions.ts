@@ -10,6 +10,7 @@ export const endOtherSessions = defineEndpoint({
   auth: 'account',
   success: { status: 204 },
   errors: [],
+  deploy: { share: 'rare' },
 
   async handle({ viewer }) {
     await endSessions(viewer.id, viewer.sessionId)

@@ -14,6 +14,7 @@ export const endSession = defineEndpoint({
   params: z.strictObject({ sessionId: Id }),
   success: { status: 204, cookies: 'perhaps cleared' },
   errors: ['NotFound'],
+  deploy: { share: 'rare' },
 
   async handle({ params, viewer, setCookies }) {
     await endSessionById(viewer.id, params.sessionId)

@@ -17,10 +17,10 @@ export const forgotPassword = defineEndpoint({
   summary: 'Ask for a link to set a new password',
   description: 'Always the same answer. If there is such an account, it gets a mail with a one-time link.',
   auth: 'public',
-  sendsMail: true,
   body: z.strictObject({ email: Email, role: z.enum(['user', 'partner']) }).meta({ id: 'ForgottenPassword' }),
   success: { status: 202 },
   errors: ['TooManyRequests'],
+  deploy: { share: 'rare', permissions: ['mail'] },
 
   async handle({ body, caller, setHeaders }) {
     const attempt = await countAttempt(

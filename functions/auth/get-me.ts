@@ -10,9 +10,9 @@ export const getMe = defineEndpoint({
   summary: 'Who is logged in',
   description: 'The account, with the fields that its role has.',
   auth: 'account',
-  busy: true,
   success: { status: 200, body: z.strictObject({ account: Account }) },
   errors: ['NotAuthenticated'],
+  deploy: { share: 'busy' },
 
   async handle({ viewer, fail }) {
     const account = await findAccountById(viewer.role, viewer.id)

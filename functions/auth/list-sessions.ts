@@ -12,6 +12,7 @@ export const listSessions = defineEndpoint({
   auth: 'account',
   success: { status: 200, body: z.strictObject({ items: z.array(SessionView).meta({ maxItems: 100 }) }) },
   errors: [],
+  deploy: { share: 'rare' },
 
   async handle({ viewer }) {
     return { items: await listSessionsOf(viewer) }

@@ -20,7 +20,7 @@ export const loginPartner = defineEndpoint({
     cookies: 'set',
   },
   errors: ['InvalidCredentials', 'TooManyRequests'],
-  memoryMegabytes: 1024,
+  deploy: { memoryMegabytes: 1024 },
 
   async handle({ body, caller, cookies, setCookies, setHeaders, fail }) {
     const before = cookies.get(cookieNames().refresh)

@@ -15,7 +15,7 @@ export const loginUser = defineEndpoint({
   body: Credentials,
   success: { status: 200, body: z.strictObject({ account: Account }), cookies: 'set' },
   errors: ['InvalidCredentials', 'TooManyRequests'],
-  memoryMegabytes: 1024,
+  deploy: { memoryMegabytes: 1024 },
 
   async handle({ body, caller, cookies, setCookies, setHeaders, fail }) {
     const before = cookies.get(cookieNames().refresh)

@@ -10,10 +10,10 @@ export const refreshSession = defineEndpoint({
   description:
     'Trades the refresh cookie for the next pair. Several at once with the same cookie get the same pair; a cookie that was used before ends the session.',
   auth: 'public',
-  busy: true,
   refreshes: true,
   success: { status: 204, cookies: 'set' },
   errors: ['SessionExpired'],
+  deploy: { share: 'busy' },
 
   async handle({ cookies, setCookies, fail }) {
     const token = cookies.get(cookieNames().refresh)

@@ -28,7 +28,7 @@ export const registerPartner = defineEndpoint({
   },
   errors: ['TooManyRequests', 'EmailTaken'],
 
-  memoryMegabytes: 1024,
+  deploy: { memoryMegabytes: 1024, share: 'rare' },
 
   async handle({ body, caller, setCookies, setHeaders, fail }) {
     const attempt = await countAttempt({ limit: LIMITS.registration, key: caller.ip ?? 'unknown' })

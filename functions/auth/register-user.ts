@@ -23,7 +23,7 @@ export const registerUser = defineEndpoint({
   success: { status: 201, body: z.strictObject({ account: Account }), cookies: 'set' },
   errors: ['TooManyRequests', 'EmailTaken', 'UsernameTaken'],
 
-  memoryMegabytes: 1024,
+  deploy: { memoryMegabytes: 1024 },
 
   async handle({ body, caller, setCookies, setHeaders, fail }) {
     const attempt = await countAttempt({ limit: LIMITS.registration, key: caller.ip ?? 'unknown' })

@@ -27,7 +27,7 @@ export const resetPassword = defineEndpoint({
   body: z.strictObject({ token: ResetToken, newPassword: NewPassword }).meta({ id: 'PasswordReset' }),
   success: { status: 204 },
   errors: ['InvalidToken', 'TooManyRequests'],
-  memoryMegabytes: 1024,
+  deploy: { memoryMegabytes: 1024, share: 'rare' },
 
   async handle({ body, caller, setHeaders, fail }) {
     const attempt = await countAttempt({ limit: LIMITS.resetFromAddress, key: caller.ip ?? 'unknown' })

@@ -20,6 +20,7 @@ export const updateMe = defineEndpoint({
     example: { account: EXAMPLE_PARTNER },
   },
   errors: ['NotAuthenticated', 'UsernameTaken'],
+  deploy: { share: 'rare' },
 
   async handle({ body, viewer, fail }) {
     refuseFieldsOfOtherRole(viewer.role, body)

@@ -6,7 +6,7 @@ const BATCH = 100
 export const sendMail = defineJob({
   schedule: 'rate(1 minute)',
   summary: 'Sends the mails that could not be sent at once',
-  sendsMail: true,
+  deploy: { permissions: ['mail'] },
 
   async run({ now }) {
     return { ...(await sendDueMail(now, BATCH)) }

@@ -28,7 +28,7 @@ export const createReel = defineEndpoint({
   success: { status: 201, body: z.strictObject({ reel: Reel }), example: { reel: EXAMPLE_REEL } },
   errors: ['NotAuthenticated', 'VideoTooLarge', 'UnsupportedVideo', 'MediaUnavailable'],
   idempotent: idempotency,
-  memoryMegabytes: 1024,
+  deploy: { memoryMegabytes: 1024 },
 
   async handle({ body, viewer, newId, fail }) {
     const base64 = base64Of(body.video.base64) ?? ''

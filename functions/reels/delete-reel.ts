@@ -15,6 +15,7 @@ export const deleteReel = defineEndpoint({
   params: ReelParams,
   success: { status: 204 },
   errors: ['ReelNotFound', 'NotYourReel'],
+  deploy: { share: 'rare' },
 
   async handle({ params, viewer, fail }) {
     const isDeleted = await DeletedReelModel.exists({ _id: params.reelId, partner: viewer.id })

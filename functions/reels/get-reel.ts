@@ -13,10 +13,10 @@ export const getReel = defineEndpoint({
   summary: 'One reel',
   description: 'A reel that is not ready is there for its partner only.',
   auth: 'optional',
-  busy: true,
   params: ReelParams,
   success: { status: 200, body: z.strictObject({ reel: Reel }), example: { reel: EXAMPLE_REEL } },
   errors: ['ReelNotFound'],
+  deploy: { share: 'busy' },
 
   async handle({ params, viewer, fail }) {
     const document = await ReelModel.findById(params.reelId, { feeds: 0 }).lean()

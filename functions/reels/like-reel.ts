@@ -10,10 +10,10 @@ export const likeReel = defineEndpoint({
   summary: 'Like a reel',
   description: 'One like of each user counts, however often it is sent.',
   auth: 'user',
-  busy: true,
   params: ReelParams,
   success: { status: 200, body: LikeState },
   errors: ['ReelNotFound'],
+  deploy: { share: 'busy' },
 
   async handle({ params, viewer, fail }) {
     const likes = await react('likes', viewer, params.reelId)

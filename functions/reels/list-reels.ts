@@ -14,7 +14,6 @@ export const listReels = defineEndpoint({
   description:
     'Public reels, newest first. Filters can be combined. Whoever is logged in as a user also gets `viewer`.',
   auth: 'optional',
-  busy: true,
   query: z.strictObject({
     partner: Id.optional().meta({ description: 'Only the reels of this partner' }),
     tag: Tag.optional().meta({ description: 'Only reels with this tag' }),
@@ -30,6 +29,7 @@ export const listReels = defineEndpoint({
     example: { items: [EXAMPLE_REEL], nextCursor: null },
   },
   errors: ['InvalidCursor'],
+  deploy: { share: 'busy' },
 
   async handle({ query, viewer }) {
     return readFeed(query, query, viewer)

@@ -27,6 +27,7 @@ export const renewUpload = defineEndpoint({
     example: EXAMPLE_BEGUN_UPLOAD,
   },
   errors: ['ReelNotFound', 'NotYourReel', 'AlreadyPublished', 'VideoTooLarge'],
+  deploy: { share: 'rare' },
 
   async handle({ params, body, viewer, fail }) {
     const { maxVideoBytes } = config().media

@@ -10,10 +10,10 @@ export const saveReel = defineEndpoint({
   summary: 'Save a reel',
   description: 'Keeps it in `GET /me/saves`. Saving it again changes nothing.',
   auth: 'user',
-  busy: true,
   params: ReelParams,
   success: { status: 200, body: SaveState },
   errors: ['ReelNotFound'],
+  deploy: { share: 'busy' },
 
   async handle({ params, viewer, fail }) {
     const saves = await react('saves', viewer, params.reelId)

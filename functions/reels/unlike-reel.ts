@@ -10,10 +10,10 @@ export const unlikeReel = defineEndpoint({
   summary: 'Take a like back',
   description: 'Also a success where there was none.',
   auth: 'user',
-  busy: true,
   params: ReelParams,
   success: { status: 200, body: LikeState, example: { liked: false, likes: 40 } },
   errors: ['ReelNotFound'],
+  deploy: { share: 'busy' },
 
   async handle({ params, viewer, fail }) {
     const likes = await unreact('likes', viewer, params.reelId)

@@ -10,10 +10,10 @@ export const unsaveReel = defineEndpoint({
   summary: 'Take a save back',
   description: 'Takes it out of `GET /me/saves`. Also a success where it was not in it.',
   auth: 'user',
-  busy: true,
   params: ReelParams,
   success: { status: 200, body: SaveState, example: { saved: false, saves: 6 } },
   errors: ['ReelNotFound'],
+  deploy: { share: 'busy' },
 
   async handle({ params, viewer, fail }) {
     const saves = await unreact('saves', viewer, params.reelId)

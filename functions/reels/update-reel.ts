@@ -25,6 +25,7 @@ export const updateReel = defineEndpoint({
   body: ReelChanges,
   success: { status: 200, body: z.strictObject({ reel: Reel }), example: { reel: EXAMPLE_REEL } },
   errors: ['ReelNotFound', 'NotYourReel', 'ServiceUnavailable'],
+  deploy: { share: 'rare' },
 
   async handle({ params, body, viewer, fail }) {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {

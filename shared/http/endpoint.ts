@@ -3,6 +3,7 @@ import type { ErrorCode, ProblemOptions } from '#shared/contract/problems.ts'
 import type { Caller, Viewer } from '#shared/contract/viewer.ts'
 import type { Cookie } from '#shared/http/cookies.ts'
 import type { Idempotency } from '#shared/http/idempotency.ts'
+import type { Deploy } from '#shared/runtime/deploy.ts'
 
 /**
  * Who may call: anyone (`public`), anyone but with `viewer` where logged in (`optional`),
@@ -59,12 +60,6 @@ export interface Success<O> {
   cacheControl?: string
 }
 
-/** How a function is deployed. */
-export interface Deploy {
-  /** How many of the database's connections it may take: `busy` functions are called far more often than others. */
-  share?: 'busy' | 'rare'
-}
-
 export interface Endpoint<
   A extends Auth = Auth,
   P extends z.ZodObject | undefined = z.ZodObject | undefined,
@@ -85,15 +80,8 @@ export interface Endpoint<
   errors: readonly Code[]
   /** Takes `Idempotency-Key`, and brings what that needs: other endpoints do not load it. */
   idempotent?: Idempotency
-  deploy?: Deploy
-  /** Bigger than the default where a whole video is in memory. */
-  memoryMegabytes?: number
   /** Answers even where the database is away: no connection is waited for. */
   withoutDatabase?: true
-  /** Called far more often than others: more of the database's connections are its share. */
-  busy?: true
-  /** May send mail; no other function is allowed to. */
-  sendsMail?: true
   /**
    * Signed by its sender: the body is not parsed before `handle`, and no origin is checked. What that sender sends,
    * for the document.
@@ -103,6 +91,7 @@ export interface Endpoint<
   refreshes?: true
   /** What a page of this API loads and nobody else calls: not part of the contract. */
   unlisted?: true
+  deploy?: Deploy
   handle(request: EndpointRequest<A, P, Q, B, Code>): Promise<O extends z.ZodType ? z.input<O> : void>
 }
 

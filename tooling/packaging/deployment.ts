@@ -1,8 +1,9 @@
 import { basename, dirname } from 'node:path'
+import type { Deploy, Permission } from '#shared/runtime/deploy.ts'
 import type { Declarations } from '../contract/declarations.ts'
 
 /** What a function may do beside writing its own log. Each is a statement of IAM in roles.ts. */
-export type Permission = 'mail' | 'secrets'
+export type RolePermission = Permission | 'secrets'
 
 /** How many of the database's connections a function may take: see shares.ts. */
 export type Share = 'busy' | 'job' | 'rare' | 'usual'
@@ -14,7 +15,7 @@ export interface Deployment {
   /** The folder below `functions/`: the functions of one folder share a stack. */
   folder: string
   /** In alphabetical order. */
-  permissions: readonly Permission[]
+  permissions: readonly RolePermission[]
   /** Null if the function does not connect to the database. */
   share: Share | null
   /** The schedule of a job; null for an endpoint. */
@@ -29,10 +30,8 @@ export function deploymentsOf({ endpoints, jobs }: Declarations): Deployment[] {
         name,
         file,
         folder: basename(dirname(file)),
-        permissions: endpoint.sendsMail ? ['mail', 'secrets'] : ['secrets'],
-        share: endpoint.withoutDatabase
-          ? null
-          : (endpoint.deploy?.share ?? (endpoint.busy ? 'busy' : 'usual')),
+        permissions: permissionsOf(endpoint),
+        share: endpoint.withoutDatabase ? null : (endpoint.deploy?.share ?? 'usual'),
         schedule: null,
       }),
     ),
@@ -41,12 +40,16 @@ export function deploymentsOf({ endpoints, jobs }: Declarations): Deployment[] {
         name,
         file,
         folder: basename(dirname(file)),
-        permissions: job.sendsMail ? ['mail', 'secrets'] : ['secrets'],
+        permissions: permissionsOf(job),
         share: 'job',
         schedule: job.schedule,
       }),
     ),
   ]
+}
+
+function permissionsOf({ deploy }: { deploy?: Pick<Deploy, 'permissions'> }): RolePermission[] {
+  return [...(deploy?.permissions ?? []), 'secrets' as const].sort()
 }
 
 /** `login-user` or `loginUser` as CloudFormation writes it: `LoginUser`. */

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import type { Deploy } from '#shared/runtime/deploy.ts'
 import { JOB_SECONDS } from '#shared/runtime/jobs/job.ts'
 import { type Declarations, routesOf } from '../contract/declarations.ts'
 import { type Deployment, deploymentsOf } from './deployment.ts'
@@ -11,11 +12,11 @@ export function functionsYml(declarations: Declarations): string {
   const deployments = new Map(deploymentsOf(declarations).map(each => [each.name, deploymentPart(each)]))
   const functions: Record<string, unknown> = {}
   for (const { name, endpoint } of declarations.endpoints) {
-    const { method, path, memoryMegabytes } = endpoint
+    const { method, path, deploy } = endpoint
     functions[name] = {
       description: endpoint.summary,
       ...deployments.get(name),
-      ...(memoryMegabytes && { memorySize: memoryMegabytes }),
+      ...memoryOf(deploy),
       events: [{ httpApi: method === '*' ? '*' : { method, path } }],
     }
   }
@@ -23,6 +24,7 @@ export function functionsYml(declarations: Declarations): string {
     functions[name] = {
       description: job.summary,
       ...deployments.get(name),
+      ...memoryOf(job.deploy),
       timeout: JOB_SECONDS,
       events: [{ schedule: { rate: [job.schedule], enabled: '${strToBool(${param:scheduledJobs})}' } }],
     }
@@ -39,6 +41,10 @@ function deploymentPart(deployment: Deployment) {
       reservedConcurrency: `\${file(./generated/concurrency.yml):\${sls:stage}.${share}, null}`,
     }),
   }
+}
+
+function memoryOf(deploy?: Pick<Deploy, 'memoryMegabytes'>) {
+  return deploy?.memoryMegabytes ? { memorySize: deploy.memoryMegabytes } : {}
 }
 
 /** The methods of each path, which the answer 405 is made from. */

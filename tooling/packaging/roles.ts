@@ -1,7 +1,7 @@
-import { type Deployment, type Permission, pascalCase } from './deployment.ts'
+import { type Deployment, pascalCase, type RolePermission } from './deployment.ts'
 
 // The parameters are those of infrastructure/stages.yml. No wildcard: a test refuses it.
-const STATEMENTS: Record<Permission, { Action: string; Resource: unknown }> = {
+const STATEMENTS: Record<RolePermission, { Action: string; Resource: unknown }> = {
   // From the one address of the stage.
   mail: {
     Action: 'ses:SendEmail',

@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda'
 import { loadConfig } from '#shared/runtime/config.ts'
 import { connectDatabase } from '#shared/runtime/database/connection.ts'
+import type { Deploy } from '#shared/runtime/deploy.ts'
 import { log } from '#shared/runtime/log.ts'
 import { publishMetrics } from '#shared/runtime/metrics.ts'
 import { timeSince, timeSpent } from '#shared/runtime/time-spent.ts'
@@ -16,8 +17,8 @@ export interface Job {
   /** An EventBridge schedule expression, such as `rate(5 minutes)`. */
   schedule: `rate(${string})` | `cron(${string})`
   summary: string
-  /** May send mail; no other function is allowed to. */
-  sendsMail?: true
+  /** A job has a share of its own: two containers. */
+  deploy?: Omit<Deploy, 'share'>
   /** Returns what was done, for the log. */
   run(run: JobRun): Promise<Record<string, number>>
 }
