@@ -109,6 +109,7 @@ describe('a server that is killed', () => {
     session.startTransaction()
     await collection.insertOne({ n: 2 }, { session })
     await collection.updateOne({ n: 1 }, { $set: { n: 9 } }, { session })
+    await client.db('made').collection('made').insertOne({ n: 3 }, { session })
     await kill(first.process, 'SIGKILL')
     await client.close(true)
 
@@ -120,6 +121,7 @@ describe('a server that is killed', () => {
       .find({}, { projection: { _id: 0 } })
       .toArray()
     expect(kept).toEqual([{ n: 1 }])
+    expect(await again.db('made').listCollections().toArray()).toEqual([])
     await again.close()
     await kill(second.process, 'SIGTERM')
   }, 20_000)

@@ -83,7 +83,7 @@ function* documentsOf(
 }
 
 function pipelineContext(context: Context, plan: FindPlan): PipelineContext {
-  const other = (name: string) => context.server.catalog.collection(context.database, name)
+  const other = (name: string) => findCollection(context, name)
   return {
     collation: plan.query.collation,
     collection: name => documentsOf(context, other(name), { filter: {} }),

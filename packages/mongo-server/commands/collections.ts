@@ -7,7 +7,13 @@ import { argumentsOf, refuse } from './arguments.ts'
 import type { Commands, Context, Reply } from './context.ts'
 import { openCursor } from './cursors.ts'
 import { indexNamed, whenUnlocked } from './indexes.ts'
-import { assertNamespace, findCollection, targetName } from './namespaces.ts'
+import {
+  assertCatalogTransaction,
+  assertNamespace,
+  createCollection,
+  findCollection,
+  targetName,
+} from './namespaces.ts'
 import { nextTurn } from './turns.ts'
 
 const createFields = [
@@ -39,10 +45,14 @@ function create(context: Context): Reply {
   const collation = context.arguments.document('collation')
   parseCollation(collation)
   const options = collation && collation['locale'] !== 'simple' ? { collation } : {}
-  const existing = context.server.catalog.collection(context.database, name)
+  assertCatalogTransaction(context)
+  const existing = findCollection(context)
   if (!existing) {
-    context.server.catalog.create(context.database, name, options)
+    createCollection(context, name, options)
     return { fields: {} }
+  }
+  if (context.transaction) {
+    throw new MongoError('NamespaceExists', `Collection ${existing.namespace} already exists.`)
   }
   if (Buffer.compare(encode(existing.options), encode(options)) === 0) return { fields: {} }
   throw new MongoError(

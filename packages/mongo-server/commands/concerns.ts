@@ -6,6 +6,11 @@ import type { Context } from './context.ts'
 
 const levels = new Set(['local', 'available', 'majority', 'linearizable', 'snapshot'])
 
+export function readLevelOf(context: Context): string {
+  const concern = context.arguments.document('readConcern')
+  return (concern && argumentsOf('readConcern', concern).string('level')) ?? 'local'
+}
+
 /** One member holds all that was acknowledged, so every level reads the same; only `snapshot` means more. */
 export function assertReadConcern(context: Context): void {
   const concern = context.arguments.document('readConcern')
@@ -15,7 +20,7 @@ export function assertReadConcern(context: Context): void {
       throw new MongoError(40415, `BSON field 'readConcern.${field}' is an unknown field.`)
     }
   }
-  const level = argumentsOf('readConcern', concern).string('level') ?? 'local'
+  const level = readLevelOf(context)
   if (!levels.has(level)) {
     throw new MongoError(
       'FailedToParse',

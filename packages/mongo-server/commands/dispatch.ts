@@ -6,7 +6,7 @@ import { withRawFields } from '../language/values/raw.ts'
 import type { Answer } from '../wire/connection.ts'
 import type { Request } from '../wire/message.ts'
 import { argumentsOf, assertKnownFields, uuidOf } from './arguments.ts'
-import { assertReadConcern, wantsJournal, writeConcernError } from './concerns.ts'
+import { assertReadConcern, readLevelOf, wantsJournal, writeConcernError } from './concerns.ts'
 import type { Client, Command, Commands, Context, Reply, Server } from './context.ts'
 import { errorLabels } from './error-labels.ts'
 import type { Failure } from './fail-points.ts'
@@ -85,6 +85,7 @@ function enterSession(context: Context, command: Command): void {
     }
     const transaction = server.sessions.transaction(id, number, start)
     assertApiOfTransaction(context, transaction, start)
+    if (start) transaction.readConcern = readLevelOf(context)
     context.transaction = transaction
     context.view = transaction.view
     context.writer = transaction.writer

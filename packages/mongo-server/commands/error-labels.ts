@@ -8,6 +8,9 @@ const retryableWriteCodes = new Set([6, 7, 89, 91, 189, 262, 9001, 10107, 11600,
 
 const transientCodes = new Set([24, 112, 246, 251, ...retryableWriteCodes])
 
+/** A commit that fails with another code may be sent again by itself. */
+const endingTransientCodes = new Set([24, 112, 246, 251])
+
 export const isTransient = (code: number) => transientCodes.has(code)
 
 /** What the server tells drivers about a failure: whether to run the transaction, or the write, once more. */
@@ -26,7 +29,7 @@ export function errorLabels(
   const inTransaction = context.command['autocommit'] === false
   const ending = context.name === 'commitTransaction' || context.name === 'abortTransaction'
   const code = error?.code ?? concernCode ?? 0
-  if (error && inTransaction && transientCodes.has(code) && (!ending || code === 251)) {
+  if (error && inTransaction && (ending ? endingTransientCodes : transientCodes).has(code)) {
     labels.push('TransientTransactionError')
   }
   const retryable = ending || (context.command['txnNumber'] !== undefined && !inTransaction)

@@ -3,11 +3,12 @@ import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
 import type { Collection, Index } from '../storage/catalog.ts'
 import { duplicateKey, entriesOf } from '../storage/entries.ts'
+import type { Transaction } from '../transactions/transaction.ts'
 import { argumentsOf, assertKnownFields, refuse } from './arguments.ts'
 import type { Commands, Context, Reply } from './context.ts'
 import { openCursor } from './cursors.ts'
 import { existingIndex, indexSpecification } from './index-specification.ts'
-import { ensureCollection, findCollection, targetName } from './namespaces.ts'
+import { assertCatalogTransaction, ensureCollection, findCollection, targetName } from './namespaces.ts'
 import { nextTurn } from './turns.ts'
 
 /** Changes of a collection wait for the transactions that have written to it. */
@@ -60,9 +61,12 @@ async function createIndexes(context: Context): Promise<Reply> {
   if (!given || given.length === 0) {
     throw new MongoError('BadValue', 'Must specify at least one index to create')
   }
+  assertCatalogTransaction(context)
   const created = findCollection(context) === undefined
   const wanted = given.map(each => indexSpecification(each, findCollection(context)))
   const collection = ensureCollection(context)
+  if (context.transaction)
+    return createInTransaction(context, context.transaction, collection, wanted, created)
   await whenUnlocked(context, collection)
   if (collection.dropped) throw new MongoError('NamespaceNotFound', 'the collection was dropped meanwhile')
   const before = collection.indexes.length
@@ -86,14 +90,43 @@ async function createIndexes(context: Context): Promise<Reply> {
     }
     throw error
   }
+  return createdReply(collection, created ? 1 : before, created, added.length)
+}
+
+function createdReply(collection: Collection, before: number, created: boolean, added: number): Reply {
   return {
     fields: {
-      numIndexesBefore: created ? 1 : before,
+      numIndexesBefore: before,
       numIndexesAfter: collection.indexes.length,
       createdCollectionAutomatically: created,
-      ...(added.length === 0 ? { note: 'all indexes already exist' } : {}),
+      ...(added === 0 ? { note: 'all indexes already exist' } : {}),
     },
   }
+}
+
+/** Nothing has to be read for such an index: its collection comes from the same transaction and is empty. */
+function createInTransaction(
+  context: Context,
+  transaction: Transaction,
+  collection: Collection,
+  wanted: Document[],
+  created: boolean,
+): Reply {
+  const before = collection.indexes.length
+  let added = 0
+  for (const specification of wanted) {
+    if (existingIndex(collection, specification)) continue
+    const empty = collection.draft && transaction.view.countDocuments(collection) === 0
+    if (!empty) {
+      throw new MongoError(
+        'OperationNotSupportedInTransaction',
+        `Cannot create new indexes on ${collection.draft ? 'non-empty' : 'existing'} collection ${collection.namespace} in a multi-document transaction.`,
+      )
+    }
+    context.server.catalog.addIndex(collection, specification)
+    added++
+  }
+  return createdReply(collection, before, created, added)
 }
 
 function existing(context: Context): Collection {
@@ -157,6 +190,7 @@ function listIndexes(context: Context): Promise<Reply> {
 export const indexCommands: Commands = {
   createIndexes: {
     known: ['indexes', 'commitQuorum', 'rawData'],
+    inTransaction: true,
     run: createIndexes,
   },
   dropIndexes: { known: ['index', 'rawData'], run: dropIndexes },

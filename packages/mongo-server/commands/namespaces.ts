@@ -1,3 +1,4 @@
+import type { Document } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import type { Collection } from '../storage/catalog.ts'
 import type { Context } from './context.ts'
@@ -26,9 +27,7 @@ export function targetName(context: Context): string {
 
 export function findCollection(context: Context, name = targetName(context)): Collection | undefined {
   assertNamespace(context.database, name)
-  const collection = context.server.catalog.collection(context.database, name)
-  if (collection) context.transaction?.touch(collection)
-  return collection
+  return (context.transaction ?? context.server.catalog).collection(context.database, name)
 }
 
 export function ensureCollection(context: Context, name = targetName(context)): Collection {
@@ -37,5 +36,20 @@ export function ensureCollection(context: Context, name = targetName(context)): 
   if (name.startsWith('system.')) {
     throw new MongoError('InvalidNamespace', `cannot write to '${context.database}.${name}'`)
   }
-  return context.server.catalog.create(context.database, name, {})
+  return createCollection(context, name, {})
+}
+
+/** Makes a collection: for all, or in a transaction for nobody else until it commits. */
+export function createCollection(context: Context, name: string, options: Document): Collection {
+  return (context.transaction ?? context.server.catalog).create(context.database, name, options)
+}
+
+/** MongoDB changes its catalog in transactions that read at the level `local` only. */
+export function assertCatalogTransaction(context: Context): void {
+  const level = context.transaction?.readConcern ?? 'local'
+  if (level === 'local') return
+  throw new MongoError(
+    'InvalidOptions',
+    `Command ${context.name} does not support { readConcern: { level: "${level}" } } of its transaction`,
+  )
 }

@@ -47,6 +47,8 @@ export type Collection = {
   /** The catalog's version when this collection or its indexes last changed. */
   version: number
   createdVersion: number
+  /** Known to the transaction that makes it alone: it has no tables yet, and a made-up id. */
+  draft: boolean
   dropped: boolean
 }
 
@@ -56,6 +58,9 @@ export type Catalog = {
   collection(database: string, name: string): Collection | undefined
   collections(database?: string): Collection[]
   create(database: string, name: string, options: Document): Collection
+  /** A collection that nobody else sees until it is published, and that leaves nothing behind if it is not. */
+  draft(database: string, name: string, options: Document): Collection
+  publish(collection: Collection): void
   drop(collection: Collection): void
   rename(collection: Collection, database: string, name: string): void
   /** With `building` the planner does not use it, and a restart forgets it, until `finishIndex`. */
@@ -118,20 +123,26 @@ function loadIndex(
   }
 }
 
+function flagsOf(multikey: boolean[]): string {
+  return multikey.map(each => (each ? '1' : '0')).join('')
+}
+
 export function openCatalog(store: Store): Catalog {
   const { main } = store
   main.exec(schema)
   const byNamespace = new Map<string, Collection>()
   let version = 0
 
-  function remember(
+  let drafts = 0
+
+  function newCollection(
     id: number,
     database: string,
     name: string,
     uuid: Uint8Array,
     options: Document,
   ): Collection {
-    const collection: Collection = {
+    return {
       id,
       database,
       name,
@@ -145,20 +156,20 @@ export function openCatalog(store: Store): Catalog {
       count: 0,
       version,
       createdVersion: version,
+      draft: false,
       dropped: false,
     }
-    byNamespace.set(collection.namespace, collection)
-    return collection
   }
 
   for (const row of main.all('SELECT * FROM collections')) {
-    const collection = remember(
+    const collection = newCollection(
       integer(row, 'id'),
       text(row, 'database'),
       text(row, 'name'),
       blob(row, 'uuid'),
       decode(blob(row, 'options')),
     )
+    byNamespace.set(collection.namespace, collection)
     for (const found of main.all('SELECT * FROM indexes WHERE collection = ? ORDER BY id', collection.id)) {
       const flags = text(found, 'multikey').split('')
       const specification = decode(blob(found, 'specification'))
@@ -177,23 +188,58 @@ export function openCatalog(store: Store): Catalog {
     collection.count = integer(main.get(`SELECT count(*) AS n FROM ${collection.indexes[0]?.table}`), 'n')
   }
 
-  function addIndex(collection: Collection, specification: Document, building = false): Index {
-    store.begin()
+  function storeIndex(index: Index, building = false): void {
+    const { specification, multikey } = index
     const row = main.get(
       'INSERT INTO indexes (collection, specification, multikey) VALUES (?, ?, ?) RETURNING id',
-      collection.id,
+      index.collection.id,
       encode(building ? { ...specification, building } : specification),
-      '0'.repeat(Object.keys(documentField(specification, 'key') ?? {}).length),
+      flagsOf(multikey),
     )
-    const index = loadIndex(collection, integer(row, 'id'), specification, undefined)
-    index.hidden ||= building
+    index.id = integer(row, 'id')
+    index.table = `i_${index.id}`
     main.exec(
       `CREATE TABLE ${index.table} (key BLOB NOT NULL, rid INTEGER NOT NULL, fields BLOB,
        PRIMARY KEY (key, rid)) WITHOUT ROWID`,
     )
+  }
+
+  function addIndex(collection: Collection, specification: Document, building = false): Index {
+    const index = loadIndex(collection, --drafts, specification, undefined)
+    index.hidden ||= building
+    if (!collection.draft) {
+      store.begin()
+      storeIndex(index, building)
+      collection.version = ++version
+    }
     collection.indexes.push(index)
-    collection.version = ++version
     return index
+  }
+
+  function draft(database: string, name: string, options: Document): Collection {
+    const uuid = Buffer.from(new UUID(randomUUID()).buffer)
+    const collection = newCollection(--drafts, database, name, uuid, options)
+    Object.assign(collection, { draft: true, createdVersion: Number.POSITIVE_INFINITY })
+    const collation = options['collation']
+    addIndex(collection, { v: 2, key: { _id: 1 }, name: '_id_', ...(collation ? { collation } : {}) })
+    return collection
+  }
+
+  function publish(collection: Collection): void {
+    store.begin()
+    const row = main.get(
+      'INSERT INTO collections (database, name, uuid, options) VALUES (?, ?, ?, ?) RETURNING id',
+      collection.database,
+      collection.name,
+      collection.uuid.buffer,
+      encode(collection.options),
+    )
+    const id = integer(row, 'id')
+    version++
+    Object.assign(collection, { id, table: `c_${id}`, version, createdVersion: version, draft: false })
+    main.exec(`CREATE TABLE ${collection.table} (rid INTEGER PRIMARY KEY, document BLOB NOT NULL)`)
+    for (const index of collection.indexes) storeIndex(index)
+    byNamespace.set(collection.namespace, collection)
   }
 
   function dropIndex(index: Index): void {
@@ -213,22 +259,12 @@ export function openCatalog(store: Store): Catalog {
     collections: database =>
       [...byNamespace.values()].filter(each => database === undefined || each.database === database),
     create(database, name, options) {
-      store.begin()
-      version++
-      const uuid = Buffer.from(new UUID(randomUUID()).buffer)
-      const row = main.get(
-        'INSERT INTO collections (database, name, uuid, options) VALUES (?, ?, ?, ?) RETURNING id',
-        database,
-        name,
-        uuid,
-        encode(options),
-      )
-      const collection = remember(integer(row, 'id'), database, name, uuid, options)
-      main.exec(`CREATE TABLE ${collection.table} (rid INTEGER PRIMARY KEY, document BLOB NOT NULL)`)
-      const collation = options['collation']
-      addIndex(collection, { v: 2, key: { _id: 1 }, name: '_id_', ...(collation ? { collation } : {}) })
+      const collection = draft(database, name, options)
+      publish(collection)
       return collection
     },
+    draft,
+    publish,
     drop(collection) {
       store.begin()
       for (const index of collection.indexes) dropIndex(index)
@@ -267,10 +303,10 @@ export function openCatalog(store: Store): Catalog {
     },
     markMultikey(index, fields) {
       if (fields.every((multikey, position) => !multikey || index.multikey[position])) return
-      store.begin()
       index.multikey = index.multikey.map((multikey, position) => multikey || fields[position] === true)
-      const flags = index.multikey.map(multikey => (multikey ? '1' : '0')).join('')
-      main.run('UPDATE indexes SET multikey = ? WHERE id = ?', flags, index.id)
+      if (index.collection.draft) return
+      store.begin()
+      main.run('UPDATE indexes SET multikey = ? WHERE id = ?', flagsOf(index.multikey), index.id)
     },
   }
 }

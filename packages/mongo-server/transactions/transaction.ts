@@ -1,4 +1,4 @@
-import { decode } from '../language/values/bson.ts'
+import { type Document, decode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import type { Catalog, Collection } from '../storage/catalog.ts'
 import { allEntries, duplicateKey } from '../storage/entries.ts'
@@ -22,8 +22,12 @@ export type Transaction = Holder & {
   startedAt: number
   view: View
   writer: Writer
-  /** Fails if the collection or its indexes have changed since the snapshot. */
-  touch(collection: Collection): void
+  /** The level that its first statement asked for. */
+  readConcern: string
+  /** A collection as of the snapshot, or made since by the transaction itself. Fails if it has changed meanwhile. */
+  collection(database: string, name: string): Collection | undefined
+  /** Makes a collection that others see once the transaction has committed. */
+  create(database: string, name: string, options: Document): Collection
   hasChanged(collection: Collection): boolean
   commit(): void
   abort(): void
@@ -55,6 +59,7 @@ export function startTransaction(parts: TransactionParts, session: string, numbe
   const changes: Changes = new Map()
   const held = new Set<string>()
   const ownKeys = new Map<string, number>()
+  const drafts = new Map<string, Collection>()
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
   // A command may still be running when its transaction expires; the snapshot belongs to another one by then.
   function assertActive(): void {
@@ -78,7 +83,7 @@ export function startTransaction(parts: TransactionParts, session: string, numbe
 
   function lockDocument(collection: Collection, rid: number): void {
     lock(documentLock(collection, rid))
-    if (changes.get(collection)?.has(rid)) return
+    if (collection.draft || changes.get(collection)?.has(rid)) return
     const now = main.document(collection, rid)
     const then = base.document(collection, rid)
     const same = now && then ? Buffer.compare(now, then) === 0 : now === then
@@ -93,7 +98,7 @@ export function startTransaction(parts: TransactionParts, session: string, numbe
         const name = keyLock(index, entry.key)
         const mine = ownKeys.get(name)
         if (mine !== undefined && mine !== rid) throw duplicateKey(index, entry.values)
-        for (const other of tables.holders(index, entry.key)) {
+        for (const other of collection.draft ? [] : tables.holders(index, entry.key)) {
           if (other === rid || own?.has(other)) continue
           if (locks.has(documentLock(collection, other))) {
             throw writeConflict('another transaction is changing the document with this key')
@@ -164,7 +169,23 @@ export function startTransaction(parts: TransactionParts, session: string, numbe
     snapshot.release()
     for (const name of held) locks.delete(name)
     changes.clear()
+    drafts.clear()
     finish()
+  }
+
+  /** A collection of this name that the snapshot does not have may have come from somebody else since. */
+  function assertNotThere(collection: Collection | undefined): void {
+    if (collection) throw writeConflict(`${collection.namespace} was created since the transaction started`)
+  }
+
+  function publishDrafts(): void {
+    try {
+      for (const { database, name } of drafts.values()) assertNotThere(catalog.collection(database, name))
+    } catch (error) {
+      end('aborted')
+      throw error
+    }
+    for (const draft of drafts.values()) catalog.publish(draft)
   }
 
   const transaction: Transaction = {
@@ -175,17 +196,31 @@ export function startTransaction(parts: TransactionParts, session: string, numbe
     finished,
     view,
     writer,
-    touch(collection) {
-      if (collection.version > startVersion && collection.createdVersion <= startVersion) {
+    readConcern: 'local',
+    collection(database, name) {
+      const own = drafts.get(`${database}.${name}`)
+      if (own) return own
+      const found = catalog.collection(database, name)
+      if (!found || found.createdVersion > startVersion) return undefined
+      if (found.version > startVersion) {
         throw new MongoError(
           'SnapshotUnavailable',
-          `Unable to read from a snapshot due to pending collection catalog changes; please retry the operation. ${collection.namespace}`,
+          `Unable to read from a snapshot due to pending collection catalog changes; please retry the operation. ${found.namespace}`,
         )
       }
+      return found
+    },
+    create(database, name, options) {
+      assertActive()
+      assertNotThere(catalog.collection(database, name))
+      const draft = catalog.draft(database, name, options)
+      drafts.set(draft.namespace, draft)
+      return draft
     },
     hasChanged: collection => (changes.get(collection)?.size ?? 0) > 0,
     commit() {
       if (transaction.state !== 'in progress') return
+      publishDrafts()
       // Removals first: a unique key may have moved from one document to another. The same goes for updates.
       const inserts: [Collection, number, Change][] = []
       for (const [collection, own] of changes) {
