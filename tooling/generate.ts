@@ -7,6 +7,7 @@ import { docsPage } from './contract/docs-page.ts'
 import { openapiDocument } from './contract/openapi.ts'
 import { postmanCollection } from './contract/postman.ts'
 import { deploymentsOf } from './packaging/deployment.ts'
+import { environmentOfLaptop, environmentOfStages } from './packaging/environment-yml.ts'
 import { functionsYml, routesJson } from './packaging/functions-yml.ts'
 import { resourcesYml } from './packaging/resources-yml.ts'
 import { concurrencyYml } from './packaging/shares.ts'
@@ -22,6 +23,8 @@ export async function generate(root: string): Promise<Map<string, string>> {
   return new Map([
     ['generated/functions.yml', functionsYml(declarations)],
     ['generated/resources.yml', resourcesYml(declarations)],
+    ['infrastructure/environment.deployed.yml', environmentOfStages(stages)],
+    ['infrastructure/environment.laptop.yml', environmentOfLaptop()],
     ['generated/concurrency.yml', concurrencyYml(deploymentsOf(declarations), stages)],
     ['generated/routes.json', routesJson(declarations)],
     ['generated/openapi.json', json],

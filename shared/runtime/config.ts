@@ -24,7 +24,16 @@ const SigningKeys = required.transform((list, context): SigningKey[] =>
   }),
 )
 
-const Settings = z
+/** Where they are not in the environment, they are in SSM Parameter Store: no template holds them. */
+export const SECRETS = [
+  'MONGODB_URI',
+  'SESSION_KEYS',
+  'IMAGEKIT_PRIVATE_KEY',
+  'IMAGEKIT_WEBHOOK_SECRET',
+] as const
+
+/** What can be set, by the names in the environment; .env.example describes them. */
+export const Settings = z
   .object({
     STAGE: z.string().min(1).default('local'),
     MONGODB_URI: required,

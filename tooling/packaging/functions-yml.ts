@@ -33,10 +33,11 @@ export function functionsYml(declarations: Declarations): string {
 }
 
 function deploymentPart(deployment: Deployment) {
-  const { file, share } = deployment
+  const { file, share, permissions } = deployment
   return {
     handler: file.replace(/\.ts$/, '.handler'),
     role: roleOf(deployment),
+    ...(permissions.includes('secrets') && { environment: { SECRETS_PATH: '${param:secretsPath}' } }),
     ...(share && {
       reservedConcurrency: `\${file(./generated/concurrency.yml):\${sls:stage}.${share}, null}`,
     }),
