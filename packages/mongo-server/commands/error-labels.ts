@@ -6,10 +6,10 @@ import type { Failure } from './fail-points.ts'
 
 const retryableWriteCodes = new Set([6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436])
 
-const transientCodes = new Set([24, 112, 246, 251, ...retryableWriteCodes])
+const transientCodes = new Set([24, 112, 246, 251, 267, ...retryableWriteCodes])
 
 /** A commit that fails with another code may be sent again by itself. */
-const endingTransientCodes = new Set([24, 112, 246, 251])
+const endingTransientCodes = new Set([24, 112, 246, 251, 267])
 
 export const isTransient = (code: number) => transientCodes.has(code)
 

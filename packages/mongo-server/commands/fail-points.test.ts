@@ -57,6 +57,23 @@ describe('failCommand', () => {
     expect(await collection.countDocuments()).toBe(1)
   })
 
+  it.each([24, 112, 246, 251, 267])(
+    'has a transaction run again if its commit fails with %i',
+    async errorCode => {
+      const collection = test.collection()
+      await failCommand({ times: 1 }, { failCommands: ['commitTransaction'], errorCode })
+      let runs = 0
+      await test.client.withSession(session =>
+        session.withTransaction(async () => {
+          runs++
+          await collection.insertOne({ n: 1 }, { session })
+        }),
+      )
+      expect(runs).toBe(2)
+      expect(await collection.countDocuments()).toBe(1)
+    },
+  )
+
   it('does not exist without test commands', async () => {
     const plain = await startTestMongo({ testCommands: false })
     await expect(

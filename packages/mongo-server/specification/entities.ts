@@ -25,6 +25,8 @@ export type Entity =
 export type Kind = Entity['kind']
 
 export interface EntityMap {
+  /** The runner's own client, whose commands no test observes. */
+  runner: MongoClient
   get(name: unknown): Entity
   /** The entity if it is of the kind. Throws `NotSupported` otherwise. */
   find<K extends Kind>(kind: K, name: unknown): Extract<Entity, { kind: K }>
@@ -34,10 +36,11 @@ export interface EntityMap {
   close(): Promise<void>
 }
 
-/** No entities yet. The clients will connect to `uri`. */
-export function emptyEntities(uri: string): EntityMap {
+/** No entities yet. The clients will connect to `uri`; `runner` is the client of the runner itself. */
+export function emptyEntities(uri: string, runner: MongoClient): EntityMap {
   const entities = new Map<string, Entity>()
   const map: EntityMap = {
+    runner,
     get(name) {
       const entity = entities.get(String(name))
       if (!entity) throw new NotSupported(`the entity ${String(name)}`)

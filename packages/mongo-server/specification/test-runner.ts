@@ -1,4 +1,4 @@
-import type { Db, Document, MongoClient } from 'mongodb'
+import type { Document } from 'mongodb'
 import type { EntityMap } from './entities.ts'
 import { isEvent } from './expected-messages.ts'
 import { Mismatch, NotSupported } from './verdicts.ts'
@@ -77,7 +77,8 @@ async function collectionExists(
   entities: EntityMap,
   { databaseName, collectionName }: Document,
 ): Promise<boolean> {
-  const found = await database(entities, databaseName)
+  const found = await entities.runner
+    .db(databaseName)
     .listCollections({ name: collectionName }, { nameOnly: true })
     .toArray()
   return found.length > 0
@@ -88,17 +89,12 @@ async function indexExists(
   { databaseName, collectionName, indexName }: Document,
 ): Promise<boolean> {
   // A collection that is not there has no indexes.
-  const found = await database(entities, databaseName)
+  const found = await entities.runner
+    .db(databaseName)
     .collection(collectionName)
     .indexes()
     .catch(() => [])
   return found.some(({ name }) => name === indexName)
-}
-
-/** These operations name a database but no client. */
-function database(entities: EntityMap, name: string): Db {
-  const client: MongoClient = entities.find('client', 'client0').of
-  return client.db(name)
 }
 
 function lastTwoLsids(entities: EntityMap, client: unknown): [string, string] {

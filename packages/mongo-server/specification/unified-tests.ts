@@ -76,7 +76,7 @@ async function runTest(
   test: SpecificationTest,
 ): Promise<void> {
   for (const data of specification.initialData ?? []) await fill(admin, data)
-  const entities = emptyEntities(uri)
+  const entities = emptyEntities(uri, admin)
   try {
     await entities.create(specification.createEntities ?? [])
     for (const operation of test.operations) await runAndCheck(entities, operation)

@@ -57,6 +57,8 @@ export type Catalog = {
   readonly version: number
   collection(database: string, name: string): Collection | undefined
   collections(database?: string): Collection[]
+  /** The version in which a collection of this name was last dropped or renamed; 0 if that has not happened. */
+  removedVersion(database: string, name: string): number
   create(database: string, name: string, options: Document): Collection
   /** A collection that nobody else sees until it is published, and that leaves nothing behind if it is not. */
   draft(database: string, name: string, options: Document): Collection
@@ -134,6 +136,7 @@ export function openCatalog(store: Store): Catalog {
   let version = 0
 
   let drafts = 0
+  const removed = new Map<string, number>()
 
   function newCollection(
     id: number,
@@ -258,6 +261,7 @@ export function openCatalog(store: Store): Catalog {
     collection: (database, name) => byNamespace.get(`${database}.${name}`),
     collections: database =>
       [...byNamespace.values()].filter(each => database === undefined || each.database === database),
+    removedVersion: (database, name) => removed.get(`${database}.${name}`) ?? 0,
     create(database, name, options) {
       const collection = draft(database, name, options)
       publish(collection)
@@ -273,11 +277,13 @@ export function openCatalog(store: Store): Catalog {
       byNamespace.delete(collection.namespace)
       collection.dropped = true
       collection.version = ++version
+      removed.set(collection.namespace, version)
     },
     rename(collection, database, name) {
       store.begin()
       main.run('UPDATE collections SET database = ?, name = ? WHERE id = ?', database, name, collection.id)
       byNamespace.delete(collection.namespace)
+      removed.set(collection.namespace, version + 1)
       Object.assign(collection, { database, name, namespace: `${database}.${name}`, version: ++version })
       byNamespace.set(collection.namespace, collection)
     },

@@ -201,13 +201,17 @@ export function startTransaction(parts: TransactionParts, session: string, numbe
       const own = drafts.get(`${database}.${name}`)
       if (own) return own
       const found = catalog.collection(database, name)
-      if (!found || found.createdVersion > startVersion) return undefined
-      if (found.version > startVersion) {
+      const made = found !== undefined && found.createdVersion > startVersion
+      if (
+        catalog.removedVersion(database, name) > startVersion ||
+        (found && !made && found.version > startVersion)
+      ) {
         throw new MongoError(
           'SnapshotUnavailable',
-          `Unable to read from a snapshot due to pending collection catalog changes; please retry the operation. ${found.namespace}`,
+          `Unable to read from a snapshot due to pending collection catalog changes; please retry the operation. ${database}.${name}`,
         )
       }
+      if (made) return undefined
       return found
     },
     create(database, name, options) {

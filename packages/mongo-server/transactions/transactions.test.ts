@@ -365,6 +365,16 @@ describe('a transaction', () => {
       await expect(fresh.insertOne({ by: 'transaction' }, { session })).rejects.toMatchObject({ code: 112 })
     })
 
+    it.each<[string, () => Promise<unknown>]>([
+      ['dropped', () => collection.drop()],
+      ['renamed', () => collection.rename(`${collection.collectionName}-renamed`)],
+    ])('does not take a collection for new that was %s since its start', async (_, remove) => {
+      session.startTransaction()
+      await fresh.findOne({}, { session })
+      await remove()
+      await expect(collection.insertOne({ name: 'c' }, { session })).rejects.toMatchObject({ code: 246 })
+    })
+
     it('refuses to create what is there', async () => {
       session.startTransaction()
       await fresh.insertOne({}, { session })
