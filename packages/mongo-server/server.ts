@@ -8,6 +8,7 @@ import { startFailPoints } from './commands/fail-points.ts'
 import { replicaSet } from './commands/handshake.ts'
 import { startCursors } from './commands/open-cursors.ts'
 import { startOperations } from './commands/operations.ts'
+import { OUTPUT_PREFIX } from './commands/output-stages.ts'
 import { startStatistics } from './commands/statistics.ts'
 import { openCatalog } from './storage/catalog.ts'
 import { openStore } from './storage/store.ts'
@@ -143,6 +144,10 @@ export async function startMongo(options: MongoOptions): Promise<Mongo> {
     log,
   }
   store.beforeCommit(() => server.clock.tick())
+  // What a $out had not finished when the process ended.
+  for (const collection of catalog.collections()) {
+    if (collection.name.startsWith(OUTPUT_PREFIX)) catalog.drop(collection)
+  }
   running = server
 
   let monitoring = Promise.resolve()

@@ -16,7 +16,7 @@ import { collationOf, hintOf, letOf } from './query-options.ts'
 import { countFound } from './reads.ts'
 import { SEARCH_NOT_ENABLED } from './search-indexes.ts'
 import { serverDocuments, sourceStage } from './source-stages.ts'
-import { assertTime, pull } from './turns.ts'
+import { pull } from './turns.ts'
 
 const refusedStages: Record<string, string> = {
   $changeStream: 'The $changeStream stage is only supported on real replica sets; this server keeps no oplog',
@@ -68,18 +68,9 @@ export function planPipeline(
   return { collection, stages, plan: planFind(context.view, collection, find), rest }
 }
 
-/** All of another collection, or what an index finds of it, in one go: the language asks in the midst of a stage. */
-function* documentsOf(
-  context: Context,
-  collection: Collection | undefined,
-  query: FindQuery,
-): Generator<Document> {
-  const plan = planFind(context.view, collection, query)
-  let count = 0
-  for (const found of foundRecords(context.view, plan)) {
-    if (found) yield found.document ?? decode(found.bytes)
-    if (++count % 256 === 0) assertTime(context)
-  }
+/** All of another collection, or what an index finds of it. */
+function documentsOf(context: Context, collection: Collection | undefined, query: FindQuery): Rows {
+  return sourceOf(context, planFind(context.view, collection, query))
 }
 
 function pipelineContext(context: Context, plan: FindPlan): PipelineContext {

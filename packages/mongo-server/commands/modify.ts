@@ -5,12 +5,12 @@ import { applyUpdate, isReplacement, type Update, upsertSeed } from '../language
 import { type Document, decode, encode } from '../language/values/bson.ts'
 import type { Collation } from '../language/values/compare.ts'
 import { MongoError } from '../language/values/errors.ts'
-import { type FindQuery, firstRecord, foundRecords, planFind } from '../query/find.ts'
+import { type FindQuery, type Found, firstWithin, foundRecords, planFind } from '../query/find.ts'
 import { assertThere } from '../query/scan.ts'
 import type { Collection } from '../storage/catalog.ts'
 import type { Context } from './context.ts'
 import { withLocks } from './locks.ts'
-import { pull, startTurns } from './turns.ts'
+import { LONGEST_TURN, pull, startTurns } from './turns.ts'
 
 /** One update, delete or the writing half of findAndModify. */
 export type Modification = {
@@ -115,25 +115,61 @@ function insertUpsert(
 
 /**
  * Changes, replaces or removes the first match, or inserts what the upsert describes. Finding and writing are
- * one step, so no other client comes between them; `record` runs in the same step, for retryable writes.
+ * one step, so no other client comes between them, unless the search takes long: then the others have their turns,
+ * and what was found is written only if it still matches. `record` runs in the step that writes, for retryable writes.
  */
-export function modifyOne(
+export async function modifyOne(
   context: Context,
   collectionOf: (create: boolean) => Collection | undefined,
   modification: Modification,
   record: (result: Modified) => void,
 ): Promise<Modified> {
-  return withLocks(context, () => {
-    const collection = collectionOf(modification.upsert)
+  function write(collection: Collection | undefined, found: Found | undefined): Modified {
     const now = new Date()
-    const plan = planFind(context.view, collection, queryOf(modification))
-    const found = firstRecord(context.view, plan)
     let result: Modified = { matched: 0, modified: 0, upserted: false }
     if (found && collection) result = change(context, collection, modification, found, now)
     else if (modification.upsert && collection) result = insertUpsert(context, collection, modification, now)
     record(result)
     return result
+  }
+
+  for (;;) {
+    const step = await withLocks(context, () => {
+      const collection = collectionOf(modification.upsert)
+      const plan = planFind(context.view, collection, queryOf(modification))
+      const search = foundRecords(context.view, plan)
+      const first = firstWithin(search, LONGEST_TURN)
+      return first ? { result: write(collection, first.found) } : { collection, search }
+    })
+    if (step.result) return step.result
+    const { collection, search } = step
+    const candidates: Found[] = []
+    await pull(context, search, found => candidates.push(found) < 1)
+    const [candidate] = candidates
+    const result = await withLocks(context, () => {
+      if (!candidate || !collection) return write(collectionOf(modification.upsert), undefined)
+      const found = stillMatching(context, collection, modification, candidate.rid)
+      return found && write(collection, found)
+    })
+    if (result) return result
+  }
+}
+
+/** The record as it is now, if it is there and the filter takes it. */
+function stillMatching(
+  context: Context,
+  collection: Collection,
+  modification: Modification,
+  rid: number,
+): Found | undefined {
+  assertThere(collection)
+  const bytes = context.view.document(collection, rid)
+  const document = bytes && decode(bytes)
+  const matches = compileFilter(modification.filter, {
+    collation: modification.collation,
+    variables: modification.variables,
   })
+  return bytes && document && matches(document) ? { rid, bytes, document } : undefined
 }
 
 /**

@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import { ObjectId } from 'bson'
 import { assertInsertedId } from '../language/updates/field-names.ts'
 import { type Document, encode, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import { firstRecord, planFind } from '../query/find.ts'
+import { firstWithin, foundRecords, planFind } from '../query/find.ts'
 import type { Collection } from '../storage/catalog.ts'
 import { argumentsOf, assertKnownFields } from './arguments.ts'
 import type { Context } from './context.ts'
-import { withLocks } from './locks.ts'
+import { waitFor, withLocks } from './locks.ts'
 import { type Modification, modifyOne } from './modify.ts'
+import { assertNamespace } from './namespaces.ts'
 import { letOf } from './query-options.ts'
 import { startTurns } from './turns.ts'
 
@@ -81,26 +83,43 @@ function withId(document: Document): Document {
   return document
 }
 
-async function replaceAll(
-  context: Context,
-  output: Output,
-  documents: Document[],
-  create: () => Collection,
-): Promise<void> {
+/** The names of the collections that `$out` fills before they take the place of their target. */
+export const OUTPUT_PREFIX = 'tmp.agg_out.'
+
+/**
+ * Fills a collection of its own, giving others their turns, and puts it in the place of the old one in one step. If
+ * it cannot be filled, the old one stays as it is.
+ */
+async function replaceAll(context: Context, output: Output, documents: Document[]): Promise<void> {
   const { catalog, sessions } = context.server
-  const old = catalog.collection(output.database, output.collection)
-  const blocking = sessions.active().find(each => old && each.hasChanged(old))
-  if (blocking) await blocking.finished
-  await withLocks(context, () => {
-    const kept = old?.indexes.slice(1).map(index => index.specification) ?? []
-    if (old && !old.dropped) catalog.drop(old)
-    const collection = create()
-    for (const specification of kept) catalog.addIndex(collection, specification)
+  const { database, collection: name } = output
+  const old = catalog.collection(database, name)
+  const version = old?.version
+  assertNamespace(database, name)
+  const filled = catalog.create(database, `${OUTPUT_PREFIX}${randomUUID()}`, old?.options ?? {})
+  try {
+    for (const index of old?.indexes.slice(1) ?? []) catalog.addIndex(filled, index.specification)
+    const endTurn = startTurns(context)
     for (const document of documents) {
+      await endTurn()
       const complete = withId(document)
-      context.writer.insert(collection, complete, encode(complete))
+      await withLocks(context, () => context.writer.insert(filled, complete, encode(complete)))
     }
-  })
+    const blocking = old && sessions.active().find(each => each.hasChanged(old))
+    if (blocking) await waitFor(context, blocking)
+    const target = catalog.collection(database, name)
+    if (target !== old || target?.version !== version) {
+      throw new MongoError(
+        'CommandFailed',
+        `collection ${database}.${name} or its indexes changed while processing $out`,
+      )
+    }
+    if (old) catalog.drop(old)
+    catalog.rename(filled, database, name)
+  } catch (error) {
+    if (!filled.dropped) catalog.drop(filled)
+    throw error
+  }
 }
 
 function assertUniqueIndex(collection: Collection, output: Output): void {
@@ -144,9 +163,10 @@ async function mergeOne(
     sort: undefined,
     variables: { ...output.variables, new: document },
   }
-  const exists = await withLocks(context, () =>
-    firstRecord(context.view, planFind(context.view, collection, { filter, limit: 1 })),
-  )
+  const exists = await withLocks(context, () => {
+    const plan = planFind(context.view, collection, { filter, limit: 1 })
+    return firstWithin(foundRecords(context.view, plan), Number.POSITIVE_INFINITY)?.found
+  })
   const target = () => collection
   if (!exists) {
     if (output.whenNotMatched === 'fail') {
@@ -175,9 +195,8 @@ export async function writeOutput(
   documents: Document[],
   ensure: (database: string, collection: string) => Collection,
 ): Promise<void> {
-  const create = () => ensure(output.database, output.collection)
-  if (output.stage === '$out') return replaceAll(context, output, documents, create)
-  const collection = create()
+  if (output.stage === '$out') return replaceAll(context, output, documents)
+  const collection = ensure(output.database, output.collection)
   assertUniqueIndex(collection, output)
   const endTurn = startTurns(context)
   for (const document of documents) {

@@ -168,3 +168,62 @@ describe('a write to many documents', () => {
     expect((await failure(cursor.toArray())).code).toBe(175)
   })
 })
+
+describe('a search that takes long', () => {
+  test('lets others change what it looks for, and writes what matches in the end', async () => {
+    const collection = mongo.collection()
+    const other = (await mongo.connect()).db('test').collection(collection.collectionName)
+    await collection.insertMany(Array.from({ length: 20_000 }, (_, i) => ({ n: i, t: 'x'.repeat(100) })))
+    const searching = collection.updateOne({ n: 19_999, b: { $exists: false } }, { $set: { c: 1 } })
+    let found = false
+    const done = searching.then(() => {
+      found = true
+    })
+    await other.updateOne({ _id: { $exists: true } }, { $set: { first: true } })
+    expect(found).toBe(false)
+    await done
+    expect(await searching).toMatchObject({ matchedCount: 1, modifiedCount: 1 })
+    expect(await other.countDocuments({ c: 1 })).toBe(1)
+    const upserting = collection.updateOne({ n: 20_000 }, { $set: { c: 2 } }, { upsert: true })
+    expect(await upserting).toMatchObject({ matchedCount: 0, upsertedCount: 1 })
+    expect(await collection.findOneAndDelete({ c: 2 })).toMatchObject({ n: 20_000 })
+  })
+})
+
+describe('$out', () => {
+  const source = Array.from({ length: 5000 }, (_, i) => ({ n: i % 100 }))
+
+  test('shows the others the old collection until the new one is complete', async () => {
+    const [from, to] = [mongo.collection(), mongo.collection()]
+    const other = (await mongo.connect()).db('test').collection(to.collectionName)
+    await from.insertMany(source)
+    await to.insertOne({ old: true })
+    await to.createIndex({ n: 1 })
+    const counts = new Set<number>()
+    let working = true
+    const writing = from
+      .aggregate([{ $out: to.collectionName }])
+      .toArray()
+      .finally(() => {
+        working = false
+      })
+    while (working) counts.add(await other.countDocuments())
+    await writing
+    counts.add(await other.countDocuments())
+    expect(counts).toEqual(new Set([1, source.length]))
+    expect(await to.indexes()).toMatchObject([{ name: '_id_' }, { name: 'n_1' }])
+  })
+
+  test('leaves the old collection as it is if the new one cannot be filled', async () => {
+    const [from, to] = [mongo.collection(), mongo.collection()]
+    await from.insertMany(source)
+    await to.insertOne({ old: true })
+    await to.createIndex({ n: 1 }, { unique: true })
+    const error = await failure(from.aggregate([{ $out: to.collectionName }]).toArray())
+    expect(error.code).toBe(11000)
+    expect(await to.find({}, { projection: { _id: 0 } }).toArray()).toEqual([{ old: true }])
+    expect(
+      (await mongo.client.db('test').listCollections().toArray()).map(({ name }) => name),
+    ).not.toContainEqual(expect.stringContaining('tmp.'))
+  })
+})

@@ -15,7 +15,7 @@ export function assertTime(context: Context): void {
 export const nextTurn = () => new Promise<void>(resolve => setImmediate(resolve))
 
 /** Milliseconds after which a command lets the others have their turn. */
-const LONGEST_TURN = 10
+export const LONGEST_TURN = 10
 
 /** For a loop with much to do: the function ends the turn if it has lasted long enough. */
 export function startTurns(context: Context): () => Promise<void> {

@@ -174,11 +174,17 @@ export function* foundBytes(view: View, plan: FindPlan): Generator<Step<Uint8Arr
   }
 }
 
-/** The first record, for the writes that touch one document. */
-export function firstRecord(view: View, plan: FindPlan): Found | undefined {
-  for (const each of foundRecords(view, plan)) {
-    if (each) return each
+/** The first record, if it is found, or found missing, within some milliseconds; else the search can go on. */
+export function firstWithin(
+  search: Iterator<Step<Found>>,
+  milliseconds: number,
+): { found: Found | undefined } | undefined {
+  const start = performance.now()
+  for (;;) {
+    const { value, done } = search.next()
+    if (done) return { found: undefined }
+    if (value) return { found: value }
     assertNotInterrupted()
+    if (performance.now() - start > milliseconds) return undefined
   }
-  return undefined
 }

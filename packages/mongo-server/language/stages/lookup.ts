@@ -10,11 +10,11 @@ import { toNumber } from '../values/numbers.ts'
 import { anyValueAt } from '../values/paths.ts'
 import { isNumeric, typeName } from '../values/types.ts'
 import { documentStage } from './documents.ts'
-import { gathered, mapRows, type Rows } from './rows.ts'
+import { gathered, mapRows, type Rows, takeAll } from './rows.ts'
 import type { CompilePipeline, PipelineContext, Stage } from './stage.ts'
 
 /** The documents whose field equals one of some values, each once, in the order of the collection if it was read. */
-type Finder = (values: unknown[]) => Iterable<Document>
+type Finder = (values: unknown[]) => Rows
 
 /**
  * Asks the index behind `context.lookup`; without one it reads the collection once and keeps its documents by the
@@ -23,33 +23,31 @@ type Finder = (values: unknown[]) => Iterable<Document>
 function finder(collection: string, field: string, context: PipelineContext): Finder {
   const { lookup, collation } = context
   if (lookup !== undefined) {
-    return values => {
+    return function* (values) {
       const [only] = values
-      if (values.length === 1) return lookup(collection, field, only)
+      if (values.length === 1) return yield* lookup(collection, field, only)
       const found = new Map<string, Document>()
       for (const value of values) {
-        for (const doc of lookup(collection, field, value)) found.set(hashKey(doc['_id']), doc)
+        yield* takeAll(lookup(collection, field, value), doc => found.set(hashKey(doc['_id']), doc))
       }
-      return found.values()
+      yield* found.values()
     }
   }
   let docs: Document[] = []
   let positions: Map<string, number[]> | undefined
-  return values => {
+  return function* (values) {
     if (positions === undefined) {
-      docs = [...context.collection(collection)]
+      docs = yield* gathered(context.collection(collection))
       positions = positionsByValue(docs, field.split('.'), collation)
     }
     const found = new Set<number>()
     for (const value of values) {
       for (const position of positions.get(hashKey(value ?? null, collation)) ?? []) found.add(position)
     }
-    const matches: Document[] = []
     for (const position of [...found].sort((a, b) => a - b)) {
       const doc = docs[position]
-      if (doc !== undefined) matches.push(doc)
+      if (doc !== undefined) yield doc
     }
-    return matches
   }
 }
 
@@ -156,7 +154,7 @@ function matchesOf(
   pipeline: unknown,
   bindings: unknown,
   context: PipelineContext,
-): (doc: Document) => Iterable<Document> {
+): (doc: Document) => Rows {
   if (localField !== undefined && foreignField !== undefined) {
     const find = finder(from, foreignField, context)
     const path = localField.split('.')
@@ -195,7 +193,7 @@ function joinedPipeline(
   bindings: unknown,
   context: PipelineContext,
   compilePipeline: CompilePipeline,
-): (doc: Document, matches: Iterable<Document>) => Rows {
+): (doc: Document, matches: Rows) => Rows {
   if (pipeline === undefined) return (_, matches) => matches
   const variables = Object.entries(isDocument(bindings) ? bindings : {}).map(
     ([name, value]): [string, Expression] => [name, compileExpression(value, context)],
@@ -254,6 +252,10 @@ export function graphLookupStage(operand: unknown, context: PipelineContext): St
       for (let depth = 0; frontier.length > 0 && depth <= deepest; depth++) {
         const next: unknown[] = []
         for (const match of find(frontier)) {
+          if (match === undefined) {
+            yield undefined
+            continue
+          }
           const key = hashKey(match['_id'] ?? match)
           if (found.has(key) || !restricted(match)) continue
           found.set(

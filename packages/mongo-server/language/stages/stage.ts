@@ -5,9 +5,9 @@ import type { Rows } from './rows.ts'
 export type PipelineContext = {
   collation?: Collation | undefined
   /** All documents of another collection of the same database (`$lookup`, `$unionWith`, `$graphLookup`). */
-  collection(name: string): Iterable<Document>
+  collection(name: string): Rows
   /** Documents whose `field` equals `value` as a query would match it, answered from an index if there is one. */
-  lookup?: ((collection: string, field: string, value: unknown) => Iterable<Document>) | undefined
+  lookup?: ((collection: string, field: string, value: unknown) => Rows) | undefined
   /** `let` of the command: variables visible as `$$name`. */
   variables?: Document | undefined
   now?: Date | undefined

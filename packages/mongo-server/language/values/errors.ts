@@ -53,6 +53,7 @@ export const errorCodes = {
   ConflictingOperationInProgress: 117,
   NamespaceNotSharded: 118,
   DocumentValidationFailure: 121,
+  CommandFailed: 125,
   ExceededMemoryLimit: 146,
   CommandNotSupportedOnView: 166,
   InvalidPipelineOperator: 168,
