@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { faultsInSettings } from './check-stage.ts'
@@ -25,7 +26,36 @@ export function stampPackage(folder: string, now: Date): void {
   }
 }
 
-// `npm run deploy -- prod`: deploys what `npm run package -- prod` has made. Builds nothing.
+/**
+ * Deploys what is in `folder`, all stacks of the stage together. Builds nothing.
+ * @returns whether it has succeeded, and what the framework printed
+ */
+export async function deployPackage(
+  stage: string,
+  folder: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<{ hasSucceeded: boolean; output: string }> {
+  stampPackage(folder, new Date())
+  // If only a nested stack has changed, the framework sees no change: `--force`.
+  const child = spawn('serverless', ['deploy', '--stage', stage, '--package', folder, '--force'], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const [stream, shown] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ] as const) {
+    stream.on('data', (piece: Buffer) => {
+      output += piece
+      shown.write(piece)
+    })
+  }
+  const [status] = await once(child, 'close')
+  return { hasSucceeded: status === 0, output }
+}
+
+// `npm run deploy -- prod`: deploys what `npm run package -- prod` has made.
 if (import.meta.main) {
   const [stage] = process.argv.slice(2)
   if (!stage) throw new Error('Name a stage')
@@ -33,9 +63,6 @@ if (import.meta.main) {
   if (!existsSync(folder)) throw new Error(`There is no package: npm run package -- ${stage}`)
   const faults = faultsInSettings(resourcesIn(folder))
   if (faults.length > 0) throw new Error(`infrastructure/stages.yml:\n  ${faults.join('\n  ')}`)
-  stampPackage(folder, new Date())
-  const { status } = spawnSync('serverless', ['deploy', '--stage', stage, '--package', folder, '--force'], {
-    stdio: 'inherit',
-  })
-  process.exitCode = status ?? 1
+  const { hasSucceeded } = await deployPackage(stage, folder)
+  if (!hasSucceeded) process.exitCode = 1
 }
