@@ -3,11 +3,14 @@ interface StoredCookie {
   path: string
 }
 
-/** A `fetch` with a cookie jar of its own: what a browser is to one API, as far as scripts and tests need one. */
+/**
+ * A `fetch` with its own cookie jar, for scripts and tests of one API. `fetch-cookie` would be longer here: tests look into
+ * the jar and start with cookies of unknown hosts, which a jar of `tough-cookie` cannot take as they are.
+ */
 export interface Browser {
   fetch: typeof fetch
   cookies: ReadonlyMap<string, StoredCookie>
-  /** A second browser that has the same cookies at this moment. */
+  /** A second browser, which begins with the same cookies. */
   copy(): Browser
 }
 

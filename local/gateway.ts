@@ -6,10 +6,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 export interface GatewayOptions {
   root: string
   port: number
-  /** Where serverless-offline takes direct invocations. */
+  /** The port for direct invocations. */
   lambdaPort: number
   environment: Record<string, string>
-  /** What the functions and the gateway print. */
+  /** Receives what the functions and the gateway print. */
   print: (text: string) => void
 }
 
@@ -22,8 +22,8 @@ const START_MILLISECONDS = 60_000
 const STOP_MILLISECONDS = 5_000
 
 /**
- * Starts serverless-offline on the TypeScript sources, in a process of its own that ends with this one.
- * @throws Error with what it printed, where it does not come up within a minute
+ * Starts serverless-offline on the TypeScript sources in a child process, which ends when this process ends.
+ * @throws Error with what it printed if it is not ready within a minute
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const url = `http://localhost:${options.port}`
@@ -53,7 +53,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return { url, close: () => stop(child) }
 }
 
-// serverless-offline announces every request twice; what the functions log says more.
+// serverless-offline announces every request twice. The log of the functions says more.
 function isChatter(line: string): boolean {
   return /^(\s*$|\(λ: |(ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/)/.test(line)
 }
@@ -71,7 +71,7 @@ async function answers(url: string): Promise<boolean> {
   try {
     return (await fetch(url, { signal: AbortSignal.timeout(5_000) })).ok
   } catch {
-    // Nobody listens yet.
+    // Nothing listens on the port yet.
     return false
   }
 }

@@ -8,33 +8,33 @@ import { portOf, type Settings } from './settings.ts'
 export interface PlatformOptions {
   root: string
   settings: Settings
-  /** Serves the player, too. */
+  /** Whether to serve the player, too. */
   web: boolean
-  /** Opens the switches for faults of database and media server, and leaves sending webhooks to the tests. */
+  /** Opens the fault controls of the database and the media server, and leaves sending webhooks to the tests. */
   underTest: boolean
   print: (text: string) => void
-  /** What answers for the API instead of the local gateway. */
+  /** Starts the API in another way than on the local gateway. */
   startApi?: (environment: Settings) => Promise<Gateway>
 }
 
-/** The whole of it on this machine. */
+/** All parts that run on this machine. */
 export interface Platform {
   apiUrl: string
-  /** Empty where the player is not served. */
+  /** Empty if the player is not served. */
   webUrl: string
   mediaUrl: string
   mailboxUrl: string
   mongodbUri: string
   /** The settings that the functions run with. */
   environment: Settings
-  /** Starts the functions anew, on the sources as they are now. */
+  /** Restarts the functions with the current sources. */
   reload(): Promise<void>
   close(): Promise<void>
 }
 
 /**
- * Brings up the database (unless `MONGODB_URI` names one), the media server (unless ImageKit is set) and the API.
- * @throws Error that names the setting, where a port is taken
+ * Starts the database (unless `MONGODB_URI` is set), the media server (unless ImageKit is set), the mailbox and the API.
+ * @throws Error that names the setting if a port is taken
  */
 export async function startPlatform({
   root,
@@ -52,13 +52,13 @@ export async function startPlatform({
     }),
 }: PlatformOptions): Promise<Platform> {
   const started: { close(): Promise<void> }[] = []
-  const close = async () => {
+  async function close() {
     for (const part of started.splice(0).reverse()) await part.close()
   }
-  const start = async <T extends { close(): Promise<void> }>(
+  async function start<T extends { close(): Promise<void> }>(
     setting: string,
     part: () => Promise<T>,
-  ): Promise<T> => {
+  ): Promise<T> {
     try {
       const running = await part()
       started.push(running)
@@ -96,7 +96,7 @@ export async function startPlatform({
     const mailbox = await start('MAIL_PORT', () =>
       startMailbox({ port: portOf(settings, 'MAIL_PORT'), file }),
     )
-    // The AWS SDK reads these itself; its requests must be signed with something.
+    // The AWS SDK reads these itself, and it signs its requests even for the mailbox.
     environment['AWS_ENDPOINT_URL_SESV2'] = mailbox.url
     environment['AWS_ACCESS_KEY_ID'] = 'laptop'
     environment['AWS_SECRET_ACCESS_KEY'] = 'laptop'
@@ -122,7 +122,7 @@ export async function startPlatform({
 }
 
 async function startPlayer(root: string, settings: Settings, apiUrl: string) {
-  // Brings a bundler with it, which nothing else needs.
+  // It loads a bundler, which nothing else needs.
   const { startWeb } = await import('../web/serve.ts')
   return startWeb({ port: portOf(settings, 'WEB_PORT'), apiUrl, root })
 }
@@ -146,7 +146,7 @@ function startLocalMedia(
   })
 }
 
-/** Two things of one machine share a database server without meeting. */
+/** The URI of a database with this name, so that several can share one server. */
 export function withDatabase(uri: string, name = 'reels'): string {
   const url = new URL(uri)
   url.pathname = `/${name}`

@@ -3,7 +3,7 @@ import { runJob } from '#shared/runtime/jobs/job.ts'
 import { readDeclarations } from '../tooling/contract/declarations.ts'
 import { readSettings } from './settings.ts'
 
-// `npm run jobs`: each scheduled job once, against what `npm start` runs or what the settings name.
+// `npm run jobs` runs each scheduled job once, on what `npm start` has started or on what the settings name.
 const settings = readSettings(process.cwd(), process.env)
 const mongo = `mongodb://127.0.0.1:${settings['MONGO_PORT']}/reels?directConnection=true`
 const media = `http://localhost:${settings['MEDIA_PORT']}`

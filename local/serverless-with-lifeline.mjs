@@ -1,5 +1,5 @@
-// The Serverless CLI, which ends when the process that started it does, even by kill -9: the channel to it
-// closes then, and no gateway is left behind on the port.
+// Runs the Serverless CLI and ends it when the process that started it ends, even by kill -9: the channel to that process
+// closes then. Otherwise a gateway would stay on the port.
 import { createRequire } from 'node:module'
 
 process.on('disconnect', () => process.exit(1))

@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util'
 
 export type Settings = Record<string, string>
 
-/** The settings of this laptop: `.env.example`, then `.env`, then the environment, the later ones winning. */
+/** The settings of this laptop from `.env.example`, `.env` and the environment. Later ones override earlier ones. */
 export function readSettings(root: string, environment: NodeJS.ProcessEnv): Settings {
   const settings: Settings = {
     ...readEnvFile(join(root, '.env.example')),
@@ -14,7 +14,7 @@ export function readSettings(root: string, environment: NodeJS.ProcessEnv): Sett
     const value = environment[name]
     if (value !== undefined) settings[name] = value
   }
-  // Wherever the player is, there is its page for it.
+  // The page is part of the player.
   settings['PASSWORD_RESET_URL'] ||= `http://localhost:${settings['WEB_PORT']}/reset-password`
   return settings
 }
@@ -29,7 +29,7 @@ function readEnvFile(path: string): Settings {
   }
 }
 
-/** @throws Error that names the setting, where it is no port */
+/** @throws Error that names the setting if it is not a port */
 export function portOf(settings: Settings, name: string): number {
   const port = Number(settings[name])
   if (!Number.isInteger(port) || port < 0 || port > 65_535)

@@ -6,20 +6,20 @@ import { PEOPLE } from './sample-content/clips.ts'
 import { publishSampleContent } from './sample-content/publish.ts'
 import { readSettings } from './settings.ts'
 
-// `npm start`: the whole platform on this machine, with something to look at, until Ctrl-C.
+// `npm start` runs the whole platform with sample content on this machine until Ctrl-C.
 const root = process.cwd()
 const startedAt = performance.now()
 const settings = readSettings(root, process.env)
 
 try {
   console.log('Starting the database, the media server and the API …')
-  const print = (text: string) => {
+  function print(text: string) {
     process.stdout.write(text)
   }
   const platform = await startPlatform({ root, settings, web: true, underTest: false, print })
   stopOnSignal(platform)
   await createIndexes(root, platform.mongodbUri)
-  // Not into somebody's ImageKit account.
+  // Sample content must not fill a real ImageKit account.
   if (!settings['IMAGEKIT_URL_ENDPOINT']) await publishSampleContent(platform.apiUrl)
   greet(platform)
   reloadOnChange(platform)
@@ -52,7 +52,7 @@ A change in functions/, domains/ or shared/ restarts the API. Ctrl-C stops every
 
 function stopOnSignal(platform: Platform): void {
   let isStopping = false
-  const stop = async () => {
+  async function stop() {
     if (isStopping) return
     isStopping = true
     await platform.close()
@@ -66,7 +66,7 @@ const SETTLE_MILLISECONDS = 150
 function reloadOnChange(platform: Platform): FSWatcher[] {
   let timer: NodeJS.Timeout | undefined
   let reloading = Promise.resolve()
-  const reload = () => {
+  function reload() {
     reloading = reloading
       .then(() => platform.reload())
       .then(() => console.log('The API runs on the changed sources.'))
@@ -74,7 +74,7 @@ function reloadOnChange(platform: Platform): FSWatcher[] {
   }
   return ['functions', 'domains', 'shared', 'generated'].map(folder =>
     watch(join(root, folder), { recursive: true }, () => {
-      // An editor saves several files at once; one restart serves them all.
+      // An editor can save several files at once. One restart is enough for all of them.
       clearTimeout(timer)
       timer = setTimeout(reload, SETTLE_MILLISECONDS)
     }),

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer } from 'node:http'
 import { dirname } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import * as z from 'zod'
 
 /** A mail that was sent on this machine. */
 export interface ReceivedMail {
@@ -18,48 +23,48 @@ export interface Mailbox {
   close(): Promise<void>
 }
 
-interface SendEmail {
-  FromEmailAddress?: string
-  Destination?: { ToAddresses?: string[] }
-  Content?: { Simple?: { Subject?: { Data?: string }; Body?: { Text?: { Data?: string } } } }
-}
-
 const MAX_BYTES = 1024 * 1024
 
+const Text = z.object({ Data: z.string().min(1) })
+
+const SendEmail = z.object({
+  FromEmailAddress: z.string().min(1),
+  Destination: z.object({ ToAddresses: z.array(z.string()).min(1) }),
+  Content: z.object({ Simple: z.object({ Subject: Text, Body: z.object({ Text }) }) }),
+})
+
 /**
- * A mailbox for the laptop: takes mails as Amazon SES does (`SendEmail` of API v2, simple content) and shows
- * them at `/`, as JSON at `/mail`. They are kept in a file, one JSON object a line.
+ * A mailbox for the laptop. It accepts mails as Amazon SES does (`SendEmail` of API v2, simple content), shows them at `/`
+ * and as JSON at `/mail`, and keeps them in a file with one JSON object a line.
  * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
- * @throws the system's error (EADDRINUSE) where the port is taken
+ * @throws the system's error (EADDRINUSE) if the port is taken
  */
 export async function startMailbox({ port, file }: { port: number; file: string }): Promise<Mailbox> {
   mkdirSync(dirname(file), { recursive: true })
   const mails = readMails(file)
-  const server = createServer(async (request, response) => {
-    const reply = (status: number, type: string, body: string) =>
-      response.writeHead(status, { 'content-type': type }).end(body)
-    if (request.method === 'POST' && request.url === '/v2/email/outbound-emails') {
-      const mail = toMail(await readBody(request))
-      if (!mail)
-        return reply(
-          400,
-          'application/json',
-          JSON.stringify({ message: 'Only simple content is taken here.' }),
-        )
-      mails.push(mail)
-      appendFileSync(file, `${JSON.stringify(mail)}\n`)
-      return reply(200, 'application/json', JSON.stringify({ MessageId: mail.id }))
+  const app = new Hono()
+  app.post('/v2/email/outbound-emails', bodyLimit({ maxSize: MAX_BYTES }), async c => {
+    const { data } = SendEmail.safeParse(await c.req.json().catch(() => null))
+    if (data === undefined) return c.json({ message: 'The mailbox accepts only simple content.' }, 400)
+    const mail: ReceivedMail = {
+      id: randomUUID(),
+      receivedAt: new Date().toISOString(),
+      from: data.FromEmailAddress,
+      to: data.Destination.ToAddresses,
+      subject: data.Content.Simple.Subject.Data,
+      text: data.Content.Simple.Body.Text.Data,
     }
-    if (request.method === 'GET' && request.url === '/mail') {
-      return reply(200, 'application/json', JSON.stringify({ items: mails.toReversed() }, null, 2))
-    }
-    if (request.method === 'GET' && request.url === '/')
-      return reply(200, 'text/html; charset=utf-8', pageOf(mails))
-    return reply(404, 'application/json', JSON.stringify({ message: 'Not found' }))
+    mails.push(mail)
+    appendFileSync(file, `${JSON.stringify(mail)}\n`)
+    return c.json({ MessageId: mail.id })
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve)
-  })
+  app.get('/mail', c => c.json({ items: mails.toReversed() }))
+  app.get('/', c => c.html(pageOf(mails)))
+  app.notFound(c => c.json({ message: 'Not found' }, 404))
+
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
   const address = server.address()
   return {
     url: `http://localhost:${typeof address === 'object' && address ? address.port : port}`,
@@ -78,32 +83,6 @@ function readMails(file: string): ReceivedMail[] {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
     throw error
-  }
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request) {
-    bytes += chunk.length
-    if (bytes > MAX_BYTES) return ''
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
-}
-
-function toMail(body: string): ReceivedMail | null {
-  const { FromEmailAddress, Destination, Content }: SendEmail = body === '' ? {} : JSON.parse(body)
-  const { Subject, Body } = Content?.Simple ?? {}
-  if (!FromEmailAddress || !Destination?.ToAddresses?.length || !Subject?.Data || !Body?.Text?.Data)
-    return null
-  return {
-    id: randomUUID(),
-    receivedAt: new Date().toISOString(),
-    from: FromEmailAddress,
-    to: Destination.ToAddresses,
-    subject: Subject.Data,
-    text: Body.Text.Data,
   }
 }
 

@@ -4,7 +4,9 @@ import { readMediaFacts } from '@reels/imagekit-server'
 import { describe, expect, it } from 'vitest'
 import { PEOPLE, REELS } from './clips.ts'
 
-const pathOf = (file: string) => join(import.meta.dirname, file)
+function pathOf(file: string) {
+  return join(import.meta.dirname, file)
+}
 
 const CONTAINERS: Record<string, { mime: string; videoCodec: string; audioCodec: string }> = {
   mp4: { mime: 'video/mp4', videoCodec: 'h264', audioCodec: 'aac' },
@@ -21,7 +23,7 @@ describe('the sample clips', () => {
     expect(facts.duration).toBeLessThanOrEqual(6)
   })
 
-  it('are all listed once, in the three containers, under 2.5 MB together', () => {
+  it('are each listed once, use all three containers, and take less than 2.5 MB together', () => {
     const files = readdirSync(import.meta.dirname).filter(name => /\.(mp4|mov|webm)$/.test(name))
     const total = files.reduce((sum, file) => sum + statSync(pathOf(file)).size, 0)
 
@@ -30,7 +32,7 @@ describe('the sample clips', () => {
     expect(total).toBeLessThan(2_500_000)
   })
 
-  it('name partners who publish, and users who like and save, among the sample accounts', () => {
+  it('are published by sample partners, and liked and saved by sample users', () => {
     const emailsOf = (role: string) => PEOPLE.filter(person => person.role === role).map(({ email }) => email)
 
     for (const { partner, likedBy, savedBy } of REELS) {

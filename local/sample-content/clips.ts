@@ -1,4 +1,4 @@
-/** A sample account; its password is no secret and works on this machine only. */
+/** A sample account. Its password is not a secret, because it works only on this machine. */
 export interface SamplePerson {
   role: 'partner' | 'user'
   name: string
@@ -9,13 +9,13 @@ export interface SamplePerson {
 }
 
 export interface SampleReel {
-  /** A file beside this one: 360 × 640, a few seconds. */
+  /** A video in this folder: 360 × 640 pixels, a few seconds long. */
   file: string
   title: string
   description: string
   tags: string[]
   price: { amount: number; currency: string }
-  /** Emails of the partner that publishes it and of the users that like and save it. */
+  /** The emails of the partner who publishes it and of the users who like and save it. */
   partner: string
   likedBy: string[]
   savedBy: string[]
@@ -50,7 +50,7 @@ const [SALT, NIGHT, ANA, TOMAS] = [
 ]
 const FREE = { amount: 0, currency: 'USD' }
 
-/** Oldest first, as they are published. */
+/** Oldest first, which is the order of publishing. */
 export const REELS: readonly SampleReel[] = [
   {
     file: 'dune-dusk.mp4',

@@ -20,7 +20,7 @@ const SCENES: Record<string, Scene> = {
 const [name = '', ...numbers] = process.argv.slice(2)
 const [width = 360, height = 640, framesPerSecond = 24, seconds = 4] = numbers.map(Number)
 const scene = SCENES[name]
-if (scene === undefined) throw new Error(`No scene ${name}; there are ${Object.keys(SCENES).join(', ')}`)
+if (scene === undefined) throw new Error(`Unknown scene "${name}". Scenes: ${Object.keys(SCENES).join(', ')}`)
 
 for (let frame = 0; frame < seconds * framesPerSecond; frame += 1) {
   const pixels = Buffer.alloc(width * height * 3)

@@ -1,7 +1,7 @@
-import { add, chance, clamp, mix, noise, rgb, type Scene, step } from './drawing.ts'
+import { add, chance, clamp, type Light, mix, noise, rgb, step } from './drawing.ts'
 
 /** A striped sun behind a skyline, and a grid that runs towards the viewer. */
-export const neonCity: Scene = (x, y, t) => {
+export function neonCity(x: number, y: number, t: number): Light {
   const horizon = 1.08
   if (y > horizon) {
     const depth = 0.1 / (y - horizon + 0.012)
@@ -44,7 +44,7 @@ export const neonCity: Scene = (x, y, t) => {
 }
 
 /** Warm drops that rise, merge and part. */
-export const lavaLamp: Scene = (x, y, t) => {
+export function lavaLamp(x: number, y: number, t: number): Light {
   let field = 0
   for (let drop = 0; drop < 9; drop += 1) {
     const rise = 0.9 + 0.78 * Math.sin(t * (0.4 + 0.07 * drop) + drop * 2.4)
@@ -61,8 +61,8 @@ export const lavaLamp: Scene = (x, y, t) => {
   return [red * vignette, green * vignette, blue * vignette]
 }
 
-/** A cup from above, its cream drawn into a turning rosetta. */
-export const latteArt: Scene = (x, y, t) => {
+/** A cup of coffee from above, with a turning rosetta of cream. */
+export function latteArt(x: number, y: number, t: number): Light {
   const [px, py] = [x - 0.5, y - 0.88]
   const radius = Math.hypot(px, py)
   const plank = Math.floor((x + 0.02 * noise(y * 2)) / 0.25)
@@ -88,7 +88,7 @@ export const latteArt: Scene = (x, y, t) => {
 }
 
 /** Fireworks: each burst is one spark, repeated around its centre. */
-export const festivalNight: Scene = (x, y, t) => {
+export function festivalNight(x: number, y: number, t: number): Light {
   let light = mix(rgb(0x070a24), rgb(0x3a1a52), step(0.5, 1.7, y))
   const colours = [0xffd166, 0xff5d8f, 0x5ce1ff, 0x9bff8a, 0xc79bff]
   for (let burst = 0; burst < 15; burst += 1) {
@@ -115,8 +115,8 @@ export const festivalNight: Scene = (x, y, t) => {
   return inCrowd(x, y, t) ? rgb(0x080512) : light
 }
 
-/** Heads and shoulders along the lower edge, each dancing at its own beat. */
-const inCrowd = (x: number, y: number, t: number): boolean => {
+/** Whether a point is in the crowd: heads and shoulders along the lower edge, each dancing to its own beat. */
+function inCrowd(x: number, y: number, t: number): boolean {
   for (const row of [0, 1]) {
     const width = 0.11 - 0.02 * row
     const column = Math.floor(x / width + row * 0.5)
@@ -130,7 +130,7 @@ const inCrowd = (x: number, y: number, t: number): boolean => {
 }
 
 /** City lights out of focus behind a wet pane. */
-export const rainyDrive: Scene = (x, y, t) => {
+export function rainyDrive(x: number, y: number, t: number): Light {
   let light = mix(rgb(0x0a1420), rgb(0x1d2c42), step(0, 1.7, y))
   const hues = [0xffb347, 0xff5e5b, 0x4dd0e1, 0xffe082, 0x7c9cff]
   for (let lamp = 0; lamp < 34; lamp += 1) {

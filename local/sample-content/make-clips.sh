@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the clips anew: draws each scene, adds a quiet chord, and encodes it.
+# Makes the clips again: draws each scene, adds a quiet chord, and encodes both.
 # Needs Node 24 and an ffmpeg with libx264 and libvpx (Debian: ffmpeg).
 set -eu
 cd "$(dirname "$0")"

@@ -1,9 +1,7 @@
-import { add, chance, clamp, type Light, mix, noise, rgb, type Scene, step, toLine } from './drawing.ts'
-
-const glow = (distance: number, radius: number): number => 1 / (1 + (distance / radius) ** 2)
+import { add, chance, clamp, type Light, mix, noise, rgb, step, toLine } from './drawing.ts'
 
 /** A low sun over seven rows of swell, its light broken on the water. */
-export const oceanWaves: Scene = (x, y, t) => {
+export function oceanWaves(x: number, y: number, t: number): Light {
   const toSun = Math.hypot(x - 0.5, y - 0.66)
   let light = mix(rgb(0x223a7a), rgb(0xffa46b), step(0.0, 0.78, y) ** 1.4)
   light = add(light, rgb(0xff7b4a), 0.45 * glow(toSun, 0.16))
@@ -30,7 +28,7 @@ export const oceanWaves: Scene = (x, y, t) => {
 }
 
 /** Dawn hills going by, and a runner in front of them. */
-export const sunriseRun: Scene = (x, y, t) => {
+export function sunriseRun(x: number, y: number, t: number): Light {
   const sunY = 1.02 - 0.09 * t
   const toSun = Math.hypot(x - 0.64, y - sunY)
   let light = mix(rgb(0x4a3f86), rgb(0xffc07a), step(0.05, 1.05, y))
@@ -52,8 +50,8 @@ export const sunriseRun: Scene = (x, y, t) => {
   return runnerDistance(x - 0.36, y - 1.13, t * 8.2) < 0 ? rgb(0x190d22) : light
 }
 
-/** Below 0 inside the silhouette; the hips are at the origin. */
-const runnerDistance = (x: number, y: number, phase: number): number => {
+/** The distance to the silhouette of a runner, below 0 inside it. The hips are at the origin. */
+function runnerDistance(x: number, y: number, phase: number): number {
   const py = y - 0.012 * Math.abs(Math.sin(phase))
   const shoulder = [0.03, -0.15] as const
   let nearest = Math.min(Math.hypot(x - 0.052, py + 0.222) - 0.036, toLine(x, py, [0, 0], shoulder) - 0.032)
@@ -72,7 +70,7 @@ const runnerDistance = (x: number, y: number, phase: number): number => {
 }
 
 /** Green and violet curtains over a snowy ridge, doubled in a lake. */
-export const northernLights: Scene = (x, y, t) => {
+export function northernLights(x: number, y: number, t: number): Light {
   const shore = 1.2
   const isLake = y > shore
   const ripple = isLake ? 0.012 * Math.sin(y * 90 + t * 3) : 0
@@ -80,7 +78,7 @@ export const northernLights: Scene = (x, y, t) => {
   return isLake ? mix(light, rgb(0x04101f), 0.35) : light
 }
 
-const arcticSky = (x: number, y: number, t: number): Light => {
+function arcticSky(x: number, y: number, t: number): Light {
   let light = mix(rgb(0x050a1e), rgb(0x10304a), step(0.2, 1.3, y))
   const star = chance(Math.floor(x * 120), Math.floor(y * 120))
   if (star > 0.9965) light = add(light, [1, 1, 1], 0.35 + 0.4 * Math.sin(t * 3 + star * 9000))
@@ -101,7 +99,7 @@ const arcticSky = (x: number, y: number, t: number): Light => {
 }
 
 /** Dunes in evening light, sand drifting off the crests. */
-export const duneDusk: Scene = (x, y, t) => {
+export function duneDusk(x: number, y: number, t: number): Light {
   let light = mix(rgb(0x35509a), rgb(0xffc9a3), step(0.05, 0.9, y))
   const toMoon = Math.hypot(x - 0.28, y - 0.3)
   light = add(light, rgb(0xfff1dc), 0.2 * glow(toMoon, 0.08))
@@ -129,4 +127,8 @@ export const duneDusk: Scene = (x, y, t) => {
     )
   }
   return light
+}
+
+function glow(distance: number, radius: number): number {
+  return 1 / (1 + (distance / radius) ** 2)
 }

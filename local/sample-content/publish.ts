@@ -5,9 +5,9 @@ import { openBrowser } from '../browser.ts'
 import { PEOPLE, REELS, type SamplePerson } from './clips.ts'
 
 /**
- * Fills an empty platform with the sample accounts and reels, through the API as anybody would. Where the
- * accounts are there already it changes nothing.
- * @throws Error with the problem that the API answered
+ * Fills an empty platform with the sample accounts and reels through the API, as any client would. If the accounts exist
+ * already, it changes nothing.
+ * @throws Error with the problem from the API's answer
  */
 export async function publishSampleContent(apiUrl: string): Promise<void> {
   const clients = new Map<string, Client>()
@@ -16,7 +16,7 @@ export async function publishSampleContent(apiUrl: string): Promise<void> {
     if (!(await register(client, person))) return
     clients.set(person.email, client)
   }
-  const clientOf = (email: string): Client => {
+  function clientOf(email: string): Client {
     const client = clients.get(email)
     if (!client) throw new Error(`No sample account ${email}`)
     return client
@@ -30,7 +30,7 @@ export async function publishSampleContent(apiUrl: string): Promise<void> {
   }
 }
 
-/** False where there is such an account already. */
+/** False if the account exists already. */
 async function register(client: Client, person: SamplePerson): Promise<boolean> {
   const { email, password, name } = person
   const profile = {
