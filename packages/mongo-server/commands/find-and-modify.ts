@@ -1,7 +1,7 @@
 import { compileProjection } from '../language/projections/projection.ts'
 import type { Document } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import type { Collection } from '../storage/catalog.ts'
+import type { Collection } from '../storage/collection.ts'
 import { refuse } from './arguments.ts'
 import type { Commands, Context, Reply } from './context.ts'
 import { type Modification, type Modified, modifyOne } from './modify.ts'

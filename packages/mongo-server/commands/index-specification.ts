@@ -5,7 +5,7 @@ import { parseCollation } from '../language/values/compare.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
 import { isReservedName } from '../language/values/paths.ts'
-import type { Collection, Index } from '../storage/catalog.ts'
+import type { Collection, Index } from '../storage/collection.ts'
 import { argumentsOf, assertKnownFields } from './arguments.ts'
 
 const known = [

@@ -1,7 +1,7 @@
 import { type Document, decode, encode, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
-import type { Collection, Index } from '../storage/catalog.ts'
+import type { Collection, Index } from '../storage/collection.ts'
 import { duplicateKey, entriesOf } from '../storage/entries.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import { argumentsOf, assertKnownFields, refuse } from './arguments.ts'

@@ -1,6 +1,6 @@
 import type { Document } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import type { Collection } from '../storage/catalog.ts'
+import type { Collection } from '../storage/collection.ts'
 import type { Context } from './context.ts'
 
 export function assertNamespace(database: string, name: string): void {

@@ -1,7 +1,7 @@
 import { commandVariables } from '../language/expressions/expression.ts'
 import type { Document } from '../language/values/bson.ts'
 import { parseCollation } from '../language/values/compare.ts'
-import type { Collection } from '../storage/catalog.ts'
+import type { Collection } from '../storage/collection.ts'
 import type { Arguments } from './arguments.ts'
 
 /** The collation of the command, or else that of the collection. */

@@ -1,7 +1,7 @@
 import { isReplacement, type Update, validateUpdate } from '../language/updates/update.ts'
 import { type Document, decode, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import type { Collection } from '../storage/catalog.ts'
+import type { Collection } from '../storage/collection.ts'
 import { insertedOne } from '../transactions/retryable.ts'
 import { type Arguments, argumentsOf, assertKnownFields, refuse } from './arguments.ts'
 import type { Commands, Context, Reply } from './context.ts'

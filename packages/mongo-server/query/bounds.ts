@@ -1,7 +1,7 @@
 import { isDocument } from '../language/values/bson.ts'
 import { type Collation, compare } from '../language/values/compare.ts'
 import { bracketBounds, encodePrefix, successor } from '../language/values/keys.ts'
-import type { Index } from '../storage/catalog.ts'
+import type { Index } from '../storage/collection.ts'
 import type { KeyRange } from '../storage/view.ts'
 import type { Bound, Predicate } from './predicates.ts'
 

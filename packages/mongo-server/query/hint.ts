@@ -1,6 +1,6 @@
 import { type Document, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import type { Collection, Index } from '../storage/catalog.ts'
+import type { Collection, Index } from '../storage/collection.ts'
 
 /** The index that a hint names, by its name or its key pattern. Throws BadValue if there is none, or none visible. */
 export function hinted(collection: Collection, hint: string | Document): Index | 'natural' | undefined {

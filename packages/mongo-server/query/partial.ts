@@ -2,7 +2,7 @@ import { compileFilter } from '../language/filters/filter.ts'
 import { type Document, encode, isDocument } from '../language/values/bson.ts'
 import { type Collation, compare } from '../language/values/compare.ts'
 import { bracketBounds } from '../language/values/keys.ts'
-import type { Index } from '../storage/catalog.ts'
+import type { Index } from '../storage/collection.ts'
 import { type Bound, conditionsOf, type Predicate } from './predicates.ts'
 
 function nested(path: string, value: unknown): Document {

@@ -1,7 +1,7 @@
 import { compileFilter } from '../language/filters/filter.ts'
 import type { Document } from '../language/values/bson.ts'
 import type { Collation } from '../language/values/compare.ts'
-import type { Collection, Direction, Index } from '../storage/catalog.ts'
+import type { Collection, Direction, Index } from '../storage/collection.ts'
 import type { View } from '../storage/view.ts'
 import { countScans, type IndexBounds, type IndexRange, indexBounds, sameCollation } from './bounds.ts'
 import { hinted } from './hint.ts'

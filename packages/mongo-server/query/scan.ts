@@ -1,5 +1,5 @@
 import { MongoError } from '../language/values/errors.ts'
-import type { Collection, Direction, Index } from '../storage/catalog.ts'
+import type { Collection, Direction, Index } from '../storage/collection.ts'
 import type { Content, Entry, Position, View } from '../storage/view.ts'
 import type { IndexRange } from './bounds.ts'
 import type { Access, IndexScan } from './planner.ts'

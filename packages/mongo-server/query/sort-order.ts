@@ -1,5 +1,5 @@
 import type { Document } from '../language/values/bson.ts'
-import type { Direction, Index } from '../storage/catalog.ts'
+import type { Direction, Index } from '../storage/collection.ts'
 import type { IndexBounds } from './bounds.ts'
 
 export type SortField = { path: string; direction: Direction }

@@ -1,56 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { Binary, UUID } from 'bson'
-import { compileFilter } from '../language/filters/filter.ts'
+import { UUID } from 'bson'
 import { type Document, decode, encode } from '../language/values/bson.ts'
-import { type Collation, parseCollation } from '../language/values/compare.ts'
+import { type Collection, flagsOf, type Index, loadIndex, newCollection } from './collection.ts'
 import { blob, integer, text } from './sqlite.ts'
 import type { Store } from './store.ts'
-
-export type Direction = 1 | -1
-
-export type Index = {
-  id: number
-  name: string
-  /** The table of entries `(key, rid)`: a B-tree in the order of the key bytes. */
-  table: string
-  collection: Collection
-  paths: string[]
-  directions: Direction[]
-  /** As `listIndexes` reports it. */
-  specification: Document
-  unique: boolean
-  sparse: boolean
-  hidden: boolean
-  partialFilter: Document | undefined
-  includes: (document: Document) => boolean
-  collation: Collation | undefined
-  expireAfterSeconds: number | undefined
-  /** Per field: some document has an array there, so one document may have several entries. */
-  multikey: boolean[]
-  accesses: number
-  since: Date
-}
-
-export type Collection = {
-  id: number
-  database: string
-  name: string
-  namespace: string
-  /** The table of documents by record id, which is also their natural order. */
-  table: string
-  uuid: Binary
-  options: Document
-  collation: Collation | undefined
-  indexes: Index[]
-  nextRid: number
-  count: number
-  /** The catalog's version when this collection or its indexes last changed. */
-  version: number
-  createdVersion: number
-  /** Known to the transaction that makes it alone: it has no tables yet, and a made-up id. */
-  draft: boolean
-  dropped: boolean
-}
 
 export type Catalog = {
   /** Grows with each change of collections or indexes; transactions compare it with that of their snapshot. */
@@ -85,50 +38,6 @@ const schema = `
   );
 `
 
-function isDocument(value: unknown): value is Document {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function documentField(document: Document, field: string): Document | undefined {
-  const value = document[field]
-  return isDocument(value) ? value : undefined
-}
-
-function loadIndex(
-  collection: Collection,
-  id: number,
-  specification: Document,
-  multikey: boolean[] | undefined,
-): Index {
-  const key = documentField(specification, 'key') ?? {}
-  const partialFilter = documentField(specification, 'partialFilterExpression')
-  const collation = parseCollation(documentField(specification, 'collation'))
-  const expire = specification['expireAfterSeconds']
-  return {
-    id,
-    name: String(specification['name']),
-    table: `i_${id}`,
-    collection,
-    paths: Object.keys(key),
-    directions: Object.values(key).map(direction => (Number(direction) < 0 ? -1 : 1)),
-    specification,
-    unique: specification['unique'] === true || specification['name'] === '_id_',
-    sparse: specification['sparse'] === true,
-    hidden: specification['hidden'] === true,
-    partialFilter,
-    includes: partialFilter ? compileFilter(partialFilter, { collation }) : () => true,
-    collation,
-    expireAfterSeconds: expire === undefined ? undefined : Number(expire),
-    multikey: multikey ?? Object.keys(key).map(() => false),
-    accesses: 0,
-    since: new Date(),
-  }
-}
-
-function flagsOf(multikey: boolean[]): string {
-  return multikey.map(each => (each ? '1' : '0')).join('')
-}
-
 export function openCatalog(store: Store): Catalog {
   const { main } = store
   main.exec(schema)
@@ -138,32 +47,6 @@ export function openCatalog(store: Store): Catalog {
   let drafts = 0
   const removed = new Map<string, number>()
 
-  function newCollection(
-    id: number,
-    database: string,
-    name: string,
-    uuid: Uint8Array,
-    options: Document,
-  ): Collection {
-    return {
-      id,
-      database,
-      name,
-      namespace: `${database}.${name}`,
-      table: `c_${id}`,
-      uuid: new Binary(uuid, Binary.SUBTYPE_UUID),
-      options,
-      collation: parseCollation(documentField(options, 'collation')),
-      indexes: [],
-      nextRid: 1,
-      count: 0,
-      version,
-      createdVersion: version,
-      draft: false,
-      dropped: false,
-    }
-  }
-
   for (const row of main.all('SELECT * FROM collections')) {
     const collection = newCollection(
       integer(row, 'id'),
@@ -171,6 +54,7 @@ export function openCatalog(store: Store): Catalog {
       text(row, 'name'),
       blob(row, 'uuid'),
       decode(blob(row, 'options')),
+      version,
     )
     byNamespace.set(collection.namespace, collection)
     for (const found of main.all('SELECT * FROM indexes WHERE collection = ? ORDER BY id', collection.id)) {
@@ -221,7 +105,7 @@ export function openCatalog(store: Store): Catalog {
 
   function draft(database: string, name: string, options: Document): Collection {
     const uuid = Buffer.from(new UUID(randomUUID()).buffer)
-    const collection = newCollection(--drafts, database, name, uuid, options)
+    const collection = newCollection(--drafts, database, name, uuid, options, version)
     Object.assign(collection, { draft: true, createdVersion: Number.POSITIVE_INFINITY })
     const collation = options['collation']
     addIndex(collection, { v: 2, key: { _id: 1 }, name: '_id_', ...(collation ? { collation } : {}) })

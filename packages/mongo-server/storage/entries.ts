@@ -2,7 +2,8 @@ import { ObjectId } from 'bson'
 import { type Document, encode, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { encodeKey, indexEntries } from '../language/values/keys.ts'
-import type { Catalog, Index } from './catalog.ts'
+import type { Catalog } from './catalog.ts'
+import type { Index } from './collection.ts'
 
 export type IndexEntry = {
   key: Uint8Array

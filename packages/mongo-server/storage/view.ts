@@ -1,4 +1,4 @@
-import type { Collection, Direction, Index } from './catalog.ts'
+import type { Collection, Direction, Index } from './collection.ts'
 import { blob, type Connection, integer, type Row } from './sqlite.ts'
 
 /** Half-open: from `lower` up to but without `upper` (null: no end). Both in the order of key bytes. */

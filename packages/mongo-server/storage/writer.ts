@@ -1,5 +1,6 @@
 import type { Document } from '../language/values/bson.ts'
-import type { Catalog, Collection, Index } from './catalog.ts'
+import type { Catalog } from './catalog.ts'
+import type { Collection, Index } from './collection.ts'
 import { allEntries, duplicateKey, type IndexEntry } from './entries.ts'
 import { integer, tableSql } from './sqlite.ts'
 import type { Store } from './store.ts'

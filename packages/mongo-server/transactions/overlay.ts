@@ -1,4 +1,4 @@
-import type { Collection, Direction, Index } from '../storage/catalog.ts'
+import type { Collection, Direction, Index } from '../storage/collection.ts'
 import type { IndexEntry } from '../storage/entries.ts'
 import type { Chunk, Entry, KeyRange, Position, StoredDocument, View } from '../storage/view.ts'
 import type { Entries } from '../storage/writer.ts'

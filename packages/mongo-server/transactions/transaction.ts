@@ -1,6 +1,7 @@
 import { type Document, decode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import type { Catalog, Collection } from '../storage/catalog.ts'
+import type { Catalog } from '../storage/catalog.ts'
+import type { Collection } from '../storage/collection.ts'
 import { allEntries, duplicateKey } from '../storage/entries.ts'
 import type { Store } from '../storage/store.ts'
 import { connectionView, type View } from '../storage/view.ts'
