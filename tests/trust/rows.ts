@@ -7,7 +7,7 @@ const ROW_OF_PAGE = /^\| (\d{1,3}) \|/gm
 /** A string that begins with a row, as in `it('[14] ends the family …')`. */
 const TITLE_IN_SOURCE = /['"`]\[(\d{1,3})\] /g
 const TITLE = /\[(\d{1,3})\] (.*)$/
-const TEST_FILES = '{functions,shared,domains,tooling,packages,local,tests}/**/*.test.ts'
+const TEST_FILES = '{functions,shared,domains,web,tooling,packages,local,bench,tests}/**/*.test.ts'
 
 /** The numbers of the rows in docs/trust.md, in the order of the page. */
 export function rowsOfPage(root: string): number[] {
