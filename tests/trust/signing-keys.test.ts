@@ -111,7 +111,7 @@ function start(file: string, settings: Record<string, string>): Promise<Start> {
   }
   // A function that starts stays up, connecting to its database: this one is ended once it has its settings.
   const script = `await import('./${file}')
-    const { loadConfig } = await import('./shared/config.ts')
+    const { loadConfig } = await import('#shared/runtime/config.ts')
     loadConfig().then(() => process.exit(0), () => {})`
   execFile(
     process.execPath,
