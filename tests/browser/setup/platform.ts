@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { startMediaServer } from '@reels/imagekit-server'
+import { findFfmpeg, startMediaServer } from '@reels/imagekit-server'
 import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
 import { startPlatform } from '../../../local/platform.ts'
@@ -70,6 +70,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('mailboxUrl', platform.mailboxUrl)
   project.provide('bareMedia', { url: bareMedia.url, privateKey: BARE_MEDIA_KEY })
   project.provide('webUrl', platform.webUrl)
+  project.provide('ffmpeg', findFfmpeg())
   project.provide('browserUrl', browser.wsEndpoint())
   return async () => {
     await browser.close()

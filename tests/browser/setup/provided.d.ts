@@ -9,6 +9,8 @@ declare module 'vitest' {
     bareMedia: { url: string; privateKey: string }
     /** The player has another origin than the API. */
     webUrl: string
+    /** The path of ffmpeg, or null if this machine has none. */
+    ffmpeg: string | null
     /** The WebSocket address of the browser that all tests share. */
     browserUrl: string
   }

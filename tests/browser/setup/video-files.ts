@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { findFfmpeg } from '@reels/imagekit-server'
 import {
   BufferSource,
   EncodedPacketSink,
@@ -14,7 +13,7 @@ import {
   Mp4OutputFormat,
   Output,
 } from 'mediabunny'
-import { onTestFinished } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 import { readClip } from '../../setup/videos/videos.ts'
 
 const run = promisify(execFile)
@@ -33,7 +32,7 @@ export async function paddedVideo(bytes: number, name = 'from-the-camera.mp4'): 
 /** A video of about this size without padding: made by ffmpeg, or without it a sample clip that repeats. */
 export async function filmedVideo(bytes: number): Promise<string> {
   const path = await newPath('from-the-camera.mp4')
-  const ffmpeg = findFfmpeg()
+  const ffmpeg = inject('ffmpeg')
   await (ffmpeg ? film(ffmpeg, path, bytes) : repeatClip(path, bytes))
   return path
 }
