@@ -17,7 +17,10 @@ export interface Failure {
   faults: readonly Fault[]
 }
 
-export type Refusal = { ok: false; failure: Failure }
+interface Refusal {
+  ok: false
+  failure: Failure
+}
 
 export type Outcome<Data> = { ok: true; data: Data } | Refusal
 
