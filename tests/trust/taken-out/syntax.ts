@@ -22,14 +22,6 @@ export function parse(file: string, code: string): { program: SyntaxNode; commen
   return { program, comments: comments.map(({ value, start, end }) => ({ text: value, start, end })) }
 }
 
-export function isNode(value: unknown): value is SyntaxNode {
-  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value
-}
-
-export function childrenOf(node: SyntaxNode): SyntaxNode[] {
-  return Object.values(node).flatMap(value => (Array.isArray(value) ? value : [value]).filter(isNode))
-}
-
 /** The nodes below `roots`, these included, from the outside in. Nothing below a node that `into` refuses. */
 export function nodesIn(
   roots: readonly SyntaxNode[],
@@ -63,4 +55,12 @@ export function variablesIn(program: SyntaxNode): Set<string> {
   }
   visit(program)
   return names
+}
+
+function isNode(value: unknown): value is SyntaxNode {
+  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value
+}
+
+function childrenOf(node: SyntaxNode): SyntaxNode[] {
+  return Object.values(node).flatMap(value => (Array.isArray(value) ? value : [value]).filter(isNode))
 }
