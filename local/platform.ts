@@ -121,6 +121,17 @@ export async function startPlatform({
   }
 }
 
+/** The URI of a database with this name, so that several can share one server. */
+export function withDatabase(uri: string, name = 'reels'): string {
+  const url = new URL(uri)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('EADDRINUSE')
+}
+
 async function startPlayer(root: string, settings: Settings, apiUrl: string) {
   // It loads a bundler, which nothing else needs.
   const { startWeb } = await import('../web/serve.ts')
@@ -144,15 +155,4 @@ function startLocalMedia(
     faults: underTest,
     ...(!underTest && { webhook: { url: `http://localhost:${apiPort}/webhooks/imagekit`, secret } }),
   })
-}
-
-/** The URI of a database with this name, so that several can share one server. */
-export function withDatabase(uri: string, name = 'reels'): string {
-  const url = new URL(uri)
-  url.pathname = `/${name}`
-  return url.href
-}
-
-function isPortTaken(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('EADDRINUSE')
 }

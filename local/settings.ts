@@ -19,6 +19,14 @@ export function readSettings(root: string, environment: NodeJS.ProcessEnv): Sett
   return settings
 }
 
+/** @throws Error that names the setting if it is not a port */
+export function portOf(settings: Settings, name: string): number {
+  const port = Number(settings[name])
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`${name} is not a port: ${settings[name]}`)
+  return port
+}
+
 function readEnvFile(path: string): Settings {
   try {
     const parsed = parseEnv(readFileSync(path, 'utf8'))
@@ -27,12 +35,4 @@ function readEnvFile(path: string): Settings {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
     throw error
   }
-}
-
-/** @throws Error that names the setting if it is not a port */
-export function portOf(settings: Settings, name: string): number {
-  const port = Number(settings[name])
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`${name} is not a port: ${settings[name]}`)
-  return port
 }

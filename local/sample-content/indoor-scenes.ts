@@ -115,20 +115,6 @@ export function festivalNight(x: number, y: number, t: number): Light {
   return inCrowd(x, y, t) ? rgb(0x080512) : light
 }
 
-/** Whether a point is in the crowd: heads and shoulders along the lower edge, each dancing to its own beat. */
-function inCrowd(x: number, y: number, t: number): boolean {
-  for (const row of [0, 1]) {
-    const width = 0.11 - 0.02 * row
-    const column = Math.floor(x / width + row * 0.5)
-    const dance = 0.012 * Math.abs(Math.sin(t * (4 + chance(column, 31)) + column))
-    const top = 1.55 - 0.07 * row + 0.05 * chance(column, 30 + row) - dance
-    const aside = x - (column + 0.5 - row * 0.5) * width
-    if (Math.hypot(aside, y - top) < 0.026) return true
-    if (y > top + 0.034 + 30 * aside * aside * aside * aside * 100) return true
-  }
-  return false
-}
-
 /** City lights out of focus behind a wet pane. */
 export function rainyDrive(x: number, y: number, t: number): Light {
   let light = mix(rgb(0x0a1420), rgb(0x1d2c42), step(0, 1.7, y))
@@ -156,4 +142,18 @@ export function rainyDrive(x: number, y: number, t: number): Light {
     light = add(light, rgb(0xbfe3ff), 0.5 * bead + 0.14 * track)
   }
   return light
+}
+
+/** Whether a point is in the crowd: heads and shoulders along the lower edge, each dancing to its own beat. */
+function inCrowd(x: number, y: number, t: number): boolean {
+  for (const row of [0, 1]) {
+    const width = 0.11 - 0.02 * row
+    const column = Math.floor(x / width + row * 0.5)
+    const dance = 0.012 * Math.abs(Math.sin(t * (4 + chance(column, 31)) + column))
+    const top = 1.55 - 0.07 * row + 0.05 * chance(column, 30 + row) - dance
+    const aside = x - (column + 0.5 - row * 0.5) * width
+    if (Math.hypot(aside, y - top) < 0.026) return true
+    if (y > top + 0.034 + 30 * aside * aside * aside * aside * 100) return true
+  }
+  return false
 }

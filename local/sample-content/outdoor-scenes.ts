@@ -50,25 +50,6 @@ export function sunriseRun(x: number, y: number, t: number): Light {
   return runnerDistance(x - 0.36, y - 1.13, t * 8.2) < 0 ? rgb(0x190d22) : light
 }
 
-/** The distance to the silhouette of a runner, below 0 inside it. The hips are at the origin. */
-function runnerDistance(x: number, y: number, phase: number): number {
-  const py = y - 0.012 * Math.abs(Math.sin(phase))
-  const shoulder = [0.03, -0.15] as const
-  let nearest = Math.min(Math.hypot(x - 0.052, py + 0.222) - 0.036, toLine(x, py, [0, 0], shoulder) - 0.032)
-  for (const side of [0, Math.PI]) {
-    const leg = 0.75 * Math.sin(phase + side)
-    const bend = leg - 0.55 - 0.55 * Math.cos(phase + side)
-    const knee = [0.1 * Math.sin(leg), 0.1 * Math.cos(leg)] as const
-    const foot = [knee[0] + 0.11 * Math.sin(bend), knee[1] + 0.11 * Math.cos(bend)] as const
-    const arm = -0.8 * Math.sin(phase + side)
-    const elbow = [shoulder[0] + 0.07 * Math.sin(arm), shoulder[1] + 0.07 * Math.cos(arm)] as const
-    const hand = [elbow[0] + 0.07 * Math.sin(arm + 1.4), elbow[1] + 0.07 * Math.cos(arm + 1.4)] as const
-    nearest = Math.min(nearest, toLine(x, py, [0, 0], knee) - 0.021, toLine(x, py, knee, foot) - 0.016)
-    nearest = Math.min(nearest, toLine(x, py, shoulder, elbow) - 0.014, toLine(x, py, elbow, hand) - 0.012)
-  }
-  return nearest
-}
-
 /** Green and violet curtains over a snowy ridge, doubled in a lake. */
 export function northernLights(x: number, y: number, t: number): Light {
   const shore = 1.2
@@ -76,26 +57,6 @@ export function northernLights(x: number, y: number, t: number): Light {
   const ripple = isLake ? 0.012 * Math.sin(y * 90 + t * 3) : 0
   const light = arcticSky(x + ripple, isLake ? 2 * shore - y : y, t)
   return isLake ? mix(light, rgb(0x04101f), 0.35) : light
-}
-
-function arcticSky(x: number, y: number, t: number): Light {
-  let light = mix(rgb(0x050a1e), rgb(0x10304a), step(0.2, 1.3, y))
-  const star = chance(Math.floor(x * 120), Math.floor(y * 120))
-  if (star > 0.9965) light = add(light, [1, 1, 1], 0.35 + 0.4 * Math.sin(t * 3 + star * 9000))
-  for (let curtain = 0; curtain < 3; curtain += 1) {
-    const fold =
-      0.11 * Math.sin(x * 5 + t * 0.5 + curtain * 2) + 0.05 * Math.sin(x * 13 - t * 0.7 + curtain * 5)
-    const foot = 0.66 + curtain * 0.15 + fold
-    const rise = foot - y
-    const streak = 0.45 + 0.55 * noise(x * 26 + 2.5 * fold * 10, t * 0.7 + curtain * 9)
-    const strength = rise > 0 ? Math.exp(-rise * 3.4) : Math.exp(rise * 26)
-    const colour = mix(rgb(0x2dffa0), rgb(0xa14dff), step(0.05, 0.5, rise))
-    light = add(light, colour, 0.55 * strength * streak)
-  }
-  const ridge = 1.14 - 0.3 * noise(x * 3.4 + 3) - 0.07 * noise(x * 12) - 0.025 * noise(x * 40)
-  if (y < ridge) return light
-  const snow = step(0.16, 0.0, y - ridge) * step(0.3, 0.7, noise(x * 18 + y * 14, y * 16))
-  return mix(rgb(0x081423), rgb(0x9fd8d0), 0.75 * snow)
 }
 
 /** Dunes in evening light, sand drifting off the crests. */
@@ -131,4 +92,43 @@ export function duneDusk(x: number, y: number, t: number): Light {
 
 function glow(distance: number, radius: number): number {
   return 1 / (1 + (distance / radius) ** 2)
+}
+
+/** The distance to the silhouette of a runner, below 0 inside it. The hips are at the origin. */
+function runnerDistance(x: number, y: number, phase: number): number {
+  const py = y - 0.012 * Math.abs(Math.sin(phase))
+  const shoulder = [0.03, -0.15] as const
+  let nearest = Math.min(Math.hypot(x - 0.052, py + 0.222) - 0.036, toLine(x, py, [0, 0], shoulder) - 0.032)
+  for (const side of [0, Math.PI]) {
+    const leg = 0.75 * Math.sin(phase + side)
+    const bend = leg - 0.55 - 0.55 * Math.cos(phase + side)
+    const knee = [0.1 * Math.sin(leg), 0.1 * Math.cos(leg)] as const
+    const foot = [knee[0] + 0.11 * Math.sin(bend), knee[1] + 0.11 * Math.cos(bend)] as const
+    const arm = -0.8 * Math.sin(phase + side)
+    const elbow = [shoulder[0] + 0.07 * Math.sin(arm), shoulder[1] + 0.07 * Math.cos(arm)] as const
+    const hand = [elbow[0] + 0.07 * Math.sin(arm + 1.4), elbow[1] + 0.07 * Math.cos(arm + 1.4)] as const
+    nearest = Math.min(nearest, toLine(x, py, [0, 0], knee) - 0.021, toLine(x, py, knee, foot) - 0.016)
+    nearest = Math.min(nearest, toLine(x, py, shoulder, elbow) - 0.014, toLine(x, py, elbow, hand) - 0.012)
+  }
+  return nearest
+}
+
+function arcticSky(x: number, y: number, t: number): Light {
+  let light = mix(rgb(0x050a1e), rgb(0x10304a), step(0.2, 1.3, y))
+  const star = chance(Math.floor(x * 120), Math.floor(y * 120))
+  if (star > 0.9965) light = add(light, [1, 1, 1], 0.35 + 0.4 * Math.sin(t * 3 + star * 9000))
+  for (let curtain = 0; curtain < 3; curtain += 1) {
+    const fold =
+      0.11 * Math.sin(x * 5 + t * 0.5 + curtain * 2) + 0.05 * Math.sin(x * 13 - t * 0.7 + curtain * 5)
+    const foot = 0.66 + curtain * 0.15 + fold
+    const rise = foot - y
+    const streak = 0.45 + 0.55 * noise(x * 26 + 2.5 * fold * 10, t * 0.7 + curtain * 9)
+    const strength = rise > 0 ? Math.exp(-rise * 3.4) : Math.exp(rise * 26)
+    const colour = mix(rgb(0x2dffa0), rgb(0xa14dff), step(0.05, 0.5, rise))
+    light = add(light, colour, 0.55 * strength * streak)
+  }
+  const ridge = 1.14 - 0.3 * noise(x * 3.4 + 3) - 0.07 * noise(x * 12) - 0.025 * noise(x * 40)
+  if (y < ridge) return light
+  const snow = step(0.16, 0.0, y - ridge) * step(0.3, 0.7, noise(x * 18 + y * 14, y * 16))
+  return mix(rgb(0x081423), rgb(0x9fd8d0), 0.75 * snow)
 }

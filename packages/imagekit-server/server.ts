@@ -14,7 +14,7 @@ export interface MediaServerOptions {
   /** 0 for a free one. */
   port: number
   host?: string
-  /** The folder for files and records; made if it is missing. Only one server can use it at a time. */
+  /** The folder for files and records. It is made if it is missing. Only one server can use it at a time. */
   dataDir: string
   publicKey: string
   privateKey: string

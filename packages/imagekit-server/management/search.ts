@@ -47,6 +47,11 @@ export function compileSearch(text: string, nowMs: number): { matches: Test; ask
   return { matches, asksForType: namesType(query) }
 }
 
+export function withoutEndSlash(folder: string): string {
+  const levels = folder.split('/').filter(level => level !== '')
+  return `/${levels.join('/')}`
+}
+
 function namesType(query: Query): boolean {
   if (query.kind === 'comparison') return query.field === 'type'
   return query.kind === 'not' ? namesType(query.term) : query.terms.some(namesType)
@@ -113,9 +118,4 @@ function parseTime(text: string, nowMs: number): number {
     : Number.NaN
   if (Number.isNaN(time)) throw new QuerySyntaxError(`Not a time: ${text}`)
   return time
-}
-
-export function withoutEndSlash(folder: string): string {
-  const levels = folder.split('/').filter(level => level !== '')
-  return `/${levels.join('/')}`
 }

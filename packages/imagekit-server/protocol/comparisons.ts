@@ -64,7 +64,7 @@ export function unsupported({ field, operator }: Comparison): QuerySyntaxError {
   return new QuerySyntaxError(`Not offered: ${field} ${operator}`)
 }
 
-/** `1500`, `50mb` or `0.5gb` → bytes. ImageKit does not say whether its MB are 10⁶ or 2²⁰ bytes; here they are 2²⁰. */
+/** `1500`, `50mb` or `0.5gb` → bytes. ImageKit does not say whether its MB are 10⁶ or 2²⁰ bytes. Here they are 2²⁰. */
 export function parseSize(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([kmg]?b)?$/i.exec(text.trim())
   const unit = SIZE_UNITS[(match?.[2] ?? '').toLowerCase()]

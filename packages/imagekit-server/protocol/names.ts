@@ -22,7 +22,7 @@ export function withUniqueSuffix(name: string): string {
 }
 
 /**
- * `a/b/` and `/a/b` → `/a/b`; nothing and `/` → `/`. Characters other than letters, digits, `_` and `-` become `_`,
+ * `a/b/` and `/a/b` → `/a/b`. Nothing and `/` → `/`. Characters other than letters, digits, `_` and `-` become `_`,
  * dots included.
  */
 export function normaliseFolder(folder: string): string {

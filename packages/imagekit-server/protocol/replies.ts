@@ -1,6 +1,6 @@
 const HELP = 'For support kindly contact us at support@imagekit.io .'
 
-/** Thrown to refuse a request; becomes ImageKit's `{ message, help }` with this status. */
+/** Thrown to refuse a request. It becomes ImageKit's `{ message, help }` with this status. */
 export class Refusal extends Error {
   readonly status: number
   readonly extra: Record<string, unknown>

@@ -23,7 +23,7 @@ const READ_TIMEOUT_MS = 5000
 /** Only formats that contain their media. A playlist names other files, which an upload must not do. */
 const FORMATS = [MP4, QTFF, WEBM, MATROSKA, MP3, OGG, WAVE]
 
-/** ImageKit names codecs as ffprobe does; mediabunny uses WebCodecs' short names. */
+/** ImageKit names codecs as ffprobe does, while mediabunny uses WebCodecs' short names. */
 const CODEC_NAMES: Record<string, string> = { avc: 'h264', 'pcm-s16': 'pcm_s16le' }
 
 export async function readMediaFacts(path: string, sizeBytes: number): Promise<MediaFacts> {

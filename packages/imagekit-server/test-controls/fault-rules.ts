@@ -76,15 +76,6 @@ export function faultRules() {
   }
 }
 
-function fits({ method, path = '', contains = '' }: Fault['when'], subject: Subject): boolean {
-  const [ownPath] = splitQuery(subject.url)
-  return (
-    (method === undefined || method === subject.method) &&
-    ownPath.includes(path) &&
-    mentions(subject, contains)
-  )
-}
-
 /** Whether the text is in the URL, as sent or decoded, or in what the request is about. */
 export function mentions({ url, about }: Subject, text: string): boolean {
   return url.includes(text) || decoded(url).includes(text) || about.some(part => part.includes(text))
@@ -96,4 +87,13 @@ function decoded(url: string): string {
   } catch {
     return url
   }
+}
+
+function fits({ method, path = '', contains = '' }: Fault['when'], subject: Subject): boolean {
+  const [ownPath] = splitQuery(subject.url)
+  return (
+    (method === undefined || method === subject.method) &&
+    ownPath.includes(path) &&
+    mentions(subject, contains)
+  )
 }

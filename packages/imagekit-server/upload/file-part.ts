@@ -39,17 +39,6 @@ export async function receiveBinary(
   }
 }
 
-async function writeAll(chunks: AsyncIterable<Buffer>, handle: FileHandle, hash: Hash, maxBytes: number) {
-  let size = 0
-  for await (const chunk of chunks) {
-    size += chunk.length
-    if (size > maxBytes) continue
-    hash.update(chunk)
-    await handle.appendFile(chunk)
-  }
-  return size
-}
-
 /** Reads a `file` part that came as text: an http(s) URL, a data URI, or plain Base64. */
 export async function receiveText(
   chunks: AsyncIterable<Buffer>,
@@ -101,4 +90,15 @@ async function* decodeBase64(head: string, rest: AsyncIterable<Buffer>): AsyncGe
   if (pending.length === 1) throw invalidParameter('file')
   if (pending !== '') yield take('='.repeat(4 - pending.length))
   if (!valid) throw invalidParameter('file')
+}
+
+async function writeAll(chunks: AsyncIterable<Buffer>, handle: FileHandle, hash: Hash, maxBytes: number) {
+  let size = 0
+  for await (const chunk of chunks) {
+    size += chunk.length
+    if (size > maxBytes) continue
+    hash.update(chunk)
+    await handle.appendFile(chunk)
+  }
+  return size
 }
