@@ -5,7 +5,7 @@ import type { HttpEvent } from '#shared/http/call.ts'
 import { createIndexes } from '../tooling/packaging/db-indexes.ts'
 import { type Bundle, type Bundles, createExpressIndexes, makeBundles } from './setup/contenders.ts'
 import { startDatabase } from './setup/database.ts'
-import { gatewayEvent } from './setup/events.ts'
+import { eventOf } from './setup/events.ts'
 import { type FirstAnswer, firstAnswer } from './setup/first-answer.ts'
 import { startMedia } from './setup/media.ts'
 import { addPeople, PASSWORD, type Person, useSettings } from './setup/people.ts'
@@ -63,11 +63,11 @@ function eventsOf(user: Person, partner: Person, reels: readonly string[]): Reco
   const video = { base64: EXAMPLE_VIDEO }
   const reel = { title: 'Measured', tags: ['bench'], price: { amount: 0, currency: 'USD' }, video }
   return {
-    feed: () => gatewayEvent({ method: 'GET', path: '/reels', route: '/reels', query: 'limit=20' }),
+    feed: () => eventOf({ method: 'GET', path: '/reels', route: '/reels', query: 'limit=20' }),
     like: () => {
       next += 1
       const reelId = reels[next % reels.length] ?? ''
-      return gatewayEvent({
+      return eventOf({
         method: 'PUT',
         path: `/reels/${reelId}/like`,
         route: '/reels/{reelId}/like',
@@ -77,7 +77,7 @@ function eventsOf(user: Person, partner: Person, reels: readonly string[]): Reco
     },
     login: () => {
       const path = '/auth/users/login'
-      return gatewayEvent({
+      return eventOf({
         method: 'POST',
         path,
         route: path,
@@ -85,7 +85,7 @@ function eventsOf(user: Person, partner: Person, reels: readonly string[]): Reco
       })
     },
     publish: () =>
-      gatewayEvent({
+      eventOf({
         method: 'POST',
         path: '/reels',
         route: '/reels',
@@ -100,7 +100,7 @@ function contendersOf(
   events: Record<Kind, () => HttpEvent>,
 ): Contender[] {
   const cached = { NODE_COMPILE_CACHE: join(folder, 'compile-cache'), NODE_COMPILE_CACHE_PORTABLE: '1' }
-  const find = () => gatewayEvent({ method: 'GET', path: '/find', route: '/find' })
+  const find = () => eventOf({ method: 'GET', path: '/find', route: '/find' })
   return [
     { name: 'empty handler', kind: 'floor', bundle: empty, event: find },
     { name: 'bare driver, one find', kind: 'floor', bundle: bareDriver, event: find },

@@ -4,7 +4,7 @@ import { createIndexes } from '../tooling/packaging/db-indexes.ts'
 import { type Container, type Round, startContainer } from './setup/containers.ts'
 import { createExpressIndexes, makeBundles } from './setup/contenders.ts'
 import { startDatabase } from './setup/database.ts'
-import { gatewayEvent } from './setup/events.ts'
+import { eventOf } from './setup/events.ts'
 import { addPeople, type Person, useSettings } from './setup/people.ts'
 import { fillWithReels } from './setup/reels.ts'
 import { measure, report, rounded, type Table } from './setup/results.ts'
@@ -86,7 +86,7 @@ async function crowdIn(
 
 function likeOf(user: Person, reelId: string): HttpEvent {
   const path = `/reels/${reelId}/like`
-  return gatewayEvent({
+  return eventOf({
     method: 'PUT',
     path,
     route: '/reels/{reelId}/like',

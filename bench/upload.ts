@@ -5,7 +5,7 @@ import type { HttpEvent } from '#shared/http/call.ts'
 import { createIndexes } from '../tooling/packaging/db-indexes.ts'
 import { makeBundles } from './setup/contenders.ts'
 import { startDatabase } from './setup/database.ts'
-import { gatewayEvent } from './setup/events.ts'
+import { eventOf } from './setup/events.ts'
 import { type FirstAnswer, firstAnswer } from './setup/first-answer.ts'
 import { startMedia } from './setup/media.ts'
 import { addPeople, type Person, useSettings } from './setup/people.ts'
@@ -75,7 +75,7 @@ function publishEvent(partner: Person, mebibytes: number): HttpEvent {
     price: { amount: 0, currency: 'USD' },
     video: { base64: videoOf(mebibytes) },
   }
-  return gatewayEvent({
+  return eventOf({
     method: 'POST',
     path: '/reels',
     route: '/reels',
@@ -86,7 +86,7 @@ function publishEvent(partner: Person, mebibytes: number): HttpEvent {
 
 function uploadEvent(partner: Person): HttpEvent {
   const file = { name: 'video.webm', sizeBytes: 50 * 1024 * 1024, mimeType: 'video/webm' }
-  return gatewayEvent({
+  return eventOf({
     method: 'POST',
     path: '/reels/uploads',
     route: '/reels/uploads',

@@ -4,7 +4,7 @@ import { createIndexes } from '../tooling/packaging/db-indexes.ts'
 import { type Container, type Round, startContainer } from './setup/containers.ts'
 import { type Bundles, createExpressIndexes, makeBundles } from './setup/contenders.ts'
 import { startDatabase } from './setup/database.ts'
-import { gatewayEvent } from './setup/events.ts'
+import { eventOf } from './setup/events.ts'
 import { addPeople, type Person, useSettings } from './setup/people.ts'
 import { fillWithReels } from './setup/reels.ts'
 import { measure, report, rounded, type Table } from './setup/results.ts'
@@ -88,18 +88,16 @@ async function startAll(
     return { method: 'PUT', path, route: '/reels/{reelId}/like', parameters: { reelId }, ...asUser }
   }
   const feedFunction = await start(ours.get(OURS.feed)?.entry)
-  add('feed', 'function', feedFunction, () => gatewayEvent(feed))
-  add('feed', 'Express', monolith, () => gatewayEvent(feed))
-  add('feed', 'bare driver', bare, () => gatewayEvent(feed))
-  add('feed of a user', 'function', feedFunction, () => gatewayEvent({ ...feed, ...asUser }))
-  add('feed of a user', 'Express', monolith, () => gatewayEvent({ ...feed, ...asUser }))
-  add('feed of a user', 'bare driver', bare, () =>
-    gatewayEvent({ ...feed, query: `limit=20&viewer=${user.id}` }),
-  )
-  add('saves', 'function', await start(ours.get(OURS.saves)?.entry), () => gatewayEvent(saves))
-  add('saves', 'Express', monolith, () => gatewayEvent(saves))
-  add('like', 'function', await start(ours.get(OURS.like)?.entry), n => gatewayEvent(like(n)))
-  add('like', 'Express', monolith, n => gatewayEvent(like(n)))
+  add('feed', 'function', feedFunction, () => eventOf(feed))
+  add('feed', 'Express', monolith, () => eventOf(feed))
+  add('feed', 'bare driver', bare, () => eventOf(feed))
+  add('feed of a user', 'function', feedFunction, () => eventOf({ ...feed, ...asUser }))
+  add('feed of a user', 'Express', monolith, () => eventOf({ ...feed, ...asUser }))
+  add('feed of a user', 'bare driver', bare, () => eventOf({ ...feed, query: `limit=20&viewer=${user.id}` }))
+  add('saves', 'function', await start(ours.get(OURS.saves)?.entry), () => eventOf(saves))
+  add('saves', 'Express', monolith, () => eventOf(saves))
+  add('like', 'function', await start(ours.get(OURS.like)?.entry), n => eventOf(like(n)))
+  add('like', 'Express', monolith, n => eventOf(like(n)))
   return contenders
 }
 

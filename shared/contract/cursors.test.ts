@@ -1,13 +1,15 @@
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadConfig } from '#shared/runtime/config.ts'
-import { readSettings } from '../../local/settings.ts'
 import { decodeCursor, encodeCursor } from './cursors.ts'
 
 const position = { at: new Date('2026-11-22T18:00:00.123Z'), id: '6750a1b2c3d4e5f60718293a' }
 
 beforeAll(async () => {
-  Object.assign(process.env, readSettings(process.cwd(), {}), {
+  Object.assign(process.env, parseEnv(readFileSync('.env.example', 'utf8')), {
     MONGODB_URI: 'mongodb://127.0.0.1',
+    PASSWORD_RESET_URL: 'http://127.0.0.1/reset-password',
     IMAGEKIT_URL_ENDPOINT: 'http://127.0.0.1/local',
   })
   await loadConfig()

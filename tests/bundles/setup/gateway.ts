@@ -1,16 +1,16 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HttpResponse } from '#shared/http/call.ts'
 import type { Gateway } from '../../../local/gateway.ts'
-import { gatewayEvent, scheduleEvent } from './gateway-event.ts'
+import { gatewayEvent, scheduleEvent } from '../../../local/http-api/event.ts'
+import { findRoute } from '../../../local/http-api/routing.ts'
+import type { DeployedFunction } from '../../../tooling/packaging/deployed-functions.ts'
 import { serveOnLoopback } from './loopback.ts'
-import { findRoute } from './routing.ts'
 import {
   type EnvironmentOptions,
   type LambdaEnvironment,
   type Outcome,
   startEnvironment,
 } from './runtime-api.ts'
-import type { DeployedFunction } from './template.ts'
 
 /** Calls one scheduled function, over the same gateway: a path that no API has. */
 export const SCHEDULE_PATH = '/-/schedule/'
@@ -23,6 +23,7 @@ export async function startBundleGateway(
   functions: readonly DeployedFunction[],
   options: Omit<EnvironmentOptions, 'deployed'>,
 ): Promise<Gateway> {
+  const routes = functions.flatMap(target => target.routes.map(key => ({ key, target })))
   const environments = new Map<DeployedFunction, LambdaEnvironment[]>()
 
   async function invoke(deployed: DeployedFunction, event: unknown): Promise<Outcome> {
@@ -46,12 +47,20 @@ export async function startBundleGateway(
       response.writeHead('failure' in outcome ? 500 : 200).end(JSON.stringify(outcome))
       return
     }
-    const found = findRoute(functions, request.method ?? 'GET', path)
+    const found = findRoute(routes, request.method ?? 'GET', path)
     if (!found) {
       response.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found"}')
       return
     }
-    send(response, await invoke(found.deployed, gatewayEvent(request, body, found.route)))
+    const event = gatewayEvent({
+      method: request.method ?? 'GET',
+      target: request.url ?? '/',
+      route: found.route,
+      headers: headersOf(request),
+      body,
+      sourceIp: request.socket.remoteAddress?.replace('::ffff:', '') ?? '',
+    })
+    send(response, await invoke(found.target, event))
   })
   return {
     url: server.url,
@@ -60,6 +69,16 @@ export async function startBundleGateway(
       for (const environment of [...environments.values()].flat()) await environment.close()
     },
   }
+}
+
+/** Those of the request, but for the address of this gateway, which stands in for that of the HTTP API. */
+function headersOf({ headers: { host, connection, ...rest } }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(rest).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : (value ?? ''),
+    ]),
+  )
 }
 
 function send(response: ServerResponse, outcome: Outcome): void {

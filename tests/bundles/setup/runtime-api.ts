@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { createInterface } from 'node:readline'
+import type { DeployedFunction } from '../../../tooling/packaging/deployed-functions.ts'
 import { serveOnLoopback } from './loopback.ts'
 import type { Sandbox } from './sandbox.ts'
-import type { DeployedFunction } from './template.ts'
 
 /** What came of an invocation: what the handler returned, or how it failed. */
 export type Outcome = { payload: string } | { failure: string }

@@ -2,19 +2,20 @@ import { readFileSync } from 'node:fs'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { handler as listMyReels } from '../../../functions/me/list-my-reels.ts'
 import { handler as createReel } from '../../../functions/reels/create-reel.ts'
+import { gatewayEvent } from '../../../local/http-api/event.ts'
 
 // Publishes one reel through the handler and reports the memory of this process before it and at its peak.
 const { cookie, body }: { cookie: string; body: string } = JSON.parse(readFileSync(0, 'utf8'))
 
 function event(method: string, requestBody?: string) {
-  return {
-    rawPath: '/reels',
-    rawQueryString: '',
-    headers: { 'content-type': 'application/json' },
-    cookies: cookie.split('; '),
-    requestContext: { http: { method, sourceIp: '127.0.0.1', userAgent: 'tests' } },
+  return gatewayEvent({
+    method,
+    target: '/reels',
+    route: { key: `${method} /reels`, pathParameters: {} },
+    headers: { 'content-type': 'application/json', cookie },
+    sourceIp: '127.0.0.1',
     ...(requestBody !== undefined && { body: requestBody }),
-  }
+  })
 }
 
 const context = { awsRequestId: 'upload-once' } as Parameters<typeof createReel>[1]

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { resourcesIn } from '../../../tooling/packaging/templates.ts'
+import { resourcesIn } from './templates.ts'
 
 /** A function as the CloudFormation template describes it. */
 export interface DeployedFunction {

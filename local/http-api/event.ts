@@ -1,50 +1,48 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { MatchedRoute } from './routing.ts'
+
+/** A request as it reaches an HTTP API of API Gateway. */
+export interface GatewayRequest {
+  method: string
+  /** Path and query as they are on the wire: `/reels?limit=20`. */
+  target: string
+  route: MatchedRoute
+  /** Names in lower case. `cookie` goes to `cookies` of the event, and `host` replaces the gateway's own. */
+  headers?: Record<string, string>
+  body?: string | Buffer
+  /** The event has no address if it is left out. */
+  sourceIp?: string
+}
 
 const DOMAIN = 'abcdefghij.execute-api.eu-west-1.amazonaws.com'
-/** What API Gateway hands on as text; everything else it encodes. */
+/** What API Gateway passes on as text. It encodes everything else as Base64. */
 const TEXT = /^(text\/|application\/(.+\+)?(json|xml|javascript)\b)/
-
-export interface MatchedRoute {
-  key: string
-  pathParameters: Record<string, string>
-}
 
 /**
  * The event that an HTTP API makes of a request, in payload format 2.0 and with every field that it has.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function gatewayEvent(request: IncomingMessage, body: Buffer, route: MatchedRoute) {
-  const url = new URL(request.url ?? '/', `https://${DOMAIN}`)
-  const { cookie, host, connection, ...rest } = request.headers
-  const headers = Object.fromEntries(
-    Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
-  )
-  const query = new Map<string, string>()
-  for (const [name, value] of url.searchParams) {
-    const before = query.get(name)
-    query.set(name, before === undefined ? value : `${before},${value}`)
-  }
+export function gatewayEvent({ method, target, route, headers = {}, body = '', sourceIp }: GatewayRequest) {
+  const url = new URL(target, `https://${DOMAIN}`)
+  const { cookie, ...rest } = headers
   const now = new Date()
-  const sourceIp = request.socket.remoteAddress?.replace('::ffff:', '') ?? ''
-  const method = request.method ?? 'GET'
   const isText = TEXT.test(headers['content-type'] ?? 'text/')
   const hasParameters = Object.keys(route.pathParameters).length > 0
   return {
     version: '2.0',
     routeKey: route.key,
-    rawPath: decodeURI(url.pathname),
+    rawPath: decoded(url.pathname),
     rawQueryString: url.search.slice(1),
     ...(cookie !== undefined && { cookies: cookie.split('; ') }),
     headers: {
-      ...headers,
       host: DOMAIN,
       'x-amzn-trace-id': `Root=1-${randomUUID().slice(0, 8)}-${randomUUID().replaceAll('-', '').slice(0, 24)}`,
-      'x-forwarded-for': sourceIp,
+      ...(sourceIp !== undefined && { 'x-forwarded-for': sourceIp }),
       'x-forwarded-port': '443',
       'x-forwarded-proto': 'https',
+      ...rest,
     },
-    ...(query.size > 0 && { queryStringParameters: Object.fromEntries(query) }),
+    ...(url.search.length > 1 && { queryStringParameters: queryOf(url) }),
     requestContext: {
       accountId: '123456789012',
       apiId: 'abcdefghij',
@@ -54,7 +52,7 @@ export function gatewayEvent(request: IncomingMessage, body: Buffer, route: Matc
         method,
         path: url.pathname,
         protocol: 'HTTP/1.1',
-        sourceIp,
+        ...(sourceIp !== undefined && { sourceIp }),
         userAgent: headers['user-agent'] ?? '',
       },
       requestId: randomUUID(),
@@ -64,7 +62,7 @@ export function gatewayEvent(request: IncomingMessage, body: Buffer, route: Matc
       timeEpoch: now.getTime(),
     },
     ...(hasParameters && { pathParameters: route.pathParameters }),
-    ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
+    ...(body.length > 0 && { body: isText ? body.toString() : Buffer.from(body).toString('base64') }),
     isBase64Encoded: body.length > 0 && !isText,
   }
 }
@@ -81,5 +79,23 @@ export function scheduleEvent() {
     region: 'eu-west-1',
     resources: ['arn:aws:events:eu-west-1:123456789012:rule/tests'],
     detail: {},
+  }
+}
+
+/** Values of the same name are joined by commas. */
+function queryOf(url: URL): Record<string, string> {
+  const query = new Map<string, string>()
+  for (const [name, value] of url.searchParams) {
+    const before = query.get(name)
+    query.set(name, before === undefined ? value : `${before},${value}`)
+  }
+  return Object.fromEntries(query)
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
   }
 }
