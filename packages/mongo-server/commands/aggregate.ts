@@ -8,6 +8,7 @@ import { splitPipeline } from '../query/pipeline.ts'
 import type { Step } from '../query/scan.ts'
 import type { Collection } from '../storage/collection.ts'
 import { argumentsOf, refuse } from './arguments.ts'
+import { readLevelOf } from './concerns.ts'
 import type { Commands, Context, Reply } from './context.ts'
 import { openCursor } from './cursors.ts'
 import { ensureCollection, findCollection } from './namespaces.ts'
@@ -158,6 +159,12 @@ async function aggregate(context: Context): Promise<Reply> {
     throw new MongoError(
       'OperationNotSupportedInTransaction',
       `${output.stage} cannot be used in a transaction`,
+    )
+  }
+  if (output && readLevelOf(context) === 'linearizable') {
+    throw new MongoError(
+      'InvalidOptions',
+      `${output.stage} cannot be used with a 'linearizable' read concern level`,
     )
   }
   const reading = output ? stages.slice(0, -1) : stages

@@ -47,7 +47,6 @@ const knownFields: Record<string, string[]> = {
     'hint',
     'sort',
     'constants',
-    'upsertSupplied',
   ],
   delete: ['filter', 'multi', 'collation', 'hint'],
 }

@@ -38,6 +38,9 @@ const createFields = [
 ]
 
 function create(context: Context): Reply {
+  if (context.arguments.boolean('autoIndexId') === false) {
+    throw new MongoError('InvalidOptions', 'The value of autoIndexId cannot be set to false')
+  }
   const notSupported = createFields.filter(field => field !== 'collation' && field !== 'autoIndexId')
   refuse(context.command, 'create', notSupported)
   const name = targetName(context)

@@ -1,3 +1,4 @@
+import { Timestamp } from 'bson'
 import type { Document } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
@@ -39,6 +40,43 @@ export function assertReadConcern(context: Context): void {
       'Only the first command in a transaction may specify a readConcern',
     )
   }
+}
+
+const WRITE_CONCERN = new Set([
+  'abortTransaction',
+  'aggregate',
+  'bulkWrite',
+  'collMod',
+  'commitTransaction',
+  'configureFailPoint',
+  'create',
+  'createIndexes',
+  'delete',
+  'deleteIndexes',
+  'drop',
+  'dropDatabase',
+  'dropIndexes',
+  'findAndModify',
+  'findandmodify',
+  'insert',
+  'renameCollection',
+  'update',
+])
+
+/** A write concern on a command that writes nothing is a mistake of the client. */
+export function assertWriteConcernAllowed({ command, name }: Context): void {
+  if (command['writeConcern'] === undefined || WRITE_CONCERN.has(name)) return
+  throw new MongoError('InvalidOptions', `Command ${name} does not support writeConcern`)
+}
+
+/** The time that clients pass on from one server to another means nothing to one server, but has to be one. */
+export function assertClusterTime(context: Context): void {
+  const time = context.arguments.document('$clusterTime')
+  if (time === undefined || time['clusterTime'] instanceof Timestamp) return
+  throw new MongoError(
+    time['clusterTime'] === undefined ? 'NoSuchKey' : 'TypeMismatch',
+    "BSON field '$clusterTime.clusterTime' must be a timestamp",
+  )
 }
 
 /** Whether the client wants the write on the disk before it is acknowledged. `w: "majority"` means that, too. */

@@ -64,6 +64,7 @@ export async function openCursor(
     transaction: context.transaction,
     api: apiParametersOf(context.command),
     lastUse: Date.now(),
+    timeLeft: null,
     noTimeout: options.noTimeout ?? false,
     busy: false,
   }
@@ -73,8 +74,13 @@ export async function openCursor(
   const { batch } = first
   // With a limit met by this very batch there is nothing more, though the source was not asked again.
   const done = first.exhausted || options.singleBatch || (options.limit && batch.length >= options.limit)
+  keepTime(context, cursor)
   if (!done) context.server.cursors.open.set(cursor.id, cursor)
   return cursorReply('firstBatch', batch, done ? '0' : cursor.id, namespace)
+}
+
+function keepTime(context: Context, cursor: Cursor): void {
+  cursor.timeLeft = context.deadline === undefined ? null : context.deadline - performance.now()
 }
 
 export async function continueCursor(context: Context): Promise<Reply> {
@@ -100,7 +106,11 @@ export async function continueCursor(context: Context): Promise<Reply> {
     )
   }
   if (cursor.busy) throw new MongoError(12051, `cursor id ${id} is already in use`)
+  if (context.command['maxTimeMS'] !== undefined) {
+    throw new MongoError('BadValue', 'cannot set maxTimeMS on getMore command for a non-awaitData cursor')
+  }
   cursor.busy = true
+  if (cursor.timeLeft !== null) context.deadline = performance.now() + cursor.timeLeft
   try {
     const size = context.arguments.nonNegative('batchSize') || Number.POSITIVE_INFINITY
     const { batch, exhausted } = await nextBatch(context, cursor, size)
@@ -111,6 +121,7 @@ export async function continueCursor(context: Context): Promise<Reply> {
     throw error
   } finally {
     cursor.busy = false
+    keepTime(context, cursor)
     cursor.lastUse = Date.now()
   }
 }

@@ -1,6 +1,6 @@
 import { type Document, MongoClient, type MongoServerError } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestMongo, type TestMongo } from '../test-mongo.ts'
+import { connectRaw, startTestMongo, type TestMongo } from '../test-mongo.ts'
 
 let mongo: TestMongo
 
@@ -231,5 +231,55 @@ describe('the commands of shells and tools', () => {
         .aggregate([{ $planCacheStats: {} }])
         .toArray(),
     ).toEqual([])
+  })
+})
+
+describe('options that mean nothing where they stand', () => {
+  test.each([
+    [{ find: 'x', writeConcern: { w: 1 } }, 72],
+    [{ explain: { find: 'x' }, writeConcern: { w: 'majority' } }, 72],
+    [{ create: 'withoutIndex', autoIndexId: false }, 72],
+    [{ aggregate: 'x', pipeline: [{ $out: 'y' }], cursor: {}, readConcern: { level: 'linearizable' } }, 72],
+  ])('%j is refused with %i', async (command, code) => {
+    expect(await codeOf(mongo.client.db('options').command(command))).toBe(code)
+  })
+
+  // A driver puts a time of its own there.
+  test.each([
+    [{}, 4],
+    [{ clusterTime: 5 }, 14],
+  ])('a $clusterTime of %j is refused with %i', async ($clusterTime, code) => {
+    const raw = await connectRaw(mongo.mongo.port)
+    expect(await raw.send({ ping: 1, $db: 'admin', $clusterTime })).toMatchObject({ ok: 0, code })
+    raw.close()
+  })
+
+  test('a getMore has no maxTimeMS of its own, but what is left of its cursor', async () => {
+    const collection = mongo.collection()
+    const db = mongo.client.db('test')
+    await collection.insertMany([{ a: 1 }, { a: 2 }, {}])
+    const numbers = { $range: [0, 50_000] }
+    const endless = { $map: { input: numbers, in: { $map: { input: numbers, in: 1 } } } }
+    const { cursor } = await db.command({
+      find: collection.collectionName,
+      filter: { $or: [{ a: { $gt: 0 } }, { $expr: { $gt: [endless, 1] } }] },
+      batchSize: 2,
+      maxTimeMS: 500,
+    })
+    const getMore = { getMore: cursor.id, collection: collection.collectionName }
+    expect(await codeOf(db.command({ ...getMore, maxTimeMS: 10 }))).toBe(2)
+    await expect(db.command(getMore)).rejects.toMatchObject({
+      code: 50,
+      errmsg: 'operation exceeded time limit',
+    })
+  })
+
+  test('listIndexes tells about builds if it is asked to', async () => {
+    const collection = mongo.collection()
+    await collection.insertOne({})
+    const { cursor } = await mongo.client
+      .db('test')
+      .command({ listIndexes: collection.collectionName, includeIndexBuildInfo: true })
+    expect(cursor.firstBatch).toMatchObject([{ spec: { name: '_id_' } }])
   })
 })

@@ -6,7 +6,14 @@ import { withRawFields } from '../language/values/raw.ts'
 import type { Answer } from '../wire/connection.ts'
 import type { Request } from '../wire/message.ts'
 import { argumentsOf, assertKnownFields, uuidOf } from './arguments.ts'
-import { assertReadConcern, readLevelOf, wantsJournal, writeConcernError } from './concerns.ts'
+import {
+  assertClusterTime,
+  assertReadConcern,
+  assertWriteConcernAllowed,
+  readLevelOf,
+  wantsJournal,
+  writeConcernError,
+} from './concerns.ts'
 import type { Client, Command, Commands, Context, Reply, Server } from './context.ts'
 import { errorLabels } from './error-labels.ts'
 import type { Failure } from './fail-points.ts'
@@ -114,13 +121,20 @@ async function run(context: Context, command: Command): Promise<Reply> {
     throw new MongoError('Unauthorized', `${context.name} may only be run against the admin database.`)
   }
   const maxTime = parsed.nonNegative('maxTimeMS')
-  // In a getMore it is the patience of a tailable cursor, which does not exist here.
+  // In a getMore it is the patience of a tailable cursor; its own time is what its cursor has left.
   if (maxTime && context.name !== 'getMore') context.deadline = performance.now() + maxTime
   assertReadConcern(context)
+  assertWriteConcernAllowed(context)
+  assertClusterTime(context)
   const journal = wantsJournal(context)
   enterSession(context, command)
   try {
-    const interruption = { check: () => assertTime(context), deadline: context.deadline }
+    const interruption = {
+      check: () => assertTime(context),
+      get deadline() {
+        return context.deadline
+      },
+    }
     const reply = await interruptible(interruption, () => command.run(context))
     await (journal ? server.store.journaled() : server.store.durable())
     if (context.deadline !== undefined && performance.now() > context.deadline + 1000) throw maxTimeExpired()

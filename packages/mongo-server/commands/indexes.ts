@@ -179,10 +179,13 @@ function listIndexes(context: Context): Promise<Reply> {
   const collection = existing(context)
   const cursor = context.arguments.document('cursor') ?? {}
   assertKnownFields(cursor, 'listIndexes.cursor', ['batchSize'])
+  const withBuilds = context.arguments.boolean('includeIndexBuildInfo') ?? false
   return openCursor(
     context,
     collection.namespace,
-    collection.indexes.map(index => encode(index.specification)),
+    collection.indexes.map(({ specification }) =>
+      encode(withBuilds ? { spec: specification } : specification),
+    ),
     { batchSize: argumentsOf('listIndexes.cursor', cursor).nonNegative('batchSize') },
   )
 }

@@ -11,6 +11,8 @@ export type Cursor = {
   /** The API parameters of the command that made it. */
   api: string
   lastUse: number
+  /** What is left of the command's `maxTimeMS` for all batches together, in milliseconds; null without a limit. */
+  timeLeft: number | null
   noTimeout: boolean
   busy: boolean
 }

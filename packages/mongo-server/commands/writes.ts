@@ -119,18 +119,7 @@ function modificationOf(
   }
 }
 
-const updateFields = [
-  'q',
-  'u',
-  'c',
-  'multi',
-  'upsert',
-  'arrayFilters',
-  'collation',
-  'hint',
-  'sort',
-  'upsertSupplied',
-]
+const updateFields = ['q', 'u', 'c', 'multi', 'upsert', 'arrayFilters', 'collation', 'hint', 'sort']
 
 export function checkUpdate(update: Update, multi: boolean, arrayFilters: Document[] | undefined): void {
   if (multi && isReplacement(update)) {
