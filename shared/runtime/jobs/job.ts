@@ -14,8 +14,8 @@ export interface JobRun {
 
 /** Work that is done on a schedule. Safe to run twice at once: EventBridge may deliver an event again. */
 export interface Job {
-  /** An EventBridge schedule expression, such as `rate(5 minutes)`. */
-  schedule: `rate(${string})` | `cron(${string})`
+  /** How often EventBridge runs it, such as `rate(5 minutes)`: at least once a day, so that an alarm can miss it. */
+  schedule: `rate(${string})`
   summary: string
   /** A job has a share of its own: two containers. */
   deploy?: Omit<Deploy, 'share'>
