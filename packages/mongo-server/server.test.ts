@@ -108,7 +108,7 @@ describe('the server', () => {
     const collection = test.collection()
     const rows = Array.from({ length: 20_000 }, (_, n) => ({ n, text: 'x'.repeat(200) }))
     await collection.insertMany(rows)
-    // Connected before: it is the scan that it would wait for, and nothing else.
+    // Connect first, so that it only has to wait for the scan.
     const other = await test.connect()
     await other.db('admin').command({ ping: 1 })
     let scanned = false

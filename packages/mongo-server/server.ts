@@ -22,11 +22,14 @@ export type MongoOptions = {
   /** 0 takes any free port. */
   port: number
   host?: string
-  /** A directory of its own, or `:memory:` for one in the temporary directory that goes when the server closes. */
+  /**
+   * A directory for this server alone. `:memory:` makes one in the temporary directory, which is removed when the
+   * server closes.
+   */
   dataDir: string | ':memory:'
   /** Allows `configureFailPoint`. */
   testCommands?: boolean
-  /** How often TTL indexes, idle cursors and old sessions are looked after; a minute unless told. */
+  /** How often TTL indexes, idle cursors and old sessions are checked. Default: one minute. */
   monitorMilliseconds?: number
   log?: (line: string) => void
 }
@@ -63,7 +66,7 @@ function serve(server: Server, socket: Socket): void {
   })
 }
 
-/** The monitor works as a client of its own. */
+/** The monitor has a context like a client. */
 function monitorContext(server: Server): Context {
   const client: Client = { id: 0, address: 'monitor', appName: undefined, gone: new AbortController().signal }
   return {
@@ -86,8 +89,8 @@ function monitorContext(server: Server): Context {
 }
 
 /**
- * Starts a server that answers as the one member of a replica set. Rejects with EADDRINUSE if the port is
- * taken, and if another process has the data directory open.
+ * Starts a server that answers as the one member of a replica set. Rejects with EADDRINUSE if the port is taken, and
+ * with another error if another process has the data directory open.
  */
 export async function startMongo(options: MongoOptions): Promise<Mongo> {
   const host = options.host ?? '127.0.0.1'

@@ -47,7 +47,7 @@ export function temporaryDirectory(): { path: string } & Disposable {
 
 export type RawClient = {
   socket: Socket
-  /** Sends a command as it is, without a driver, and gives the answer. */
+  /** Sends a command without a driver, and resolves to the answer. */
   send(command: Command): Promise<Command>
   sendBytes(message: Buffer): Promise<Buffer>
   close(): void

@@ -5,7 +5,10 @@ import { compileFilter } from './language/filters/filter.ts'
 import { decode } from './language/values/bson.ts'
 import { foundRecords, planFind } from './query/find.ts'
 
-/** Removes what has expired by the TTL indexes: documents whose date, or earliest of several, is past its time. */
+/**
+ * Removes documents that have expired by a TTL index: their date, or the earliest of several, is too old. Resolves to
+ * their number.
+ */
 export async function removeExpired(context: Context, now: Date): Promise<number> {
   let removed = 0
   for (const collection of context.server.catalog.collections()) {

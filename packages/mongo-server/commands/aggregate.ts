@@ -69,7 +69,10 @@ export function planPipeline(
   return { collection, stages, plan: planFind(context.view, collection, find), rest }
 }
 
-/** All of another collection, or what an index finds of it. */
+/**
+ * Reads all of another collection, or what an index finds of it, in one go, because a stage that asks for it cannot
+ * wait.
+ */
 function documentsOf(context: Context, collection: Collection | undefined, query: FindQuery): Rows {
   return sourceOf(context, planFind(context.view, collection, query))
 }
@@ -89,7 +92,7 @@ function pipelineContext(context: Context, plan: FindPlan): PipelineContext {
   }
 }
 
-/** The documents of the source, with pauses wherever the search for them or the stages after it take long. */
+/** The documents of the source, with pauses if finding them or the stages that follow take long. */
 function* sourceOf(context: Context, plan: FindPlan): Rows {
   for (const found of foundRecords(context.view, plan)) {
     yield found && (found.document ?? decode(found.bytes))
@@ -128,7 +131,7 @@ export async function pipelineRows(
   const { plan, rest } = pipeline
   if (rest.length === 0) return storedBytes(context, plan)
   const counted = countField(rest)
-  // A blocking sort before the count changes nothing; only a plan without one can count from the index.
+  // A sort changes nothing about the count, but it cannot be counted from the index.
   if (counted && /^[^$.]+$/.test(counted.field) && !plan.query.sort) {
     const n = await countFound(context, plan)
     if (n === 0) return []

@@ -20,7 +20,7 @@ import { isStable } from './stable-api.ts'
 import { testCommands } from './test-commands.ts'
 import { writeCommands } from './writes.ts'
 
-/** Every command there is; whatever is not here gets CommandNotFound. */
+/** Every command. Any other name gets CommandNotFound. */
 export const allCommands: Commands = {
   ...handshakeCommands,
   ...readCommands,

@@ -4,7 +4,7 @@ import { isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
 
-/** What any command may carry, whether it means something here or was answered when the command came in. */
+/** Fields that every command may have. Some mean nothing here; the others are read when the command arrives. */
 const generic = new Set([
   '$db',
   '$clusterTime',
@@ -28,7 +28,7 @@ export function isGenericField(field: string): boolean {
   return generic.has(field)
 }
 
-/** Refuses what the command does not know, as MongoDB's parser does: no option is silently ignored. */
+/** Refuses fields that the command does not know, as MongoDB's parser does. No option is silently ignored. */
 export function assertKnownFields(command: Document, name: string, known: string[]): void {
   for (const field of Object.keys(command)) {
     if (field === name || generic.has(field) || known.includes(field)) continue
@@ -66,7 +66,7 @@ export type Arguments = {
   documents(field: string): Document[] | undefined
 }
 
-/** Reads the fields of a command (or of a part of one) by type; `null` counts as absent. */
+/** Reads the fields of a command, or of a part of one, by type. `null` counts as absent. */
 export function argumentsOf(name: string, command: Document): Arguments {
   const present = (field: string): unknown => {
     const value = command[field]

@@ -12,7 +12,7 @@ export function readLevelOf(context: Context): string {
   return (concern && argumentsOf('readConcern', concern).string('level')) ?? 'local'
 }
 
-/** One member holds all that was acknowledged, so every level reads the same; only `snapshot` means more. */
+/** The one member has everything that was acknowledged, so all levels read the same. Only `snapshot` means more. */
 export function assertReadConcern(context: Context): void {
   const concern = context.arguments.document('readConcern')
   if (!concern) return
@@ -86,7 +86,7 @@ export function wantsJournal(context: Context): boolean {
   return argumentsOf('writeConcern', concern).boolean('j') ?? concern['w'] === 'majority'
 }
 
-/** The write has been made; a set of one member cannot promise more copies than one. */
+/** The write has been made, but a set of one member cannot promise more than one copy. */
 export function writeConcernError(context: Context): Document | undefined {
   const concern = context.arguments.document('writeConcern')
   const w = concern?.['w']

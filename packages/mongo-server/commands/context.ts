@@ -15,7 +15,7 @@ import type { Statistics } from './statistics.ts'
 
 export type Log = (line: string) => void
 
-/** Everything the commands of one server share. */
+/** What all commands of a server share. */
 export type Server = {
   host: string
   port: number
@@ -43,7 +43,7 @@ export type Client = {
   id: number
   address: string
   appName: string | undefined
-  /** Aborted when the socket is gone. */
+  /** Aborted when the socket has closed. */
   gone: AbortSignal
 }
 
@@ -69,14 +69,14 @@ export type Context = {
 
 export type RawField = { name: string; type: 3 | 4; value: Uint8Array }
 
-/** The answer to a command: fields, and fields that are already BSON. */
+/** The answer to a command: fields, and fields that are BSON already. */
 export type Reply = { fields: Document; raw?: RawField[] }
 
 export type Command = {
-  /** Fields beyond the generic ones; others are refused. */
+  /** The fields that the command knows beyond those of all commands. Any other field is refused. */
   known?: string[]
   adminOnly?: boolean
-  /** There only if the server was started for tests. */
+  /** Only available if the server was started for tests. */
   testOnly?: boolean
   inTransaction?: boolean
   retryable?: boolean

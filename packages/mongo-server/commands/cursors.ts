@@ -48,7 +48,7 @@ async function nextBatch(
   return { batch, exhausted: state === 'exhausted' }
 }
 
-/** The first batch of a new cursor, which stays open on the server if there is more. */
+/** Answers with the first batch of a new cursor. The cursor stays open on the server if there is more. */
 export async function openCursor(
   context: Context,
   namespace: string,
@@ -72,7 +72,7 @@ export async function openCursor(
   const first: { batch: Uint8Array[]; exhausted: boolean } =
     size === 0 ? { batch: [], exhausted: false } : await nextBatch(context, cursor, size)
   const { batch } = first
-  // With a limit met by this very batch there is nothing more, though the source was not asked again.
+  // If this batch reaches the limit there is nothing more, although the source has not been asked again.
   const done = first.exhausted || options.singleBatch || (options.limit && batch.length >= options.limit)
   keepTime(context, cursor)
   if (!done) context.server.cursors.open.set(cursor.id, cursor)

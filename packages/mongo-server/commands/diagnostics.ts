@@ -43,7 +43,7 @@ function buildInfo(): Reply {
       version: serverVersion,
       versionArray: [...serverVersion.split('.').map(Number), 0],
       gitVersion: 'none',
-      // Tools show this: it tells that the server is not MongoDB's own.
+      // Tools show this, so that people see that the server is not MongoDB's own.
       modules: ['mongo-server: embedded server on SQLite'],
       allocator: 'system',
       javascriptEngine: 'none',

@@ -22,7 +22,7 @@ import { assertApi, assertApiOfTransaction } from './stable-api.ts'
 import { recordAnswer } from './statistics.ts'
 import { assertTime, maxTimeExpired } from './turns.ts'
 
-/** Handshake and monitoring carry no cluster time and never wait for the storage. */
+/** Commands of the handshake and of monitoring carry no cluster time and never wait for the storage. */
 const withoutTime = new Set(['hello', 'isMaster', 'ismaster'])
 
 function errorReply(error: MongoError): Document {
@@ -65,7 +65,7 @@ function assertTransactional(command: Command, context: Context): void {
   }
 }
 
-/** Commits and aborts act on the session itself; they are not statements of the transaction. */
+/** Commits and aborts act on the session. They are not statements of the transaction. */
 const endings = new Set(['commitTransaction', 'abortTransaction'])
 
 function enterSession(context: Context, command: Command): void {
@@ -121,7 +121,7 @@ async function run(context: Context, command: Command): Promise<Reply> {
     throw new MongoError('Unauthorized', `${context.name} may only be run against the admin database.`)
   }
   const maxTime = parsed.nonNegative('maxTimeMS')
-  // In a getMore it is the patience of a tailable cursor; its own time is what its cursor has left.
+  // In a getMore it is how long a tailable cursor waits, and there are no tailable cursors here.
   if (maxTime && context.name !== 'getMore') context.deadline = performance.now() + maxTime
   assertReadConcern(context)
   assertWriteConcernAllowed(context)
@@ -140,7 +140,7 @@ async function run(context: Context, command: Command): Promise<Reply> {
     if (context.deadline !== undefined && performance.now() > context.deadline + 1000) throw maxTimeExpired()
     return reply
   } catch (error) {
-    // A statement that failed ends its transaction, as on the real server.
+    // A statement that fails ends its transaction, as on a real server.
     context.transaction?.abort()
     throw error
   }
@@ -197,12 +197,12 @@ async function answer(context: Context, commands: Commands, request: Request): P
   return {
     bytes: reply.raw ? withRawFields(reply.raw, fields) : fields,
     closeConnection: false,
-    // A streaming hello: one request, answered again and again until the client hangs up.
+    // A streaming hello is one request that is answered repeatedly until the client hangs up.
     repeat: request.exhaustAllowed && !failed && isAwaitedHello(name, request.command),
   }
 }
 
-/** Answers one request; whatever goes wrong becomes an error reply. */
+/** Answers one request. Any failure becomes an error reply. */
 export async function dispatch(
   server: Server,
   client: Client,

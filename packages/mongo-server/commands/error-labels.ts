@@ -13,7 +13,7 @@ const endingTransientCodes = new Set([24, 112, 246, 251, 267])
 
 export const isTransient = (code: number) => transientCodes.has(code)
 
-/** What the server tells drivers about a failure: whether to run the transaction, or the write, once more. */
+/** The labels tell drivers after a failure whether to run the transaction, or the write, once more. */
 export function errorLabels(
   context: Context,
   error: MongoError | undefined,

@@ -36,7 +36,7 @@ function statementQuery(inner: Context, statement: Document): FindQuery {
   }
 }
 
-/** The plan of each command that can be explained; a write's own stage goes around it, and nothing is written. */
+/** Explains a command. For a write, its own stage is added around the plan, and nothing is written. */
 function planOf(inner: Context): Explained {
   const collection = findCollection(inner)
   const { view } = inner

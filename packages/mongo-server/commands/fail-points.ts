@@ -14,7 +14,7 @@ export type Failure = {
 
 export type FailPoints = {
   configure(command: Document): void
-  /** The failure to play for this command, if one is set for it; counts down `times`. */
+  /** The failure that is set for this command, if any. Counts down `times`. */
   next(name: string, appName: string | undefined): Failure | undefined
 }
 

@@ -10,7 +10,7 @@ import { mostStatements } from './writes.ts'
 
 export const replicaSet = 'rs0'
 
-/** The version whose commands and answers are followed; drivers choose what they send by it. */
+/** The version that this server follows. Drivers decide by it what they send. */
 export const serverVersion = '8.0.0'
 const maxWireVersion = 25
 
@@ -51,18 +51,18 @@ export function helloReply(server: Server, client: Client, legacy: boolean): Doc
   }
 }
 
-/** How long an awaitable hello waits: as nothing ever changes, until its time is up. */
+/** How long an awaitable hello waits in milliseconds. Nothing ever changes, so it always waits that long. */
 export function awaitMilliseconds(command: Document): number | undefined {
   if (!isDocument(command['topologyVersion'])) return undefined
   return argumentsOf('hello', command).number('maxAwaitTimeMS')
 }
 
-/** Whether a command is a hello that is to be answered when the topology changes or its time is up. */
+/** Whether a command is a hello that is answered when the topology changes or its time is up. */
 export function isAwaitedHello(name: string, command: Document): boolean {
   return Object.hasOwn(handshakeCommands, name) && awaitMilliseconds(command) !== undefined
 }
 
-/** Waits as long as an awaitable hello asks to, or until the client has gone. */
+/** Waits as long as an awaitable hello asks for, or until the client has gone. */
 export async function awaitChange(command: Document, client: Client): Promise<void> {
   const milliseconds = awaitMilliseconds(command)
   const version = command['topologyVersion']

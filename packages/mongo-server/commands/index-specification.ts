@@ -104,7 +104,9 @@ function assertPartialFilter(filter: Document): void {
   }
 }
 
-/** One entry of `createIndexes` as `listIndexes` will report it. Refuses the kinds of index there are not. */
+/**
+ * Turns an entry of `createIndexes` into what `listIndexes` reports. Refuses kinds of indexes that are not supported.
+ */
 export function indexSpecification(given: Document, collection: Collection | undefined): Document {
   for (const option of otherKinds) {
     if (option in given) {
@@ -170,7 +172,9 @@ function keyPart(specification: Document): string {
 const identity = ['partialFilterExpression', 'collation']
 const options = ['unique', 'sparse', 'expireAfterSeconds', ...identity]
 
-/** The index that is already the wanted one. Throws where a name or a key pattern is taken by another index. */
+/**
+ * The existing index that is the same as the wanted one. Throws if its name or key pattern belongs to another index.
+ */
 export function existingIndex(collection: Collection, wanted: Document): Index | undefined {
   const onId = Object.keys(isDocument(wanted['key']) ? wanted['key'] : {}).join() === '_id'
   if (onId) return collection.indexes[0]

@@ -8,7 +8,7 @@ import type { Context } from './context.ts'
 import { withLocks } from './locks.ts'
 import { largestDocument } from './modify.ts'
 
-/** The document as it will be stored: `_id` first, and made if the client sent none. */
+/** The document as it is stored: `_id` comes first, and is made if the client sent none. */
 export function storable(bytes: Uint8Array): { document: Document; bytes: Uint8Array } {
   if (bytes.length > largestDocument) {
     throw new MongoError(

@@ -20,7 +20,7 @@ export async function waitFor(context: Context, holder: Holder): Promise<void> {
   assertTime(context)
 }
 
-/** Runs one atomic step; outside of a transaction it waits where a transaction holds what it needs. */
+/** Runs one atomic step. Outside of a transaction it waits while a transaction holds what the step needs. */
 export async function withLocks<T>(context: Context, step: () => T): Promise<T> {
   for (;;) {
     assertTime(context)

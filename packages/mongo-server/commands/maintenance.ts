@@ -123,7 +123,7 @@ async function dbHash(context: Context): Promise<Reply> {
   }
 }
 
-/** There is no profiler, so it can be asked about and switched off, but not on. */
+/** There is no profiler. A client can ask about it and switch it off, but not on. */
 function profile(context: Context): Reply {
   const level = context.arguments.number('profile') ?? -1
   if (![-1, 0, 1, 2].includes(level)) {
@@ -183,7 +183,7 @@ export const maintenanceCommands: Commands = {
   compact: refusal('SQLite uses the space of removed documents again'),
   reIndex: refusal('drop the index and create it again'),
   logRotate: refusal('it writes no log file'),
-  // There is nothing in it, so it is clear afterwards.
+  // The cache is always empty.
   planCacheClear: {
     known: ['query', 'projection', 'sort', 'collation'],
     run(context) {

@@ -30,7 +30,7 @@ export type Modified = {
   modified: number
   upsertedId?: unknown
   upserted: boolean
-  /** Of a single modification: the document before and after. */
+  /** For a single modification: the document before and after it. */
   before?: Document | undefined
   after?: Document | undefined
 }
@@ -173,8 +173,8 @@ function stillMatching(
 }
 
 /**
- * Changes or removes all matches, each by itself. Other clients have their turns in between, as on the real server:
- * they see some of the documents changed already, and what no longer matches when its turn comes is left alone.
+ * Changes or removes all matches, one by one. Other clients have their turns in between, as on a real server: they
+ * see some documents changed and others not yet, and a document that no longer matches is left alone.
  */
 export async function modifyMany(
   context: Context,

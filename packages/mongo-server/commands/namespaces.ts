@@ -16,7 +16,7 @@ export function assertNamespace(database: string, name: string): void {
   }
 }
 
-/** The collection a command names in its first field. */
+/** The collection that a command names in its first field. */
 export function targetName(context: Context): string {
   const value = context.command[context.name]
   if (typeof value !== 'string') {
@@ -39,7 +39,7 @@ export function ensureCollection(context: Context, name = targetName(context)): 
   return createCollection(context, name, {})
 }
 
-/** Makes a collection: for all, or in a transaction for nobody else until it commits. */
+/** Creates a collection. In a transaction nobody else sees it until the commit. */
 export function createCollection(context: Context, name: string, options: Document): Collection {
   return (context.transaction ?? context.server.catalog).create(context.database, name, options)
 }

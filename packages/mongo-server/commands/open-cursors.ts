@@ -4,7 +4,7 @@ export type Cursor = {
   id: string
   namespace: string
   source: Iterator<Step<Uint8Array>>
-  /** A row that no longer fitted into the batch before. */
+  /** A row that did not fit into the last batch. */
   held: Uint8Array | undefined
   session: string | undefined
   transaction: object | undefined
@@ -19,7 +19,7 @@ export type Cursor = {
 
 export type Cursors = {
   open: Map<string, Cursor>
-  /** Forgets the cursors that nobody has read for ten minutes. */
+  /** Drops cursors that have not been read for ten minutes. */
   expire(now: number): void
   closeSession(session: string): void
 }

@@ -22,7 +22,7 @@ export interface Operations {
   begin(client: Operation['client'], database: string, name: string, command: Document): Operation
   end(operation: Operation): void
   running(): Operation[]
-  /** Ends the operation at its next look; without one of this number nothing happens. */
+  /** Ends the operation when it next checks. Does nothing if there is none with this number. */
   kill(id: number): void
 }
 

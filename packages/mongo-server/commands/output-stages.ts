@@ -61,7 +61,7 @@ function mergeOf(value: unknown, database: string): Output {
   }
 }
 
-/** The stage at the end that writes, if there is one. */
+/** The writing stage at the end of the pipeline, if there is one. */
 export function outputOf(stages: Document[], database: string): Output | undefined {
   for (const [at, stage] of stages.entries()) {
     const last = at === stages.length - 1

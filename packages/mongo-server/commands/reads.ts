@@ -78,7 +78,7 @@ export function countQueryOf(context: Context, collection: Collection | undefine
   }
 }
 
-/** Counts without reading documents where the index bounds, or the collection's own count, give the answer. */
+/** Counts without reading documents if the bounds of an index, or the collection's own count, give the answer. */
 export async function countFound(context: Context, plan: FindPlan): Promise<number> {
   const { view } = context
   const { access, collection, query } = plan

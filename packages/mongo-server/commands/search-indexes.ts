@@ -1,7 +1,7 @@
 import { MongoError } from '../language/values/errors.ts'
 import type { Command, Commands } from './context.ts'
 
-/** As a mongod without Atlas Search says it; drivers look for the word "Atlas". */
+/** The message of a mongod without Atlas Search. Drivers look for the word "Atlas". */
 export const SEARCH_NOT_ENABLED =
   'Search indexes need Atlas Search, which this server does not have. Connect to Atlas or to a local deployment of the Atlas CLI to use them.'
 

@@ -102,7 +102,10 @@ export function latencyStats(server: Server, namespace: string): Document {
   }
 }
 
-/** Times in microseconds. There are no locks on collections: what reads counts as a read lock, what writes as a write lock. */
+/**
+ * Times in microseconds. There are no locks on collections, so each read counts as a read lock and each write as a
+ * write lock.
+ */
 function top({ server }: Context): Reply {
   const shown = ({ time, count }: Usage): Document => ({
     time: Long.fromNumber(Math.round(time)),

@@ -20,7 +20,7 @@ function indexStats(context: Context, collection: Collection | undefined): Docum
   }))
 }
 
-/** The bytes a collection and its indexes take, as SQLite's page statistics tell. */
+/** The bytes that a collection and its indexes take, from SQLite's page statistics. */
 export function sizesOf(
   context: Context,
   collection: Collection,
@@ -41,7 +41,7 @@ export function sizesOf(
   }
 }
 
-/** The documents of a collection that only shows what the server knows; undefined for all others. */
+/** The documents of a collection that shows what the server knows; undefined for any other collection. */
 export function serverDocuments({ server, database }: Context, name: string): Document[] | undefined {
   return database === 'local' && name === 'system.replset' ? [replicaSetConfiguration(server)] : undefined
 }

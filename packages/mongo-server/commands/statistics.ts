@@ -72,7 +72,7 @@ const USAGE_OF: { readonly [name: string]: UsageKind } = {
 const READS = new Set(['find', 'getMore', 'aggregate', 'count', 'distinct', 'explain'])
 const WRITES = new Set(['insert', 'update', 'delete', 'findAndModify', 'findandmodify', 'bulkWrite'])
 
-/** A hello may wait for ten seconds by intention, which would spoil the average. */
+/** A hello waits for up to ten seconds on purpose, which would spoil the average. */
 const NOT_TIMED = new Set(['hello', 'isMaster', 'ismaster'])
 
 export function recordAnswer(statistics: Statistics, answered: Answered): void {

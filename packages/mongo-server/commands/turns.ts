@@ -11,13 +11,13 @@ export function assertTime(context: Context): void {
   }
 }
 
-/** Lets the other clients have their turn. */
+/** Lets other clients have their turn. */
 export const nextTurn = () => new Promise<void>(resolve => setImmediate(resolve))
 
 /** Milliseconds after which a command lets the others have their turn. */
 export const LONGEST_TURN = 10
 
-/** For a loop with much to do: the function ends the turn if it has lasted long enough. */
+/** For long loops: the returned function ends the turn if it has lasted long enough. */
 export function startTurns(context: Context): () => Promise<void> {
   let turn = performance.now()
   return async () => {
@@ -28,7 +28,7 @@ export function startTurns(context: Context): () => Promise<void> {
   }
 }
 
-/** Pulls from `source`, giving up the turn when it takes long, until `take` has enough. */
+/** Pulls from `source` until `take` has enough, and ends the turn if it takes long. */
 export async function pull<T>(
   context: Context,
   source: Iterator<T | undefined>,

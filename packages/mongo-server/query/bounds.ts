@@ -7,20 +7,22 @@ import type { Bound, Predicate } from './predicates.ts'
 
 /** A range of an index with what `explain` and the order of results need to know about it. */
 export type IndexRange = KeyRange & {
-  /** How many bytes at the start all its keys share: what follows them is in the order of the other fields. */
+  /**
+   * How many bytes at the start all its keys have in common. What follows them is in the order of the other fields.
+   */
   prefixLength: number
 }
 
 export type IndexBounds = {
   index: Index
   ranges: IndexRange[]
-  /** Fields held to single values, then perhaps one held to a range. */
+  /** Fields bound to single values, then perhaps one bound to a range. */
   points: number
   ranged: boolean
-  /** Fields with exactly one value: they do not count for the order. */
+  /** Fields with exactly one value. They do not matter for the order. */
   constant: boolean[]
   used: Set<Predicate>
-  /** `used` are all answered in full by the ranges. */
+  /** The ranges answer all of `used` completely. */
   exact: boolean
   shown: Record<string, string[]>
 }

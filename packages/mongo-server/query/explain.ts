@@ -30,7 +30,7 @@ function indexStage(scan: IndexScan, name: string, counts: ScanCounts | undefine
 
 function scanStage(scan: IndexScan, counts: ScanCounts | undefined): Document {
   const stage = indexStage(scan, 'IXSCAN', counts)
-  // The ranges are read side by side; the real server shows each as a child of its own.
+  // The ranges are read side by side. A real server shows each as a child of its own.
   return scan.merge
     ? { stage: 'SORT_MERGE', ...(counts ? { nReturned: counts.returned } : {}), inputStages: [stage] }
     : stage

@@ -12,12 +12,12 @@ import { accessRows, type ScanCounts, type Step } from './scan.ts'
 
 export type FindQuery = Query & { skip?: number | undefined; projection?: Document | undefined }
 
-/** A document found: its bytes as stored, decoded only if something had to look inside. */
+/** A document that was found: its stored bytes, decoded only if something had to look inside. */
 export type Found = { rid: number; bytes: Uint8Array; document?: Document | undefined }
 
 export type FindPlan = Plan & {
   query: FindQuery
-  /** The projection is answered from the index entries alone. */
+  /** The index entries alone answer the projection. */
   covered: boolean
   counts: ScanCounts[]
   /** Documents that went into the blocking sort. */
@@ -26,7 +26,7 @@ export type FindPlan = Plan & {
 
 const sortMemoryLimit = 100 * 1024 * 1024
 
-/** Takes or drops a field; anything else is an expression or an operator. */
+/** Whether a value keeps or drops a field. Anything else is an expression or an operator. */
 const isSwitch = (value: unknown) => typeof value === 'boolean' || isNumeric(value)
 const on = (value: unknown) => value === true || (isNumeric(value) && toNumber(value) !== 0)
 
@@ -61,7 +61,7 @@ function isCovered(plan: Plan, query: FindQuery): boolean {
 
 export function planFind(view: View, collection: Plan['collection'], query: FindQuery): FindPlan {
   const limit = query.limit ? query.limit + (query.skip ?? 0) : undefined
-  // An index may give the order without the sort ever being run, so it is checked here.
+  // The sort is checked here because an index may give the order without the sort being run.
   if (query.sort && !('$natural' in query.sort)) compileSort(query.sort, query.collation)
   const plan = planQuery(view, collection, { ...query, limit })
   return {
@@ -134,7 +134,7 @@ function* sorted(plan: FindPlan, found: Iterable<Step<Found>>, limit: number): G
 export function* foundRecords(view: View, plan: FindPlan): Generator<Step<Found>> {
   const skip = plan.query.skip ?? 0
   const limit = plan.query.limit ?? 0
-  // The document that a page begins after is one more; where a filter drops others, the next chunk is larger.
+  // The document before the page is one more to read. If a filter drops others, the next chunk is larger.
   const few = plan.sorted && limit > 0 ? skip + limit + 1 : 102
   const found = matching(view, plan, few)
   const ordered = plan.sorted ? found : sorted(plan, found, limit > 0 ? skip + limit : 0)
@@ -155,7 +155,7 @@ export function* foundRecords(view: View, plan: FindPlan): Generator<Step<Found>
   }
 }
 
-/** The results of a `find` as BSON, projected. Without a projection the stored bytes go out as they are. */
+/** The projected results of a `find` as BSON. Without a projection they are the stored bytes. */
 export function* foundBytes(view: View, plan: FindPlan): Generator<Step<Uint8Array>> {
   const { projection } = plan.query
   const project =

@@ -72,7 +72,7 @@ export function provenByIndex(
     const same = asked.some(each => Buffer.compare(encode(each), bytes) === 0)
     if (same) {
       const same = predicates.filter(each => each.path === path)
-      // With one condition on the path it is the very same one, and the index holds nothing else.
+      // If there is one condition on the path, it is the same one, and the index holds nothing else.
       if (same.length === 1 && same[0]?.exact) proven.add(same[0])
       continue
     }

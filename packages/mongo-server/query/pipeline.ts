@@ -16,8 +16,8 @@ function count(stage: string, value: unknown, least: number): number {
 }
 
 /**
- * The stages at the front of a pipeline that a query can answer: `$match`, then `$sort`, then `$skip`, then
- * `$limit`. A `$match` behind the sort is the same before it.
+ * Splits off the stages at the front of a pipeline that a query can answer: `$match`, then `$sort`, then `$skip`,
+ * then `$limit`. A `$match` after the sort can as well come before it.
  */
 export function splitPipeline(stages: Document[]): { query: FindQuery; rest: Document[] } {
   const matches: Document[] = []

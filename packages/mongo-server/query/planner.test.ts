@@ -124,7 +124,7 @@ describe('the planner', () => {
     const sorted = ['SORT', 'IXSCAN']
     expect(await stagesOf({ a: { $in: upTo(200) } })).toEqual(merged)
     expect(await stagesOf({ a: { $in: upTo(201) } })).toEqual(sorted)
-    // The same value given again is no range of its own.
+    // A repeated value is not another range.
     expect(await stagesOf({ a: { $in: [...upTo(200), ...upTo(200)] } })).toEqual(merged)
     // The values of several fields multiply.
     expect(await stagesOf({ b: { $in: upTo(20) }, c: { $in: upTo(10) } })).toEqual(merged)

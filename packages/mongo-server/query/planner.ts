@@ -59,7 +59,7 @@ function estimate(view: View, bounds: IndexBounds): number {
   return total
 }
 
-/** Roughly the entries to read; only the order of candidates matters. */
+/** A rough number of entries to read, for comparing candidates. */
 function costOf(keys: number, bounds: IndexBounds, exact: boolean, sorted: boolean, query: Query): number {
   const wanted = query.limit === undefined || query.limit === 0 ? Number.POSITIVE_INFINITY : query.limit
   const deep = keys >= deepestDive
@@ -156,7 +156,7 @@ function unionOf(ranges: IndexRange[]): IndexRange[] {
   return union
 }
 
-/** A filter with one `$or`: each branch with all that stands beside it, as far as one index answers them all. */
+/** A filter with one `$or`: each branch together with the conditions beside the `$or`, if one index answers them. */
 function disjunctionCandidates(
   indexes: Index[],
   conditions: Conditions,
@@ -246,7 +246,7 @@ export function planQuery(view: View, collection: Collection | undefined, query:
     }),
   )
   const { single, several } = disjunctionCandidates(indexes, conditions, query, sort)
-  // What gives just the page that is asked for needs no comparison: it reads no more than the page.
+  // An access that gives just the wanted page needs no comparison: it reads no more than the page.
   const page = [...single, ...found].find(
     each => query.sort && each.exact && each.sorted && query.limit && query.limit < deepestDive,
   )
@@ -263,7 +263,7 @@ export function planQuery(view: View, collection: Collection | undefined, query:
       cost: each === page ? -1 : costOf(keys, bounds, each.exact, each.sorted, query),
     })
   }
-  // Where nothing or too little is there to tell, as in an empty range, rather no sort than one.
+  // If there is nothing to tell them apart, as in an empty range, prefer the access without a sort.
   candidates.sort((a, b) => a.cost - b.cost || Number(b.sorted) - Number(a.sorted))
   const [best, ...others] = candidates
   const whole = best?.scan.ranges.some(range => range.lower.length === 0) ?? true

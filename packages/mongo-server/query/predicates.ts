@@ -8,9 +8,9 @@ export type Bound = { value: unknown; inclusive: boolean }
 /** One condition on one path that an index can answer. */
 export type Predicate = {
   path: string
-  /** The whole condition is answered by the bounds on a field without arrays; nothing is left to check. */
+  /** The bounds answer the whole condition if the field has no arrays; nothing is left to check. */
   exact: boolean
-  /** No document without the field matches: sparse indexes can answer it. */
+  /** Documents without the field never match, so a sparse index can answer it. */
   needsField: boolean
 } & (
   | { kind: 'points'; values: unknown[] }
@@ -22,7 +22,7 @@ export type Conditions = {
   predicates: Predicate[]
   /** The branches of each top-level `$or`. */
   disjunctions: Document[][]
-  /** Something else is asked as well: documents must be read to know. */
+  /** There are other conditions, so documents must be read. */
   other: boolean
 }
 
@@ -111,7 +111,7 @@ function fieldPredicates(path: string, condition: unknown, into: Conditions): vo
   } else add(points(path, [condition]))
 }
 
-/** An index answers one of the values; those of the others are checked on the documents. */
+/** An index answers one of the values; the others are checked on the documents. */
 function allPredicates(path: string, operand: unknown, into: Conditions): void {
   const items: unknown[] = Array.isArray(operand) ? operand : []
   if (items.length === 0) into.other = true
@@ -121,7 +121,7 @@ function allPredicates(path: string, operand: unknown, into: Conditions): void {
   }
 }
 
-/** What of a filter indexes can answer. The filter itself has been validated before. */
+/** The parts of a filter that indexes can answer. The filter itself has been validated before. */
 export function conditionsOf(filter: Document): Conditions {
   const conditions: Conditions = { predicates: [], disjunctions: [], other: false }
   const collect = (part: Document) => {

@@ -148,8 +148,8 @@ function* collectionRows(
 }
 
 /**
- * The rows an access path gives, each document once. It reads in chunks and goes on after the last key, so it
- * holds nothing open between chunks and sees the writes made meanwhile, as a cursor of the real server does.
+ * The rows of an access path, each document once. It reads in chunks and continues after the last key, so it holds
+ * nothing open between chunks and sees writes made meanwhile, as a cursor of a real server does.
  */
 export function* accessRows(
   view: View,

@@ -4,7 +4,7 @@ import type { IndexBounds } from './bounds.ts'
 
 export type SortField = { path: string; direction: Direction }
 
-/** A sort by `$meta` cannot be told from the fields; no index gives it. */
+/** A sort by `$meta` does not depend on fields, so no index gives it. */
 export function sortFields(sort: Document | undefined): SortField[] {
   return Object.entries(sort ?? {}).map(([path, direction]) => ({
     path,
@@ -13,8 +13,8 @@ export function sortFields(sort: Document | undefined): SortField[] {
 }
 
 /**
- * How reading `bounds` gives the documents in the order of `sort`, if it does. An array sorts by its least or
- * greatest element, which the entries of a multikey field do not tell.
+ * How reading `bounds` gives the documents in the order of `sort`, or undefined if it does not. An array sorts by its
+ * least or greatest element, which the entries of a multikey field do not tell.
  */
 export function sortFromIndex(
   index: Index,

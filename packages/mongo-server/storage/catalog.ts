@@ -6,7 +6,7 @@ import { blob, integer, text } from './sqlite.ts'
 import type { Store } from './store.ts'
 
 export type Catalog = {
-  /** Grows with each change of collections or indexes; transactions compare it with that of their snapshot. */
+  /** Increases with each change of collections or indexes. Transactions compare it with the one of their snapshot. */
   readonly version: number
   collection(database: string, name: string): Collection | undefined
   collections(database?: string): Collection[]
@@ -67,7 +67,7 @@ export function openCatalog(store: Store): Catalog {
         flags.map(flag => flag === '1'),
       )
       collection.indexes.push(index)
-      // The process ended before the index was complete; who asked for it was not told that it is there.
+      // The process ended before the index was complete, and its creation was never acknowledged.
       if (specification['building'] === true) dropIndex(index)
     }
     const last = main.get(`SELECT max(rid) AS rid FROM ${collection.table}`)

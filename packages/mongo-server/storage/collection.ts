@@ -22,7 +22,7 @@ export interface Index {
   includes: (document: Document) => boolean
   collation: Collation | undefined
   expireAfterSeconds: number | undefined
-  /** Per field: some document has an array there, so one document may have several entries. */
+  /** For each field whether some document has an array there, so that a document may have several entries. */
   multikey: boolean[]
   accesses: number
   since: Date

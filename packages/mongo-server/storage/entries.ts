@@ -7,7 +7,9 @@ import type { Index } from './collection.ts'
 
 export type IndexEntry = {
   key: Uint8Array
-  /** The indexed values as BSON, for queries that need nothing else; null where an entry cannot stand for them. */
+  /**
+   * The indexed values as BSON, for queries that need nothing else. Null if an entry does not hold the whole value.
+   */
   fields: Uint8Array | null
   values: unknown[]
 }
@@ -31,7 +33,7 @@ function coveredFields(index: Index, values: unknown[], missing: boolean[]): Uin
   return encode(fields)
 }
 
-/** What `index` holds of `document`: nothing if it is partial or sparse and does not want the document. */
+/** The entries of `document` in `index`: none if a partial or sparse index leaves the document out. */
 export function entriesOf(catalog: Catalog, index: Index, document: Document): IndexEntry[] {
   if (!index.includes(document)) return []
   const { keys, multikey, missing } = indexEntries(document, index.paths)

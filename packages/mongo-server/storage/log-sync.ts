@@ -12,8 +12,8 @@ export interface LogSync {
 }
 
 /**
- * Brings SQLite's log (`path`) onto the disk. One sync is on its way at a time, in a thread of its own: whoever asks
- * meanwhile shares the next one, and clients that did not ask go on.
+ * Brings SQLite's log (`path`) onto the disk. There is one sync at a time, in a thread of its own. Clients that ask
+ * for one meanwhile share the next, and clients that did not ask do not wait.
  */
 export function openLogSync(path: string): LogSync {
   let descriptor: number | undefined

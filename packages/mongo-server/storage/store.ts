@@ -15,7 +15,7 @@ export type Store = {
   begin(): void
   /** Resolves when everything written so far would survive the end of the process. */
   durable(): Promise<void>
-  /** Resolves when everything written so far would survive the loss of power, too. */
+  /** Resolves when everything written so far would survive a loss of power, too. */
   journaled(): Promise<void>
   /** How many groups of writes have been committed, and how many of them are known to be on the disk. */
   readonly groups: { committed: number; synced: number }
@@ -43,7 +43,7 @@ const pragmas = `
   PRAGMA mmap_size = 1073741824;
 `
 
-/** An exclusive lock of the file system: the operating system lets go of it even after `kill -9`. */
+/** An exclusive lock of the file system. The operating system releases it even after `kill -9`. */
 function lockDirectory(directory: string): Connection {
   const lock = openConnection(join(directory, 'mongo.lock'))
   try {
@@ -82,7 +82,7 @@ export function openStore(dataDir: string): Store {
       log.noteCommit()
       current.settle()
     } catch (error) {
-      // What is in memory (catalog, counts, sessions) no longer matches the files: serve nothing more.
+      // What is in memory (catalog, counts, sessions) no longer matches the files, so nothing more is served.
       failure = new MongoError('InternalError', `the storage failed to commit: ${String(error)}`)
       current.settle(failure)
     }
@@ -114,7 +114,7 @@ export function openStore(dataDir: string): Store {
       try {
         await log.sync()
       } catch (error) {
-        // After a sync that failed nobody can tell what the disk holds, and the next one would succeed all the same.
+        // After a failed sync it is unknown what the disk holds, and the next sync would succeed regardless.
         failure = new MongoError('InternalError', `the storage failed to sync its log: ${String(error)}`)
         throw failure
       }

@@ -1,14 +1,16 @@
 import type { Collection, Direction, Index } from './collection.ts'
 import { blob, type Connection, integer, type Row } from './sqlite.ts'
 
-/** Half-open: from `lower` up to but without `upper` (null: no end). Both in the order of key bytes. */
+/**
+ * Half-open: from `lower` up to `upper`, which is not included (null: no end). Both are in the order of key bytes.
+ */
 export type KeyRange = { lower: Uint8Array; upper: Uint8Array | null }
 
 export type Position = { key: Uint8Array; rid: number }
 export type Entry = Position & { document?: Uint8Array | undefined; fields?: Uint8Array | null | undefined }
 export type StoredDocument = { rid: number; document: Uint8Array }
 
-/** Some rows and where to go on; no `next` means that these were the last. */
+/** Some rows, and where to go on. Without `next` these were the last. */
 export type Chunk<T, P> = { rows: T[]; next: P | undefined }
 
 export type Content = 'document' | 'fields' | 'key'
@@ -74,7 +76,7 @@ function entryText(
     content === 'document'
       ? `${index.table} e CROSS JOIN ${index.collection.table} c ON c.rid = e.rid`
       : `${index.table} e`
-  // The bound on `key` alone stays beside the row value, because SQLite seeks with one of them and stops with it.
+  // SQLite seeks with the bound on `key` and stops with the row value, so it needs both.
   const conditions =
     direction === 1
       ? [after ? '(e.key, e.rid) > (?, ?)' : 'e.key >= ?', ...(upper ? ['e.key < ?'] : [])]

@@ -9,7 +9,7 @@ import type { View } from './view.ts'
 /** A transaction that holds locks; `finished` resolves when it has committed or aborted. */
 export type Holder = { finished: Promise<void> }
 
-/** Thrown before anything was written: the writer waits for the holder and tries again, or gives up. */
+/** Thrown before anything is written. The writer waits for the holder and tries again, or gives up. */
 export class LockConflict extends Error {
   readonly holder: Holder
   constructor(holder: Holder) {
@@ -50,7 +50,7 @@ const sql = tableSql({
   remove: table => `DELETE FROM ${table} WHERE rid = ?`,
 })
 
-/** Puts what is already known to be free of conflicts into the tables. */
+/** Writes what is already known to be free of conflicts into the tables. */
 export function tableWrites(store: Store) {
   const { main } = store
 
@@ -94,7 +94,7 @@ export function tableWrites(store: Store) {
       }
       collection.count--
     },
-    /** For the build of an index, where a write may have put the entry there already. */
+    /** For building an index, when a write may have added the entry already. */
     addEntry(index: Index, entry: IndexEntry, rid: number): void {
       store.begin()
       main.run(sql(index.table, 'addMissingEntry'), entry.key, rid, entry.fields)

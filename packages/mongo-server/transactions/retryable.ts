@@ -21,7 +21,7 @@ export function decodeResults(bytes: Uint8Array): Map<number, Document> {
   return results
 }
 
-/** The statements of one retryable write, as far as they have been executed. */
+/** The statements of one retryable write that have been executed so far. */
 export type RetryableWrite = {
   isDone(statement: number): boolean
   resultOf(statement: number): Document | undefined
@@ -30,7 +30,7 @@ export type RetryableWrite = {
   record(statement: number, result: Document): void
 }
 
-/** `before` are the statements done by an earlier sending of the command. */
+/** `results` are those of the statements that an earlier sending of the command has executed. */
 export function retryableWrite(results: Map<number, Document>, changed: () => void): RetryableWrite {
   const before = new Set(results.keys())
   return {

@@ -19,7 +19,7 @@ type Session = {
 }
 
 export type Sessions = {
-  /** Notes that the session was used, and gives its key. */
+  /** Notes that the session was used, and returns its key. */
   use(id: Buffer): string
   retryable(id: Buffer, number: number): RetryableWrite
   /** Starts, or finds, the transaction a command belongs to. */

@@ -49,9 +49,9 @@ export const writeConflict = (what: string) =>
   )
 
 /**
- * A transaction reads a SQLite snapshot (WAL) with its own changes laid over it. It locks each document it
- * changes and each unique key it takes, fails at once where another transaction holds the lock or has written
- * since the snapshot, and puts its changes into the tables in one SQLite transaction when it commits.
+ * A transaction reads a SQLite snapshot (WAL) with its own changes laid over it. It locks each document that it
+ * changes and each unique key that it takes. It fails at once if another transaction holds the lock or has written
+ * since the snapshot. When it commits, it writes its changes into the tables in one SQLite transaction.
  */
 export function startTransaction(parts: TransactionParts, session: string, number: number): Transaction {
   const { store, catalog, tables, locks, main } = parts
@@ -62,7 +62,7 @@ export function startTransaction(parts: TransactionParts, session: string, numbe
   const ownKeys = new Map<string, number>()
   const drafts = new Map<string, Collection>()
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
-  // A command may still be running when its transaction expires; the snapshot belongs to another one by then.
+  // A command may still be running when its transaction expires. Then the snapshot belongs to another transaction.
   function assertActive(): void {
     if (transaction.state === 'in progress') return
     throw new MongoError('NoSuchTransaction', `Transaction ${number} has been ${transaction.state}.`)
@@ -174,7 +174,7 @@ export function startTransaction(parts: TransactionParts, session: string, numbe
     finish()
   }
 
-  /** A collection of this name that the snapshot does not have may have come from somebody else since. */
+  /** Another client may have created a collection of this name since the snapshot. */
   function assertNotThere(collection: Collection | undefined): void {
     if (collection) throw writeConflict(`${collection.namespace} was created since the transaction started`)
   }

@@ -10,7 +10,7 @@ import {
   replyMessage,
 } from './message.ts'
 
-/** Cuts the byte stream into whole messages, without copying a large one again with each piece of it. */
+/** Cuts the byte stream into whole messages. The pieces of a large message are joined once. */
 function messageReader(onMessage: (message: Buffer) => void): (piece: Buffer) => void {
   let pieces: Buffer[] = []
   let gathered = 0
@@ -47,7 +47,7 @@ export type Answer = {
   repeat: boolean
 }
 
-/** What a connection needs to know of the server behind it. */
+/** What a connection needs from the server behind it. */
 export type Service = {
   /** Answers one request. Must not reject. */
   answer(request: Request): Promise<Answer>
@@ -55,7 +55,7 @@ export type Service = {
   log(line: string): void
 }
 
-/** Serves one client: its commands one after another, each answered before the next one runs. */
+/** Serves one client: runs its commands one after another, and answers each before the next one runs. */
 export function serveConnection(socket: Socket, service: Service): void {
   let queue = Promise.resolve()
   let closed = false

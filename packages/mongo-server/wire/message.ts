@@ -16,11 +16,11 @@ const EXHAUST_ALLOWED = 1 << 16
 export type Request = {
   requestId: number
   opCode: number
-  /** The command with the document sequences of kind 1 put back where they belong, except as `sequences`. */
+  /** The command as its body has it. The document sequences are in `sequences`. */
   command: Document
   body: Uint8Array
   sequences: Map<string, Uint8Array[]>
-  /** The client waits for no answer (unacknowledged writes). */
+  /** The client does not wait for an answer (unacknowledged writes). */
   moreToCome: boolean
   exhaustAllowed: boolean
   /** The length of the whole message. */
@@ -117,7 +117,7 @@ function parseQuery(requestId: number, message: Buffer): Request {
   }
 }
 
-/** Reads one whole message. Throws `MongoError` for what is malformed or not spoken here. */
+/** Reads one whole message. Throws `MongoError` if it is malformed or of an unsupported kind. */
 export function parseMessage(message: Buffer): Request {
   const requestId = message.readInt32LE(4)
   const opCode = message.readInt32LE(12)
@@ -159,7 +159,7 @@ export function replyMessage(
   return [head, body]
 }
 
-/** An OP_MSG as a client sends it; the tests speak to the server without the driver through it. */
+/** An OP_MSG as a client sends it, for tests that speak to the server without the driver. */
 export function requestMessage(requestId: number, command: Document): Buffer {
   const body = encode(command)
   return Buffer.concat([header(body.length, requestId, 0, OP_MSG, 5), body])

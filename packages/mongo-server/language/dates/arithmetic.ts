@@ -1,7 +1,10 @@
 import { MongoError } from '../values/errors.ts'
 import { day, hour, inZone, minute, toInstant } from './time-zone.ts'
 
-/** Units of fixed length, in milliseconds; they go by the instant, longer ones by the calendar of the zone. */
+/**
+ * Units of fixed length, in milliseconds. They are added to the instant; longer units follow the calendar of the time
+ * zone.
+ */
 const fixedUnits: { readonly [unit: string]: number } = { millisecond: 1, second: 1000, minute, hour }
 
 const monthUnits: { readonly [unit: string]: number } = { month: 1, quarter: 3, year: 12 }
@@ -24,7 +27,7 @@ function firstWeekday(name: unknown): number {
   return found
 }
 
-/** The last day of a shorter month stands in for a day it does not have (manual: "$dateAdd"). */
+/** If the resulting month is too short for the day, its last day is used (manual: "$dateAdd"). */
 export function addToDate(date: Date, unit: unknown, amount: number, zone: unknown): Date {
   const name = unitName(unit)
   const fixed = fixedUnits[name]
@@ -61,7 +64,7 @@ export function differenceOfDates(
   return binOf(end, name, zone, startOfWeek) - from
 }
 
-/** The number of the unit a date lies in, counted from somewhere. */
+/** The number of the unit that contains a date, counted from an arbitrary point. */
 function binOf(date: Date, unit: string, zone: unknown, startOfWeek: unknown): number {
   const local = inZone(date, zone)
   const months = monthUnits[unit]

@@ -29,7 +29,9 @@ function formatFor(zone: string): Intl.DateTimeFormat {
   }
 }
 
-/** Milliseconds local time is ahead of UTC at an instant; zones are Olson names or offsets such as `+02:00`. */
+/**
+ * How many milliseconds local time is ahead of UTC at an instant. Zones are Olson names or offsets such as `+02:00`.
+ */
 export function zoneOffset(zone: unknown, instant: number): number {
   if (zone === undefined || zone === 'UTC' || zone === 'GMT' || zone === 'Z') return 0
   if (typeof zone !== 'string') throw new MongoError(40517, 'timezone must evaluate to a string')
@@ -53,7 +55,7 @@ export function toInstant(local: number, zone: unknown): number {
   return local - zoneOffset(zone, guess)
 }
 
-/** Clock and calendar of the zone at an instant, readable through the getters for UTC. */
+/** Local date and time of the zone at an instant, to be read through the getters for UTC. */
 export function inZone(instant: Date, zone: unknown): Date {
   return new Date(instant.getTime() + zoneOffset(zone, instant.getTime()))
 }

@@ -38,7 +38,7 @@ function numberFor(name: string, value: unknown): Numeric {
   throw new MongoError('TypeMismatch', `${name} only supports numeric types, not ${typeName(value)}`)
 }
 
-/** A function of doubles with a double as its result, whatever the type of the operand. */
+/** A function of doubles that returns a double for any type of number. */
 function real(name: string, calculate: (x: number) => number, domain?: [(x: number) => boolean, string]) {
   return numeric(name, 1, operand => {
     const x = toNumber(operand)
@@ -82,7 +82,9 @@ function toPlace(name: string, half: boolean): PlainFunction {
   }
 }
 
-/** The digits a double prints as: 2.675 rounds as what it reads, not as the binary fraction below it. */
+/**
+ * The decimal digits that a double prints as, so that 2.675 rounds as 2.675 and not as the binary fraction below it.
+ */
 function shortest(value: number): { coefficient: bigint; exponent: number; special?: number } {
   if (!Number.isFinite(value)) return { coefficient: 0n, exponent: 0, special: value }
   const [mantissa = '0', power = '0'] = value.toExponential().split('e')

@@ -10,7 +10,7 @@ import type { PlainFunction, PlainFunctions } from './scope.ts'
 
 type Context = Parameters<PlainFunction['apply']>[1]
 
-/** A function whose first operand is an array; null gives null. */
+/** A function whose first operand is an array. It gives null for null. */
 function ofArray(
   name: string,
   [min, max]: [number, number],

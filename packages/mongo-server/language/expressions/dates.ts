@@ -37,7 +37,7 @@ function whole(name: string, argument: string, value: unknown): number {
   )
 }
 
-/** A function of named arguments that is null if one of the given ones is. */
+/** A function of named arguments. It gives null if one of the given ones is null. */
 function ofArguments(
   required: string[],
   optional: string[],

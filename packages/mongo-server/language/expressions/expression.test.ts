@@ -273,7 +273,7 @@ function evaluate(expression: unknown): unknown {
 
 describe('an expression', () => {
   it.each(cases)('%o is %o', (expression, result) => {
-    // The branch not taken of a $cond is compiled, never evaluated.
+    // Only one branch of a $cond is evaluated, but both are compiled.
     expect(evaluate(expression)).toEqual(result)
   })
 

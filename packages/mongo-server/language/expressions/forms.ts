@@ -6,7 +6,7 @@ import { toNumber } from '../values/numbers.ts'
 import { isNullish, isNumeric, typeName } from '../values/types.ts'
 import { type Expression, type ExpressionCompiler, type Form, isTruthy, withVariable } from './scope.ts'
 
-/** The operators that bind variables or leave operands unevaluated, and the comparisons, which must be fast. */
+/** The operators that bind variables or do not evaluate all operands, and comparisons, which have to be fast. */
 export const forms: { readonly [name: string]: Form } = {
   $literal: operand => () => operand,
   $const: operand => () => operand,
@@ -60,7 +60,7 @@ export const forms: { readonly [name: string]: Form } = {
     const result = compiler.compile(body)
     return scope => {
       let inner = scope
-      // Bindings do not see each other.
+      // The variables of one `$let` do not see each other.
       for (const [name, value] of bindings) inner = withVariable(inner, name, value(scope))
       return result(inner)
     }
@@ -97,7 +97,7 @@ export const forms: { readonly [name: string]: Form } = {
     const { field, input = '$$CURRENT' } = short
       ? { field: operand }
       : named('$getField', operand, ['field'], ['input'])
-    // A plain name may start with a dollar or have dots: that is what the operator is for.
+    // The name may start with a dollar sign or contain dots: that is what the operator is for.
     const [name, source] = [
       typeof field === 'string' ? () => field : compiler.compile(field),
       compiler.compile(input),
@@ -205,7 +205,10 @@ function variableName(name: unknown): string {
   return name
 }
 
-/** Variables of users start with a lower-case letter or are not ASCII (manual: "Variables in Aggregation"). */
+/**
+ * Names of user variables start with a lower-case letter or a letter outside ASCII (manual: "Variables in
+ * Aggregation").
+ */
 export function checkVariableName(name: string): void {
   if (!/^(?:[a-z]|[^\p{ASCII}])/u.test(name) && name !== 'CURRENT') {
     throw new MongoError(

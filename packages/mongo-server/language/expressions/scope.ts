@@ -4,10 +4,10 @@ import type { Collation } from '../values/collation.ts'
 import { toNumber } from '../values/numbers.ts'
 import { isNumeric } from '../values/types.ts'
 
-/** What an expression sees; `undefined` as a value is "missing". */
+/** What an expression can read. A value of `undefined` means "missing". */
 export type Scope = {
   root: unknown
-  /** What `$field` refers to: the root, but for `$redact` inside subdocuments. */
+  /** What `$field` refers to: the root, except for `$redact` in subdocuments. */
   current: unknown
   now: Date | undefined
   variables: Variables | undefined
@@ -29,16 +29,16 @@ export type PlainFunction = {
   min: number
   max: number
   apply(operands: unknown[], context: { collation: Collation | undefined; now: Date | undefined }): unknown
-  /** The operand is one document of named arguments, some of which must or may be there. */
+  /** The operand is one document of named arguments, some of them required and some optional. */
   named?: { required: string[]; optional: string[] }
 }
 
 export type PlainFunctions = { readonly [name: string]: PlainFunction }
 
-/** An operator that decides itself what is evaluated when. */
+/** An operator that decides which operands are evaluated, and when. */
 export type Form = (operand: unknown, compiler: ExpressionCompiler, name: string) => Expression
 
-/** The values `$redact` decides by. */
+/** The values by which `$redact` decides. */
 export const redactions = {
   KEEP: Symbol('$$KEEP'),
   PRUNE: Symbol('$$PRUNE'),
@@ -57,7 +57,7 @@ export function withVariable(scope: Scope, name: string, value: unknown): Scope 
   return { root, current, now, variables: { name, value, outer: scope.variables } }
 }
 
-/** False, null, missing and zero of any type are false; all else is true. */
+/** False, null, missing and zeros of any type are false; everything else is true. */
 export function isTruthy(value: unknown): boolean {
   if (value === true) return true
   if (value === false || value === null || value === undefined) return false

@@ -4,7 +4,7 @@ import { hashKey } from '../values/key-bytes.ts'
 import { isNullish, typeName } from '../values/types.ts'
 import { isTruthy, type PlainFunction, type PlainFunctions } from './scope.ts'
 
-/** Sets go by equality of values, keep the order of first appearance, and are null if an operand is. */
+/** Sets compare by value, keep the order of first appearance, and are null if an operand is null. */
 function ofSets(
   name: string,
   [min, max]: [number, number],

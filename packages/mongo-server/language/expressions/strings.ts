@@ -8,7 +8,7 @@ import { compileRegex, toRegExp } from '../values/regex.ts'
 import { isNullish, isNumeric, isRegex, typeName } from '../values/types.ts'
 import type { PlainFunction, PlainFunctions } from './scope.ts'
 
-/** Text of the values MongoDB coerces in string functions: null and missing are empty. */
+/** The text of a value that string functions accept: null and missing become empty. */
 function textOf(name: string, value: unknown): string {
   if (isNullish(value)) return ''
   if (typeof value === 'string') return value

@@ -7,7 +7,7 @@ import type { ValueTest } from './comparison.ts'
 
 export type BitsOperator = '$bitsAllSet' | '$bitsAllClear' | '$bitsAnySet' | '$bitsAnyClear'
 
-/** Whole numbers are 64-bit two's complement, binary values little-endian bit strings, as long as need be. */
+/** Whole numbers are 64-bit two's complement. Binary values are little-endian bit strings of any length. */
 export function bitsTest(operator: BitsOperator, operand: unknown): ValueTest {
   const mask = maskOf(operator, operand)
   return value => {

@@ -8,10 +8,10 @@ import { compareNumbers, toNumber } from '../values/numbers.ts'
 import { toRegExp } from '../values/regex.ts'
 import { bracketOf, isNullish, isNumeric, isRegex } from '../values/types.ts'
 
-/** A test of one value; `undefined` is a field that is not there. */
+/** A test of one value. `undefined` is a missing field. */
 export type ValueTest = (value: unknown) => boolean
 
-/** Equality as in queries: null matches a missing field too, numbers of all types compare by value. */
+/** Equality as in queries: null also matches a missing field, and numbers of all types compare by value. */
 export function equalsTest(operand: unknown, collation?: Collation): ValueTest {
   if (isNullish(operand)) return isNullish
   if (typeof operand === 'string' && collation === undefined) {
@@ -39,7 +39,7 @@ const accepts: { readonly [operator in RangeOperator]: (order: number) => boolea
   $lte: order => order <= 0,
 }
 
-/** Ranges stay in the type of their operand (manual: "Type Bracketing"), but for MinKey and MaxKey. */
+/** A range matches values of its operand's type only (manual: "Type Bracketing"), except for MinKey and MaxKey. */
 export function rangeTest(operator: RangeOperator, operand: unknown, collation?: Collation): ValueTest {
   const accept = accepts[operator]
   const orEqual = operator === '$gte' || operator === '$lte'
@@ -65,7 +65,7 @@ export function rangeTest(operator: RangeOperator, operand: unknown, collation?:
   return value => bracketOf(value) === type && accept(compare(value, operand, collation))
 }
 
-/** Above this many operands a set of keys beats comparing one by one. */
+/** With more operands than this, a set of keys is faster than comparing one by one. */
 const manyOperands = 8
 
 export function inTest(operator: string, operand: unknown, collation?: Collation): ValueTest {

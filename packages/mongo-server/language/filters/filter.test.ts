@@ -239,7 +239,7 @@ describe('a filter', () => {
     [{ n: { $gt: 5, $lt: 5 } }, 'n', 0],
     [{ n: { $gt: 1, $lt: 9 } }, 'n', 1],
     [{ $or: [{ 'a.y': { $exists: true } }] }, 'a', 1],
-    // What holds for want of a match, or for the array as a whole, names no item.
+    // Conditions that hold because nothing matches, or for the array as a whole, name no item.
     [{ 'a.w': { $exists: false } }, 'a', undefined],
     [{ 'a.w': { $exists: 0 } }, 'a', undefined],
     [{ a: { $exists: true } }, 'a', undefined],

@@ -22,8 +22,8 @@ export type FilterOptions = {
 type Matcher = (doc: Document) => boolean
 
 /**
- * A test for documents by a query filter. Throws BadValue and its like for filters MongoDB refuses, and for the
- * operators this server does not have.
+ * Compiles a query filter to a test of documents. Throws BadValue and similar errors for filters that MongoDB
+ * refuses, and for operators that this server does not have.
  */
 export function compileFilter(filter: Document, options: FilterOptions = {}): Matcher {
   const compiler: FilterCompiler = {

@@ -57,7 +57,9 @@ export function isFieldOperator(name: string): boolean {
   return fieldOperators.has(name)
 }
 
-/** The conditions of `{ field: { $gt: 1, $lt: 9 } }`. Throws BadValue for operators this server does not have. */
+/**
+ * The conditions of `{ field: { $gt: 1, $lt: 9 } }`. Throws BadValue for operators that this server does not have.
+ */
 export function compileOperators(operators: Document, compiler: FilterCompiler): Condition[] {
   return Object.entries(operators).flatMap(([operator, operand]) => {
     // `$options` belongs to its `$regex`.
@@ -121,7 +123,7 @@ function compileOperator(operator: string, operand: unknown, compiler: FilterCom
   }
 }
 
-/** The condition as a test of one value, an array being a candidate itself and for its items. */
+/** The condition as a test of one value. An array is tested itself, and by its items. */
 export function asValueTest(condition: Condition): ValueTest {
   if ('not' in condition) {
     const tests = condition.not.map(asValueTest)
@@ -134,7 +136,7 @@ export function asValueTest(condition: Condition): ValueTest {
   return none ? value => !expanded(value) : expanded
 }
 
-/** The condition as a test of an item of `$elemMatch`: an array there is one value. */
+/** The condition as a test of an item of `$elemMatch`, where an array is one value. */
 function asItemTest(condition: Condition): ValueTest {
   if ('not' in condition) {
     const tests = condition.not.map(asItemTest)
@@ -232,7 +234,7 @@ function sizeTest(operand: unknown): ValueTest {
   return value => Array.isArray(value) && value.length === size
 }
 
-/** A condition per operand, as if they were joined by `$and`; without operands nothing matches. */
+/** A condition for each operand, as if they were joined by `$and`. Without operands nothing matches. */
 function allConditions(operand: unknown, compiler: FilterCompiler): Condition[] {
   if (!Array.isArray(operand)) throw new MongoError('BadValue', '$all needs an array')
   if (operand.length === 0) return [{ test: () => false, items: false }]

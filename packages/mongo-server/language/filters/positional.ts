@@ -5,9 +5,9 @@ import { isOperatorDocument } from './comparison.ts'
 import { compileFilter, type FilterOptions } from './filter.ts'
 
 /**
- * The index the positional `$` stands for: of the first item of the array at `path` that a condition of the filter
- * goes through (manual: "$ (update)"); of several conditions the last counts. If none is about this array, the
- * position of a match in another array counts, as it does in MongoDB.
+ * The index that the positional `$` means: that of the first item of the array at `path` that a condition of the
+ * filter goes through (manual: "$ (update)"). Of several conditions the last one counts. If none is about this array,
+ * the position of a match in another array counts, as in MongoDB.
  */
 export function matchedPosition(
   filter: Document,
@@ -68,10 +68,10 @@ function equality(filter: Document): string {
   return Object.keys(value).every(operator => operator === '$eq' || operator === '$in') ? field : ''
 }
 
-/** The conditions that hold for want of a match. */
+/** Conditions that hold if nothing matches. */
 const negations = new Set(['$ne', '$nin', '$not'])
 
-/** The conditions that are about the value at the end of the path as a whole, even if that is an array. */
+/** Conditions on the value at the end of the path as a whole, even if it is an array. */
 const aboutTheWhole = new Set(['$exists', '$size'])
 
 function fulfillable(field: string, value: unknown): FieldCondition[] {
@@ -102,7 +102,7 @@ function ofOperators(field: string, operators: [string, unknown][]): FieldCondit
   return { field, onTheWay: filterOf(operators), atTheEnd: filterOf(ofItem) }
 }
 
-/** Tries the array with each item alone: what still matches then matched through that item. */
+/** Tries the array with each item alone: if the filter still matches, it matched through that item. */
 function positionOf(
   doc: Document,
   path: string,

@@ -3,7 +3,7 @@ import { MongoError } from '../values/errors.ts'
 import { assertNotInterrupted, timeLeft } from './interruption.ts'
 import { longestCheapText } from './pattern-cost.ts'
 
-/** What one match may take in milliseconds. MongoDB's PCRE has a limit too, counted in steps. */
+/** The longest time for one match, in milliseconds. MongoDB's PCRE has a limit too, counted in steps. */
 export const LONGEST_MATCH = 100
 
 /** Some 0.1 ms: as little as the watch over a match costs. */
@@ -80,7 +80,7 @@ function watched<T>(match: () => T): T {
   return result.value
 }
 
-/** The error comes from the other context, whose `Error` is another one. */
+/** The error comes from the other context, which has an `Error` class of its own. */
 function isTimeout(error: unknown): boolean {
   return (
     typeof error === 'object' &&

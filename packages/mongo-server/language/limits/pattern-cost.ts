@@ -36,7 +36,7 @@ function costOf(regex: RegExp): (length: number) => number {
   const branches = alternatives()
   const [only] = branches
   const anchored = !regex.multiline && branches.every(parts => parts[0]?.first === '^')
-  // What stands last is never matched again: nothing after it can fail.
+  // The last part is never matched again, because nothing after it can fail.
   const last = only?.at(-1)
   const counted = branches.length === 1 && only && last?.repeated ? [only.slice(0, -1)] : branches
   const whole = alternation(counted.map(sequence))
@@ -62,7 +62,7 @@ function alternation(branches: Part[]): Part {
   const [only] = branches
   if (branches.length === 1 && only) return only
   const firsts = new Set(branches.map(({ first }) => first?.toLowerCase()))
-  // Where each alternative begins with another character, at most one can match.
+  // If all alternatives begin with different characters, at most one can match.
   const distinct = firsts.size === branches.length && branches.every(({ first }) => first !== null)
   return {
     ways(length) {

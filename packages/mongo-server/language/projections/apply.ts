@@ -2,7 +2,7 @@ import { type Expression, newScope, type Scope } from '../expressions/scope.ts'
 import { type Document, getField, isDocument, setField } from '../values/bson.ts'
 import type { ProjectionOptions } from './options.ts'
 
-/** What happens to a field: kept, dropped, computed, replaced from its own value, or looked into. */
+/** What happens to a field: it is kept, dropped, computed, replaced from its own value, or looked into. */
 export type Leaf =
   | { kind: 'include' }
   | { kind: 'exclude' }
@@ -12,7 +12,7 @@ export type Tree = { kind: 'tree'; fields: Map<string, Leaf | Tree> }
 
 export type Mode = 'include' | 'exclude'
 
-/** A function that gives what a parsed projection takes of a document. */
+/** Compiles a parsed projection to a function of documents. */
 export function compileTree(root: Tree, mode: Mode, options: ProjectionOptions): (doc: Document) => Document {
   const simple = simpleInclusion(root, mode)
   if (simple !== undefined) return simple
@@ -22,7 +22,7 @@ export function compileTree(root: Tree, mode: Mode, options: ProjectionOptions):
   }
 }
 
-/** Most projections just name fields of the document: copied without looking at the rest. */
+/** Most projections only name top-level fields. Those are copied without looking into the values. */
 function simpleInclusion(root: Tree, mode: Mode): ((doc: Document) => Document) | undefined {
   if (mode !== 'include' || [...root.fields.values()].some(({ kind }) => kind !== 'include')) return undefined
   const names = new Set(root.fields.keys())
@@ -33,7 +33,9 @@ function simpleInclusion(root: Tree, mode: Mode): ((doc: Document) => Document) 
   }
 }
 
-/** The fields named, in the document's order, then the computed ones in the projection's (manual: "$project"). */
+/**
+ * The named fields in the document's order, then the computed ones in the projection's order (manual: "$project").
+ */
 function included(source: Document, tree: Tree, scope: Scope, doc: Document): Document {
   const result: Document = {}
   for (const name of Object.keys(source)) {
@@ -78,7 +80,7 @@ function keptValue(
   }
 }
 
-/** Arrays are looked through at any depth; an inclusion drops scalars on the way, an exclusion keeps them. */
+/** Goes through arrays at any depth. An inclusion drops scalars on the way; an exclusion keeps them. */
 function insideOf(value: unknown, tree: Tree, scope: Scope, doc: Document, descend: Descend): unknown {
   if (isDocument(value)) return descend(value, tree, scope, doc)
   if (Array.isArray(value)) {

@@ -14,7 +14,7 @@ export type Parser = {
   mode: Mode | undefined
   idExcluded: boolean
   slices: boolean
-  /** The array the positional `$` narrows to the matched item. */
+  /** The array that the positional `$` reduces to the matched item. */
   positional: string | undefined
   filter: Document
   options: ProjectionOptions

@@ -7,9 +7,9 @@ import type { ProjectionOptions } from './options.ts'
 import { type Parser, parseField } from './parse.ts'
 
 /**
- * A projection (manual: "Project Fields to Return from Query") as a function giving new documents; parts they share
- * with the original must not be modified. `filter` is the query, needed by the positional `$`. Throws 31253 and
- * 31254 for mixtures of inclusion and exclusion.
+ * Compiles a projection (manual: "Project Fields to Return from Query"). The new documents share parts with the
+ * original, so do not modify them. `filter` is the query, which the positional `$` needs. Throws 31253 and 31254 if
+ * inclusion and exclusion are mixed.
  */
 export function compileProjection(
   projection: Document,
@@ -42,7 +42,7 @@ function defaultMode(projection: Document): Mode {
   return Object.keys(projection).length === 0 ? 'exclude' : 'include'
 }
 
-/** The document with only the matched item in the first array along the path (manual: "$ (projection)"). */
+/** The document with only the matched item in the first array on the path (manual: "$ (projection)"). */
 function narrowed(doc: Document, path: string, { filter, options }: Parser): Document {
   const array = firstArrayPath(doc, path)
   if (array === undefined) return doc

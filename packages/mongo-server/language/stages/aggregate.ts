@@ -18,11 +18,11 @@ import { setWindowFieldsStage } from './window.ts'
 export type { PipelineContext } from './stage.ts'
 
 /**
- * The documents that come out of an aggregation pipeline. Errors in the stages are thrown at once, the documents
- * computed as they are asked for, as far as the stages allow. Throws 40324 for stages MongoDB does not have.
+ * Runs an aggregation pipeline. Errors in the stages are thrown at once; documents are computed as they are read, if
+ * the stages allow it. Throws 40324 for stages that MongoDB does not have.
  */
 export function runPipeline(docs: Rows, stages: Document[], context: PipelineContext): Rows {
-  // One instant for all `$$NOW` of a command.
+  // All `$$NOW` of a command are the same instant.
   return compilePipeline(stages, { ...context, now: context.now ?? new Date() })(docs)
 }
 
@@ -44,7 +44,7 @@ function compilePipeline(stages: unknown, context: PipelineContext): Stage {
   return input => compiled.reduce((docs, stage) => stage(docs), input)
 }
 
-/** Stages MongoDB has and this server has not, or has only at the end of a whole command. */
+/** Stages that this server does not support, or only in one place of a pipeline. */
 const unsupported = new Set(
   [
     '$out',

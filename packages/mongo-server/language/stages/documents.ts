@@ -15,7 +15,10 @@ export type StageOptions = {
 
 type Apply = (doc: Document) => Document
 
-/** The stages that make one document of each, shared by aggregation and pipeline updates; undefined for others. */
+/**
+ * The stages that turn each document into one other, for aggregation and pipeline updates. Undefined for other
+ * stages.
+ */
 export function documentStage(name: string, operand: unknown, options: StageOptions): Apply | undefined {
   switch (name) {
     case '$addFields':
@@ -95,7 +98,7 @@ function insert(fields: Fields, path: string, value: Expression): void {
   current.set(last, value)
 }
 
-/** Fields keep their place, new ones go to the end; a missing value takes the field away (manual: "$addFields"). */
+/** Fields keep their place and new ones go to the end. A missing value removes the field (manual: "$addFields"). */
 function withFields(source: Document, fields: Fields, scope: Scope): Document {
   const result: Document = {}
   for (const name of Object.keys(source)) {

@@ -130,7 +130,7 @@ export function bucketStage(operand: unknown, context: PipelineContext): Stage {
   }
 }
 
-/** Buckets of about equal size; equal values never come apart (manual: "$bucketAuto"). */
+/** Makes buckets of about equal size. Equal values share a bucket (manual: "$bucketAuto"). */
 export function bucketAutoStage(operand: unknown, context: PipelineContext): Stage {
   if (!isDocument(operand) || !('groupBy' in operand) || !('buckets' in operand)) {
     throw new MongoError(40246, "$bucketAuto requires 'groupBy' and 'buckets' to be specified.")

@@ -17,8 +17,8 @@ import type { CompilePipeline, PipelineContext, Stage } from './stage.ts'
 type Finder = (values: unknown[]) => Rows
 
 /**
- * Asks the index behind `context.lookup`; without one it reads the collection once and keeps its documents by the
- * values of the field, so that a join costs O(n + m) rather than O(n · m).
+ * Asks the index behind `context.lookup`. Without an index it reads the collection once and keeps its documents by
+ * the values of the field, so that a join costs O(n + m) instead of O(n · m).
  */
 function finder(collection: string, field: string, context: PipelineContext): Finder {
   const { lookup, collation } = context
@@ -64,7 +64,10 @@ function positionsByValue(docs: Document[], path: string[], collation: PipelineC
   return positions
 }
 
-/** What a query for equality would compare with: each value, the items of arrays and the arrays, null if missing. */
+/**
+ * What an equality query compares with: each value, the items of arrays and the arrays themselves, and null if there
+ * is none.
+ */
 function valuesAt(doc: Document, path: string[]): unknown[] {
   const values: unknown[] = []
   anyValueAt(doc, path, value => {
@@ -75,7 +78,7 @@ function valuesAt(doc: Document, path: string[]): unknown[] {
   return values
 }
 
-/** An array in the local field stands for its items (manual: "Use $lookup with an Array"). */
+/** An array in the local field means its items (manual: "Use $lookup with an Array"). */
 function localValues(doc: Document, path: string[]): unknown[] {
   const values: unknown[] = []
   anyValueAt(doc, path, value => {

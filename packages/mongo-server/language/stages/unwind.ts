@@ -5,7 +5,7 @@ import { documentStage } from './documents.ts'
 import { mapRows, paced } from './rows.ts'
 import type { Stage } from './stage.ts'
 
-/** One document per item of an array; a value that is no array counts as one item (manual: "$unwind"). */
+/** One document for each item of an array. A value that is not an array counts as one item (manual: "$unwind"). */
 export function unwindStage(operand: unknown): Stage {
   const {
     path,
@@ -51,7 +51,7 @@ export function unwindStage(operand: unknown): Stage {
   return input => paced(mapRows(input, unwound))
 }
 
-/** Only subdocuments are looked into: `$unwind` does not go through arrays. */
+/** Only looks into subdocuments: `$unwind` does not go through arrays. */
 function plainPath(doc: Document, path: string[]): unknown {
   let value: unknown = doc
   for (const name of path) value = isDocument(value) ? getField(value, name) : undefined

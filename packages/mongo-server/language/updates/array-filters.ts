@@ -6,8 +6,8 @@ import { MongoError } from '../values/errors.ts'
 import { filteredIdentifier, type ItemFilters, shown } from './paths.ts'
 
 /**
- * `arrayFilters` by the identifier each is about, checked against the paths of the update: every filter must be
- * used and every identifier have one.
+ * Compiles `arrayFilters` by their identifiers and checks them against the paths of the update: every filter must be
+ * used, and every identifier must have one.
  */
 export function compileArrayFilters(
   arrayFilters: Document[],

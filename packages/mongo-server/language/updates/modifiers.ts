@@ -84,7 +84,7 @@ export function compileModifiers(update: Document, options: CompileOptions): Mod
     update,
     collation,
   )
-  // Fields come into being in this order, whatever the order of the modifiers (manual: "Update Operators").
+  // Fields are created in this order, regardless of the order of the modifiers (manual: "Update Operators").
   const result = { steps: steps.sort(byPath), filters }
   compiled.set(update, { arrayFilters, collation, modifiers: result })
   return result

@@ -3,14 +3,14 @@ import { describeValue } from '../values/describe-value.ts'
 import { MongoError } from '../values/errors.ts'
 import { arrayIndex } from '../values/paths.ts'
 
-/** What becomes of the value at a path: `undefined` is a field that is not there, before as after. */
+/** Changes the value at a path. `undefined` is a missing field, before and after. */
 export type Change = {
   apply(old: unknown): unknown
   /** Makes the documents on the way to a field that does not exist yet. */
   creates: boolean
 }
 
-/** How `$[]` and `$[identifier]` choose: by identifier, empty for all items. */
+/** The tests of `$[]` and `$[identifier]`, by identifier. The empty identifier accepts all items. */
 export type ItemFilters = ReadonlyMap<string, (item: unknown) => boolean>
 
 /** MongoDB's limit on how far a numeric path component may extend an array. */
@@ -108,7 +108,7 @@ function changeItem(
   if (exists && value === old) return items
   const copy = items.slice()
   while (copy.length < index) copy.push(null)
-  // Taking an item away would move the others (manual: "$unset").
+  // Removing the item would move the others (manual: "$unset").
   copy[index] = value ?? null
   return copy
 }

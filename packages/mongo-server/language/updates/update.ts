@@ -15,7 +15,7 @@ export type UpdateOptions = {
   arrayFilters?: Document[] | undefined
   /** The query filter: the positional `$` finds the matched element through it. */
   filter?: Document | undefined
-  /** True when the update makes a new document of an upsert: `$setOnInsert` applies. */
+  /** True if the update inserts a document (upsert), so that `$setOnInsert` applies. */
   insert?: boolean | undefined
   collation?: Collation | undefined
   now?: Date | undefined
@@ -23,7 +23,7 @@ export type UpdateOptions = {
   variables?: Document | undefined
 }
 
-/** True for a whole document that takes the place of the old one; modifiers and pipelines are none. */
+/** True for a replacement by a whole document; false for modifiers and pipelines. */
 export function isReplacement(update: Update): boolean {
   return !Array.isArray(update) && !Object.keys(update)[0]?.startsWith('$')
 }
@@ -55,7 +55,7 @@ export function validateUpdate(
   }
 }
 
-/** The updated document; `doc` stays as it is, parts that did not change are shared with it. */
+/** The updated document. `doc` is not modified, and parts that did not change are shared with it. */
 export function applyUpdate(doc: Document, update: Update, options: UpdateOptions = {}): Document {
   let result: Document
   if (Array.isArray(update)) result = applyUpdatePipeline(doc, update, options)
@@ -72,7 +72,7 @@ function replacement(update: Document, options: UpdateOptions): Document {
   return { ...update }
 }
 
-/** `_id` comes first and keeps its value, whatever a replacement or pipeline says. */
+/** `_id` comes first and keeps its value, even if a replacement or pipeline sets another. */
 function keepId(doc: Document, result: Document): Document {
   const id = doc['_id']
   if (id === undefined) return '_id' in result ? { _id: result['_id'], ...result } : result

@@ -7,10 +7,10 @@ import { addExactly, isDecimal, multiplyExactly, toBigInt } from '../values/numb
 import { isNumeric, type Numeric, typeName } from '../values/types.ts'
 import { type Change, shown } from './paths.ts'
 
-/** What a change may need to know of the document and the command it belongs to. */
+/** What a change may need to know about the document and the command. */
 export type ChangeContext = { id: unknown; now: Date; collation: Collation | undefined }
 
-/** Makes the change of one modifier for one field; checks its operand at once. */
+/** Makes the change of one modifier for one field. Checks the operand at once. */
 export type NewChange = (operand: unknown, path: string) => (context: ChangeContext) => Change
 
 export const set: NewChange = operand => {

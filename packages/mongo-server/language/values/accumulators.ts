@@ -6,7 +6,7 @@ import { hashKey } from './key-bytes.ts'
 import { add, isDecimal, isWhole, toDecimalParts, toNumber } from './numbers.ts'
 import { isNullish, isNumeric, type Numeric, typeName } from './types.ts'
 
-/** What a group keeps while documents pass: values go in one by one, `undefined` for missing. */
+/** What a group keeps while documents pass. Values go in one by one; `undefined` means missing. */
 export type Accumulator = { add(value: unknown): void; result(): unknown }
 
 export type NewAccumulator = (collation?: Collation) => Accumulator
@@ -160,7 +160,7 @@ export function countOf(name: string, n: unknown): number {
   return toNumber(n)
 }
 
-/** The `n` first of the values in an order; those that are equal stay as they came. */
+/** The first `n` values in an order. Equal values keep their order. */
 export function firstInOrder<T>(items: T[], n: number, order: (a: T, b: T) => number): T[] {
   return items.sort(order).slice(0, n)
 }

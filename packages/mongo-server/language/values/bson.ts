@@ -19,18 +19,18 @@ import { MongoError } from './errors.ts'
 /**
  * A decoded BSON document or subdocument: a plain object whose fields keep their order.
  *
- * A plain JS number stands for what `bson` writes it as: an int32 if it is a whole number in that range (and not
- * -0), a double otherwise. A double that would be taken for an int32 (3.0) is a `Double`, so every number is written
- * back as exactly what was read, while almost all values stay plain numbers. Longs are always `Long`, regular
- * expressions `BSONRegExp` (PCRE flags JavaScript lacks survive). `bson`'s own decoder has no such mode, and it
- * turns subdocuments with `$ref` into `DBRef`s, in another field order; hence the reader below.
+ * A plain JS number is what `bson` writes it as: an int32 if it is a whole number in that range (and not -0), a
+ * double otherwise. A double that would be taken for an int32 (3.0) is a `Double`. So every number is written back
+ * exactly as it was read, and almost all values are plain numbers. Longs are always `Long`, and regular expressions
+ * `BSONRegExp`, because JavaScript lacks some of PCRE's flags. The decoder of `bson` has no such mode, and it turns
+ * subdocuments with `$ref` into `DBRef`s with another order of fields. That is why there is a reader below.
  */
 export type Document = { [field: string]: unknown }
 
 /** MongoDB's limit on nesting (`BSONDepth`, with room for the command around a document). */
 const maxDepth = 200
 
-/** Whether a value is a subdocument: everything else that BSON knows is an instance of a class. */
+/** Whether a value is a document or subdocument. All other BSON values that are objects are instances of classes. */
 export function isDocument(value: unknown): value is Document {
   if (typeof value !== 'object' || value === null) return false
   const prototype = Object.getPrototypeOf(value)
@@ -133,7 +133,7 @@ function readArray(reader: Reader, depth: number): unknown[] {
   for (;;) {
     const type = buffer[reader.offset++]
     if (type === 0) break
-    // Servers go by position, whatever the names say.
+    // Servers ignore the names of array items and go by their position.
     while (buffer[reader.offset] !== 0) {
       if (++reader.offset >= end) throw malformed('an array does not end')
     }
@@ -154,7 +154,10 @@ function openDocument(reader: Reader): number {
   return end
 }
 
-/** Field names come again and again: short ones are looked up by a hash of their bytes instead of decoded anew. */
+/**
+ * Field names are repeated all the time, so short ones are looked up by a hash of their bytes instead of being
+ * decoded.
+ */
 const knownNames: string[] = []
 const nameSlots = 2048
 
@@ -225,7 +228,7 @@ function readValue(reader: Reader, type: number | undefined, depth: number): unk
       reader.offset += 8
       return new Date(buffer.readInt32LE(at + 4) * 2 ** 32 + buffer.readUInt32LE(at))
     case 0x0a:
-    // The deprecated undefined compares and matches as null wherever this API could tell.
+    // The deprecated type undefined compares and matches like null wherever a client could notice.
     case 0x06:
       return null
     case 0x12:
@@ -278,7 +281,7 @@ function readBinary(reader: Reader): Binary {
   const subtype = reader.buffer.readUInt8(reader.offset + 4)
   reader.offset += 5
   if (size < 0) throw malformed('a binary value has a negative length')
-  // The old generic subtype states its length a second time; `bson` writes it so again.
+  // The old generic subtype repeats its length; `bson` writes it again.
   if (subtype === Binary.SUBTYPE_BYTE_ARRAY) {
     reader.offset += 4
     return new Binary(readBytes(reader, size - 4), subtype)
@@ -286,7 +289,7 @@ function readBinary(reader: Reader): Binary {
   return new Binary(readBytes(reader, size), subtype)
 }
 
-/** A copy: a value must not keep the whole message it came in alive, nor change with it. */
+/** Copies the bytes: a value must not keep the whole message in memory, nor change with it. */
 function readBytes(reader: Reader, length: number): Uint8Array {
   const end = reader.offset + length
   if (end > reader.buffer.length || length < 0) throw malformed('it ends too early')

@@ -28,7 +28,7 @@ const defaults: { readonly [option: string]: readonly unknown[] } = {
 
 const own = new Set(['locale', 'strength', 'caseLevel', 'caseFirst', 'numericOrdering'])
 
-/** The collation of a command or index; undefined for none and for `simple`, which compare binary. */
+/** The collation of a command or index. Undefined for none and for `simple`, which both compare binary. */
 export function parseCollation(doc: unknown): Collation | undefined {
   if (doc === undefined || doc === null) return undefined
   if (!isDocument(doc)) throw new MongoError('TypeMismatch', "Field 'collation' must be an object")
@@ -86,7 +86,10 @@ const digitWeight = asciiWeight.get('0') ?? ''
 const knownKeys = new WeakMap<Collation, Map<string, string>>()
 const mostKnownKeys = 10_000
 
-/** Compared code point by code point, these order as the strings do under the collation; equal means equal. */
+/**
+ * Keys that, compared code point by code point, have the order of the strings under the collation. Equal keys mean
+ * equal strings.
+ */
 export function sortKey(text: string, collation: Collation): string {
   let keys = knownKeys.get(collation)
   if (keys === undefined || keys.size >= mostKnownKeys) {
@@ -143,12 +146,12 @@ function isIgnorable(character: string): boolean {
   return character <= '\u0008' || (character >= '\u000e' && character <= '\u001f') || character === '\u007f'
 }
 
-/** Unicode's case folding by way of the upper case, so that ς and σ, ß and ẞ agree. */
+/** Folds case by way of the upper case, so that ς and σ, ß and ẞ agree. */
 function foldCase(character: string): string {
   return character < '\u0080' ? character.toLowerCase() : character.toUpperCase().toLowerCase()
 }
 
-/** The lowest weight at the end of a level says nothing: most keys end with empty levels. */
+/** Trailing lowest weights carry no information: most keys end with empty levels. */
 function withoutTail(level: string): string {
   let length = level.length
   while (length > 0 && level[length - 1] === '\u0001') length--

@@ -9,7 +9,7 @@ export { type Collation, parseCollation } from './collation.ts'
 
 /**
  * MongoDB's comparison order (manual: "Comparison/Sort Order") over all BSON values: negative, zero or positive.
- * `undefined` stands for what sorts before null: a missing field in expressions, an empty array in index keys.
+ * `undefined` sorts before null: it is a missing field in expressions, and an empty array in index keys.
  */
 export function compare(a: unknown, b: unknown, collation?: Collation): number {
   if (typeof a === 'number' && typeof b === 'number') return compareNumbers(a, b)
@@ -85,7 +85,7 @@ export function compareStrings(a: string, b: string, collation?: Collation): num
   return Math.sign(a.length - b.length)
 }
 
-/** Field by field in their order: first the type of the value, then the name, then the value. */
+/** Compares field by field: first the type of the value, then the name, then the value. */
 function compareDocuments(a: Document, b: Document, collation: Collation | undefined): number {
   const aNames = Object.keys(a)
   const bNames = Object.keys(b)

@@ -30,7 +30,7 @@ export function toDecimal128({ coefficient, exponent, special }: DecimalParts): 
   if (special !== undefined) return Decimal128.fromString(String(special))
   const [rounded, shift] = roundToDigits(coefficient)
   const power = exponent + shift
-  // Out of range either way; where zeros can make room, the parser does it.
+  // Out of range in any case, unless zeros can make room, which the parser does.
   if (rounded !== 0n && power > largestExponent + digits) {
     return Decimal128.fromString(rounded < 0n ? '-Infinity' : 'Infinity')
   }
@@ -38,7 +38,7 @@ export function toDecimal128({ coefficient, exponent, special }: DecimalParts): 
   return Decimal128.fromStringWithRounding(`${rounded}E${power}`)
 }
 
-/** Rounds half to even to 34 digits; gives the powers of ten taken off. */
+/** Rounds half to even to 34 digits, and tells how many powers of ten were taken off. */
 function roundToDigits(coefficient: bigint): [bigint, number] {
   const length = String(coefficient < 0n ? -coefficient : coefficient).length
   if (length <= digits) return [coefficient, 0]
@@ -86,7 +86,7 @@ export function divideDecimals(a: DecimalParts, b: DecimalParts): DecimalParts {
   return trimZeros({ coefficient: quotient, exponent: a.exponent - b.exponent - scale })
 }
 
-/** Takes trailing zeros off the coefficient, down to exponent 0 at most if it has a fraction. */
+/** Removes trailing zeros of the coefficient, down to exponent 0 if there is a fraction. */
 function trimZeros({ coefficient, exponent }: DecimalParts): DecimalParts {
   while (coefficient !== 0n && exponent < 0 && coefficient % 10n === 0n) {
     coefficient /= 10n

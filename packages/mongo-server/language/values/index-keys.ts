@@ -4,16 +4,22 @@ import { hashKey } from './key-bytes.ts'
 
 export type IndexEntries = {
   keys: unknown[][]
-  /** True if a field's path met an array: bounds on it may not be intersected, nor sorts trusted, naively. */
+  /**
+   * True if the path of the field met an array. Then bounds must not be intersected, and sorts not trusted, without
+   * further checks.
+   */
   multikey: boolean
-  /** Per field, whether the document has no value for it at all: a sparse index leaves out what lacks all. */
+  /**
+   * For each field whether the document has no value for it at all. A sparse index leaves out documents that lack
+   * all.
+   */
   missing: boolean[]
 }
 
 /** Array index in a path, as MongoDB reads it: no leading zeros. */
 const position = /^(0|[1-9][0-9]*)$/
 
-/** A field on its way: what has been reached, the path left, and whether fanning out is over for it. */
+/** A field while its path is followed: what has been reached, the rest of the path, and whether it still fans out. */
 type Branch = { value: unknown; rest: string[]; done: boolean }
 
 /**
@@ -45,7 +51,9 @@ function isPlain(doc: Document, field: string): boolean {
   return !field.includes('.') && !Array.isArray(doc[field])
 }
 
-/** Follows all fields at once down to the first array; its items then stand in for it in every field through it. */
+/**
+ * Follows all fields at once down to the first array. Then its items replace it in every field that leads through it.
+ */
 function expand(branches: Branch[], fields: string[], entries: IndexEntries): void {
   const reached = branches.map(descend)
   const open = reached.map(({ value, done }) => (!done && Array.isArray(value) ? value : undefined))
@@ -73,7 +81,7 @@ function expand(branches: Branch[], fields: string[], entries: IndexEntries): vo
   }
 }
 
-/** Stands for the key of an empty array until the key is complete. */
+/** The key of an empty array, until the whole key is complete. */
 const emptyArray = Symbol('empty array')
 
 function enter(item: unknown, rest: string[]): Branch {
@@ -95,7 +103,7 @@ function descend(branch: Branch): Branch {
   return { value, rest, done: false }
 }
 
-/** Throws 16746 if items have a field of that name too: keys cannot stand for both. */
+/** Throws 16746 if items have a field of that name too, because a key cannot mean both. */
 function itemAt(items: unknown[], name: string): unknown {
   if (items.some(item => isDocument(item) && getField(item, name) !== undefined)) {
     throw new MongoError(

@@ -186,7 +186,7 @@ export function complement(writer: KeyWriter, from: number): void {
   for (let at = from; at < writer.length; at++) writer.bytes[at] = ~(writer.bytes[at] ?? 0)
 }
 
-/** A string two values have in common exactly if they are equal: for grouping, sets and `distinct`. */
+/** A string that is the same for two values exactly if they are equal: for grouping, sets and `distinct`. */
 export function hashKey(value: unknown, collation?: Collation): string {
   if (typeof value === 'string' && collation === undefined) return `s${value}`
   if (isNumeric(value)) {

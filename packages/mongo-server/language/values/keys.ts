@@ -20,7 +20,7 @@ export function encodeKey(values: unknown[], directions: Direction[], collation?
   return writer.bytes.subarray(0, writer.length)
 }
 
-/** The bytes every key starts with whose first fields have these values. */
+/** The bytes that start every key whose first fields have these values. */
 export function encodePrefix(values: unknown[], directions: Direction[], collation?: Collation): Uint8Array {
   return encodeKey(values, directions, collation)
 }

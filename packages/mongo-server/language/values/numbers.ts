@@ -33,7 +33,7 @@ export function toNumber(value: Numeric): number {
   return decimalToNumber(decimalParts(value))
 }
 
-/** The nearest double, if the value is a number at all. */
+/** The nearest double, or undefined if the value is not a number. */
 export function numberOf(value: unknown): number | undefined {
   return isNumeric(value) ? toNumber(value) : undefined
 }
@@ -172,7 +172,7 @@ export function isDecimal(value: Numeric): value is Decimal128 {
   return value instanceof Decimal128
 }
 
-/** Compares by exact value, whatever the types; NaN is below every number and equal to itself. */
+/** Compares by exact value across all types. NaN is below every number and equal to itself. */
 export function compareNumbers(a: Numeric, b: Numeric): number {
   if (typeof a === 'number' && typeof b === 'number') return compareDoubles(a, b)
   if (a instanceof Decimal128 || b instanceof Decimal128) return compareWithDecimal(a, b)

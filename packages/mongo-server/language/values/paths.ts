@@ -14,16 +14,16 @@ export function isReservedName(name: string): boolean {
 
 const digitsOnly = /^(0|[1-9][0-9]*)$/
 
-/** The array index a path component may stand for, or undefined. */
+/** The array index that a path component may mean, or undefined. */
 export function arrayIndex(component: string): number | undefined {
   return digitsOnly.test(component) ? Number(component) : undefined
 }
 
 /**
- * Whether `visit` accepts any of the values a query path leads to (manual: "Query an Array of Embedded Documents"):
- * arrays on the way stand for each of their documents and for the item a numeric component names. An array at the
- * end is visited as it is. `undefined` is visited where a document or scalar lacks the field; array items that are
- * not documents are passed over.
+ * Whether `visit` accepts any of the values that a query path leads to (manual: "Query an Array of Embedded
+ * Documents"). Arrays on the way lead to each of their documents, and to the item that a numeric component names. An
+ * array at the end is visited as it is. `undefined` is visited if a document or scalar lacks the field; array items
+ * that are not documents are skipped.
  */
 export function anyValueAt(
   value: unknown,
@@ -38,8 +38,8 @@ export function anyValueAt(
     const named = index !== undefined && index < value.length
     for (const item of value) {
       if (!isDocument(item)) continue
-      // Where the component names an item, documents that lack it as a field do not count as missing it: the keys
-      // of an index on such a path come from the item alone.
+      // If the component names an item, documents that lack it as a field do not count as missing it: the keys of an
+      // index on such a path come from the item alone.
       if (named && getField(item, component) === undefined) continue
       if (anyValueAt(item, path, visit, depth)) return true
     }
@@ -49,7 +49,7 @@ export function anyValueAt(
   return visit(undefined)
 }
 
-/** The value at a path in expressions: arrays on the way become arrays of what their documents have there. */
+/** The value at a path in expressions. An array on the way becomes an array of what its documents have there. */
 export function valueAt(value: unknown, path: readonly string[], depth = 0): unknown {
   let current = value
   for (let at = depth; at < path.length; at++) {

@@ -92,7 +92,7 @@ export function rawArray(documents: Uint8Array[]): Buffer {
   return enclose(parts)
 }
 
-/** The same document with only those elements whose names `keeps` takes. */
+/** The same document with only the elements whose names `keeps` accepts. */
 export function selectFields(document: Uint8Array, keeps: (name: string) => boolean): Buffer {
   const parts = [...rawElements(document)].filter(({ name }) => keeps(name))
   return enclose(parts.flatMap(({ type, name, value }) => element(type, name, value)))

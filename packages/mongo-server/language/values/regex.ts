@@ -15,7 +15,7 @@ export function compileRegex(pattern: string, options = ''): RegExp {
   return regex
 }
 
-/** An expression such as `$regexMatch` asks for the same one again with each document. */
+/** An expression such as `$regexMatch` asks for the same pattern for each document. */
 const compiled = new Map<string, RegExp>()
 const COMPILED_KEPT = 500
 

@@ -8,8 +8,8 @@ import { isNumeric } from './types.ts'
 type SortField = { path: string[]; direction: 1 | -1 }
 
 /**
- * An order of documents by a sort specification. A field stands for its lowest value when ascending and its highest
- * when descending where arrays give it several; a missing field is null, an empty array sorts before that (manual:
+ * Compiles a sort specification to an order of documents. If arrays give a field several values, the lowest counts
+ * when ascending and the highest when descending. A missing field is null; an empty array sorts before null (manual:
  * "Comparison/Sort Order"). Use it with `Array.prototype.sort`, which is stable.
  */
 export function compileSort(spec: Document, collation?: Collation): (a: Document, b: Document) => number {
