@@ -4,7 +4,8 @@ import type { AnyEndpoint } from '#shared/http/call.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { idempotency } from '#shared/http/idempotency.ts'
 import { typeOf } from './contract/client-operations.ts'
-import { faultsOf } from './contract/declarations.ts'
+import { faultsOf, readDeclarations } from './contract/declarations.ts'
+import { openapiDocument } from './contract/openapi.ts'
 import { drift } from './generate.ts'
 
 describe('what is generated', () => {
@@ -56,6 +57,18 @@ describe('declarations', () => {
   it('take an Idempotency-Key only from an account', () => {
     const faults = faultsOf({ endpoints: [at(endpoint('/x', { idempotent: idempotency }))], jobs: [] })
     expect(faults).toHaveLength(1)
+  })
+})
+
+describe('the OpenAPI document', () => {
+  it('refuses a folder of functions/ that has no description', async () => {
+    const { endpoints, jobs } = await readDeclarations(process.cwd())
+    const [first] = endpoints.filter(({ tag }) => tag === 'reels')
+    if (!first) throw new Error('There is no endpoint of reels')
+    const moved = [...endpoints, { ...first, tag: 'comments' }]
+    expect(() => openapiDocument({ endpoints: moved, jobs })).toThrow(
+      'Add to TAGS in tooling/contract/openapi.ts, with a description and in its place: comments',
+    )
   })
 })
 

@@ -7,7 +7,7 @@ import { GUIDE } from './openapi-guide.ts'
 import { headers } from './openapi-headers.ts'
 import { ProblemSchema, problemExamples, responsesOf } from './openapi-responses.ts'
 
-/** In the order in which somebody new to the API needs them. */
+/** A description of each folder of functions/, in the order in which somebody new to the API needs them. */
 const TAGS: Record<string, string> = {
   auth: 'Accounts and sessions',
   reels: 'Find, like and save reels; publish your own',
@@ -60,8 +60,17 @@ const SERVERS = [
   },
 ]
 
-/** The OpenAPI 3.1 document of the whole contract. */
+/**
+ * The OpenAPI 3.1 document of the whole contract.
+ * @throws Error if a folder of functions/ has no description in `TAGS`
+ */
 export function openapiDocument(declarations: Declarations) {
+  const unknown = contractOf(declarations).find(({ tag }) => !(tag in TAGS))
+  if (unknown) {
+    throw new Error(
+      `Add to TAGS in tooling/contract/openapi.ts, with a description and in its place: ${unknown.tag}`,
+    )
+  }
   const contract = inReadingOrder(contractOf(declarations))
   const paths: ZodOpenApiPathsObject = {}
   for (const declared of contract) {
