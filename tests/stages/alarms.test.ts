@@ -51,7 +51,7 @@ describe('an alarm', () => {
     }
   })
 
-  it('tells of every job that has not succeeded, even where it leaves no trace', () => {
+  it('goes off for every job that has not succeeded, even if it leaves no trace', () => {
     for (const { name } of jobs) {
       const [alarm, ...others] = watching(String(functions.get(name)?.logicalId), ['Invocations', 'Errors'])
       expect(others, name).toEqual([])
@@ -67,7 +67,7 @@ describe('an alarm', () => {
     expect(() => patienceFor('cron(0 3 * * ? *)')).toThrow('no alarm')
   })
 
-  it('is on share of 5xx, latency and everything that users notice or somebody must know of', () => {
+  it('watches the share of 5xx, latency and everything else that users notice', () => {
     const names = alarms.map(({ AlarmName }) => AlarmName)
     const expected = [
       '5xx',

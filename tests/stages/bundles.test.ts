@@ -51,7 +51,7 @@ describe('the bundles', () => {
     }
   })
 
-  it('can send mail exactly where the role of the function allows it', () => {
+  it('can send mail exactly if the role of their function allows it', () => {
     const able: string[] = []
     const allowed: string[] = []
     const resources = templateOf('prod').Resources
@@ -63,10 +63,10 @@ describe('the bundles', () => {
     expect(allowed.length).toBeGreaterThan(0)
   })
 
-  it('compare passwords only where there is the memory, and with it the processor, to do it in time', () => {
+  it('compare passwords only with enough memory, and so enough processor time, to do it quickly', () => {
     const hashing: string[] = []
     for (const [name, { MemorySize }] of functionsOf('prod')) {
-      // bcrypt.compare and bcrypt.hash, which a bundle keeps only where they are called.
+      // bcrypt.compare and bcrypt.hash, which a bundle keeps only if they are called.
       if (!/\.(compare|hash)\(password/.test(bundleOf(name).code)) continue
       hashing.push(name)
       expect(MemorySize, name).toBeGreaterThanOrEqual(1_024)

@@ -40,7 +40,7 @@ it('a package that is deployed again gets a folder of its own in the bucket, and
   }
 })
 
-it('one command puts the templates of all stacks into the bucket, where the root looks for them, and updates the root', async () => {
+it('one command uploads the templates of all stacks to the addresses that the root names, and updates the root', async () => {
   const aws = await startAws()
   onTestFinished(aws.close)
   const folder = copyOfPackage()

@@ -1,7 +1,7 @@
 import { packageStages } from '../../tooling/packaging/package.ts'
 import { PLANTED, STAGES } from './stages.ts'
 
-/** Packages every stage, with secrets and credentials lying around as they may on whoever's machine this is. */
+/** Packages every stage, on a machine that has secrets and credentials in its environment. */
 export default function setup(): void {
   const before = { ...process.env }
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name]

@@ -6,10 +6,10 @@ import { templatesIn } from '../../tooling/packaging/templates.ts'
 export const STAGES = ['prod', 'staging', 'dev', 'pr-123'] as const
 export type Stage = (typeof STAGES)[number]
 
-/** Secrets in the environment of whoever packages. */
+/** Secrets in the environment of the person who packages. */
 export const PLANTED = {
   MONGODB_URI: 'mongodb+srv://planted:planted-in-the-environment@cluster0.example.net/reels',
-  SESSION_KEYS: 'k1:planted-in-the-environment-of-whoever-packages',
+  SESSION_KEYS: 'k1:planted-in-the-environment-of-the-packager',
   IMAGEKIT_PRIVATE_KEY: 'private_planted-in-the-environment',
   IMAGEKIT_WEBHOOK_SECRET: 'whsec_planted-in-the-environment',
 }

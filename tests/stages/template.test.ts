@@ -119,7 +119,7 @@ describe.each(STAGES)('what would be deployed to %s', stage => {
     })
   })
 
-  it('is not to be deployed before its addresses are somebody’s own', () => {
+  it('is not deployed as long as it has the addresses of a fresh clone', () => {
     const faults = faultsInSettings(template.Resources)
     expect(faults.join('\n')).toContain('MAIL_FROM')
     expect(faults.join('\n')).toContain('mailIdentity')

@@ -49,7 +49,7 @@ describe('the role of the pipeline', () => {
     }
   })
 
-  it('reaches beyond its stage only where AWS knows no resource', () => {
+  it('reaches beyond its stage only for actions that AWS cannot limit to a resource', () => {
     const everywhere = statements.filter(({ Resource }) => Resource === '*')
     expect(everywhere.map(({ Sid }) => Sid)).toEqual(['WithoutResource'])
     for (const action of everywhere.flatMap(actionsOf)) {

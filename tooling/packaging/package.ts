@@ -14,7 +14,7 @@ const STAGES = ['dev', 'staging', 'prod']
  * @throws Error if the framework refuses a stage
  */
 export function packageStages(stages: readonly string[]): void {
-  // serverless-esbuild zips whatever lies in its folder, leftovers of an earlier build included.
+  // serverless-esbuild zips everything in its folder, also what an earlier build has left there.
   for (const folder of ['.esbuild', '.serverless', '.package'])
     rmSync(folder, { recursive: true, force: true })
   const [first, ...others] = stages

@@ -9,7 +9,7 @@ interface Step {
   method?: string
   path: string
   headers?: Record<string, string>
-  /** What is wrong with the answer; null where nothing is. */
+  /** What is wrong with the answer; null if nothing is. */
   judge(answer: Response, text: string): string | null
 }
 
@@ -18,12 +18,12 @@ const NOBODY = 'https://nobody.invalid'
 
 const steps: Step[] = [
   {
-    step: 'is well, its database and the indexes of it included',
+    step: 'is healthy, with its database and the indexes',
     path: '/health',
     judge: (answer, text) => expectStatus(answer, text, 200) ?? (/"status":"ok"/.test(text) ? null : text),
   },
   {
-    step: 'says its limits to anybody',
+    step: 'tells everybody its limits',
     path: '/config',
     judge: (answer, text) => expectStatus(answer, text, 200) ?? expectJson(text),
   },
@@ -38,13 +38,13 @@ const steps: Step[] = [
     judge: (answer, text) => expectStatus(answer, text, 404) ?? expectProblem(answer, text, 'NotFound'),
   },
   {
-    step: 'asks for a login where one is needed',
+    step: 'asks for a login if an endpoint needs one',
     path: '/auth/me',
     judge: (answer, text) =>
       expectStatus(answer, text, 401) ?? expectProblem(answer, text, 'NotAuthenticated'),
   },
   {
-    step: 'lets no foreign website in by CORS',
+    step: 'does not let a foreign website in by CORS',
     method: 'OPTIONS',
     path: '/reels',
     headers: { origin: NOBODY, 'access-control-request-method': 'POST' },
@@ -57,13 +57,14 @@ const steps: Step[] = [
     step: 'shows its documentation',
     path: '/docs',
     judge: (answer, text) =>
-      expectStatus(answer, text, 200) ?? (/<html/i.test(text) ? null : 'is no page of HTML'),
+      expectStatus(answer, text, 200) ?? (/<html/i.test(text) ? null : 'is not an HTML page'),
   },
   {
     step: 'says what it takes and gives',
     path: '/openapi.json',
     judge: (answer, text) =>
-      expectStatus(answer, text, 200) ?? (/"openapi":\s*"3\.1/.test(text) ? null : 'is no OpenAPI document'),
+      expectStatus(answer, text, 200) ??
+      (/"openapi":\s*"3\.1/.test(text) ? null : 'is not an OpenAPI document'),
   },
 ]
 
@@ -92,7 +93,7 @@ function expectStatus({ status }: Response, text: string, expected: number): str
 }
 
 function expectJson(text: string): string | null {
-  return text.startsWith('{') ? null : `is no JSON: ${text.slice(0, 100)}`
+  return text.startsWith('{') ? null : `is not JSON: ${text.slice(0, 100)}`
 }
 
 function expectProblem({ headers }: Response, text: string, code: string): string | null {
