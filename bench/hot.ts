@@ -1,6 +1,6 @@
 import mongoose from 'mongoose'
 import type { HttpEvent } from '#shared/http/call.ts'
-import { createIndexes } from '../tooling/packaging/db-indexes.ts'
+import { createIndexes } from '#tooling/packaging/db-indexes.ts'
 import { type Container, type Round, startContainer } from './setup/containers.ts'
 import { createExpressIndexes, makeBundles } from './setup/contenders.ts'
 import { startDatabase } from './setup/database.ts'

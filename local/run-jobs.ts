@@ -1,6 +1,6 @@
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { runJob } from '#shared/runtime/jobs/job.ts'
-import { readDeclarations } from '../tooling/contract/declarations.ts'
+import { readDeclarations } from '#tooling/contract/declarations.ts'
 import { readSettings } from './settings.ts'
 
 // `npm run jobs` runs each scheduled job once, on what `npm start` has started or on what the settings name.

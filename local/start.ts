@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { join } from 'node:path'
-import { createIndexes } from '../tooling/packaging/db-indexes.ts'
+import { createIndexes } from '#tooling/packaging/db-indexes.ts'
 import { type Platform, startPlatform } from './platform.ts'
 import { PEOPLE } from './sample-content/clips.ts'
 import { publishSampleContent } from './sample-content/publish.ts'

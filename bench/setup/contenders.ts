@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path'
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 import { unzipSync } from 'fflate'
 import { parse } from 'yaml'
-import { readTemplate } from '../../tooling/packaging/deployed-functions.ts'
-import { packageFolder } from '../../tooling/packaging/package.ts'
+import { readTemplate } from '#tooling/packaging/deployed-functions.ts'
+import { packageFolder } from '#tooling/packaging/package.ts'
 
 // Every stage has the same zips.
 const STAGE = 'prod'

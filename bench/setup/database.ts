@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { withDatabase } from '../../local/platform.ts'
+import { withDatabase } from '#local/platform.ts'
 
 export interface BenchDatabase {
   /** The address of a database of this name on the server. */

@@ -1,5 +1,5 @@
+import { gatewayEvent } from '#local/http-api/event.ts'
 import type { HttpEvent } from '#shared/http/call.ts'
-import { gatewayEvent } from '../../local/http-api/event.ts'
 
 export interface EventRequest {
   method: string

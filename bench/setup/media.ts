@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startMediaServer } from '@reels/imagekit-server'
-import { readSettings } from '../../local/settings.ts'
+import { readSettings } from '#local/settings.ts'
 
 /** The media server of this project, in ImageKit's place, and the settings that lead to it. */
 export async function startMedia() {

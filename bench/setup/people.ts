@@ -1,10 +1,10 @@
 import bcrypt from 'bcryptjs'
 import mongoose from 'mongoose'
 import { BCRYPT_COST } from '#domains/accounts/passwords.ts'
+import { readSettings } from '#local/settings.ts'
 import type { Role } from '#shared/contract/viewer.ts'
 import { loadConfig } from '#shared/runtime/config.ts'
 import { signAccessToken } from '#shared/sessions/access-token.ts'
-import { readSettings } from '../../local/settings.ts'
 
 export const PASSWORD = 'nine-green-ladders'
 

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { expect, inject, test } from 'vitest'
-import { PEOPLE } from '../../local/sample-content/clips.ts'
+import { PEOPLE } from '#local/sample-content/clips.ts'
 import { paddedVideo } from './setup/video-files.ts'
 import { DESK, PHONE, useBrowser, type Visitor, watched } from './setup/visitor.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '#shared/contract/problems.ts'
 import { errorsOf } from '#shared/http/endpoint.ts'
-import type { DeclaredEndpoint } from '../../tooling/contract/declarations.ts'
+import type { DeclaredEndpoint } from '#tooling/contract/declarations.ts'
 import { contract, named, openapi, operationOf } from '../setup/contract/contract.ts'
 import { misfitOf } from '../setup/contract/document-check.ts'
 import { type Answer, request } from '../setup/gateway/requests.ts'

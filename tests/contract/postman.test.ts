@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, inject, it } from 'vitest'
-import { openBrowser } from '../../local/browser.ts'
+import { openBrowser } from '#local/browser.ts'
 import { fetchFrom, newAddress } from '../setup/people/addresses.ts'
 import { mailedToken } from '../setup/people/mail.ts'
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
-import { smoke } from '../../tooling/packaging/smoke.ts'
+import { smoke } from '#tooling/packaging/smoke.ts'
 
 /** Something else that answers at the address of a stage. */
 async function impostor(status: number, body: string, headers: Record<string, string> = {}): Promise<string> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, inject, it } from 'vitest'
-import { publishSampleContent } from '../../local/sample-content/publish.ts'
+import { publishSampleContent } from '#local/sample-content/publish.ts'
 
 async function blocks(file: string, language: string): Promise<string> {
   const text = await readFile(file, 'utf8')

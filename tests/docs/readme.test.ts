@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, inject, it } from 'vitest'
-import { publishSampleContent } from '../../local/sample-content/publish.ts'
+import { publishSampleContent } from '#local/sample-content/publish.ts'
 
 it('the walk of the README, pasted, gives what the README says', async () => {
   await publishSampleContent(inject('apiUrl'))

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, inject, it } from 'vitest'
-import { openBrowser } from '../../local/browser.ts'
+import { openBrowser } from '#local/browser.ts'
 import { expectOk, newPartner, newUser, PASSWORD, problemOf, stranger } from '../setup/people/people.ts'
 
 const api = inject('apiUrl')

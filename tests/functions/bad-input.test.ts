@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest'
-import { contractOf, readDeclarations } from '../../tooling/contract/declarations.ts'
+import { contractOf, readDeclarations } from '#tooling/contract/declarations.ts'
 import { newPartner, newUser, type Person, stranger } from '../setup/people/people.ts'
 import { database } from '../setup/platform/database.ts'
 import { publishReel } from '../setup/videos/videos.ts'

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { scheduleDeletion } from '#domains/media/pending-files.ts'
 import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { runJob } from '#shared/runtime/jobs/job.ts'
-import { readDeclarations } from '../../tooling/contract/declarations.ts'
+import { readDeclarations } from '#tooling/contract/declarations.ts'
 import { openContainer, ownDatabase, ownMedia } from '../setup/faults/container.ts'
 
 const HOUR = 60 * 60 * 1_000

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { runJob } from '#shared/runtime/jobs/job.ts'
-import { readDeclarations } from '../../tooling/contract/declarations.ts'
+import { readDeclarations } from '#tooling/contract/declarations.ts'
 import { validBodies } from '../setup/contract/valid-bodies.ts'
 import { callInProcess } from '../setup/gateway/in-process.ts'
 import { captureLog } from '../setup/logs/capture-log.ts'

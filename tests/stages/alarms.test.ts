@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { COUNTED, DELETION_WAIT } from '#shared/runtime/metrics.ts'
-import { readDeclarations } from '../../tooling/contract/declarations.ts'
-import { patienceFor } from '../../tooling/packaging/resources-yml.ts'
+import { readDeclarations } from '#tooling/contract/declarations.ts'
+import { patienceFor } from '#tooling/packaging/resources-yml.ts'
 import { functionsOf, ofType, templateOf } from './stages.ts'
 
 interface Alarm {

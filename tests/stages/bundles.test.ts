@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { packageFolder, zipsOf } from '../../tooling/packaging/package.ts'
+import { packageFolder, zipsOf } from '#tooling/packaging/package.ts'
 import { functionsOf, PLANTED, readPackaged, STAGES, templateOf } from './stages.ts'
 import { unzip } from './zip.ts'
 

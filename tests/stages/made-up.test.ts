@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { packageFolder } from '../../tooling/packaging/package.ts'
+import { packageFolder } from '#tooling/packaging/package.ts'
 import { MADE_UP_NAMES, packageWithMadeUp } from './made-up.ts'
 import {
   expectClosedReferences,

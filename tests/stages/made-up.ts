@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { ALREADY_BUILT, copyZips, packageFolder, packageStage } from '../../tooling/packaging/package.ts'
+import { ALREADY_BUILT, copyZips, packageFolder, packageStage } from '#tooling/packaging/package.ts'
 
 /** Functions beside the real ones, by folder: what selling, discovery and a community would bring. */
 const FUNCTIONS = {

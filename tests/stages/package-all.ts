@@ -1,4 +1,4 @@
-import { packageStages } from '../../tooling/packaging/package.ts'
+import { packageStages } from '#tooling/packaging/package.ts'
 import { PLANTED, STAGES } from './stages.ts'
 
 /** Packages every stage, on a machine that has secrets and credentials in its environment. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageFolder } from '../../tooling/packaging/package.ts'
-import { templatesIn } from '../../tooling/packaging/templates.ts'
+import { packageFolder } from '#tooling/packaging/package.ts'
+import { templatesIn } from '#tooling/packaging/templates.ts'
 
 export const STAGES = ['prod', 'staging', 'dev', 'pr-123'] as const
 export type Stage = (typeof STAGES)[number]

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '#shared/runtime/config.ts'
-import { readDeclarations } from '../../tooling/contract/declarations.ts'
-import { faultsInSettings } from '../../tooling/packaging/check-stage.ts'
-import { packageFolder } from '../../tooling/packaging/package.ts'
+import { readDeclarations } from '#tooling/contract/declarations.ts'
+import { faultsInSettings } from '#tooling/packaging/check-stage.ts'
+import { packageFolder } from '#tooling/packaging/package.ts'
 import {
   expectClosedReferences,
   expectEnoughConnections,

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
-import { readDeclarations, routesOf } from '../../tooling/contract/declarations.ts'
+import { readDeclarations, routesOf } from '#tooling/contract/declarations.ts'
 import { outcomeOf, request } from '../setup/gateway/requests.ts'
 import { fetchFrom, newAddress } from '../setup/people/addresses.ts'
 import { mailedToken } from '../setup/people/mail.ts'

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { afterAll, describe, expect, inject, it } from 'vitest'
+import { openBrowser } from '#local/browser.ts'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
-import { openBrowser } from '../../local/browser.ts'
 import { inProcess } from '../setup/gateway/in-process.ts'
 import { outcomeOf, request } from '../setup/gateway/requests.ts'
 import { newAddress } from '../setup/people/addresses.ts'

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Gateway } from '#local/gateway.ts'
+import { gatewayEvent, scheduleEvent } from '#local/http-api/event.ts'
+import { findRoute } from '#local/http-api/routing.ts'
 import type { HttpResponse } from '#shared/http/call.ts'
-import type { Gateway } from '../../../local/gateway.ts'
-import { gatewayEvent, scheduleEvent } from '../../../local/http-api/event.ts'
-import { findRoute } from '../../../local/http-api/routing.ts'
-import type { DeployedFunction } from '../../../tooling/packaging/deployed-functions.ts'
+import type { DeployedFunction } from '#tooling/packaging/deployed-functions.ts'
 import { serveOnLoopback } from './loopback.ts'
 import {
   type EnvironmentOptions,

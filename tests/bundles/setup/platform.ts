@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node'
-import { type DeployedFunction, readTemplate } from '../../../tooling/packaging/deployed-functions.ts'
-import { packageFolder } from '../../../tooling/packaging/package.ts'
+import { type DeployedFunction, readTemplate } from '#tooling/packaging/deployed-functions.ts'
+import { packageFolder } from '#tooling/packaging/package.ts'
 import { startUnderTest } from '../../setup/platform/platform.ts'
 import { startBundleGateway } from './gateway.ts'
 import { startParameterStore } from './parameter-store.ts'

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { createInterface } from 'node:readline'
-import type { DeployedFunction } from '../../../tooling/packaging/deployed-functions.ts'
+import type { DeployedFunction } from '#tooling/packaging/deployed-functions.ts'
 import { serveOnLoopback } from './loopback.ts'
 import type { Sandbox } from './sandbox.ts'
 

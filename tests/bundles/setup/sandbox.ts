@@ -2,7 +2,7 @@ import { chmod, copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'no
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
-import type { DeployedFunction } from '../../../tooling/packaging/deployed-functions.ts'
+import type { DeployedFunction } from '#tooling/packaging/deployed-functions.ts'
 
 /** What of the AWS SDK the runtime of Lambda brings, as far as the functions use it. */
 const SDK = ['@aws-sdk/client-ssm', '@aws-sdk/client-sesv2']

@@ -1,9 +1,5 @@
 import { readFileSync } from 'node:fs'
-import {
-  contractOf,
-  type DeclaredEndpoint,
-  readDeclarations,
-} from '../../../tooling/contract/declarations.ts'
+import { contractOf, type DeclaredEndpoint, readDeclarations } from '#tooling/contract/declarations.ts'
 
 /** JSON Schema, as far as the OpenAPI document uses it. */
 export interface JsonSchema {

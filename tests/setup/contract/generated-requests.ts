@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { DeclaredEndpoint } from '../../../tooling/contract/declarations.ts'
+import type { DeclaredEndpoint } from '#tooling/contract/declarations.ts'
 import { type Answer, outcomeOf, request } from '../gateway/requests.ts'
 import { newPartner, newUser, type Person } from '../people/people.ts'
 import { publishReel } from '../videos/videos.ts'

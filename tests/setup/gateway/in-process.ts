@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { inject } from 'vitest'
+import { gatewayEvent } from '#local/http-api/event.ts'
+import { findRoute } from '#local/http-api/routing.ts'
 import type { HttpEvent, HttpResponse } from '#shared/http/call.ts'
-import { gatewayEvent } from '../../../local/http-api/event.ts'
-import { findRoute } from '../../../local/http-api/routing.ts'
-import { readDeclarations } from '../../../tooling/contract/declarations.ts'
+import { readDeclarations } from '#tooling/contract/declarations.ts'
 
 const { endpoints } = await readDeclarations(process.cwd())
 const routes = endpoints.map(({ file, endpoint: { method, path } }) => ({

@@ -1,4 +1,4 @@
-import type { Settings } from '../../../local/settings.ts'
+import type { Settings } from '#local/settings.ts'
 import { PASSWORD } from '../people/passwords.ts'
 
 /** What must never be in a log, whatever it belongs to. */

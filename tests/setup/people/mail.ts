@@ -1,5 +1,5 @@
 import { inject } from 'vitest'
-import type { ReceivedMail } from '../../../local/mail/server.ts'
+import type { ReceivedMail } from '#local/mail/server.ts'
 
 /** The mails that were sent to somebody, latest first. */
 export async function mailsTo(email: string): Promise<ReceivedMail[]> {

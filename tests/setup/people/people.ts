@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { inject } from 'vitest'
 import { type Client, createClient, type OperationName, type Result } from '#client'
-import { type Browser, openBrowser } from '../../../local/browser.ts'
+import { type Browser, openBrowser } from '#local/browser.ts'
 import { fetchFrom, newAddress } from './addresses.ts'
 import { PASSWORD } from './passwords.ts'
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { handler as listMyReels } from '#functions/me/list-my-reels.ts'
+import { handler as createReel } from '#functions/reels/create-reel.ts'
+import { gatewayEvent } from '#local/http-api/event.ts'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
-import { handler as listMyReels } from '../../../functions/me/list-my-reels.ts'
-import { handler as createReel } from '../../../functions/reels/create-reel.ts'
-import { gatewayEvent } from '../../../local/http-api/event.ts'
 
 // Publishes one reel through the handler and reports the memory of this process before it and at its peak.
 const { cookie, body }: { cookie: string; body: string } = JSON.parse(readFileSync(0, 'utf8'))
