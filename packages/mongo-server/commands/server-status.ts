@@ -2,7 +2,14 @@ import { Long } from 'bson'
 import { type Document, isDocument } from '../language/values/bson.ts'
 import type { Commands, Context, Reply, Server } from './context.ts'
 import { replicaSet, serverVersion } from './handshake.ts'
-import { LATENCY_KINDS, type NamespaceUsage, newUsage, USAGE_KINDS, type Usage } from './statistics.ts'
+import {
+  isWrite,
+  LATENCY_KINDS,
+  type NamespaceUsage,
+  newUsage,
+  USAGE_KINDS,
+  type Usage,
+} from './statistics.ts'
 
 function longs(counts: { readonly [name: string]: number }): Document {
   return Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, Long.fromNumber(count)]))
@@ -17,7 +24,8 @@ function sectionsOf(server: Server): Document {
   const uptime = (Date.now() - server.startedAt.getTime()) / 1000
   const memory = process.memoryUsage()
   const running = server.operations.running()
-  const writers = running.filter(({ waiting }) => waiting).length
+  const queued = running.filter(({ waiting }) => waiting).length
+  const writers = running.filter(({ name, waiting }) => !waiting && isWrite(name)).length
   const transactions = server.sessions.active().length
   const me = `${server.host}:${server.port}`
   return {
@@ -38,14 +46,17 @@ function sectionsOf(server: Server): Document {
     },
     globalLock: {
       totalTime: Long.fromNumber(Math.round(uptime * 1e6)),
-      currentQueue: { total: writers, readers: 0, writers },
-      activeClients: { total: running.length, readers: running.length - writers, writers },
+      currentQueue: { total: queued, readers: 0, writers: queued },
+      activeClients: {
+        total: running.length - queued,
+        readers: running.length - queued - writers,
+        writers,
+      },
     },
     logicalSessionRecordCache: { activeSessionsCount: server.sessions.list().length },
     mem: {
       bits: 64,
       resident: Math.round(memory.rss / 2 ** 20),
-      virtual: Math.round(memory.rss / 2 ** 20),
       supported: true,
     },
     metrics: {

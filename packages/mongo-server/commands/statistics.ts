@@ -8,11 +8,11 @@ export interface Usage {
 
 /** The kinds of operations as `top` tells them apart. */
 export const USAGE_KINDS = ['queries', 'getmore', 'insert', 'update', 'remove', 'commands'] as const
-export type UsageKind = (typeof USAGE_KINDS)[number]
+type UsageKind = (typeof USAGE_KINDS)[number]
 export type NamespaceUsage = Record<UsageKind, Usage>
 
 export const LATENCY_KINDS = ['reads', 'writes', 'commands', 'transactions'] as const
-export type LatencyKind = (typeof LATENCY_KINDS)[number]
+type LatencyKind = (typeof LATENCY_KINDS)[number]
 
 /** What has been counted since the server started. */
 export interface Statistics {
@@ -33,7 +33,7 @@ export interface Statistics {
 }
 
 /** One command that has been answered. */
-export interface Answered {
+interface Answered {
   name: string
   command: Document
   sequences: ReadonlyMap<string, readonly unknown[]>
@@ -75,6 +75,10 @@ const WRITES = new Set(['insert', 'update', 'delete', 'findAndModify', 'findandm
 /** A hello waits for up to ten seconds on purpose, which would spoil the average. */
 const NOT_TIMED = new Set(['hello', 'isMaster', 'ismaster'])
 
+export function isWrite(name: string): boolean {
+  return WRITES.has(name)
+}
+
 export function recordAnswer(statistics: Statistics, answered: Answered): void {
   const { name, namespace, failed } = answered
   const command = statistics.commands.get(name) ?? { total: 0, failed: 0 }
@@ -87,7 +91,7 @@ export function recordAnswer(statistics: Statistics, answered: Answered): void {
   countOperation(statistics, answered)
   if (NOT_TIMED.has(name)) return
   const time = answered.milliseconds * 1000
-  add(statistics.latencies[READS.has(name) ? 'reads' : WRITES.has(name) ? 'writes' : 'commands'], time)
+  add(statistics.latencies[READS.has(name) ? 'reads' : isWrite(name) ? 'writes' : 'commands'], time)
   if (answered.inTransaction) add(statistics.latencies.transactions, time)
   if (namespace === null) return
   let used = statistics.namespaces.get(namespace)

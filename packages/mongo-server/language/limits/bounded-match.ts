@@ -4,7 +4,7 @@ import { assertNotInterrupted, timeLeft } from './interruption.ts'
 import { longestCheapText } from './pattern-cost.ts'
 
 /** The longest time for one match, in milliseconds. MongoDB's PCRE has a limit too, counted in steps. */
-export const LONGEST_MATCH = 100
+const LONGEST_MATCH = 100
 
 /** Some 0.1 ms: as little as the watch over a match costs. */
 const CHEAP_STEPS = 2 ** 16

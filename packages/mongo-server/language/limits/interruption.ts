@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { MongoError } from '../values/errors.ts'
 
 /** What the command that is running knows about its own end. */
-export interface Interruption {
+interface Interruption {
   /** Throws if the command has used up its time, was killed, or if its client has gone. */
   check(): void
   /** Milliseconds of `performance.now()` at which its `maxTimeMS` is used up; undefined if it has none. */
@@ -13,7 +13,7 @@ export interface Interruption {
  * One evaluation of an expression cannot give up its turn half-way, so every other client waits for it. This is how
  * much of the processor it may use, in milliseconds. MongoDB has a thread for each client and no such limit.
  */
-export const LONGEST_EVALUATION = 1000
+const LONGEST_EVALUATION = 1000
 
 const STEPS_BETWEEN_LOOKS = 1024
 
