@@ -65,7 +65,9 @@ function watched<T>(match: () => T): T {
     result = { value: match() }
   }
   try {
-    script.runInContext(context, { timeout: Math.max(1, Math.ceil(Math.min(LONGEST_MATCH, timeLeft()))) })
+    // The watch counts whole milliseconds and may be one early, when the command's time is not used up yet.
+    const timeout = Math.min(LONGEST_MATCH, Math.ceil(timeLeft()) + 1)
+    script.runInContext(context, { timeout: Math.max(1, timeout) })
   } catch (error) {
     if (!isTimeout(error)) throw error
     assertNotInterrupted()
