@@ -70,7 +70,7 @@ describe('the bundle of a function that reads or likes', () => {
     }
   })
 
-  it('has nothing in it that other routes need, and one driver', () => {
+  it('contains nothing that only other routes need, and one copy of the driver', () => {
     for (const bundle of [feed, like]) {
       const packages = packagesIn(bundle)
       const unwanted = packages.filter(name =>
@@ -82,7 +82,7 @@ describe('the bundle of a function that reads or likes', () => {
     }
   })
 
-  it('has only the models that its route asks', () => {
+  it('contains only the models that its route uses', () => {
     const modelsIn = ({ inputs }: Bundle) =>
       inputs.filter(file => /(domains|shared)\/\w+\/([\w-]+-)?model\.ts$|idempotency/.test(file)).sort()
     const asked = ['domains/reactions/model.ts', 'domains/reels/model.ts']
@@ -91,7 +91,7 @@ describe('the bundle of a function that reads or likes', () => {
     expect(modelsIn(feed)).toEqual(['domains/accounts/partner-model.ts', ...asked, everywhere])
   })
 
-  it('loads no http and no fetch before it is asked', () => {
+  it('loads neither http nor fetch before they are used', () => {
     const { modulesOfNode } = start(feed)
     expect(modulesOfNode).toContain('NativeModule crypto')
     expect(modulesOfNode.filter(name => / (http|https|internal\/deps\/undici\/undici)$/.test(name))).toEqual(

@@ -9,7 +9,7 @@ import { openapiDocument } from './contract/openapi.ts'
 import { drift } from './generate.ts'
 
 describe('what is generated', () => {
-  it('is what the declarations say', async () => {
+  it('is up to date with the declarations', async () => {
     expect(await drift(process.cwd())).toEqual([])
   }, 30_000)
 })
@@ -34,7 +34,7 @@ describe('declarations', () => {
     ...more,
   })
 
-  it('may not share a route or a name', () => {
+  it('must not share a route or a name', () => {
     const endpoints = [at(endpoint('/x')), at(endpoint('/x'), 'two'), at(endpoint('/y'), 'two')]
     expect(faultsOf({ endpoints, jobs: [] })).toEqual([
       'functions/x/two.ts and functions/x/two.ts have the same name',
@@ -42,7 +42,7 @@ describe('declarations', () => {
     ])
   })
 
-  it('need a schema and one 404 for what is in the path', () => {
+  it('need a schema and exactly one 404 for the parameters of a path', () => {
     const faults = faultsOf({ endpoints: [at(endpoint('/x/{id}'))], jobs: [] })
     expect(faults).toEqual([
       'functions/x/one.ts has no schema for {id}',
@@ -54,7 +54,7 @@ describe('declarations', () => {
     ).toEqual([])
   })
 
-  it('take an Idempotency-Key only from an account', () => {
+  it('take an Idempotency-Key only with a login', () => {
     const faults = faultsOf({ endpoints: [at(endpoint('/x', { idempotent: idempotency }))], jobs: [] })
     expect(faults).toHaveLength(1)
   })

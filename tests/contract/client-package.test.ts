@@ -43,7 +43,7 @@ beforeAll(async () => {
 afterAll(() => rm(project, { recursive: true, force: true }))
 
 describe('the client as a package', () => {
-  it('installs without anything else, type-checks and runs', async () => {
+  it('installs without any dependency, type-checks and runs', async () => {
     await writeFile(join(project, 'sample.ts'), SAMPLE)
     await writeFile(join(project, 'process.d.ts'), 'declare const process: { argv: string[] }')
     const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--types', '']
@@ -54,7 +54,7 @@ describe('the client as a package', () => {
     expect(stdout).toMatch(/^\d+ 422 function\n$/)
   }, 30_000)
 
-  it('is used by the pages for React as they say, with the types of React', async () => {
+  it('type-checks in the examples of docs/react.md with the types of React', async () => {
     const guide = await readFile('docs/react.md', 'utf8')
     const blocks = [...guide.matchAll(/```tsx\n\/\/ (\S+)\n([\s\S]*?)```/g)]
     expect(blocks.map(([, name]) => name)).toEqual(['api.ts', 'feed.tsx', 'like-button.tsx', 'upload.tsx'])
@@ -85,12 +85,12 @@ describe('the client as a package', () => {
     await expect(check()).rejects.toMatchObject({ stdout: expect.stringContaining('EmailTaken') })
   }, 30_000)
 
-  it('is under 3 kB, all of it', async () => {
+  it('is under 3 kB', async () => {
     const bundle = await readFile(join(project, 'node_modules/@reels/client/dist/index.js'))
     expect(bundle.length).toBeLessThan(3_000)
   })
 
-  it('uses nothing when it is loaded, and only what browsers, Node and React Native have', async () => {
+  it('uses only what browsers, Node and React Native have', async () => {
     const bundle = await readFile(join(project, 'node_modules/@reels/client/dist/index.js'), 'utf8')
     expect(bundle).not.toMatch(
       /\b(document|window|location|localStorage|Buffer|process|require|DOMException)\b|searchParams/,

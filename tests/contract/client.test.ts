@@ -23,7 +23,7 @@ function overheard(send: typeof fetch) {
 }
 
 describe('the client', () => {
-  it('has a method for each operation, which calls where that is declared', async () => {
+  it('has a method for each operation, which calls its declared route', async () => {
     const { heard, fetch } = overheard(async () => new Response('{}'))
     const api = createClient({ baseUrl: 'http://api.example/', fetch })
     const declared = contract.filter(({ endpoint }) => !endpoint.webhook && !endpoint.success.contentType)
@@ -40,7 +40,7 @@ describe('the client', () => {
     expect(Object.keys(api).sort()).toEqual(declared.map(({ name }) => name).sort())
   })
 
-  it('refreshes once for all calls whose access cookie has expired, and repeats each', async () => {
+  it('refreshes once for all calls with an expired access cookie, and repeats each', async () => {
     const user = await newUser()
     const jar = new Map([...user.browser.cookies].filter(([name]) => name === 'reels_refresh'))
     const { heard, fetch } = overheard(openBrowser(jar, fetchFrom(newAddress())).fetch)
@@ -51,7 +51,7 @@ describe('the client', () => {
     expect(heard).toHaveLength(4 + 1 + 4)
   })
 
-  it('repeats without another refresh what was sent before one and refused after it', async () => {
+  it('repeats a call that was sent before a refresh and refused after it, without another refresh', async () => {
     const user = await newUser()
     const jar = new Map([...user.browser.cookies].filter(([name]) => name === 'reels_refresh'))
     const browser = openBrowser(jar, fetchFrom(newAddress()))
@@ -69,7 +69,7 @@ describe('the client', () => {
     expect(heard.filter(call => call === 'POST /auth/refresh')).toHaveLength(1)
   })
 
-  it('gives the 401 where the session has ended, and sends a wrong password once', async () => {
+  it('returns the 401 if the session has ended, and sends a wrong password once', async () => {
     const { heard, fetch } = overheard(fetchFrom(newAddress()))
     const loggedOut = createClient({ baseUrl: inject('apiUrl'), fetch })
     const refused = await loggedOut.getMe()
@@ -136,7 +136,7 @@ describe('the client in React Native', () => {
     })
   })
 
-  it('stops an upload under way, and begins none that is stopped before', async () => {
+  it('stops an upload under way, and does not start one whose signal has aborted', async () => {
     const partner = await newPartner()
     const { sendFile } = await inReactNative(partner.browser.fetch)
     const name = 'ocean-waves.mp4'
@@ -157,7 +157,7 @@ describe('the client in React Native', () => {
     expect(shares).toHaveLength(1)
   })
 
-  it('says that the media service did not answer, and what it refused', async () => {
+  it('says if the media service did not answer, and what it refused', async () => {
     const partner = await newPartner()
     const { sendFile } = await inReactNative(partner.browser.fetch)
     const name = 'ocean-waves.mp4'

@@ -89,7 +89,7 @@ describe('the example of each operation', () => {
     return answer
   }
 
-  it('is answered with the example of its success', async () => {
+  it('has the form of the answer', async () => {
     const [somebody, user, partner] = [stranger(), stranger(), stranger()]
     await send('registerUser', user)
     await send('loginUser', user)
@@ -222,7 +222,7 @@ describe('the example of a problem', () => {
     expect(shown.size).toBe(13)
   }, 60_000)
 
-  it('is refused where a reel is somebody else’s', async () => {
+  it('is refused if the reel belongs to somebody else', async () => {
     const [owner, other] = [await newPartner(), await newPartner()]
     const reel = await publishReel(owner)
     const answer = await request('DELETE', `/reels/${reel.id}`, { fetch: other.browser.fetch })

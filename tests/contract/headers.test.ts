@@ -8,7 +8,7 @@ import { newPartner, newUser, stranger } from '../setup/people/people.ts'
 describe('how many attempts are left', () => {
   const limited = contract.filter(({ endpoint }) => endpoint.errors.includes('TooManyRequests'))
 
-  it.each(limited)('is told by $name where an attempt was counted, and nowhere else', async declared => {
+  it.each(limited)('is in the answer of $name if an attempt was counted, and only then', async declared => {
     const { endpoint, name } = declared
     const isPublic = endpoint.auth === 'public'
     const person = isPublic ? stranger() : await newUser()
@@ -25,7 +25,7 @@ describe('how many attempts are left', () => {
     }
   })
 
-  it('is none where there were too many', async () => {
+  it('is 0 after too many', async () => {
     const declared = named('resetPassword')
     const { fetch } = stranger().browser
     const body = validBodies['resetPassword']?.()
@@ -41,7 +41,7 @@ describe('how many attempts are left', () => {
   })
 })
 
-it('a request that comes while its first is carried out is told when to come again', async () => {
+it('a request that arrives while the first with its key is in progress gets a Retry-After', async () => {
   const declared = named('createReel')
   const { browser } = await newPartner()
   const headers = { 'idempotency-key': crypto.randomUUID() }

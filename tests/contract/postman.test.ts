@@ -82,7 +82,7 @@ function openRunner() {
 }
 
 describe('the collection for Postman', () => {
-  it('runs from top to bottom, each request with its success', { timeout: 60_000 }, async () => {
+  it('runs from top to bottom, and each request succeeds', { timeout: 60_000 }, async () => {
     const { variables, run } = openRunner()
     const items = collection.item.flatMap(part => part.item)
     for (const item of items) {

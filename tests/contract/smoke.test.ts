@@ -20,12 +20,12 @@ describe('the smoke test', () => {
     expect(findings.length).toBeGreaterThan(5)
   })
 
-  it('fails at every step where everything is 502', async () => {
+  it('fails at every step if everything answers 502', async () => {
     const findings = await smoke(await impostor(502, 'Bad Gateway'))
     expect(findings.filter(({ fault }) => !fault)).toEqual([])
   })
 
-  it('is not taken in by a page that is always 200 and allows everything', async () => {
+  it('fails for a page that always answers 200 and allows every origin', async () => {
     const url = await impostor(200, '<html>"status":"ok" "items":[]</html>', {
       'access-control-allow-origin': 'https://nobody.invalid',
     })
@@ -33,7 +33,7 @@ describe('the smoke test', () => {
     expect(findings.filter(({ fault }) => !fault)).toEqual([])
   })
 
-  it('says so where nobody listens', async () => {
+  it('fails if nothing listens at the address', async () => {
     const [first] = await smoke('http://127.0.0.1:9')
     expect(first?.fault).toContain('failed')
   })

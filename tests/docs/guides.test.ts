@@ -15,7 +15,7 @@ async function blocks(file: string, language: string): Promise<string> {
     .replace('http://localhost:3000', inject('apiUrl'))
 }
 
-describe('a guide, pasted', () => {
+describe('the code of a guide', () => {
   it('works: fetch', async () => {
     await publishSampleContent(inject('apiUrl'))
     const script = await blocks('docs/fetch.md', 'js')

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { expect, inject, it } from 'vitest'
 import { publishSampleContent } from '#local/sample-content/publish.ts'
 
-it('the walk of the README, pasted, gives what the README says', async () => {
+it('the commands of the README give the answers that it shows', async () => {
   await publishSampleContent(inject('apiUrl'))
   const readme = await readFile('README.md', 'utf8')
   const [, walk = ''] = /```sh\n(API=[\s\S]*?)```/.exec(readme) ?? []

@@ -20,7 +20,7 @@ function logIn(person: Person, password = person.password) {
 }
 
 describe('the sessions of an account', () => {
-  it('are listed latest first, with where and when, and the one that asks marked', async () => {
+  it('are listed latest first with address and time, and the current one is marked', async () => {
     const user = await newUser()
     const { api, result } = logIn(user)
     expectOk(await result)
@@ -38,7 +38,7 @@ describe('the sessions of an account', () => {
     ])
   })
 
-  it('can each be ended, again and again, and the current one too', async () => {
+  it('can each be ended, more than once, and the current one too', async () => {
     const user = await newUser()
     const other = logIn(user)
     expectOk(await other.result)
@@ -54,7 +54,7 @@ describe('the sessions of an account', () => {
     expect(problemOf(await user.api.getMe())).toBe('401 NotAuthenticated')
   })
 
-  it('can be ended all but the one that asks', async () => {
+  it('can all be ended except the current one', async () => {
     const user = await newUser()
     const others = [logIn(user), logIn(user)]
     for (const { result } of others) expectOk(await result)
@@ -63,14 +63,14 @@ describe('the sessions of an account', () => {
     expect(expectOk(await user.api.listSessions()).items.map(({ current }) => current)).toEqual([true])
   })
 
-  it('have ids: another path names nothing', async () => {
+  it('are not found by a path segment that is not an id', async () => {
     const user = await newUser()
     expect(problemOf(await user.api.endSession({ params: { sessionId: 'nonsense' } }))).toBe('404 NotFound')
   })
 })
 
 describe('changing the password', () => {
-  it('needs the current one, and then only the new one logs in', async () => {
+  it('needs the current password, and afterwards only the new one logs in', async () => {
     const user = await newUser()
     const wrong = { currentPassword: 'not-the-password', newPassword: NEW_PASSWORD }
     expect(problemOf(await user.api.changePassword({ body: wrong }))).toBe('401 InvalidCredentials')
@@ -80,7 +80,7 @@ describe('changing the password', () => {
     expect((await logIn(user, NEW_PASSWORD).result).status).toBe(200)
   })
 
-  it('refuses what everybody knows of the account, and what is common', async () => {
+  it('refuses public facts of the account, and common passwords', async () => {
     const partner = await newPartner('Northern Lights Studio')
     for (const newPassword of [partner.email.toUpperCase(), 'northern lights studio', 'password123']) {
       const body = { currentPassword: partner.password, newPassword }
@@ -90,7 +90,7 @@ describe('changing the password', () => {
     }
   })
 
-  it('can be guessed at ten times in a quarter of an hour', async () => {
+  it('allows ten wrong guesses in a quarter of an hour', async () => {
     const user = await newUser()
     const body = { currentPassword: 'not-the-password', newPassword: NEW_PASSWORD }
     const guesses = await Promise.all(
@@ -105,7 +105,7 @@ describe('changing the password', () => {
 })
 
 describe('a forgotten password', () => {
-  it('is replaced through the link of the mail, whatever the case of the email', async () => {
+  it('is replaced through the link in the mail, whatever the case of the email', async () => {
     const user = await newUser()
     const { api } = stranger()
     const asked = await api.forgotPassword({ body: { email: user.email.toUpperCase(), role: 'user' } })
@@ -128,7 +128,7 @@ describe('a forgotten password', () => {
     }
   })
 
-  it('keeps its link when the new password is refused', async () => {
+  it('keeps its link valid if the new password is refused', async () => {
     const user = await newUser()
     const { api } = stranger()
     expectOk(await api.forgotPassword({ body: { email: user.email, role: 'user' } }))
@@ -140,7 +140,7 @@ describe('a forgotten password', () => {
 })
 
 describe('editing a profile', () => {
-  it('changes what is given, and null takes an optional field away', async () => {
+  it('changes what is given, and null removes an optional field', async () => {
     const { api } = await newPartner('Dune')
     const bio = 'Sand & sea.'
     const given = { brandName: 'Dune Films', website: 'https://dune.example', bio, phone: '+34 600 000 000' }
@@ -152,7 +152,7 @@ describe('editing a profile', () => {
     expect(expectOk(await api.getMe()).account).toEqual(cleared.account)
   })
 
-  it('takes only the fields of the role, and names each other one', async () => {
+  it('accepts only the fields of the role, and names each other one', async () => {
     const [user, partner] = [await newUser(), await newPartner()]
     const ofPartner = await user.api.updateMe({ body: { username: 'some.body', bio: 'x', phone: '+34 600' } })
     expect(problemOf(ofPartner)).toBe('422 ValidationFailed')
@@ -170,7 +170,7 @@ describe('editing a profile', () => {
     }
   })
 
-  it('gives nobody a username that is taken, in any case, but their own in another case', async () => {
+  it('refuses a username that is taken in any case, except the own one in another case', async () => {
     const [user, other] = [await newUser(), await newUser()]
     const { account } = expectOk(await other.api.getMe())
     const taken = account.role === 'user' ? account.username : ''
@@ -203,7 +203,7 @@ describe('deleting an account', () => {
     expect((await user.api.getMe()).status).toBe(200)
   })
 
-  it('of a user takes its likes and saves along, counters included', async () => {
+  it('of a user removes its likes and saves, from the counters too', async () => {
     const [user, other, partner] = [await newUser(), await newUser(), await newPartner()]
     const reels = [await publishReel(partner), await publishReel(partner)]
     for (const { id } of reels) {
@@ -225,7 +225,7 @@ describe('deleting an account', () => {
     expect(problemOf(await logIn(user).result)).toBe('401 InvalidCredentials')
   })
 
-  it('of a partner takes its reels and videos along', async () => {
+  it('of a partner removes its reels and videos', async () => {
     const [partner, user] = [await newPartner(), await newUser()]
     const reel = await publishReel(partner)
     expectOk(await user.api.likeReel({ params: { reelId: reel.id } }))
@@ -252,7 +252,7 @@ describe('deleting an account', () => {
     expect(await waiting.countDocuments({ _id: new RegExp(reel.id) })).toBe(1)
   })
 
-  it('is finished by the job where it was cut short', async () => {
+  it('is finished by the job if it was interrupted', async () => {
     const [partner, user] = [await newPartner(), await newUser()]
     const reel = await publishReel(partner)
     expectOk(await user.api.likeReel({ params: { reelId: reel.id } }))

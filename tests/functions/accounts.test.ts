@@ -6,7 +6,7 @@ import { expectOk, newPartner, newUser, PASSWORD, problemOf, stranger } from '..
 const api = inject('apiUrl')
 
 describe('a user account', () => {
-  it('is made and logged in by registering', async () => {
+  it('is created and logged in by registering', async () => {
     const { api, browser } = stranger()
     const email = `Ana-${randomUUID()}@Example.com`
     const username = randomUUID().slice(0, 13).replace('-', '.')
@@ -23,7 +23,7 @@ describe('a user account', () => {
     expect(expectOk(await api.loginUser({ body })).account.id).toBe(user.id)
   })
 
-  it('keeps its email and its username to itself, whatever the case', async () => {
+  it('has an email and a username that nobody else can take, whatever the case', async () => {
     const user = await newUser()
     const { account } = expectOk(await user.api.getMe())
     const username = account.role === 'user' ? account.username : ''
@@ -34,7 +34,7 @@ describe('a user account', () => {
     expect(problemOf(await api.registerUser({ body: sameName }))).toBe('409 UsernameTaken')
   })
 
-  it('may have the email of a partner account', async () => {
+  it('can have the email of a partner account', async () => {
     const partner = await newPartner()
     const { api } = stranger()
     const username = randomUUID().slice(0, 13).replace('-', '_')
@@ -44,7 +44,7 @@ describe('a user account', () => {
 })
 
 describe('a partner account', () => {
-  it('has null for what was not given', async () => {
+  it('has null for every field that was not given', async () => {
     const { api } = stranger()
     const body = { brandName: 'Dune', email: `${randomUUID()}@example.com`, password: PASSWORD, bio: 'Sand.' }
     const { account } = expectOk(await api.registerPartner({ body }))
@@ -68,7 +68,7 @@ describe('a partner account', () => {
 })
 
 describe('logging in', () => {
-  it('answers alike for an unknown email and a wrong password', async () => {
+  it('gives the same answer for an unknown email and a wrong password', async () => {
     const user = await newUser()
     const { api } = stranger()
     const wrong = await api.loginUser({ body: { email: user.email, password: 'not-the-password' } })
@@ -90,7 +90,7 @@ describe('logging in', () => {
 })
 
 describe('the cookies', () => {
-  it('are HttpOnly, with the path and the age that each needs, and tokens are in no body', async () => {
+  it('are HttpOnly, each with the path and age that it needs, and no body contains a token', async () => {
     const user = await newUser()
     const response = await fetch(`${api}/auth/users/login`, {
       method: 'POST',
@@ -121,7 +121,7 @@ describe('the cookies', () => {
 })
 
 describe('refreshing', () => {
-  it('gives a new pair, and the same one to all who ask at once', async () => {
+  it('gives a new pair, and the same pair to requests that arrive together', async () => {
     const user = await newUser()
     const tabs = Array.from({ length: 10 }, () => user.browser.copy())
     const results = await Promise.all(tabs.map(tab => stranger(tab).api.refreshSession()))
@@ -131,7 +131,7 @@ describe('refreshing', () => {
     expect(secrets).not.toContain(user.browser.cookies.get('reels_refresh')?.value)
   })
 
-  it('ends the session for everybody when an older secret comes again', async () => {
+  it('ends the session for everybody if an older secret is used again', async () => {
     const user = await newUser()
     const stolen = user.browser.copy()
     expectOk(await user.api.refreshSession())
@@ -140,7 +140,7 @@ describe('refreshing', () => {
     expect(problemOf(await user.api.refreshSession())).toBe('401 SessionExpired')
   })
 
-  it('is refused without a cookie, and with one that is none of ours', async () => {
+  it('is refused without a cookie, and with an unknown one', async () => {
     const garbage = openBrowser(new Map([['reels_refresh', { value: 'x'.repeat(500), path: '/auth' }]]))
     expect(problemOf(await stranger(garbage).api.refreshSession())).toBe('401 SessionExpired')
     expect(problemOf(await stranger().api.refreshSession())).toBe('401 SessionExpired')

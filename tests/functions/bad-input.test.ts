@@ -93,7 +93,7 @@ describe('a bad body', async () => {
   user = await newUser()
   const reel = await publishReel(partner)
 
-  it('is tried on every operation that takes one', () => {
+  it('is tried on every operation that takes a body', () => {
     expect(Object.keys(VALID).sort()).toEqual(withBody.map(({ name }) => name).sort())
   })
 
@@ -103,7 +103,7 @@ describe('a bad body', async () => {
     const who = endpoint.auth === 'public' ? undefined : partner
     const isPatch = endpoint.method === 'PATCH'
 
-    it('gets every fault named at once, and nothing is stored or uploaded', async () => {
+    it('is refused with every fault at once, and nothing is stored or uploaded', async () => {
       const before = await ownReels()
       for (const wrong of WRONG) {
         const body = Object.fromEntries(Object.keys(valid).map(key => [key, wrong]))
@@ -117,7 +117,7 @@ describe('a bad body', async () => {
       expect(await ownReels()).toEqual(before)
     })
 
-    it('gets its unknown fields refused, each by name', async () => {
+    it('is refused with the name of each unknown field', async () => {
       const before = await ownReels()
       const extra = Object.fromEntries(FORBIDDEN.map(key => [key, 'x']))
       const answer = await send(endpoint.method, path, { ...valid, ...extra }, who)
@@ -130,13 +130,13 @@ describe('a bad body', async () => {
       expect(await ownReels()).toEqual(before)
     })
 
-    it('with nothing in it gets each missing field named', async () => {
+    it('without any field is refused with the name of each missing one', async () => {
       const answer = await send(endpoint.method, path, {}, who)
       if (isPatch) expect(answer.status).toBe(200)
       else expect(answer).toMatchObject({ status: 422, code: 'ValidationFailed' })
     })
 
-    it('gets 401 before 422, and 415 and 400 for what is no JSON', async () => {
+    it('gets 401 before 422, and 415 or 400 if it is not JSON', async () => {
       if (endpoint.auth !== 'public') {
         expect(await send(endpoint.method, path, { x: 1 }, undefined)).toMatchObject({ status: 401 })
         const asUser = endpoint.auth === 'partner' ? { status: 403, code: 'WrongRole' } : { status: 422 }

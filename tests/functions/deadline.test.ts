@@ -3,7 +3,7 @@ import { expect, inject, it } from 'vitest'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
-it('answers 503 with Retry-After just before its Lambda would be ended', async () => {
+it('answers 503 with Retry-After just before its Lambda times out', async () => {
   Object.assign(process.env, inject('settings'))
   const handler = lambda(
     defineEndpoint({

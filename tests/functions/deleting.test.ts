@@ -26,7 +26,7 @@ describe('a deleted reel', () => {
     expect((await fetch(reel.video?.url ?? '')).status).toBe(404)
   })
 
-  it('can be deleted again by its partner, and is unknown to another', async () => {
+  it('can be deleted again by its partner, and is not found by another', async () => {
     const [partner, other] = [await newPartner(), await newPartner()]
     const params = { reelId: (await publishReel(partner)).id }
     expect(problemOf(await other.api.deleteReel({ params }))).toBe('403 NotYourReel')
@@ -35,7 +35,7 @@ describe('a deleted reel', () => {
     expect(problemOf(await other.api.deleteReel({ params }))).toBe('404 ReelNotFound')
   })
 
-  it('leaves its video to the job where the media server is down', async () => {
+  it('leaves its video to the job if the media server is down', async () => {
     const partner = await newPartner()
     const reel = await publishReel(partner)
     const mend = await breakMedia({ when: { contains: reel.id }, fault: 'status', status: 500 })

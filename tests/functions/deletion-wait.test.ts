@@ -28,7 +28,7 @@ async function longestWaitSeconds(): Promise<number> {
   return (await runJob(job.job))['longestWaitSeconds'] ?? Number.NaN
 }
 
-it('a video that cannot be deleted waits since its deletion was due, however often it was tried', async () => {
+it('the wait of a video that cannot be deleted counts from when its deletion was due, however often it was tried', async () => {
   expect(await longestWaitSeconds()).toBe(0)
   await scheduleDeletion('/reels/stuck', new Date(Date.now() - 2 * HOUR))
   await scheduleDeletion('/reels/later', new Date(Date.now() + HOUR))

@@ -6,7 +6,7 @@ const api = inject('apiUrl')
 const LAMBDA_RESPONSE_BYTES = 6 * 1024 * 1024
 
 describe('the page of the documentation', () => {
-  it('loads its files from this API only, and runs no script that stands in the page', async () => {
+  it('loads its files from this API only, and runs no inline script', async () => {
     const response = await fetch(`${api}/docs`)
     const html = await response.text()
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
@@ -25,7 +25,7 @@ describe('the page of the documentation', () => {
     for (const code of Object.keys(problems)) expect(html).toContain(`<tr id="${code}">`)
   })
 
-  it('has files that are kept for a year, compressed where the client takes that', async () => {
+  it('has files that are cached for a year, and compressed if the client accepts that', async () => {
     const html = await (await fetch(`${api}/docs`)).text()
     for (const [, url] of html.matchAll(/"(\/docs\/[^"]+)"/g)) {
       const [packed, plain] = await Promise.all(
@@ -43,7 +43,7 @@ describe('the page of the documentation', () => {
     expect((await fetch(`${api}/docs/swagger-ui.000000000000.js`)).status).toBe(404)
   })
 
-  it('is the page that swagger-ui-dist was kept for', async () => {
+  it('is the page of swagger-ui-dist', async () => {
     const html = await (await fetch(`${api}/docs`)).text()
     const [, url] = /"(\/docs\/swagger-ui\.[0-9a-f]+\.js)"/.exec(html) ?? []
     const kept = await readFile('node_modules/swagger-ui-dist/swagger-ui-bundle.js', 'utf8')

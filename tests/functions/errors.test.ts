@@ -10,7 +10,7 @@ async function problem(response: Response) {
   return body
 }
 
-describe('a path or a method that nobody serves', () => {
+describe('a path or method without a function', () => {
   it('is a problem 404', async () => {
     for (const path of ['/nothing', '/reels/x/y/z', '/Reels', '/%00']) {
       const response = await fetch(api + path)
@@ -18,7 +18,7 @@ describe('a path or a method that nobody serves', () => {
     }
   })
 
-  it('is a problem 405 that names the methods, where the path is known', async () => {
+  it('is a problem 405 that names the methods, if the path is known', async () => {
     const response = await fetch(`${api}/reels/uploads/`, { method: 'GET' })
     expect([404, 405]).toContain(response.status)
     for (const [path, method, allow] of [
@@ -34,7 +34,7 @@ describe('a path or a method that nobody serves', () => {
 })
 
 describe('the service', () => {
-  it('says that it is well, what its limits are and what its contract is', async () => {
+  it('returns its health, its limits and its contract', async () => {
     const json = async (path: string): Promise<Record<string, unknown>> =>
       JSON.parse(await (await fetch(api + path)).text())
     expect(await json('/health')).toMatchObject({ status: 'ok', checks: { database: 'ok' } })

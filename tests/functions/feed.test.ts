@@ -38,7 +38,7 @@ describe('the feed', () => {
     expect(third.nextCursor).toBeNull()
   })
 
-  it('is filtered by partner, tag and price, together too', async () => {
+  it('is filtered by partner, tag and price, and by all together', async () => {
     const [one, two] = [await newPartner('One'), await newPartner('Two')]
     const tag = newTag()
     const free = await publishReel(one, { tags: [tag, 'Ocean'], price: FREE })
@@ -66,7 +66,7 @@ describe('the feed', () => {
     expect((await readAll({ tag: after, price: 'paid' }, 5)).flat().map(r => r.id)).toEqual([id])
   })
 
-  it('says what the viewer likes and saves, to users only', async () => {
+  it('tells users, and only users, what they like and save', async () => {
     const [partner, user] = [await newPartner(), await newUser()]
     const tag = newTag()
     const [liked, saved] = [
@@ -123,7 +123,7 @@ describe("a partner's page", () => {
     ])
   })
 
-  it('is not found for an id of nobody, or none at all', async () => {
+  it('is not found for an unknown id, or for a path segment that is not an id', async () => {
     for (const partnerId of ['0'.repeat(24), 'nobody']) {
       expect(problemOf(await api.getPartner({ params: { partnerId } }))).toBe('404 PartnerNotFound')
     }

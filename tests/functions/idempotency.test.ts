@@ -10,7 +10,7 @@ function create(partner: Person, idempotencyKey: string, title = 'Once') {
 }
 
 describe('an Idempotency-Key', () => {
-  it('makes one reel of many requests at once and of one later', async () => {
+  it('makes one reel from many requests at once and a later one', async () => {
     const partner = await newPartner()
     const key = randomUUID()
     const results = await Promise.all(Array.from({ length: 10 }, () => create(partner, key)))
@@ -30,7 +30,7 @@ describe('an Idempotency-Key', () => {
     expect(problemOf(await create(partner, key, 'Twice'))).toBe('422 IdempotencyKeyReused')
   })
 
-  it('is free again after a failure', async () => {
+  it('can be used again after a failure', async () => {
     const partner = await newPartner()
     const key = randomUUID()
     const notAVideo = { base64: Buffer.from('not a video').toString('base64') }

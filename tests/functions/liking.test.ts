@@ -3,7 +3,7 @@ import { expectOk, newPartner, newUser, problemOf } from '../setup/people/people
 import { publishReel } from '../setup/videos/videos.ts'
 
 describe('a like', () => {
-  it('is one, however often it is sent, and taken back, none', async () => {
+  it('counts once however often it is sent, and not at all once taken back', async () => {
     const [partner, user] = [await newPartner(), await newUser()]
     const params = { reelId: (await publishReel(partner)).id }
     const sent = await Promise.all(Array.from({ length: 20 }, () => user.api.likeReel({ params })))
@@ -13,7 +13,7 @@ describe('a like', () => {
     expect(expectOk(await user.api.unlikeReel({ params }))).toEqual({ liked: false, likes: 0 })
   })
 
-  it('of each of several users counts', async () => {
+  it('counts once for each user', async () => {
     const partner = await newPartner()
     const users = await Promise.all(Array.from({ length: 5 }, newUser))
     const params = { reelId: (await publishReel(partner)).id }
@@ -21,7 +21,7 @@ describe('a like', () => {
     expect(expectOk(await partner.api.getReel({ params })).reel.counts).toEqual({ likes: 5, saves: 0 })
   })
 
-  it('of a reel that is not there is refused', async () => {
+  it('is refused if the reel does not exist', async () => {
     const user = await newUser()
     for (const reelId of ['0'.repeat(24), 'none']) {
       expect(problemOf(await user.api.likeReel({ params: { reelId } }))).toBe('404 ReelNotFound')
@@ -31,7 +31,7 @@ describe('a like', () => {
 })
 
 describe('the list of saved reels', () => {
-  it('has the latest saved first, in pages', async () => {
+  it('shows the latest saved first, in pages', async () => {
     const [partner, user] = [await newPartner(), await newUser()]
     const reels = [await publishReel(partner), await publishReel(partner), await publishReel(partner)]
     const order = [reels[1], reels[2], reels[0]].map(reel => reel?.id ?? '')
@@ -46,7 +46,7 @@ describe('the list of saved reels', () => {
     })
   })
 
-  it('is apart from the list of liked ones', async () => {
+  it('is separate from the list of liked reels', async () => {
     const [partner, user] = [await newPartner(), await newUser()]
     const [liked, saved] = [await publishReel(partner), await publishReel(partner)]
     expectOk(await user.api.likeReel({ params: { reelId: liked.id } }))

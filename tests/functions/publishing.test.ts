@@ -56,14 +56,14 @@ async function expectDelivery(video: Delivered, bytes: Buffer): Promise<void> {
 }
 
 describe('a Base64 video', () => {
-  it('may be a data URI', async () => {
+  it('can be a data URI', async () => {
     const partner = await newPartner()
     const base64 = `data:video/mp4;base64,${(await readClip('ocean-waves.mp4')).toString('base64')}`
     const result = await partner.api.createReel({ body: { title: 'x', price: FREE, video: { base64 } } })
     expect(result.status).toBe(201)
   })
 
-  it('over 4 MiB is refused with the way to send it instead', async () => {
+  it('over 4 MiB is refused, and the answer says how to send it instead', async () => {
     const partner = await newPartner()
     const video = { base64: Buffer.alloc(4 * 1024 * 1024 + 1).toString('base64') }
     const result = await partner.api.createReel({ body: { title: 'x', price: FREE, video } })
@@ -91,7 +91,7 @@ describe('publishing a direct upload', () => {
     expect(items.map(reel => reel.id)).toEqual([reelId])
   })
 
-  it('can begin anew, and what was uploaded before is deleted', async () => {
+  it('can start again, and what was uploaded before is deleted', async () => {
     const partner = await newPartner()
     const { reelId, fileId } = await uploadedReel(partner)
     const bytes = await readClip('ocean-waves.mp4')

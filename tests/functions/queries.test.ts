@@ -53,7 +53,7 @@ function somebody() {
 const tag = `q_${randomUUID().slice(0, 8)}`
 
 describe('the queries of every operation', () => {
-  it('run on an index, and a page of the feed takes two round trips in sequence', async () => {
+  it('use an index, and a page of the feed takes two round trips in sequence', async () => {
     const [user, partner] = [somebody(), somebody()]
     const email = `${randomUUID()}@example.com`
     const username = randomUUID().slice(0, 13).replace('-', '_')

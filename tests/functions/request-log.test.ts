@@ -68,7 +68,7 @@ function metricsOf(lines: Line[]): Line {
 }
 
 describe('the line of a request in the log', () => {
-  it('tells what happened, who asked and where the time went', async () => {
+  it('says what happened, who asked and what took time', async () => {
     const partner = await newPartner()
     const { answer, gatewayRequestId, requests, request, metrics } = await call('POST', '/reels', {
       body: validBodies['createReel']?.(),
@@ -126,7 +126,7 @@ describe('the line of a request in the log', () => {
     expect(wrongRole.metrics).toEqual({})
   })
 
-  it('counts a webhook whose signature does not hold', async () => {
+  it('counts a webhook with a wrong signature', async () => {
     const { request, metrics } = await call('POST', '/webhooks/imagekit', { body: { type: 'file.created' } })
     expect(request).toMatchObject({ status: 401, refusal: 'InvalidSignature' })
     expect(metrics).toEqual({ WebhooksRefused: 1 })
@@ -134,7 +134,7 @@ describe('the line of a request in the log', () => {
 })
 
 describe('the line of a job in the log', () => {
-  it('tells what was done and how long it took, and the gauge that an alarm is set on', async () => {
+  it('says what was done and how long it took, and has the gauge that an alarm watches', async () => {
     await call('GET', '/health')
     const { jobs } = await readDeclarations(process.cwd())
     const deleteMedia = jobs.find(({ name }) => name === 'deleteMedia')
@@ -152,7 +152,7 @@ describe('the line of a job in the log', () => {
     expect(metricsOf(lines)).toMatchObject({ DeletionWait: expect.any(Number) })
   })
 
-  it('is one of an error where the job fails', async () => {
+  it('is an error if the job fails', async () => {
     await call('GET', '/health')
     const log = captureLog()
     const job = {

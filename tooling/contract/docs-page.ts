@@ -11,7 +11,7 @@ interface Asset {
   gzip: string
 }
 
-/** What GET /docs answers, and what its page loads by names that change with the contents. */
+/** The page of GET /docs, and the files that it loads. Their names change with their contents. */
 interface DocsPage {
   html: string
   assets: Record<string, Asset>
@@ -33,8 +33,8 @@ const FILES = [
 
 /**
  * The page and its files.
- * @param present what was made before: other releases of zlib compress to other bytes, and a file whose content
- *   is the same stays as it is
+ * @param present what was generated before. A file with the same content is kept as it is, because other releases of
+ *   zlib compress to other bytes
  */
 export async function docsPage(present: Record<string, Asset>): Promise<DocsPage> {
   const assets: Record<string, Asset> = {}

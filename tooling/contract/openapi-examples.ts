@@ -1,4 +1,4 @@
-/** A JSON Schema as far as an example is made from it. */
+/** The parts of a JSON Schema that an example is made from. */
 export interface ExampleSchema {
   $ref?: string
   const?: unknown
@@ -11,8 +11,8 @@ export interface ExampleSchema {
 }
 
 /**
- * The example of a schema: its own, or what those of its parts add up to.
- * @throws Error that names the part which has none
+ * The example of a schema: its own, or one put together from its parts.
+ * @throws Error that names the part without an example
  */
 export function exampleOf(
   schema: ExampleSchema,

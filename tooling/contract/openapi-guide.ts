@@ -1,4 +1,4 @@
-/** What holds for every operation, as the introduction of the document (CommonMark). */
+/** The introduction of the document (CommonMark): what holds for every operation. */
 export const GUIDE = `Short videos: **partners** publish reels with a price, **users** watch, like and save them.
 
 **Sessions.** Registering and logging in set two cookies, which no script can read. \`accessCookie\` is sent with

@@ -121,12 +121,12 @@ const cookieHeaders: Record<'set' | 'cleared' | 'perhaps cleared', HeaderName> =
 
 const LIMITS: HeaderName[] = ['RateLimit', 'RateLimitPolicy']
 
-// Only these count every attempt; those of whoever is logged in count failures.
+// Only these count every attempt. Operations that need a login count failures.
 function countsAttempts({ auth, errors }: AnyEndpoint): boolean {
   return auth === 'public' && errors.includes('TooManyRequests')
 }
 
-/** The `headers` of the answer that an endpoint succeeds with. */
+/** The `headers` of an endpoint's success. */
 export function successHeaders(endpoint: AnyEndpoint) {
   const { cookies } = endpoint.success
   return referTo(...(countsAttempts(endpoint) ? LIMITS : []), ...(cookies ? [cookieHeaders[cookies]] : []))
@@ -141,7 +141,7 @@ function headersOf(endpoint: AnyEndpoint, codes: readonly ErrorCode[]): HeaderNa
   if (codes.includes('TooManyRequests')) return [...LIMITS, 'RetryAfter']
   if (codes.includes('ServiceUnavailable') || codes.includes('RequestInProgress')) return ['RetryAfter']
   if (codes.includes('SessionExpired')) return ['ClearCookie']
-  // What is declared happens after the attempt was counted; what follows from the rest of a declaration, before.
+  // Declared errors happen after the attempt was counted. Errors that follow from the rest of a declaration happen before.
   const counted = countsAttempts(endpoint) ? codes.filter(code => endpoint.errors.includes(code)) : []
   if (counted.length === 0) return []
   return counted.length === codes.length ? LIMITS : ['RateLimitWhereCounted', 'RateLimitPolicyWhereCounted']

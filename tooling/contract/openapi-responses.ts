@@ -41,7 +41,7 @@ export const ProblemSchema = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457' })
 
-/** `components.examples`: one for each code, but for the one whose example names a field of its operation. */
+/** `components.examples`: one for each code, except the one whose example names a field of its operation. */
 export function problemExamples(endpoints: readonly AnyEndpoint[]) {
   const codes = new Set(endpoints.flatMap(errorsOf))
   codes.delete('ValidationFailed')
@@ -54,7 +54,7 @@ function problemExample(code: ErrorCode, errors?: Fault[]) {
   return { summary: problems[code].title, value: problemBody(problem, EXAMPLE_REQUEST_ID) }
 }
 
-/** Every response of an operation: what it succeeds with, and one for each status that it can fail with. */
+/** Every response of an operation: its success, and one for each status that it can fail with. */
 export function responsesOf(endpoint: AnyEndpoint): ZodOpenApiResponsesObject {
   const { success, summary } = endpoint
   const codes = errorsOf(endpoint)
@@ -81,7 +81,7 @@ function problemResponses(endpoint: AnyEndpoint, codes: readonly ErrorCode[]): Z
           headers: problemHeaders(endpoint, ofStatus),
           content: {
             'application/problem+json': {
-              // RFC 9457, and of its codes only those that this response can have.
+              // RFC 9457, with only the codes that this response can have.
               schema: {
                 allOf: [
                   { $ref: '#/components/schemas/Problem' },
@@ -104,7 +104,7 @@ function exampleFor(endpoint: AnyEndpoint, code: ErrorCode) {
   return problemExample(code, [exampleFault(endpoint)])
 }
 
-/** A fault that this operation can have: a field that it does not know, or a page that is too long. */
+/** A fault that this operation can have: an unknown field, or a page that is too long. */
 function exampleFault({ body, query }: AnyEndpoint): Fault {
   if (body) return { in: 'body', path: 'colour', message: 'is not a field here' }
   if (query) return { in: 'query', path: 'limit', message: `is over ${PAGE_LIMIT.max}` }

@@ -17,7 +17,7 @@ const TAGS: Record<string, string> = {
   webhooks: 'Called by the media service',
 }
 
-// Cookies have other names where a stage is served over plain http: get-openapi.ts puts in those of its stage.
+// A stage that is served over plain http has other cookie names. get-openapi.ts replaces these.
 const SECURITY_SCHEMES = {
   accessCookie: {
     type: 'apiKey',
@@ -102,7 +102,7 @@ export function openapiDocument(declarations: Declarations) {
 function inReadingOrder(contract: readonly DeclaredEndpoint[]): DeclaredEndpoint[] {
   const tags = Object.keys(TAGS)
   const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-  // What logs in comes first, and then what anybody may call.
+  // Operations that log in come first, then those without a login.
   const rank = ({ tag, endpoint: { auth, path, method, success, refreshes } }: DeclaredEndpoint) => [
     tags.indexOf(tag),
     success.cookies === 'set' && !refreshes ? 0 : 1,
@@ -149,7 +149,7 @@ const IdempotencyKey = z
     examples: ['2f1f8f0e-6a0b-4c55-9d7e-6f6c1a1f7b3d'],
   })
 
-/** What the signature covers, beside the body. */
+/** The headers that the signature covers, besides the body. */
 const SIGNED = {
   'webhook-id': z
     .string()
@@ -195,7 +195,7 @@ interface DocumentWithExamples {
   components: { schemas: Record<string, ExampleSchema> }
 }
 
-/** Each body with an example, made from those of its fields; a body that has none is refused. */
+/** Adds an example to each body, put together from its fields. */
 function withExamples(document: DocumentWithExamples, contract: readonly DeclaredEndpoint[]) {
   const { schemas } = document.components
   for (const { name, endpoint } of contract) {

@@ -1,13 +1,13 @@
-/** One operation on the walk through the collection. */
+/** One operation of the walk through the collection. */
 export interface Stop {
   operation: string
-  /** Variables that stand in its path or in fields of its body, in place of the document's example. */
+  /** Variables for its path or for fields of its body, instead of the document's example. */
   sends?: Record<string, string>
-  /** Variables that what comes after needs, by where they are in the answer: `reel.id`. */
+  /** Variables for later operations, by their path in the answer: `reel.id`. */
   keeps?: Record<string, string>
-  /** Is passed over while this variable is empty. */
+  /** Skipped while this variable is empty. */
   needs?: string
-  /** Variables that hold something else once it has succeeded. */
+  /** Variables that get another value once it has succeeded. */
   sets?: Record<string, string>
 }
 
@@ -19,12 +19,11 @@ export interface Part {
 
 const NEW_PASSWORD = 'nine-green-ladders'
 
-/** Stands in the walk where the file goes to the media service, which is no operation of this API. */
+/** The step that sends the file to the media service, which is not an operation of this API. */
 export const SEND_FILE = 'sendFile'
 
 /**
- * Every operation once, in an order in which each succeeds when they are run one after the other, as often as one
- * likes.
+ * Every operation once, in an order in which each succeeds when they are run one after the other, any number of times.
  */
 export const WALK: readonly Part[] = [
   {

@@ -36,8 +36,8 @@ const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.
 
 /**
  * The operations as a Postman collection (v2.1), which Bruno, Insomnia and Hoppscotch import too, in an order in
- * which all of them can be run. What nobody but the media service calls is left out.
- * @throws Error that names an operation which the walk leaves out, or has and the document has not
+ * which all of them can be run. Webhooks are left out.
+ * @throws Error that names an operation that is missing from the walk or from the document
  */
 export function postmanCollection(document: CollectionSource) {
   const operations = new Map<string, Found>()
@@ -52,7 +52,7 @@ export function postmanCollection(document: CollectionSource) {
     const stop = typeof given === 'string' ? { operation: given } : given
     if (stop.operation === SEND_FILE) return fileItem(stop, operations)
     const found = left.get(stop.operation)
-    if (!found) throw new Error(`The walk has ${stop.operation} twice, or the document has it not`)
+    if (!found) throw new Error(`${stop.operation} is twice in the walk, or missing from the document`)
     left.delete(stop.operation)
     return operationItem(stop, found)
   }
@@ -62,7 +62,7 @@ export function postmanCollection(document: CollectionSource) {
   const variables = {
     baseUrl: 'http://localhost:3000',
     password: String(exampleBody(operations.get('registerUser'))?.['password']),
-    // From the link in the mail of `forgotPassword`, by hand.
+    // To be filled in by hand from the link in the mail of `forgotPassword`.
     resetToken: '',
   }
   return {
@@ -101,7 +101,7 @@ function operationItem(stop: Stop, { path, method, operation }: Found) {
         raw: `{{baseUrl}}${url}`,
         host: ['{{baseUrl}}'],
         path: url.slice(1).split('/'),
-        // Sent only where somebody ticks it.
+        // Sent only if somebody ticks it.
         query: of('query').map(({ name, description }) => ({
           key: name,
           value: '',
@@ -146,7 +146,7 @@ function exampleBody(found: Found | undefined): Record<string, unknown> | undefi
   return found?.operation.requestBody?.content['application/json']?.example
 }
 
-/** Checks the status, and keeps what others need: an object as one variable for each of its fields. */
+/** Checks the status, and keeps what later requests need. An object becomes one variable for each of its fields. */
 function events({ keeps = {}, needs, sets = {} }: Stop, status: string) {
   const script = (listen: string, exec: string[]) => ({ listen, script: { type: 'text/javascript', exec } })
   const keep = Object.entries(keeps).map(([name, place]) => {

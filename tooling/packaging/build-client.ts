@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 
-/** Makes `dist` of the client: one minified module, and the declarations beside it. */
+/** Builds `dist` of the client: one minified module and its declarations. */
 const client = join(import.meta.dirname, '../../packages/client')
 const dist = join(client, 'dist')
 rmSync(dist, { recursive: true, force: true })
@@ -20,7 +20,7 @@ const typescript = dirname(createRequire(import.meta.url).resolve('typescript/pa
 execFileSync(process.execPath, [join(typescript, 'bin/tsc'), '-p', join(client, 'tsconfig.json')], {
   stdio: 'inherit',
 })
-// Projects that do not import by `.ts` are to find the declarations too.
+// Projects that cannot import `.ts` find the declarations too.
 for (const file of readdirSync(dist).filter(file => file.endsWith('.d.ts'))) {
   const path = join(dist, file)
   writeFileSync(path, readFileSync(path, 'utf8').replace(/(from '\.\/\w+)\.ts'/g, "$1.js'"))

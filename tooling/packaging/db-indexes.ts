@@ -3,8 +3,8 @@ import { missingUniqueIndexes } from '#domains/upkeep/required-indexes.ts'
 import { readDeclarations } from '../contract/declarations.ts'
 
 /**
- * Creates the indexes of every model that a function uses, and changes none that are there. Then looks whether
- * the database has each unique one as it is declared.
+ * Creates the indexes of every model that a function uses, and changes none that exist. Then checks that the database
+ * has each unique index as it is declared.
  * @returns the names of the collections
  * @throws Error that names the collections whose indexes differ, or whose documents break a unique one
  */
@@ -16,7 +16,7 @@ export async function createIndexes(root: string, mongodbUri: string): Promise<s
     const models = Object.values(mongoose.models)
     const faults: string[] = []
     for (const model of models) {
-      // One collection that cannot have its indexes keeps no other one from having them.
+      // The other collections still get their indexes if this one fails.
       await model.createIndexes().catch((error: unknown) => {
         faults.push(`${model.collection.name}: ${error instanceof Error ? error.message : String(error)}`)
       })
@@ -32,7 +32,7 @@ export async function createIndexes(root: string, mongodbUri: string): Promise<s
 
 if (import.meta.main) {
   const uri = process.env['MONGODB_URI']
-  if (!uri) throw new Error('Set MONGODB_URI to the database that the indexes are for')
+  if (!uri) throw new Error('Set MONGODB_URI to the database to create the indexes in')
   const collections = await createIndexes(process.cwd(), uri)
   console.log(`Indexes are in place on ${collections.join(', ')}`)
 }

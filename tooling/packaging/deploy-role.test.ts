@@ -25,7 +25,7 @@ const statements = Policies.flatMap(({ PolicyDocument }) => PolicyDocument.State
 const actionsOf = ({ Action }: Statement) => [Action].flat()
 
 describe('the role of the pipeline', () => {
-  it('may be taken by one environment of one repository, named exactly', () => {
+  it('can be assumed by one environment of one repository, named exactly', () => {
     expect(AssumeRolePolicyDocument.Statement.map(({ Action, Condition }) => [Action, Condition])).toEqual([
       [
         'sts:AssumeRoleWithWebIdentity',
@@ -63,7 +63,7 @@ describe('the role of the pipeline', () => {
     }
   })
 
-  it('gives roles to functions, and to nothing else', () => {
+  it('passes roles to functions only', () => {
     const passing = statements.filter(statement => actionsOf(statement).includes('iam:PassRole'))
     expect(passing.map(({ Condition }) => Condition)).toEqual([
       { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } },

@@ -1,8 +1,8 @@
 const { builtinModules } = require('node:module')
 const leanLibraries = require('./lean-libraries.cjs')
 
-// In an ES module an import of a module of Node reads each of its getters: that of `node:http` loads undici with
-// them, 25 ms of each cold start, that of `node:crypto` all of WebCrypto. `require` reads none.
+// An ES module that imports a module of Node reads each of its getters. Those of `node:http` load undici, 25 ms of each
+// cold start, and those of `node:crypto` all of WebCrypto. `require` reads none.
 // https://github.com/nodejs/node/issues/59686
 const nodeThroughRequire = {
   name: 'node-through-require',
@@ -19,8 +19,8 @@ const nodeThroughRequire = {
   },
 }
 
-// The driver has http for the metadata of clouds that it does not run in, and Middy for the names of status codes:
-// it is loaded when one of the two is asked for.
+// The driver needs http for the metadata of other clouds, and Middy for the names of status codes. It is loaded when
+// one of them uses it.
 const httpWhenUsed = {
   name: 'http-when-used',
   setup(build) {
@@ -39,8 +39,8 @@ const httpWhenUsed = {
   },
 }
 
-// The driver prepares passwords by RFC 4013, with tables of Unicode that it unpacks at its start. Printable ASCII
-// stays as it is there; the tables wait for another password.
+// The driver prepares passwords by RFC 4013, with tables of Unicode that it unpacks when it is loaded. RFC 4013 leaves
+// printable ASCII unchanged, so the tables are loaded only for other passwords.
 const asciiPasswords = {
   name: 'ascii-passwords',
   setup(build) {
@@ -59,8 +59,8 @@ const asciiPasswords = {
   },
 }
 
-// The driver reads connection strings with a package that is the URL class of browsers once more: 310 kB and
-// 15 ms with the tables of Unicode that it brings. Node has the class.
+// The driver reads connection strings with a package that reimplements the URL class of browsers: 310 kB and 15 ms
+// with its tables of Unicode. Node has the class.
 const urlOfNode = {
   name: 'url-of-node',
   setup(build) {
@@ -72,7 +72,7 @@ const urlOfNode = {
   },
 }
 
-// jsonwebtoken asks semver, 46 kB of it, whether this Node is newer than 6.12, 15.7 and 16.9.
+// jsonwebtoken uses semver (46 kB) to check that Node is newer than 6.12, 15.7 and 16.9.
 const newerThanSixteen = {
   name: 'newer-than-sixteen',
   setup(build) {
@@ -81,7 +81,7 @@ const newerThanSixteen = {
   },
 }
 
-// Libraries read their own version there, and nothing else.
+// Libraries read only their own version from it.
 const packageVersions = {
   name: 'package-versions',
   setup(build) {
@@ -99,6 +99,6 @@ module.exports = [
   urlOfNode,
   newerThanSixteen,
   packageVersions,
-  // Last: what another one puts in the place of a file is as it is to be.
+  // Last, so that it leaves the replacements of the others as they are.
   leanLibraries,
 ]

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { build, type Plugin } from 'esbuild'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 
-// The packages as they come, next to what a packaged function has in their place.
+// The original packages, next to what a packaged function has instead.
 
 interface Driver {
   ConnectionString: new (
@@ -113,7 +113,7 @@ function readBy({ ConnectionString, parseOptions }: Driver, address: string): un
   }
 }
 
-// What is no data is the same code on both sides, but another copy of it.
+// Functions are the same code on both sides, but different copies.
 function optionsOf(options: Record<string, unknown>): unknown {
   return JSON.parse(JSON.stringify({ ...options, mongoLogger: undefined, metadata: undefined }))
 }
@@ -154,7 +154,7 @@ describe('a packaged function', () => {
     expect(found).toEqual(await find(original))
   })
 
-  it('knows of Node what its libraries ask, and their versions', () => {
+  it('answers what its libraries ask about Node, and knows their versions', () => {
     expect(packaged.keySupport).toEqual([true, true, true])
     expect(packaged.keySupport).toEqual(original.keySupport)
     expect(packaged.version).toBe(original.version)
@@ -185,13 +185,13 @@ describe('a packaged function', () => {
     expect(prepare(packaged)).toBe(prepare(original))
   })
 
-  it('has all of http', () => {
+  it('has every export of http', () => {
     expect(Object.keys(packaged.http)).toEqual(Object.keys(original.http))
     expect(packaged.http.STATUS_CODES[404]).toBe('Not Found')
     expect(packaged.http.request).toBe(original.http.request)
   })
 
-  it('has none of the packages that were replaced', () => {
+  it('contains none of the packages that were replaced', () => {
     expect(
       packagedInputs.filter(file => /\/(whatwg-url|tr46|webidl-conversions|semver)\//.test(file)),
     ).toEqual([])

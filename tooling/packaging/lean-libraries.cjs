@@ -3,15 +3,15 @@ const { parseAsync, transformFromAstAsync } = require('@babel/core')
 const { inlineRequiresPlugin } = require('metro-transform-plugins')
 const { minify } = require('terser')
 
-// What a cold start has of libraries is to read and to run them as a whole: Mongoose and the driver are 450 modules,
-// and half of them nobody asks before the first answer. Here a module of theirs runs when something of it is used
-// for the first time, as React Native has done it for years, and variables have short names. Functions and classes
-// keep theirs: stack traces stay readable, and Mongoose asks for names of classes.
+// A cold start reads and runs all of its libraries. Mongoose and the driver have 450 modules, and half of them are not
+// used before the first answer. With this plugin a module of a library runs when it is first used, as in React Native,
+// and variables get short names. Functions and classes keep their names: stack traces stay readable, and Mongoose reads
+// the names of classes.
 const leanLibraries = {
   name: 'lean-libraries',
   setup(build) {
     build.onLoad({ filter: /node_modules\/.*\.[cm]?js$/ }, async ({ path }) => {
-      // The same for every function of a build.
+      // Every function of a build gets the same.
       if (!prepared.has(path)) prepared.set(path, prepare(path))
       return { contents: await prepared.get(path), loader: 'js' }
     })
@@ -38,7 +38,7 @@ async function prepare(path) {
     mangle: true,
     keep_classnames: true,
     keep_fnames: true,
-    // esbuild drops what is marked as pure and not used.
+    // esbuild drops calls that are marked as pure and not used.
     format: { comments: 'some', preserve_annotations: true },
   })
   return short.code

@@ -30,7 +30,7 @@ const FILES = {
     export const dropped = /*@__PURE__*/ (() => 'nobody asks for this')()`,
 }
 
-/** Bundles with the plugin and gives what the entry exports, and the text of the bundle. */
+/** Bundles with the plugin. Returns the exports of the entry, and the text of the bundle. */
 async function bundled(entry: string): Promise<{ exports: Record<string, unknown>; text: string }> {
   for (const [path, text] of Object.entries(FILES)) {
     const file = join(root, 'node_modules', path)
@@ -52,7 +52,7 @@ async function bundled(entry: string): Promise<{ exports: Record<string, unknown
 }
 
 describe('a library in a bundle', () => {
-  it('runs a module when something of it is used, and one that is for its effect at once', async () => {
+  it('runs a module when it is first used, and one that is imported for its effect at once', async () => {
     const { exports } = await bundled(`
       globalThis.ran = exports.ran = []
       const { wanted, unwanted } = require('commonjs/index.js')
@@ -63,14 +63,14 @@ describe('a library in a bundle', () => {
     expect(exports['ran']).toEqual(['side effect', 'wanted', 'unwanted'])
   })
 
-  it('keeps the names of classes and functions, and no other', async () => {
+  it('keeps the names of classes and functions, and shortens all others', async () => {
     const { exports, text } = await bundled(`Object.assign(exports, require('names/index.js'))`)
     expect(exports['whale']?.constructor.name).toBe('Whale')
     expect((exports['dive'] as () => string)()).toMatch(/at (Object\.)?dive /)
     expect(text).not.toContain('aVeryLongParameter')
   })
 
-  it('leaves out what of a module nobody imports', async () => {
+  it('leaves out what no module imports', async () => {
     const { exports, text } = await bundled(`import { used } from 'module/index.mjs'; exports.used = used`)
     expect(exports).toMatchObject({ used: 'used' })
     expect(text).not.toContain('nobody asks for this')

@@ -1,4 +1,4 @@
-/** What one step of the smoke test has found: nothing, or what was seen instead. */
+/** The result of one step of the smoke test. */
 interface Finding {
   step: string
   fault: string | null
@@ -68,7 +68,7 @@ const steps: Step[] = [
   },
 ]
 
-/** Asks a stage what a client would ask first; changes nothing. */
+/** Sends a stage the first requests of a client. Changes nothing. */
 export async function smoke(url: string): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const { step, method = 'GET', path, headers = {}, judge } of steps) {
