@@ -93,10 +93,21 @@ describe('an expression without an end', () => {
     expect(error.message).toContain('share one thread')
   })
 
-  test('cannot take all memory', async () => {
+  test.each([
+    [{ $range: [0, 2e9] }],
+    [
+      {
+        $reduce: {
+          input: { $range: [0, 40] },
+          initialValue: 'ab',
+          in: { $concat: ['$$value', '$$value'] },
+        },
+      },
+    ],
+  ])('cannot take all memory by %j', async x => {
     const collection = mongo.collection()
     await collection.insertOne({})
-    const error = await failure(collection.aggregate([{ $set: { x: { $range: [0, 2e9] } } }]).toArray())
+    const error = await failure(collection.aggregate([{ $set: { x } }]).toArray())
     expect(error.code).toBe(146)
   })
 })

@@ -1,3 +1,4 @@
+import { countSteps } from '../limits/interruption.ts'
 import type { Collation } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { hashKey } from '../values/key-bytes.ts'
@@ -29,6 +30,7 @@ function toSet(name: string, value: unknown, collation: Collation | undefined): 
   }
   const set = new Map<string, unknown>()
   for (const item of value) {
+    countSteps()
     const key = hashKey(item, collation)
     if (!set.has(key)) set.set(key, item)
   }

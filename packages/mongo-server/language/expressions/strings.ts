@@ -121,45 +121,49 @@ function indexOf(name: string, split: (text: string) => string[]): PlainFunction
 
 type Match = { match: string; idx: number; captures: (string | null)[] }
 
-function regexFunction(name: string, found: (matches: () => Iterable<Match>) => unknown): PlainFunction {
+/** `most` is how many matches it looks for. */
+function regexFunction(name: string, most: number, found: (matches: Match[]) => unknown): PlainFunction {
   return {
     min: 1,
     max: 1,
     named: { required: ['input', 'regex'], optional: ['options'] },
     apply: ([operands]) => {
       const { input, regex, options } = isDocument(operands) ? operands : {}
-      if (isNullish(input) || isNullish(regex)) return found(() => [])
+      if (isNullish(input) || isNullish(regex)) return found([])
       const text = stringFor(name, 'input', input)
       const pattern = isRegex(regex)
         ? toRegExp(regex, optionsOf(options))
         : compileRegex(stringFor(name, 'regex', regex), optionsOf(options))
-      return found(() => matchesOf(text, pattern))
+      return found(matchesOf(text, pattern, most))
     },
   }
-}
-
-function firstOf(matches: Iterable<Match>): Match | null {
-  for (const match of matches) return match
-  return null
 }
 
 function optionsOf(options: unknown): string {
   return typeof options === 'string' ? options : ''
 }
 
-function* matchesOf(text: string, pattern: RegExp): Generator<Match> {
-  const all = text.matchAll(globalOf(pattern))
-  for (;;) {
-    const step = boundedMatch(pattern, text, () => all.next())
-    if (step.done) return
-    const [whole, ...captures] = step.value
+function matchesOf(text: string, pattern: RegExp, most: number): Match[] {
+  const found = boundedMatch(pattern, text, () => firstMatches(text, pattern, most))
+  let at = 0
+  let idx = 0
+  return found.map(match => {
+    const [whole, ...captures] = match
     countSteps()
-    yield {
-      match: whole,
-      idx: [...text.slice(0, step.value.index)].length,
-      captures: captures.map(part => part ?? null),
-    }
+    // In characters, not in units of UTF-16.
+    idx += [...text.slice(at, match.index)].length
+    at = match.index
+    return { match: whole, idx, captures: captures.map(part => part ?? null) }
+  })
+}
+
+function firstMatches(text: string, pattern: RegExp, most: number): RegExpExecArray[] {
+  const found: RegExpExecArray[] = []
+  for (const match of text.matchAll(globalOf(pattern))) {
+    found.push(match)
+    if (found.length >= most) break
   }
+  return found
 }
 
 const globals = new WeakMap<RegExp, RegExp>()
@@ -174,16 +178,24 @@ function globalOf(pattern: RegExp): RegExp {
   return global
 }
 
+/** Twice what fits into a document, which only a part of it may use. */
+const LONGEST_STRING = 32 * 1024 * 1024
+
 export const stringFunctions: PlainFunctions = {
   $concat: {
     min: 0,
     max: Infinity,
     apply: operands => {
       if (operands.some(isNullish)) return null
+      let length = 0
       for (const operand of operands) {
         if (typeof operand !== 'string') {
           throw new MongoError(16702, `$concat only supports strings, not ${typeName(operand)}`)
         }
+        length += operand.length
+      }
+      if (length > LONGEST_STRING) {
+        throw new MongoError('ExceededMemoryLimit', `$concat would make a string of ${length} characters`)
       }
       return operands.join('')
     },
@@ -228,7 +240,7 @@ export const stringFunctions: PlainFunctions = {
   $rtrim: trimmer('$rtrim', false, true),
   $replaceOne: replacer('$replaceOne', (input, find, by) => input.replace(find, () => by)),
   $replaceAll: replacer('$replaceAll', (input, find, by) => input.replaceAll(find, () => by)),
-  $regexMatch: regexFunction('$regexMatch', matches => firstOf(matches()) !== null),
-  $regexFind: regexFunction('$regexFind', matches => firstOf(matches())),
-  $regexFindAll: regexFunction('$regexFindAll', matches => [...matches()]),
+  $regexMatch: regexFunction('$regexMatch', 1, matches => matches.length > 0),
+  $regexFind: regexFunction('$regexFind', 1, ([first]) => first ?? null),
+  $regexFindAll: regexFunction('$regexFindAll', Number.POSITIVE_INFINITY, matches => matches),
 }
