@@ -46,7 +46,7 @@ describe('declarations', () => {
     const faults = faultsOf({ endpoints: [at(endpoint('/x/{id}'))], jobs: [] })
     expect(faults).toEqual([
       'functions/x/one.ts has no schema for {id}',
-      'functions/x/one.ts needs exactly one error of status 404: a path id that is none is answered with it',
+      'functions/x/one.ts needs exactly one error of status 404: the answer to a malformed id in the path',
     ])
     const params = z.strictObject({ id: z.string() })
     expect(
