@@ -6,7 +6,7 @@ import { deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Bundle, bundleAsOurs } from './setup/contenders.ts'
 
-// What docs/performance.md measures, as far as it can be counted or is a ratio that no busy machine moves.
+// The figures of docs/performance.md that can be counted, or are ratios that do not depend on the load of the machine.
 
 const folder = mkdtempSync(join(tmpdir(), 'reels-budgets-'))
 let feed: Bundle
@@ -26,7 +26,7 @@ interface Start {
   modulesOfNode: string[]
 }
 
-/** Imports a bundle in a fresh process, which connects to nothing. */
+/** Imports a bundle in a fresh process, without a server to connect to. */
 function start({ entry }: Bundle): Start {
   const script = `
     await import(${JSON.stringify(entry)})
@@ -36,7 +36,7 @@ function start({ entry }: Bundle): Start {
     process.exit()`
   const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
     encoding: 'utf8',
-    // Nothing is there to connect to, and nothing that connects waits for it.
+    // Nothing listens there, and the import does not wait for a connection.
     env: { MONGODB_URI: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1' },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
@@ -101,7 +101,7 @@ describe('the bundle of a function that reads or likes', () => {
 
   it('starts with at most 2.8 times the CPU time of the bare driver', () => {
     const starts = Array.from({ length: 5 }, () => [start(feed), start(bareDriver)] as const)
-    // What nothing disturbed: the least of five.
+    // The least of five is the one that was disturbed least.
     const least = (side: 0 | 1) => Math.min(...starts.map(pair => pair[side].cpuMilliseconds))
     expect(least(0) / least(1)).toBeLessThan(2.8)
   }, 60_000)

@@ -13,8 +13,8 @@ import { fillWithReels } from './setup/reels.ts'
 import { measure, report, rounded, type Table } from './setup/results.ts'
 import { ratioOf, spreadOf } from './setup/statistics.ts'
 
-// From the start of a process to its first answer: `npm run bench:cold`, after `--` with another number of rounds.
-// Each round starts every contender once, in a process of its own, so that what slows the machine slows all.
+// `npm run bench:cold` (`-- <rounds>`): from the start of a process to its first answer. Each round starts every contender
+// once in its own process, so that a slow machine slows all of them.
 
 const ROUNDS = Number(process.argv[2] ?? 40)
 const KINDS = ['feed', 'like', 'login', 'publish'] as const
@@ -57,7 +57,7 @@ try {
   bundles.remove()
 }
 
-/** The event of each kind: likes are of another reel every time. */
+/** Makes an event of each kind. Each like is for another reel. */
 function eventsOf(user: Person, partner: Person, reels: readonly string[]): Record<Kind, () => HttpEvent> {
   let next = 0
   const video = { base64: EXAMPLE_VIDEO }
@@ -119,7 +119,7 @@ function contendersOf(
   ]
 }
 
-/** A contender that shows something else is no measure. */
+/** Contenders can only be compared if they return the same. */
 async function expectSameFeed(contenders: readonly Contender[]): Promise<void> {
   const [ours, theirs] = await Promise.all(
     contenders
@@ -134,7 +134,7 @@ async function expectSameFeed(contenders: readonly Contender[]): Promise<void> {
 
 async function measureInTurns(contenders: readonly Contender[]): Promise<Map<string, FirstAnswer[]>> {
   const answers = new Map(contenders.map(({ name }) => [name, [] as FirstAnswer[]]))
-  // Two rounds that do not count bring the files into memory and fill the compile cache.
+  // Two rounds are not counted. They load the files into memory and fill the compile cache.
   for (let round = -2; round < ROUNDS; round += 1) {
     for (const { name, bundle, event, environment } of contenders) {
       const answer = await firstAnswer(bundle.entry, event(), { ...settings, ...environment })
@@ -161,7 +161,7 @@ function reportOn(contenders: readonly Contender[], answers: Map<string, FirstAn
       ),
       aim(`${kind}: cold start against the bare driver`, `${kind}, function`, 'bare driver, one find', 1.4),
     ]),
-    // The floor of that aim: what would be left if nothing but Mongoose were there.
+    // The lower limit of that aim: Mongoose alone.
     aim('Mongoose and one find against the bare driver', 'Mongoose, one find', 'bare driver, one find', null),
     aim('login: cold start against Express', 'login, function', 'login, Express', 0.55),
     aim(

@@ -10,8 +10,8 @@ import { fillWithReels } from './setup/reels.ts'
 import { measure, report, rounded, type Table } from './setup/results.ts'
 import { quantile, ratioOf, spreadOf } from './setup/statistics.ts'
 
-// A thousand users like one reel, and 64 clients like many: `npm run bench:hot`, after `--` with another number of
-// rounds. Against one Express application, and against a transaction for each like.
+// `npm run bench:hot` (`-- <rounds>`): a thousand users like one reel, and 64 clients like many. Compared with an Express
+// application, and with a transaction for each like.
 
 const ROUNDS = Number(process.argv[2] ?? 5)
 const USERS = 1_000
@@ -20,7 +20,7 @@ const CROWDS = ['one reel', 'different reels'] as const
 const NAMES = ['function', 'Express', 'transaction for each like'] as const
 type Name = (typeof NAMES)[number]
 type Crowd = (typeof CROWDS)[number]
-// Of those in transactions fewer: they stand in each other's way for seconds.
+// Fewer with transactions, which block each other for seconds.
 const LIKES: Record<Name, number> = { function: USERS, Express: USERS, 'transaction for each like': 100 }
 
 const bundles = await makeBundles(['likeReel'], 'http://localhost:4010/api/v1/files/upload')
@@ -34,7 +34,7 @@ let inexact = 0
 try {
   await createIndexes(process.cwd(), uri)
   createExpressIndexes(uri)
-  // Rounds take their reels from a stock: one each for the crowd on one, a thousand for the other.
+  // Each round takes new reels: one for the crowd on one reel, a thousand for the other.
   const reels = await fillWithReels(uri, 1_000)
   const users = await addPeople(uri, 'user', USERS)
   const entries = {
@@ -91,7 +91,7 @@ function likeOf(user: Person, reelId: string): HttpEvent {
     path,
     route: '/reels/{reelId}/like',
     parameters: { reelId },
-    // What the transaction reads in place of path and cookie.
+    // The transaction reads this instead of path and cookie.
     query: `user=${user.id}&reel=${reelId}`,
     accessToken: user.accessToken(),
   })

@@ -2,8 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { type Bar, barPlot, type Line, linePlot } from './setup/plots.ts'
 import { aimsOf, type Results, readResults, type Table } from './setup/results.ts'
 
-// Puts what the benchmarks have found into docs/performance.md, between its markers, and draws the plots beside it:
-// `npm run bench:report`.
+// `npm run bench:report` writes the results into docs/performance.md, between its markers, and draws the plots beside it.
 
 const NAMES = ['cold', 'warm', 'scale', 'hot', 'upload'] as const
 const PAGE = 'docs/performance.md'
@@ -45,7 +44,7 @@ function tableOf({ columns, rows }: Table): string {
   return `${line(columns)}${line(rule)}${rows.map(line).join('')}`
 }
 
-/** Draws what there is to draw beside the page. */
+/** Draws the plots beside the page. */
 function plotOf({ name, series }: Results): string {
   const drawing = drawingOf(name, series)
   if (drawing === null) return ''

@@ -12,8 +12,8 @@ import { fillWithReels, TAG } from './setup/reels.ts'
 import { type Measure, measure, report, rounded, type Table } from './setup/results.ts'
 import { ratioOf, spreadOf } from './setup/statistics.ts'
 
-// Does it cost the same whatever the number of reels? `npm run bench:scale`, after `--` with other sizes. Each
-// round asks every size the same, in turns.
+// `npm run bench:scale` (`-- <sizes>`): does a request cost the same with any number of reels? Each round sends every size
+// the same requests, in turns.
 
 const given = process.argv.slice(2).map(Number)
 const SIZES = given.length > 0 ? given : [1_000, 10_000, 100_000, 1_000_000]
@@ -119,7 +119,7 @@ async function measureOnce({ size, uri, ask }: World, round: number): Promise<vo
   await mongoose.disconnect()
 }
 
-/** The middle of each round, so that rounds can be compared with each other. */
+/** The median of each round, so that rounds can be compared. */
 function perRound(question: Question, size: number | undefined): number[] {
   const all = samples.get(`${question} ${size}`) ?? []
   return Array.from(
@@ -161,7 +161,7 @@ function reportOn(): void {
       beyond(['first page', 'tag', 'partner']),
       0,
     ),
-    // The document that the cursor stands on is looked at once more.
+    // The document of the cursor is examined once more.
     measure('page 1,000: documents examined beyond those returned', beyond(['page 1,000']), null),
   ]
   const rows = [...samples.keys()].map((key): (string | number)[] => {

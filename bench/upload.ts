@@ -12,8 +12,8 @@ import { addPeople, type Person, useSettings } from './setup/people.ts'
 import { measure, report, rounded, type Table } from './setup/results.ts'
 import { ratioOf, spreadOf } from './setup/statistics.ts'
 
-// A video as Base64 through the API, and straight to the media service: `npm run bench:upload`, after `--` with
-// another number of rounds. Each one in a fresh process: a container that publishes has nothing else to do.
+// `npm run bench:upload` (`-- <rounds>`): a video as Base64 through the API, and straight to the media service. Each in a
+// fresh process, because a container does nothing else while it publishes.
 
 const ROUNDS = Number(process.argv[2] ?? 8)
 const MEBIBYTES = [0.5, 1, 2, 4]
@@ -56,7 +56,7 @@ async function start(
   if (round >= 0) answers.set(name, [...(answers.get(name) ?? []), answer])
 }
 
-/** A whole video with as much behind it as the size needs, in a box that players pass over. */
+/** A video, filled up to the size with a box that players ignore. */
 function videoOf(mebibytes: number): string {
   const video = Buffer.from(EXAMPLE_VIDEO, 'base64')
   const size = Math.round(mebibytes * 1024 * 1024)

@@ -10,8 +10,8 @@ import { fillWithReels } from './setup/reels.ts'
 import { measure, report, rounded, type Table } from './setup/results.ts'
 import { quantile, ratioOf, type Spread, spreadOf } from './setup/statistics.ts'
 
-// Containers that are warm, one event at a time and 32: `npm run bench:warm`, after `--` with another number of
-// rounds. In each round every contender handles the same events, one contender after the other.
+// `npm run bench:warm` (`-- <rounds>`): warm containers, with one event at a time and with 32. In each round every
+// contender handles the same events, one contender after the other.
 
 const ROUNDS = Number(process.argv[2] ?? 30)
 const CROWD = 32
@@ -81,7 +81,7 @@ async function startAll(
   const feed = { method: 'GET', path: '/reels', route: '/reels', query: 'limit=20' }
   const asUser = { accessToken: user.accessToken() }
   const saves = { method: 'GET', path: '/me/saves', route: '/me/saves', query: 'limit=20', ...asUser }
-  // Always of the older half: those in the first page keep what they have.
+  // Always of the older half, so that the reels of the first page keep their counts.
   const like = (n: number) => {
     const reelId = reels[n % (reels.length / 2)] ?? ''
     const path = `/reels/${reelId}/like`
@@ -108,7 +108,7 @@ function keyOf(route: Route, name: Name, concurrency: number): string {
 
 async function measureInTurns(contenders: readonly Contender[]): Promise<Measured> {
   const measured: Measured = new Map()
-  // Warm-up: by then V8 has compiled what is hot.
+  // Warm-up, after which V8 has compiled the hot code.
   for (let round = -4; round < ROUNDS; round += 1) {
     for (const concurrency of [1, CROWD] as const) {
       for (const { route, name, container, event } of turned(contenders, round)) {
@@ -123,7 +123,7 @@ async function measureInTurns(contenders: readonly Contender[]): Promise<Measure
   return measured
 }
 
-/** Nobody always comes after the same one. */
+/** The order changes, so that no contender always runs after the same one. */
 function turned(contenders: readonly Contender[], round: number): Contender[] {
   return round % 2 === 0 ? [...contenders] : contenders.toReversed()
 }
@@ -163,7 +163,7 @@ function reportOn(measured: Measured): void {
       ),
       measure(`${route}: CPU time against Express`, against(route, 'Express', CROWD, cpu), null),
     ]),
-    // The most that any function could reach there: nothing but the queries.
+    // The most that a function could reach: only the queries.
     ...(['feed', 'feed of a user'] as const).map(route =>
       measure(
         `${route}: throughput at 32 of the bare driver against Express`,

@@ -1,8 +1,8 @@
 import { type Document, MongoClient, ObjectId } from 'mongodb'
 
-// What the database alone costs: the driver without Mongoose, and the queries of the feed without anything around.
+// The cost of the database alone: the driver without Mongoose, and only the queries of the feed.
 const client = new MongoClient(process.env['MONGODB_URI'] ?? '', { maxPoolSize: 5 })
-// While Lambda initialises; a failure shows at the first query.
+// Connects while Lambda initialises. A failure appears at the first query.
 client.connect().catch((error: unknown) => console.warn(error))
 
 interface Event {
@@ -10,7 +10,7 @@ interface Event {
   queryStringParameters?: { limit?: string; viewer?: string }
 }
 
-/** `/find` reads one reel; `/reels` the page that our feed shows, for somebody where `viewer` names them. */
+/** `/find` reads one reel. `/reels` reads a page of the feed, for a viewer if `viewer` is given. */
 export async function handler(event: Event): Promise<{ statusCode: number; body: string }> {
   const { limit = '20', viewer } = event.queryStringParameters ?? {}
   const found =

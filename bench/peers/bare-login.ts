@@ -1,9 +1,9 @@
 import { compare } from 'bcryptjs'
 import { MongoClient } from 'mongodb'
 
-// What a login cannot do without: the driver, one read and one comparison of bcrypt.
+// The least that a login needs: the driver, one read and one comparison of bcrypt.
 const client = new MongoClient(process.env['MONGODB_URI'] ?? '', { maxPoolSize: 5 })
-// While Lambda initialises; a failure shows at the first query.
+// Connects while Lambda initialises. A failure appears at the first query.
 client.connect().catch((error: unknown) => console.warn(error))
 
 export async function handler(event: { body: string }): Promise<{ statusCode: number; body: string }> {

@@ -1,8 +1,8 @@
 import mongoose, { Schema } from 'mongoose'
 
-// What Mongoose alone costs: one model of a few fields, and one read.
+// The cost of Mongoose alone: one model with a few fields, and one read.
 const Reel = mongoose.model('Reel', new Schema({ title: String, publishedAt: Date }, { collection: 'reels' }))
-// While Lambda initialises; a failure shows at the first query.
+// Connects while Lambda initialises. A failure appears at the first query.
 mongoose
   .connect(process.env['MONGODB_URI'] ?? '', { maxPoolSize: 5, autoIndex: false, autoCreate: false })
   .catch((error: unknown) => console.warn(error))

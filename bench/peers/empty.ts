@@ -1,4 +1,4 @@
-/** Nothing but the start of Node: what no function can be faster than. */
+/** The start of Node alone. No function can be faster. */
 export async function handler(): Promise<{ statusCode: number; body: string }> {
   return { statusCode: 200, body: '{}' }
 }

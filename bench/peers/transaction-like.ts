@@ -1,7 +1,6 @@
 import { MongoClient, ObjectId } from 'mongodb'
 
-// The other design of a like, as many write it: both writes in one transaction. The driver alone, so that nothing
-// else stands in its way.
+// The usual design of a like: both writes in one transaction. Only with the driver, so that nothing else slows it.
 const client = new MongoClient(process.env['MONGODB_URI'] ?? '', { maxPoolSize: 64 })
 client.connect().catch((error: unknown) => console.warn(error))
 
@@ -15,7 +14,7 @@ export async function handler({
   const db = client.db()
   const user = new ObjectId(queryStringParameters.user)
   const reel = new ObjectId(queryStringParameters.reel)
-  // Tries again by itself where two of them meet.
+  // It repeats by itself after a conflict.
   const likes = await client.withSession(session =>
     session.withTransaction(async () => {
       const { upsertedCount } = await db

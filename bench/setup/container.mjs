@@ -1,5 +1,5 @@
-// Stands in for the runtime of Lambda in a fresh process: imports one bundle, hands it one event and writes what
-// it answered, with what that took, to file descriptor 3. Plain JavaScript, so that nothing else is loaded.
+// Stands in for the runtime of Lambda in a fresh process. Imports one bundle, passes it one event and writes its answer and
+// its figures to file descriptor 3. Plain JavaScript, so that nothing else is loaded.
 import { readFileSync, writeSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 
@@ -23,6 +23,6 @@ writeSync(
     response,
   }),
 )
-// Only after the answer: when the process ends this would be too late for what runs meanwhile.
+// After the answer, so that it does not count, and before the process ends, so that the next one finds the cache.
 if (process.env.NODE_COMPILE_CACHE) flushCompileCache()
 process.exit(0)

@@ -4,15 +4,15 @@ import type { HttpEvent } from '#shared/http/call.ts'
 import { lambdaEnvironment } from './lambda-environment.ts'
 
 export interface Round {
-  /** Of each event. */
+  /** One for each event, in milliseconds. */
   latencies: number[]
   milliseconds: number
   cpuMilliseconds: number
-  /** What the process holds afterwards. */
+  /** The memory of the process afterwards. */
   megabytes: number
 }
 
-/** A process that holds one bundle and stays. */
+/** A process that has loaded one bundle and keeps running. */
 export interface Container {
   handle(events: readonly HttpEvent[], concurrency: number): Promise<Round>
   close(): Promise<void>

@@ -16,7 +16,7 @@ const STAGE = 'prod'
 export interface Bundle {
   entry: string
   bytes: number
-  /** The files that went into it, by their paths from here. */
+  /** The files in it, by their paths from the root. */
   inputs: string[]
 }
 
@@ -25,7 +25,7 @@ interface Packaged extends Omit<Bundle, 'inputs'> {
 }
 
 export interface Bundles {
-  /** Functions of ours, unpacked from what `npm run package` makes. */
+  /** Our functions, unpacked from the zips of `npm run package`. */
   ours: ReadonlyMap<string, Packaged>
   express: Bundle
   bareDriver: Bundle
@@ -57,7 +57,7 @@ export async function makeBundles(functions: readonly string[], uploadUrl: strin
   }
 }
 
-/** The indexes that the Express application declares, beside ours in the same database. */
+/** Creates the indexes of the Express application, beside ours in the same database. */
 export function createExpressIndexes(uri: string): void {
   run(process.execPath, ['bench/peers/express/create-indexes.js'], { MONGODB_URI: uri })
 }
@@ -81,7 +81,7 @@ function unpack(name: string, into: string): Packaged {
   return { entry, bytes: statSync(entry).size, zippedBytes: statSync(deployed.zip).size }
 }
 
-/** With the very settings of serverless.yml that our functions are bundled with. */
+/** Bundles with the settings of serverless.yml, as our functions are bundled. */
 export async function bundleAsOurs(source: string, outfile: string): Promise<Bundle> {
   const { custom } = parse(readFileSync('serverless.yml', 'utf8'))
   const { bundle, format, target, minifyWhitespace, minifySyntax, banner, exclude, plugins } = custom.esbuild
@@ -91,11 +91,11 @@ export async function bundleAsOurs(source: string, outfile: string): Promise<Bun
   return write({ ...settings, plugins: ours, external: exclude }, source, outfile)
 }
 
-/** As serverless-esbuild does by default for whoever asks it to minify. */
+/** Bundles with the defaults of serverless-esbuild for `minify`. */
 async function bundleExpress(outfile: string, uploadUrl: string): Promise<Bundle> {
   const settings: BuildOptions = { format: 'cjs', target: 'node24', minify: true, external: ['@aws-sdk/*'] }
   const made = await write(settings, 'bench/peers/express/app.js', outfile)
-  // The old ImageKit package can be pointed to no other host.
+  // The old ImageKit package has no setting for the host.
   const code = readFileSync(outfile, 'utf8')
   const pointed = code.replaceAll('https://upload.imagekit.io/api/v1/files/upload', uploadUrl)
   if (code === pointed) throw new Error('The address of uploads is not in the bundle')
@@ -118,6 +118,6 @@ async function write(settings: BuildOptions, source: string, outfile: string): P
 
 function filesIn({ outputs }: Metafile): string[] {
   const files = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))
-  // Of the others nothing was used.
+  // Nothing of the other files was used.
   return files.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file)
 }

@@ -12,8 +12,8 @@ export interface BenchDatabase {
 }
 
 /**
- * The database that every contender talks to: the embedded one, in a process of its own, so that its work is
- * nobody's CPU time; or, with `MONGODB_URI`, any other server, whose databases `bench-…` are then dropped.
+ * The database of every contender: the embedded one in its own process, so that its CPU time is not counted, or with
+ * `MONGODB_URI` another server, whose databases `bench-…` are dropped.
  */
 export async function startDatabase(): Promise<BenchDatabase> {
   const outside = process.env['MONGODB_URI']

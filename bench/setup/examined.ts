@@ -1,6 +1,6 @@
 import type { Connection, mongo } from 'mongoose'
 
-/** What the queries of one call looked at to find what they returned, as the database explains it. */
+/** What the queries of one call examined and returned, as `explain` reports it. */
 export interface Examined {
   keys: number
   documents: number
@@ -9,7 +9,7 @@ export interface Examined {
 
 const READS = new Set(['find', 'aggregate'])
 
-/** The queries of one call of this, those of the hydration of what was found included. */
+/** The queries of one call, including those that hydrate the results. */
 export async function examinedBy(connection: Connection, call: () => Promise<unknown>): Promise<Examined> {
   const client = connection.getClient()
   const reads: mongo.BSON.Document[] = []

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import type { HttpEvent } from '#shared/http/call.ts'
 import { lambdaEnvironment } from './lambda-environment.ts'
 
-/** A process from its start to its first answer. */
+/** The figures of a process from its start to its first answer. */
 export interface FirstAnswer {
-  /** From the start of the process, seen from outside. */
+  /** From the start of the process, measured outside it. */
   wallMilliseconds: number
   /** Until the bundle was imported. */
   importMilliseconds: number
@@ -18,7 +18,7 @@ export interface FirstAnswer {
 
 const eventFile = join(mkdtempSync(join(tmpdir(), 'reels-event-')), 'event.json')
 
-/** Starts a fresh process with one bundle, as Lambda would, and hands it one event. One at a time. */
+/** Starts a fresh process with one bundle, as Lambda does, and sends it one event. */
 export async function firstAnswer(
   entry: string,
   event: HttpEvent,

@@ -1,4 +1,4 @@
-/** What a process has that stands in for Lambda: nothing of this one's but where programs are. */
+/** The environment of a process that stands in for Lambda. It inherits only PATH. */
 export function lambdaEnvironment(entry: string, settings: Record<string, string>): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { startMediaServer } from '@reels/imagekit-server'
 import { readSettings } from '#local/settings.ts'
 
-/** The media server of this project, in ImageKit's place, and the settings that lead to it. */
+/** The media server instead of ImageKit, and the settings for it. */
 export async function startMedia() {
   const dataDir = mkdtempSync(join(tmpdir(), 'reels-bench-media-'))
   const settings = readSettings(process.cwd(), {})
@@ -22,7 +22,7 @@ export async function startMedia() {
       IMAGEKIT_API_URL: media.url,
       IMAGEKIT_UPLOAD_URL: `${media.url}/api/v2/files/upload`,
     },
-    /** Where the old package of ImageKit uploads to. */
+    /** The upload address for the old package of ImageKit. */
     firstUploadUrl: `${media.url}/api/v1/files/upload`,
     async close() {
       await media.close()

@@ -12,13 +12,13 @@ export const PASSWORD = 'nine-green-ladders'
 export interface Person {
   id: string
   email: string
-  /** Good for 15 minutes from now. */
+  /** A new token, valid for 15 minutes. */
   accessToken(): string
 }
 
 /**
- * The environment that functions run with here: the settings of a laptop, with the log and the metrics of a stage.
- * Sets it for this process too, whose tokens they are to take.
+ * The environment of the functions: the settings of a laptop, with the log and the metrics of a stage. Also set in this
+ * process, so that the functions accept its tokens.
  */
 export async function useSettings(given: Record<string, string>): Promise<Record<string, string>> {
   const settings = {
@@ -26,7 +26,7 @@ export async function useSettings(given: Record<string, string>): Promise<Record
     POWERTOOLS_LOG_LEVEL: 'INFO',
     POWERTOOLS_METRICS_DISABLED: 'false',
     POWERTOOLS_METRICS_NAMESPACE: 'reels-bench',
-    // Of one Lambda; the gateway of a laptop has more.
+    // That of one Lambda. A laptop has a larger pool.
     MONGODB_POOL_SIZE: '5',
     IMAGEKIT_URL_ENDPOINT: 'http://localhost:4010/local',
     ...given,
@@ -36,7 +36,7 @@ export async function useSettings(given: Record<string, string>): Promise<Record
   return settings
 }
 
-/** Makes accounts with a session each, all with the same password. */
+/** Creates accounts with the same password and a session each. */
 export async function addPeople(uri: string, role: Role, count: number): Promise<Person[]> {
   const { MongoClient, ObjectId } = mongoose.mongo
   const client = await MongoClient.connect(uri)

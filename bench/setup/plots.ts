@@ -79,7 +79,7 @@ export function linePlot(plot: { title: string; unit: string; lines: readonly Li
     value => `
   <text class="faint" x="${fixed(x(value))}" y="${height - bottom + 20}" text-anchor="middle">${value.toLocaleString('en')}</text>`,
   )
-  // Names stand at the ends of their lines, far enough from each other to be read.
+  // Names are at the ends of their lines, far enough apart to be read.
   const ends = plot.lines
     .map(({ name, points }, n) => ({ name, n, at: y(points.at(-1)?.[1] ?? 0) }))
     .sort((a, b) => a.at - b.at)

@@ -9,7 +9,7 @@ const BATCH = 2_000
 const NAMED = 1_000
 
 /**
- * Fills an empty database with ready reels, a minute apart, of 20 partners.
+ * Fills an empty database with ready reels of 20 partners, a minute apart.
  * @returns the ids of the first thousand
  */
 export async function fillWithReels(uri: string, count: number): Promise<string[]> {

@@ -5,7 +5,7 @@ import type { Spread } from './statistics.ts'
 
 const FOLDER = 'bench/results'
 
-/** One figure and what it is meant to be: at most `aim`, or at least where `atLeast`. */
+/** A figure and its aim: an upper limit, or a lower one if `atLeast`. */
 export interface Measure {
   name: string
   value: number
@@ -16,7 +16,7 @@ export interface Measure {
   holds: boolean | null
 }
 
-/** A table as it is printed and put into docs/performance.md: its first column names the row. */
+/** A table for the terminal and for docs/performance.md. Its first column names the row. */
 export interface Table {
   title: string
   columns: string[]
@@ -30,11 +30,11 @@ export interface Results {
   measuredAt: string
   measures: Measure[]
   tables: Table[]
-  /** What plots are drawn from, by the name of the plot. */
+  /** The data of plots, by the name of the plot. */
   series?: Record<string, unknown>
 }
 
-/** A measure with the aim that its value is to stay under, or to reach where `atLeast`. */
+/** A measure with its aim: an upper limit, or a lower one if `atLeast`. */
 export function measure(
   name: string,
   value: Spread | number,
@@ -103,7 +103,7 @@ function printed({ title, columns, rows }: Table): string {
   return [title, ...lines].join('\n')
 }
 
-/** Three digits that mean something. */
+/** Rounded to three significant digits. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(3))
 }

@@ -1,4 +1,4 @@
-/** What repeated measuring gave: the middle value, and the quarter of all values on each side of it. */
+/** The median of repeated measurements, and the quartiles on each side of it. */
 export interface Spread {
   median: number
   low: number
@@ -16,8 +16,8 @@ export function spreadOf(values: readonly number[]): Spread {
 }
 
 /**
- * How many times as much, from values that were taken in turns: the spread of the ratios of each turn, so that
- * what slows the machine down for a while slows both sides of a ratio.
+ * The spread of the ratios of values that were measured in turns. If the machine is slow for a while, both sides of a
+ * ratio are.
  */
 export function ratioOf(values: readonly number[], others: readonly number[]): Spread {
   if (values.length !== others.length) throw new Error('Both are measured in every round')

@@ -1,8 +1,8 @@
-// A container that is warm: imports one bundle, then handles the rounds that it is asked for over the channel to
-// its parent, so many events at a time, and tells how long each took and what that cost this process.
+// A warm container. Imports one bundle, then handles the rounds that its parent sends, with the given number of events at a
+// time, and reports how long each event took and what the round cost this process.
 const { handler } = await import(process.env.BENCH_ENTRY)
 
-// What is logged goes to a pipe on Lambda, too; here nobody reads it, so it is not written at all.
+// On Lambda the log goes to a pipe. Here nothing reads it, so it is not written.
 process.stdout.write = () => true
 
 process.on('message', async ({ events, concurrency }) => {

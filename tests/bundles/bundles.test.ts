@@ -11,7 +11,7 @@ const deployed = inject('deployed')
 const endpoints = deployed.filter(({ routes }) => routes.length > 0)
 const jobs = deployed.filter(({ routes }) => routes.length === 0)
 
-/** Everything in a folder, by what it holds. */
+/** Every file in a folder, with its content. */
 function fingerprint(folder: string): string {
   const hash = createHash('sha256')
   for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {

@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-// `npm run test:bundles`: what would be deployed, under the runtime interface of Lambda.
+// `npm run test:bundles` tests what would be deployed, with the runtime interface client of Lambda.
 export default defineConfig({
   root: join(import.meta.dirname, '../..'),
   test: {
     name: 'bundles',
     include: [
       'tests/bundles/*.test.ts',
-      // Whole-API tests that call every operation: here they call the packaged functions.
+      // Whole-API tests that call every operation. Here they call the packaged functions.
       'tests/contract/examples.test.ts',
       'tests/functions/docs.test.ts',
       'tests/functions/webhook.test.ts',

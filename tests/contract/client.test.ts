@@ -85,7 +85,7 @@ describe('the client', () => {
   })
 })
 
-/** The client where nothing is but the language and what React Native gives. */
+/** The client in a context with only the language and the globals of React Native. */
 async function inReactNative(send: typeof fetch): Promise<typeof ClientPackage> {
   const { outputFiles } = await build({
     entryPoints: ['packages/client/index.ts'],

@@ -38,7 +38,7 @@ function responseOf(name: string, status: number): Response {
   return response
 }
 
-/** What an example and its answer have in common: fields and kinds, and of what is one of a few its value. */
+/** What an example and its answer must share: fields, types, and the values of enumerations. */
 function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 0 ? 'list' : [shapeOf(value[0])]
   if (typeof value === 'object' && value !== null) {
@@ -47,7 +47,7 @@ function shapeOf(value: unknown): unknown {
   return value === null || typeof value === 'boolean' ? value : typeof value
 }
 
-/** The example of an answer, which is as the document says; null where it has none. */
+/** The example of an answer, which fits the document; null if there is none. */
 function expectDocumented(name: string, answer: Answer): Content | null {
   const declared = named(name)
   expect(misfitOf(declared.endpoint, operationOf(declared), answer), name).toBeNull()
@@ -108,7 +108,7 @@ describe('the example of each operation', () => {
     const params = { reelId: reel.id }
     await send('updateReel', partner, { params })
     await send('getReel', somebody, { params })
-    // Of this partner only: others publish at the same time.
+    // Only of this partner, because others publish at the same time.
     await send('listReels', somebody, { query: `?partner=${reel.partner.id}` })
     await send('listMyReels', partner)
     await send('getPartner', somebody, { params: { partnerId: reel.partner.id } })
@@ -140,19 +140,19 @@ describe('the example of each operation', () => {
     await send('logout', partner)
     await send('deleteMe', user)
 
-    // Signed by the media server, and shown in its own test.
+    // The media server signs it. It has its own test.
     expect([...called].sort()).toEqual(
       contract
         .map(({ name }) => name)
         .filter(name => name !== 'receiveImagekitEvent')
         .sort(),
     )
-    // Under the runtime of Lambda each operation starts a process.
+    // With the packaged functions each operation starts a process.
   }, 120_000)
 })
 
 describe('the example of a problem', () => {
-  /** How to bring an operation to answer with a code; null where it cannot without more. */
+  /** Makes an operation answer with a code; null if that needs more than a request. */
   function provoke(
     { endpoint, name }: DeclaredEndpoint,
     code: ErrorCode,
@@ -209,7 +209,7 @@ describe('the example of a problem', () => {
         const media = expectDocumented(name, answer)
         const { $ref, value } = media?.examples?.[code] ?? {}
         const example = $ref ? components.examples[$ref.split('/').at(-1) ?? '']?.value : value
-        // `detail` tells what happened this time; every other field is the same each time.
+        // Only `detail` differs from time to time.
         const { detail, requestId, ...said }: Record<string, unknown> = JSON.parse(answer.text)
         expect({ detail: 'x', requestId: 'x', ...said }, name).toEqual({
           ...(typeof example === 'object' && example),

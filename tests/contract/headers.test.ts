@@ -14,7 +14,7 @@ describe('how many attempts are left', () => {
     const person = isPublic ? stranger() : await newUser()
     const body = validBodies[name]?.()
     const answers: Answer[] = []
-    // What is valid and the same again, what is not valid, and what is no JSON.
+    // A valid body twice, an invalid one, and one that is not JSON.
     for (const sent of [body, body, {}, '{']) {
       answers.push(await request(endpoint.method, endpoint.path, { body: sent, fetch: person.browser.fetch }))
     }

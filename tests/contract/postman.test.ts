@@ -23,7 +23,7 @@ interface Collection {
 
 const collection: Collection = JSON.parse(await readFile('generated/postman.json', 'utf8'))
 
-/** Does what Postman does with this collection: variables, cookies, and the scripts before and after a request. */
+/** Runs the collection as Postman does, with variables, cookies, and the scripts before and after a request. */
 function openRunner() {
   const variables = new Map(collection.variable.map(({ key, value }) => [key, value]))
   variables.set('baseUrl', inject('apiUrl'))

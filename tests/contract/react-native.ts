@@ -3,12 +3,12 @@ import { request } from 'node:http'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What a form of React Native holds: text, or a file by where it is. */
+/** A value in a form of React Native: text, or a file by its address. */
 type Part = [name: string, value: string | { uri: string; name: string; type: string }]
 
 /**
- * The network as React Native gives it to scripts, over real connections: answers without streams, forms that
- * only `append` and take a file by its address, and requests that tell how far an upload is.
+ * The network API of React Native, over real connections: answers without streams, forms that can only `append` and take
+ * a file by its address, and requests that report the progress of an upload.
  */
 export function reactNativeGlobals(send: typeof fetch) {
   const bodies = new WeakMap<object, Part[]>()
@@ -39,7 +39,7 @@ export function reactNativeGlobals(send: typeof fetch) {
 
 const CHUNK_BYTES = 16 * 1024
 
-// Ends as React Native's does: `load` or not, and then `loadend`.
+// Ends like that of React Native: `load` after a success, and always `loadend`.
 function nativeRequest(partsOf: (form: object) => Part[]) {
   const stopping = new AbortController()
   let target: [method: string, url: string] = ['GET', '']
@@ -54,7 +54,7 @@ function nativeRequest(partsOf: (form: object) => Part[]) {
     },
     abort: () => stopping.abort(),
     send(form: object) {
-      // Of a transfer that failed or was stopped it is told only that it has ended.
+      // After a failure or an abort there is only `loadend`.
       const ignored = () => {}
       transfer(partsOf(form))
         .then(() => xhr.onload(), ignored)

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import { smoke } from '#tooling/packaging/smoke.ts'
 
-/** Something else that answers at the address of a stage. */
+/** Another server at the address of a stage. */
 async function impostor(status: number, body: string, headers: Record<string, string> = {}): Promise<string> {
   const server = createServer((_, response) => response.writeHead(status, headers).end(body))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

@@ -256,7 +256,7 @@ describe('deleting an account', () => {
     const [partner, user] = [await newPartner(), await newUser()]
     const reel = await publishReel(partner)
     expectOk(await user.api.likeReel({ params: { reelId: reel.id } }))
-    // As a crash right after it was written down leaves it.
+    // The state after a crash right after the deletion was written down.
     for (const { id, role } of [
       { id: partner.id, role: 'partner' },
       { id: user.id, role: 'user' },

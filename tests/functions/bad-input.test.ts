@@ -13,7 +13,7 @@ const CREDENTIALS = { email: 'somebody@example.com', password: 'seven-blue-kettl
 
 const OPTIONAL = { contactName: 'A', phone: '+34 600', website: 'https://a.example', bio: 'b' }
 
-/** A valid body for every operation that takes one: a new endpoint cannot be left out. */
+/** A valid body for every operation that takes one. A test below fails if a new endpoint is missing. */
 const VALID: Record<string, Record<string, unknown>> = {
   registerUser: { ...CREDENTIALS, username: 'somebody' },
   registerPartner: { ...CREDENTIALS, brandName: 'Brand', ...OPTIONAL },
@@ -31,12 +31,12 @@ const VALID: Record<string, Record<string, unknown>> = {
   updateMe: { username: 'somebody', brandName: 'Brand', ...OPTIONAL },
 }
 
-/** Where null is a value: it takes the field away. */
+/** Fields that null removes. */
 const NULLABLE: Record<string, string[]> = { updateMe: Object.keys(OPTIONAL) }
 
-// What no field of any body may be.
+// Values that no field accepts.
 const WRONG: unknown[] = [{ $ne: null }, [['nested']], 1.5, -1, 1e308, true, null]
-// What would change more than a client may.
+// Fields that a client must not set.
 const FORBIDDEN = [
   'role',
   '_id',

@@ -36,7 +36,7 @@ it('the wait of a video that cannot be deleted counts from when its deletion was
   const first = await longestWaitSeconds()
   expect(first).toBeGreaterThanOrEqual(7_200)
   expect(first).toBeLessThan(7_300)
-  // Its next attempt is not due yet; it has waited all the same.
+  // Its next attempt is not due yet, but its wait counts.
   expect(await longestWaitSeconds()).toBeGreaterThanOrEqual(first)
   await media.mend()
   await own.db.collection('mediaDeletions').updateOne({ attempts: 1 }, { $set: { dueAt: new Date(0) } })

@@ -7,7 +7,7 @@ import { FREE, publishReel } from '../setup/videos/videos.ts'
 const PAID = { amount: 499, currency: 'EUR' }
 const { api } = stranger()
 
-/** A tag that no other test uses: the feed is shared. */
+/** A tag that no other test uses, because all tests share the feed. */
 function newTag(): string {
   return `t_${randomUUID().replaceAll('-', '').slice(0, 20)}`
 }

@@ -39,7 +39,7 @@ beforeAll(async () => {
 })
 afterAll(disconnectDatabase)
 
-/** Round trips one after the other; those under way at the same time count as one. */
+/** Round trips in sequence. Those under way at the same time count as one. */
 async function roundTrips(work: () => Promise<unknown>): Promise<number> {
   const before = sequence
   await work()
@@ -150,7 +150,7 @@ describe('the queries of every operation', () => {
       called.add(name)
     }
 
-    // What needs no database, or is signed by the media server and shown in its own test.
+    // These need no database, or are signed by the media server and have their own test.
     const others = ['getConfig', 'getDocs', 'getHealth', 'getOpenapi', 'receiveImagekitEvent']
     expect([...called].filter(name => names.includes(name)).sort()).toEqual(
       names.filter(name => !others.includes(name)).sort(),

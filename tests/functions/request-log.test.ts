@@ -24,7 +24,7 @@ const linesOf = (text: string): Line[] =>
     .filter(line => line.startsWith('{'))
     .map(line => JSON.parse(line))
 
-/** Calls as somebody, and reads what was logged. */
+/** Makes a call and returns what was logged. */
 async function call(method: string, path: string, { body, by }: { body?: unknown; by?: Person } = {}) {
   const log = captureLog()
   const cookies = [...(by?.browser.cookies ?? [])].map(([name, { value }]) => `${name}=${value}`)

@@ -17,7 +17,7 @@ it('publishes 4 MiB of Base64 with less than 128 MiB of memory above idle', asyn
   const base64 = Buffer.concat([clip, padding]).toString('base64')
   const body = JSON.stringify({ title: 'Four mebibytes', price: FREE, video: { base64 } })
 
-  // A process of its own, as a Lambda is, whose peak is its own too.
+  // In its own process, like a Lambda, so that the peak is only its own.
   const child = spawn(process.execPath, ['tests/setup/videos/upload-once.ts'], {
     env: { ...process.env, ...inject('settings') },
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -104,7 +104,7 @@ describe('the event that a file was created', () => {
     const appName = `webhook-${randomUUID()}`
     uri.searchParams.set('appName', appName)
     const settings = { MONGODB_URI: uri.href, MONGODB_POOL_SIZE: '20' }
-    // Nobody publishes before everybody has looked.
+    // Publishing waits until every delivery has read the reel.
     const data = { failCommands: ['findAndModify'], blockConnection: true, blockTimeMS: 300, appName }
     await configure({ mode: 'alwaysOn', data })
     const statuses = await Promise.all(

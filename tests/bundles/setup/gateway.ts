@@ -12,12 +12,12 @@ import {
   startEnvironment,
 } from './runtime-api.ts'
 
-/** Calls one scheduled function, over the same gateway: a path that no API has. */
+/** Paths below this call a scheduled function. The API has no such path. */
 export const SCHEDULE_PATH = '/-/schedule/'
 
 /**
- * An HTTP API on loopback that calls the packaged functions as AWS does: each in processes of its own, a new
- * one where all are busy, and its own 500 where a function fails.
+ * An HTTP API on loopback that calls the packaged functions as AWS does: each in its own processes, in a new one if all are
+ * busy, and with a 500 of the gateway if a function fails.
  */
 export async function startBundleGateway(
   functions: readonly DeployedFunction[],
@@ -71,7 +71,7 @@ export async function startBundleGateway(
   }
 }
 
-/** Those of the request, but for the address of this gateway, which stands in for that of the HTTP API. */
+/** The headers of the request, except those about this gateway: the event has those of the HTTP API. */
 function headersOf({ headers: { host, connection, ...rest } }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(
     Object.entries(rest).map(([name, value]) => [

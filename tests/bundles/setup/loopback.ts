@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
-/** Serves on a free port of this machine, with the body of each request read whole. */
+/** Serves on a free port of this machine, and reads the whole body of each request. */
 export async function serveOnLoopback(
   answer: (request: IncomingMessage, body: Buffer, response: ServerResponse) => Promise<void> | void,
 ): Promise<{ address: string; url: string; close(): Promise<void> }> {

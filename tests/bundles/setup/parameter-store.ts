@@ -4,8 +4,8 @@ import { serveOnLoopback } from './loopback.ts'
 const PAGE = 10
 
 /**
- * SSM Parameter Store, as far as `GetParametersByPath` goes, so that the SDK which the runtime brings really
- * asks for the secrets. https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html
+ * `GetParametersByPath` of SSM Parameter Store, so that the SDK of the runtime really requests the secrets.
+ * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html
  */
 export function startParameterStore(secrets: Record<string, string>) {
   return serveOnLoopback((request, body, response) => {

@@ -9,12 +9,12 @@ import { makeSandbox } from './sandbox.ts'
 declare module 'vitest' {
   interface ProvidedContext {
     deployed: DeployedFunction[]
-    /** Where the unpacked bundles lie, one folder a function. */
+    /** The folder of the unpacked bundles, with a folder for each function. */
     taskRoots: Record<string, string>
   }
 }
 
-/** Secrets as a stage has them: those of a laptop are refused there. */
+/** Secrets of a stage, which refuses those of a laptop. */
 const secrets = {
   SESSION_KEYS: `tests:${'a-secret-of-the-packaged-bundles'.repeat(2)}`,
   IMAGEKIT_PUBLIC_KEY: 'public_of_the_packaged_bundles',
@@ -33,7 +33,7 @@ const GIVEN_TO_THE_STAGE = [
   'IMAGEKIT_UPLOAD_URL',
 ]
 
-/** Brings up database, media server and mailbox, and in front of them what `npm run package` has made for `prod`. */
+/** Starts database, media server and mailbox, and the functions that `npm run package` has built for `prod`. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const root = process.cwd()
   const functions = readTemplate(packageFolder('prod'))

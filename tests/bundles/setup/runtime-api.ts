@@ -7,10 +7,10 @@ import type { DeployedFunction } from '#tooling/packaging/deployed-functions.ts'
 import { serveOnLoopback } from './loopback.ts'
 import type { Sandbox } from './sandbox.ts'
 
-/** What came of an invocation: what the handler returned, or how it failed. */
+/** The result of an invocation: what the handler returned, or how it failed. */
 export type Outcome = { payload: string } | { failure: string }
 
-/** One environment of a function: one process, which handles one event at a time. */
+/** One environment of a function: a process that handles one event at a time. */
 export interface LambdaEnvironment {
   isBusy(): boolean
   /** Its process has ended: a time-out, or a crash. */
@@ -22,7 +22,7 @@ export interface LambdaEnvironment {
 export interface EnvironmentOptions {
   deployed: DeployedFunction
   sandbox: Sandbox
-  /** What Lambda's own environment has in this test and not in AWS: where its services are. */
+  /** Variables that exist in this test but not in AWS: the addresses of the services. */
   services: Record<string, string>
   print: (text: string) => void
 }
@@ -40,8 +40,8 @@ interface Invocation {
 }
 
 /**
- * Starts a bundle under the runtime interface client of AWS Lambda and speaks the Runtime API to it. Between
- * two invocations the process is stopped, as Lambda freezes it: what it has not awaited does not happen.
+ * Starts a bundle with the runtime interface client of AWS Lambda and serves it the Runtime API. Between two invocations
+ * the process is stopped, as Lambda freezes it, so what it has not awaited does not happen.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export async function startEnvironment(options: EnvironmentOptions): Promise<LambdaEnvironment> {

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
 import type { DeployedFunction } from '#tooling/packaging/deployed-functions.ts'
 
-/** What of the AWS SDK the runtime of Lambda brings, as far as the functions use it. */
+/** The clients of the AWS SDK that the functions use. The runtime of Lambda includes them. */
 const SDK = ['@aws-sdk/client-ssm', '@aws-sdk/client-sesv2']
 
-/** A disk laid out as that of a Lambda environment: runtime, its SDK, and the unpacked bundles, read-only. */
+/** A folder with the layout of a Lambda environment: runtime, its SDK, and the unpacked bundles, read-only. */
 export interface Sandbox {
   /** The Node that the project pins, which is that of the stage. */
   node: string
@@ -19,7 +19,7 @@ export interface Sandbox {
 
 export async function makeSandbox(root: string, functions: readonly DeployedFunction[]): Promise<Sandbox> {
   const folder = await mkdtemp(join(tmpdir(), 'reels-lambda-'))
-  // Whoever runs the functions is not whoever made these files, where that is root.
+  // If root makes these files, another user runs the functions.
   await chmod(folder, 0o755)
   const node = join(folder, 'node')
   await copyFile(process.execPath, node)
@@ -48,7 +48,7 @@ async function unpack(zip: string, into: string): Promise<void> {
   for (const each of folders) await chmod(each, 0o555)
 }
 
-// Beside the folder of the task, so that `import` finds it from there: nothing else of the project is found.
+// Beside the folder of the task, so that `import` finds it from there, and nothing else of the project.
 async function copySdk(root: string, folder: string): Promise<void> {
   const { packages }: { packages: Record<string, { dependencies?: Record<string, string> }> } = JSON.parse(
     await readFile(join(root, 'package-lock.json'), 'utf8'),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { contractOf, type DeclaredEndpoint, readDeclarations } from '#tooling/contract/declarations.ts'
 
-/** JSON Schema, as far as the OpenAPI document uses it. */
+/** The parts of JSON Schema that the OpenAPI document uses. */
 export interface JsonSchema {
   $ref?: string
   type?: string
@@ -51,7 +51,7 @@ export const openapi: OpenApi = JSON.parse(
   readFileSync(new URL('../../../generated/openapi.json', import.meta.url), 'utf8'),
 )
 
-/** The contract as it is declared: a new endpoint cannot be left out of a test that goes through these. */
+/** The contract as it is declared, so that tests of all endpoints include a new one. */
 export const contract: DeclaredEndpoint[] = contractOf(await readDeclarations(process.cwd()))
 
 export function named(name: string): DeclaredEndpoint {
@@ -69,7 +69,7 @@ export function operationOf({ endpoint }: Pick<DeclaredEndpoint, 'endpoint'>): O
   return operation
 }
 
-/** The schema that a `$ref` stands for, and the one that is not null of `anyOf` with null. */
+/** Resolves a `$ref`, and an `anyOf` with null to its other schema. */
 export function resolved(schema: JsonSchema): JsonSchema {
   if (schema.$ref) return resolved(openapi.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {})
   const other = schema.anyOf?.find(each => each.type !== 'null')
@@ -82,7 +82,7 @@ export interface Leaf {
   schema: JsonSchema
 }
 
-/** Every field of a body that is no object, by its path. */
+/** Every field of a body that is not an object, by its path. */
 export function leavesOf(schema: JsonSchema, path: string[] = []): Leaf[] {
   const { properties, items, ...rest } = resolved(schema)
   if (properties) {

@@ -6,7 +6,7 @@ const DOCUMENT = 'openapi'
 
 const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true })
 addFormats.default(ajv)
-// What the document says of a password is for whoever shows a form.
+// The format of passwords is only for forms.
 ajv.addFormat('password', true)
 ajv.addSchema(openapi, DOCUMENT)
 
@@ -33,13 +33,13 @@ interface PlainAnswer {
   text: string
 }
 
-/** Does a value fit what the document says of an operation's body? */
+/** Whether a value fits the body of an operation. */
 export function fitsRequestBody({ path, method }: Route, body: unknown): boolean {
   const place = ['paths', path, method.toLowerCase(), 'requestBody', 'content', 'application/json', 'schema']
   return validatorAt(...place)(body) === true
 }
 
-/** What clients act on, and so what may not be sent without a word in the document. */
+/** Headers that clients act on, which must not be sent unless the document has them. */
 const TOLD_HEADERS = ['ratelimit', 'ratelimit-policy', 'retry-after', 'set-cookie', 'www-authenticate']
 
 function headerMisfit(documented: Record<string, { $ref: string }>, sent: Headers): string | null {
@@ -55,14 +55,14 @@ function headerMisfit(documented: Record<string, { $ref: string }>, sent: Header
   return null
 }
 
-/** What an answer has that the document does not promise; null where it fits. */
+/** How an answer differs from the document; null if it fits. */
 export function misfitOf(route: Route, operation: OperationObject, answer: PlainAnswer): string | null {
   const { status, headers, text } = answer
   const response = operation.responses[String(status)]
   if (!response) return `status ${status} is not documented: ${text.slice(0, 200)}`
   const header = headerMisfit(response.headers, headers)
   if (header) return header
-  // hapi, which the local gateway runs on, adds a charset to JSON.
+  // hapi, which the local gateway uses, adds a charset to JSON.
   const type = headers.get('content-type')?.split(';')[0] ?? null
   if (!response.content) return text === '' ? null : `a body where none is documented: ${text.slice(0, 200)}`
   const media = type === null ? undefined : response.content[type]

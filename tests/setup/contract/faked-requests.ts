@@ -18,24 +18,24 @@ const REDOCLY = join(
   'bin/cli.js',
 )
 
-/** What makes up values: json-schema-faker, from the schemas of the document as they stand there. */
+/** Makes up a value for a schema of the document (json-schema-faker). */
 type Fake = (schema: object) => unknown
 
 interface Report {
-  /** `200`, `401` …, as they went over the wire. */
+  /** The statuses on the wire: `200`, `401` … */
   statuses: string[]
-  /** What Redocly found that is not as the document says. */
+  /** What Redocly found that differs from the document. */
   faults: string[]
 }
 
 /**
- * Requests that others make up and others judge: json-schema-faker gives every value from the schemas of the
- * OpenAPI document, Redocly's Respect sends them and holds each answer to the document: a status that its operation
- * has, that content type, that schema. The same seed makes the same requests.
+ * Requests and checks by independent tools: json-schema-faker makes up every value from the schemas of the OpenAPI
+ * document, and Redocly's Respect sends the requests and checks status, content type and schema of each answer against the
+ * document. The same seed makes the same requests.
  */
 export async function sendFaked(seed: number, count: number): Promise<Report> {
   const people = { user: await newUser(), partner: await newPartner() }
-  // These end the session that they are sent with: the right password is the one of the document's example.
+  // These end the session that they are sent with, because the password of the document's example is the right one.
   const leavers = new Map([
     ['deleteMe', await newUser()],
     ['logout', await newUser()],
@@ -66,7 +66,7 @@ export async function sendFaked(seed: number, count: number): Promise<Report> {
     const { parameters = [], requestBody } = operationOf(declared)
     const cookie = cookiesFor(declared, round)
     const schema = requestBody?.content['application/json'].schema
-    // Every third body is of the right form and no more: lengths, patterns and what must be there are left out.
+    // Every third body has only the right form: lengths, patterns and required fields are ignored.
     const body = schema && plain(fake, round % 3 === 2 ? loosened(schema) : schema)
     return {
       stepId: 'send',
@@ -152,7 +152,7 @@ function faultsIn(output: string, count: number): string[] {
   return [output.slice(output.indexOf('Failed tests info')).slice(0, 20_000)]
 }
 
-/** Hands each request on from an address of its own: limits are counted by address, and these would soon be met. */
+/** Passes each request on from a new address, because limits are counted by address and would soon be reached. */
 async function openRelay() {
   const { port } = new URL(inject('apiUrl'))
   const statuses: string[] = []

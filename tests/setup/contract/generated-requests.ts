@@ -8,7 +8,7 @@ import { fitsRequestBody, misfitOf } from './document-check.ts'
 
 type Who = 'nobody' | 'user' | 'partner' | 'garbage'
 
-/** A request as it is made up from the document: ids and people are filled in when it is sent. */
+/** A request made up from the document. Ids and people are filled in when it is sent. */
 interface GeneratedRequest {
   operation: string
   who: Who
@@ -16,11 +16,11 @@ interface GeneratedRequest {
   ids: string[]
   query: [string, string][]
   headers: Record<string, string>
-  /** Not there: no body at all. */
+  /** The request has no body if it is left out. */
   body?: { json: unknown } | { text: string }
 }
 
-// These would end the sessions that all other requests are sent with.
+// These would end the sessions of all other requests.
 const ENDS_SESSIONS = ['logout', 'refreshSession', 'endOtherSessions', 'endSession']
 
 const hex24 = fc.stringMatching(/^[0-9a-f]{24}$/)
@@ -32,7 +32,7 @@ const anyText = fc.oneof(
 )
 const anyJson = fc.oneof(fc.jsonValue({ maxDepth: 3 }), anyText, fc.double(), fc.constant(null))
 
-/** Values that a schema allows, as far as the document says what that is. */
+/** Values that a schema allows. */
 function allowed(given: JsonSchema): fc.Arbitrary<unknown> {
   const schema = resolved(given)
   const isNullable = (given.anyOf ?? []).some(each => each.type === 'null')
@@ -60,13 +60,13 @@ function allowedOne(schema: JsonSchema): fc.Arbitrary<unknown> {
   if (schema.format === 'email') return fc.uuid().map(id => `${id}@example.com`)
   if (schema.format === 'uri') return fc.webUrl()
   if (pattern === '^[A-Z]{3}$') return fc.constantFrom('USD', 'EUR', 'JPY', 'XXX')
-  // All letters there are would take longer to list than to send.
+  // A list of all letters would take longer to make than to send.
   if (pattern?.includes('\\p{')) return fc.stringMatching(/^[a-zA-Zé世я0-9_]{1,30}$/)
   if (pattern) return fc.stringMatching(new RegExp(pattern, 'u'), { size: 'small' })
   return fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 60) })
 }
 
-/** What a schema allows, spoilt in one place: a field more, less or of another kind. */
+/** What a schema allows, except in one place: a field too many, too few or of another type. */
 function spoilt(schema: JsonSchema): fc.Arbitrary<unknown> {
   return fc
     .tuple(allowed(schema), fc.nat(), fc.constantFrom('drop', 'add', 'replace'), anyText, anyJson)
@@ -84,7 +84,7 @@ function requestTo({ name, endpoint }: DeclaredEndpoint): fc.Arbitrary<Generated
   const { parameters = [], requestBody } = operationOf({ endpoint })
   const inPath = parameters.filter(parameter => parameter.in === 'path')
   const inQuery = parameters.filter(parameter => parameter.in === 'query')
-  // A segment of dots is another path to whoever normalises URLs.
+  // URL parsers resolve a segment of dots, which makes it another path.
   const oddId = anyText.filter(text => text.isWellFormed() && !/^\.*$/.test(text))
   const id = fc.oneof({ weight: 6, arbitrary: fc.constant('known') }, hex24, oddId)
   const queryText = anyText.filter(text => text.isWellFormed())
@@ -149,11 +149,11 @@ const byName = new Map(contract.map(declared => [declared.name, declared]))
 
 interface Report {
   requests: number
-  /** How many of them were made as the document allows. */
+  /** How many of them fit the document. */
   allowed: number
   outcomes: string[]
   slowestMilliseconds: number
-  /** What no answer may be, each with the request that it was given to. */
+  /** Answers that must not happen, each with its request. */
   faults: string[]
 }
 
@@ -169,7 +169,7 @@ export async function sendGenerated(seed: number, count: number): Promise<Report
   const reel = await publishReel(partner)
   const report: Report = { requests: 0, allowed: 0, outcomes: [], slowestMilliseconds: 0, faults: [] }
   for (let sent = 0; sent < count; sent += PORTION) {
-    // Each portion from a seed of its own: all at once would hold every body in memory.
+    // In portions with a seed each, because all at once would hold every body in memory.
     const generated = fc.sample(anyRequest, { numRuns: Math.min(PORTION, count - sent), seed: seed + sent })
     const queue = generated.values()
     await Promise.all(
@@ -226,7 +226,7 @@ export async function sendGenerated(seed: number, count: number): Promise<Report
     if (fits) report.allowed += 1
     if (!fits && answer.status < 300) return `${answer.status} for a body that the document does not allow`
     const isOddPath = ids.some(id => id !== 'known' && !/^[0-9a-f]{24}$/.test(id))
-    // A path with such a segment may be none of this operation.
+    // A path with such a segment can belong to another operation.
     if (isOddPath && answer.status === 404) return null
     return misfitOf(endpoint, operationOf({ endpoint }), answer)
   }
@@ -237,7 +237,7 @@ function bodyOf({ body }: GeneratedRequest): string | undefined {
   return 'text' in body ? body.text : JSON.stringify(body.json)
 }
 
-/** A value as it is after JSON: -0 is 0, what is undefined is not there. */
+/** A value after a round trip through JSON: -0 is 0, and undefined fields are gone. */
 function wired(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value))
 }

@@ -21,13 +21,13 @@ type Send = typeof request
 interface Options {
   /** Added to every request. */
   headers?: Record<string, string>
-  /** Another way to the API than over the network. */
+  /** Used instead of the network. */
   fetch?: typeof fetch
 }
 
 /**
- * Every route in every way that it can be answered from outside: by nobody, by the wrong one and by the right
- * one, with nothing, with what is valid, what is not, and what is not JSON.
+ * Calls every route without a login, with the wrong and with the right role, and with an empty, a valid and an invalid
+ * body and one that is not JSON.
  */
 export async function provokeOutcomes({ headers = {}, fetch: way }: Options = {}): Promise<Provoked[]> {
   const provoked: Provoked[] = []
@@ -43,7 +43,7 @@ export async function provokeOutcomes({ headers = {}, fetch: way }: Options = {}
   const cookiesOf = (person: { browser: { cookies: ReadonlyMap<string, { value: string }> } }) =>
     [...person.browser.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ')
   const people = { nobody: '', user: cookiesOf(user), partner: cookiesOf(partner), other: cookiesOf(other) }
-  // Deletion and logout end what the other requests need: they come last.
+  // Deletion and logout come last, because they end what the other requests need.
   const last = ['deleteReel', 'endOtherSessions', 'refreshSession', 'logout']
   const routes = [...contract].sort((a, b) => last.indexOf(a.name) - last.indexOf(b.name))
   const reel = await publishReel(partner)

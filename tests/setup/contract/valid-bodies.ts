@@ -10,8 +10,8 @@ const NOT_THE_PASSWORD = 'not-the-password'
 const base64 = (await readClip('sunrise-run.mov')).toString('base64')
 
 /**
- * A body that each operation takes, made anew each time: registering it succeeds, logging in and confirming a
- * password with it does not, so that nobody's session is changed.
+ * A new valid body for each operation. Registering with it succeeds. Logging in and confirming a password with it fail, so
+ * that no session changes.
  */
 export const validBodies: Record<string, () => Record<string, unknown>> = {
   registerUser: () => ({ ...newCredentials(), username: randomUUID().slice(0, 13).replace('-', '_') }),

@@ -23,7 +23,7 @@ import { startSession } from '#shared/sessions/refreshing.ts'
 import { createIndexes } from '#tooling/packaging/db-indexes.ts'
 import { fetchInProcess } from '../gateway/in-process.ts'
 
-/** A database that nobody else uses, with its indexes, and fail points to set in it. */
+/** A database for one test file, with its indexes and with fail points. */
 export async function ownDatabase() {
   const mongo = await startMongo({ port: 0, dataDir: ':memory:', testCommands: true })
   const uri = withDatabase(mongo.uri)
@@ -32,7 +32,7 @@ export async function ownDatabase() {
   return {
     uri,
     db: client.db(),
-    /** Makes commands fail: https://github.com/mongodb/mongo/wiki/The-%22failCommand%22-fail-point */
+    /** Makes commands fail. https://github.com/mongodb/mongo/wiki/The-%22failCommand%22-fail-point */
     async fail(mode: 'off' | 'alwaysOn' | { times: number }, data: Record<string, unknown> = {}) {
       await client.db('admin').command({ configureFailPoint: 'failCommand', mode, data })
     },
@@ -44,15 +44,15 @@ export async function ownDatabase() {
 }
 
 /**
- * Makes this process one container of the API, with settings of its own: `fetchInProcess` then calls its
- * functions. Once in a test file, before the first call.
+ * Makes this process a container of the API with its own settings, whose functions `fetchInProcess` calls. Once in a test
+ * file, before the first call.
  */
 export async function openContainer(settings: Settings): Promise<void> {
   Object.assign(process.env, inject('settings'), settings)
   await loadConfig()
 }
 
-/** Somebody with an account and a session that were not made over the API, whose passwords take long. */
+/** Somebody with an account and a session that were written to the database directly, because hashing takes long. */
 export interface Guest {
   id: string
   browser: Browser
@@ -74,7 +74,7 @@ export async function newGuests(role: Role, count: number): Promise<Guest[]> {
   })
   await (role === 'user' ? UserModel.insertMany(accounts) : PartnerModel.insertMany(accounts))
   const guests: Guest[] = []
-  // More at once would wait longer for a connection of the pool than they may.
+  // With more at once, the last would time out while they wait for a connection of the pool.
   while (accounts.length > 0) {
     guests.push(...(await Promise.all(accounts.splice(0, 50).map(({ _id }) => welcome(role, String(_id))))))
   }
@@ -98,7 +98,7 @@ export function passerBy(): Client {
   return createClient({ baseUrl: 'http://in-process', fetch: fetchInProcess })
 }
 
-/** A reel that is public, with a video that is nowhere: for what does not touch the media service. */
+/** A public reel whose video does not exist, for tests without the media service. */
 export async function newPublicReel(partnerId: string): Promise<string> {
   await connectDatabase()
   const reelId = new mongoose.Types.ObjectId().toHexString()
@@ -116,7 +116,7 @@ export async function newPublicReel(partnerId: string): Promise<string> {
   return reelId
 }
 
-/** A media server that nobody else uses, which fails on demand. */
+/** A media server for one test file, which fails on demand. */
 export async function ownMedia() {
   const dataDir = await mkdtemp(join(tmpdir(), 'reels-media-'))
   const settings = inject('settings')
@@ -143,26 +143,26 @@ export async function ownMedia() {
       const response = await fetch(faults, { method: 'POST', headers, body: JSON.stringify(rule) })
       if (!response.ok) throw new Error(await response.text())
     },
-    /** The same for one request, whichever comes first. */
+    /** The same for the first request only. */
     async failOnce(rule: Record<string, unknown>): Promise<{ isMet(): Promise<boolean> }> {
       const headers = { 'content-type': 'application/json' }
       const body = JSON.stringify({ ...rule, times: 1 })
       const { id }: { id: string } = JSON.parse(
         await (await fetch(faults, { method: 'POST', headers, body })).text(),
       )
-      // A rule that has been met is gone; asking takes one away that has not.
+      // A rule disappears once it has been applied. Asking removes one that has not.
       return { isMet: async () => (await fetch(`${faults}/${id}`, { method: 'DELETE' })).status === 404 }
     },
     async mend(): Promise<void> {
       await fetch(faults, { method: 'DELETE' })
     },
-    /** The requests that named a text. */
+    /** The requests that contain a text. */
     async requests(text: string): Promise<{ method: string; url: string }[]> {
       const response = await fetch(`${media.url}/_requests?contains=${encodeURIComponent(text)}`)
       const requests: { method: string; url: string }[] = JSON.parse(await response.text())
       return requests
     },
-    /** Every video that is stored, below a path where one is given. */
+    /** Every stored video, or those below a path. */
     async files(below = ''): Promise<{ fileId: string; filePath: string }[]> {
       const headers = { authorization: `Basic ${Buffer.from(`${privateKey}:`).toString('base64')}` }
       const all: { fileId: string; filePath: string }[] = []

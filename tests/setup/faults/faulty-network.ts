@@ -1,35 +1,35 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
 /**
- * What happens to one message from the driver to the database: it never arrives and the connection is cut
- * (`lose`), it is carried out and the connection is cut before the answer (`loseAnswer`), it disappears with
- * the connection left open (`swallow`), or it is late by some milliseconds.
+ * A fault of one message from the driver to the database: `lose` cuts the connection before the message arrives,
+ * `loseAnswer` cuts it after the command was carried out, `swallow` drops the message and keeps the connection open, and a
+ * number delays it by as many milliseconds.
  */
 export type Fault = 'lose' | 'loseAnswer' | 'swallow' | number
 
 export interface FaultyNetwork {
-  /** The database as it is reached through this network. */
+  /** The address of the database through this network. */
   uri: string
-  /** Connections that were opened so far, those open now, and the most at one time. */
+  /** How many connections were opened so far, are open now, and were open at one time at most. */
   connections: { opened: number; open: number; most: number }
-  /** Decides what happens to a message, by the name of its command; nothing does unless this is set. */
+  /** Chooses the fault of a message by the name of its command. No message has one until this is set. */
   onMessage: (command: string) => Fault | undefined
   /** Cuts every connection that is open. */
   cut(): void
-  /** Every connection that is open stays so, and nothing passes on it any more, as after a thaw. */
+  /** Keeps every open connection open, but passes nothing on, as after Lambda thaws a container. */
   blackHole(): void
-  /** Nobody listens, until `accept`. */
+  /** Refuses connections until `accept`. */
   refuse(): Promise<void>
   accept(): Promise<void>
   close(): Promise<void>
 }
 
 const HEADER_BYTES = 16
-/** Where the name of the command stands in an OP_MSG: after header, flags, kind, length and element type. */
+/** The offset of the command's name in an OP_MSG: after header, flags, kind, length and element type. */
 const NAME_AT = HEADER_BYTES + 4 + 1 + 4 + 1
 const OP_MSG = 2013
 
-/** A TCP proxy before a database, which breaks in the way and at the moment that a test chooses. */
+/** A TCP proxy in front of a database. A test chooses how and when it breaks. */
 export async function openFaultyNetwork(mongodbUri: string): Promise<FaultyNetwork> {
   const target = new URL(mongodbUri)
   const [databaseHost, databasePort] = [target.hostname, Number(target.port)]
@@ -105,7 +105,7 @@ function join(near: Socket, far: Socket, decide: (command: string) => Fault | un
   for (const socket of [near, far]) socket.setNoDelay(true).on('error', cut).on('close', cut)
   near.on('data', piece => {
     received = Buffer.concat([received, piece])
-    // Whole messages only: a fault concerns one command, and large ones come in many pieces.
+    // Only whole messages, because a fault is for one command, and a large one arrives in many pieces.
     while (received.length >= HEADER_BYTES && received.length >= received.readInt32LE(0)) {
       const message = received.subarray(0, received.readInt32LE(0))
       received = received.subarray(message.length)

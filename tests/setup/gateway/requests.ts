@@ -1,10 +1,10 @@
 import { inject } from 'vitest'
 import { fetchFrom, newAddress } from '../people/addresses.ts'
 
-/** An answer, read whole. */
+/** An answer with its whole body. */
 export interface Answer {
   status: number
-  /** Of a problem; empty where it is none. */
+  /** The code of a problem; empty if the answer is not a problem. */
   code: string
   /** The messages of its `errors` by path. */
   faults: Record<string, string>
@@ -13,14 +13,14 @@ export interface Answer {
 }
 
 export interface RequestOptions {
-  /** As text it is sent as it is. */
+  /** A string is sent as it is, anything else as JSON. */
   body?: unknown
   headers?: Record<string, string>
-  /** Another way to send than from an address of its own. */
+  /** Used instead of sending from a new address. */
   fetch?: typeof globalThis.fetch
 }
 
-/** One request without the typed client: what it sends need not be what the API wants. */
+/** One request without the typed client, so that it can send what the API refuses. */
 export async function request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
   const { body, headers, fetch = fetchFrom(newAddress()) } = options
   const response = await fetch(inject('apiUrl') + path, {
@@ -52,12 +52,12 @@ export function tally(outcomes: readonly string[]): string {
     .join(', ')
 }
 
-/** `401 NotAuthenticated`, or only the status where it is no problem. */
+/** `401 NotAuthenticated`, or only the status if it is not a problem. */
 export function outcomeOf({ status, code }: Pick<Answer, 'status' | 'code'>): string {
   return code === '' ? String(status) : `${status} ${code}`
 }
 
-/** The middle of several measurements, in the unit that they have. */
+/** The median of measurements, in their unit. */
 export function median(measurements: readonly number[]): number {
   const sorted = measurements.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN

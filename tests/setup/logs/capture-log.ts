@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from 'vitest'
 
-/** What this process writes to its terminal from now on until the test ends, kept from there. */
+/** Captures what this process writes to its terminal until the test ends. */
 export function captureLog(): { text(): string } {
   let text = ''
   const take = (chunk: string | Uint8Array): boolean => {

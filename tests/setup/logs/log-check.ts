@@ -1,7 +1,7 @@
 import type { Settings } from '#local/settings.ts'
 import { PASSWORD } from '../people/passwords.ts'
 
-/** What must never be in a log, whatever it belongs to. */
+/** What must never be in a log. */
 const SECRETS: Record<string, RegExp> = {
   'a signed token': /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/,
   'a session cookie': /reels_(access|refresh)=\S/,
@@ -12,15 +12,15 @@ const SECRETS: Record<string, RegExp> = {
 
 const SECRET_SETTINGS = ['SESSION_KEYS', 'IMAGEKIT_PRIVATE_KEY', 'IMAGEKIT_WEBHOOK_SECRET']
 
-/** What tests send to see it never again. */
+/** Values that tests send and that must not be in the log. */
 const KNOWN_SECRETS = [PASSWORD, 'nine-green-ladders', 'not-the-password']
 
-/** A text that tests send behind CR and LF: a line that begins with it was forged. */
+/** Tests send this after CR and LF. A log line that begins with it is forged. */
 export const FORGED_LINE = 'forged-log-line'
 
 /**
- * Reads a log as it is written, line by line, and tells what must not be in it: secrets, and lines that whoever
- * called has made.
+ * Reads a log line by line while it is written, and reports what must not be in it: secrets, and lines that a caller has
+ * forged.
  */
 export function logCheck(settings: Settings) {
   const keys = SECRET_SETTINGS.flatMap(name => secretsIn(settings[name] ?? ''))
@@ -40,13 +40,13 @@ export function logCheck(settings: Settings) {
   }
 
   return {
-    /** Takes the next piece; it may end within a line. */
+    /** Takes the next piece, which can end within a line. */
     read(text: string): void {
       const pieces = (rest + text).split('\n')
       rest = pieces.pop() ?? ''
       for (const line of pieces) check(line)
     },
-    /** What was found, once everything was read. */
+    /** The faults, after everything was read. */
     end(): { lines: number; faults: string[] } {
       if (rest !== '') check(rest)
       rest = ''
@@ -69,7 +69,7 @@ function isJson(line: string): boolean {
   }
 }
 
-// Enough to find the line again, and too little to spread what is in it.
+// Enough to find the line again, but not enough to leak a secret.
 function excerpt(line: string): string {
   return line.slice(0, 120)
 }

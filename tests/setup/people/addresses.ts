@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { request } from 'node:http'
 
-/** A loopback address that no other test uses: limits are counted by address. */
+/** A loopback address that no other test uses, because limits are counted by address. */
 export function newAddress(): string {
   return `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(2, 255)}`
 }
@@ -13,11 +13,11 @@ export function fetchFrom(address: string): typeof fetch {
     const { promise, resolve, reject } = Promise.withResolvers<Response>()
     const headers = Object.fromEntries(new Headers(init?.headers))
     const body = typeof init?.body === 'string' ? init.body : undefined
-    // Node frames the body of a DELETE only where it is told the length.
+    // Node sends the body of a DELETE only if it knows the length.
     if (body !== undefined) headers['content-length'] = String(Buffer.byteLength(body))
     const outgoing = request(
       {
-        // The API listens on IPv4, where a machine has a whole network of loopback addresses.
+        // On IPv4 a machine has a whole network of loopback addresses.
         host: '127.0.0.1',
         port: url.port,
         path: url.pathname + url.search,

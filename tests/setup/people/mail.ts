@@ -8,7 +8,7 @@ export async function mailsTo(email: string): Promise<ReceivedMail[]> {
   return items.filter(mail => mail.to.includes(email))
 }
 
-/** The token of the latest link that somebody was sent. */
+/** The token in the latest link that was sent to somebody. */
 export async function mailedToken(email: string): Promise<string> {
   const [mail] = await mailsTo(email)
   return /[?&]token=([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? ''

@@ -5,7 +5,7 @@ import { type Browser, openBrowser } from '#local/browser.ts'
 import { fetchFrom, newAddress } from './addresses.ts'
 import { PASSWORD } from './passwords.ts'
 
-/** Somebody at a browser, logged in, with the typed client. */
+/** Somebody with a browser, a login and the typed client. */
 export interface Person {
   id: string
   email: string
@@ -16,7 +16,7 @@ export interface Person {
 
 export { PASSWORD }
 
-/** Somebody who is not logged in, at an address of their own. */
+/** Somebody who is not logged in, with a new address. */
 export function stranger(browser = openBrowser(new Map(), fetchFrom(newAddress()))): {
   browser: Browser
   api: Client
@@ -41,13 +41,13 @@ export async function newPartner(brandName = 'Salt & Light'): Promise<Person> {
   return { id: account.id, email, password: PASSWORD, browser, api }
 }
 
-/** The data of an answer that must be a success. */
+/** The data of a result that must be a success. */
 export function expectOk<Name extends OperationName>(result: Result<Name>) {
   if (result.ok) return result.data
   throw new Error(`${result.status} ${result.problem.code}: ${JSON.stringify(result.problem)}`)
 }
 
-/** Status and code of an answer that must be a problem. */
+/** Status and code of a result that must be a problem. */
 export function problemOf<Name extends OperationName>(result: Result<Name>): string {
   return result.ok ? `${result.status}, no problem` : `${result.status} ${result.problem.code}`
 }

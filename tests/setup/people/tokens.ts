@@ -19,12 +19,12 @@ export interface AccessClaims {
   exp: number
 }
 
-/** What the access cookie of somebody says. */
+/** The claims in somebody's access cookie. */
 export function claimsOf(person: Pick<Person, 'browser'>): AccessClaims {
   return readToken(person).payload
 }
 
-/** The access cookie of somebody, taken apart. */
+/** The parts of somebody's access cookie. */
 export function readToken(person: Pick<Person, 'browser'>): {
   header: { alg: string; kid: string }
   payload: AccessClaims
@@ -44,7 +44,7 @@ export function cookieOf(
   return cookie.value
 }
 
-/** A token of any claims, signed as the API signs unless told otherwise. */
+/** A token with any claims, by default signed as the API signs. */
 export function forge(
   claims: object,
   options: jwt.SignOptions = {},

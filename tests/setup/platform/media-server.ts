@@ -23,7 +23,7 @@ export async function filesBelow(folder: string): Promise<MediaServerFile[]> {
   return JSON.parse(await answer.text())
 }
 
-/** Stores a file past the API, without the checks of an upload token. */
+/** Stores a file directly, without the checks of an upload token. */
 export async function storeFile(
   folder: string,
   fileName: string,
@@ -39,7 +39,7 @@ export async function storeFile(
   return JSON.parse(await answer.text())
 }
 
-/** What has reached the media server and names a text. */
+/** The requests to the media server that contain a text. */
 export async function requestsNaming(text: string): Promise<ReceivedRequest[]> {
   const answer = await fetch(`${inject('mediaUrl')}/_requests?contains=${encodeURIComponent(text)}`)
   return JSON.parse(await answer.text())

@@ -21,25 +21,25 @@ declare module 'vitest' {
   }
 }
 
-/** What the functions log in a run of the tests, to look at after one that failed. */
+/** The log of the functions, to read after a failed run. */
 const API_LOG = '.local/tests/api.log'
 
 /**
- * Brings up the real thing once for all whole-API tests: database, media server and gateway on free ports,
- * with data of their own. `MONGODB_URI` runs the same tests on any other MongoDB, in a database of its own.
+ * Starts database, media server and gateway once for all whole-API tests, on free ports and with their own data. With
+ * `MONGODB_URI` the same tests run on another MongoDB, in their own database.
  */
 export default function setup(project: TestProject): Promise<() => Promise<void>> {
   return startUnderTest(project)
 }
 
 export interface UnderTest {
-  /** Over those of a laptop. */
+  /** Override those of a laptop. */
   settings?: Settings
-  /** What answers for the API instead of the local gateway. */
+  /** Starts the API in another way than on the local gateway. */
   startApi?: (environment: Settings, print: (text: string) => void) => Promise<Gateway>
 }
 
-/** @returns what takes it all down, and throws where something was logged that must not be */
+/** @returns a function that stops everything, and throws if the log contains something that it must not */
 export async function startUnderTest(
   project: TestProject,
   { settings: changes = {}, startApi }: UnderTest = {},
@@ -66,7 +66,7 @@ export async function startUnderTest(
       MAIL_PORT: '0',
       DATA_DIR: data,
       SCHEDULED_JOBS: 'false',
-      // Everything that can be logged is, because all of it is checked.
+      // Everything is logged, because all of it is checked.
       POWERTOOLS_LOG_LEVEL: 'DEBUG',
       POWERTOOLS_METRICS_DISABLED: 'false',
       MONGODB_URI: outside ? withDatabase(outside, `reels-tests-${process.pid}`) : '',
@@ -81,7 +81,7 @@ export async function startUnderTest(
   project.provide('mediaUrl', platform.mediaUrl)
   project.provide('mailboxUrl', platform.mailboxUrl)
   project.provide('mongodbUri', platform.mongodbUri)
-  // What handlers log in the process of a test goes to the terminal: only what is worth reading there.
+  // Handlers in the process of a test log to the terminal, so only warnings and errors.
   project.provide('settings', {
     ...platform.environment,
     POWERTOOLS_LOG_LEVEL: 'WARN',
@@ -95,14 +95,14 @@ export async function startUnderTest(
   }
 }
 
-/** A database whose driver tells of every command, for tests that look at them. */
+/** A database whose driver reports every command, for tests that check the commands. */
 function watched(uri: string): string {
   const url = new URL(uri)
   url.searchParams.set('monitorCommands', 'true')
   return url.href
 }
 
-/** Row 31 of docs/trust.md, over everything that the functions have logged in this run. */
+/** Row 31 of docs/trust.md, for the whole log of the functions in this run. */
 function refuseSecrets({ lines, faults }: { lines: number; faults: string[] }): void {
   if (faults.length === 0) return
   throw new Error(`[31] In ${lines} lines of the log of the API:\n  ${faults.slice(0, 20).join('\n  ')}`)

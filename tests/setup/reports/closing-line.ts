@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** Ends a run with one plain line that any CI reads: `N passed, N failed, N skipped`. */
+/** Ends a run with a line that any CI can read: `N passed, N failed, N skipped`. */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const states = modules.flatMap(module => [...module.children.allTests()].map(test => test.result().state))

@@ -1,4 +1,4 @@
-/** The seed of this run, printed with its outcome: `TRUST_SEED=<it> npm run test:trust` repeats the run. */
+/** The seed of this run, which is printed at its end. `TRUST_SEED=<seed> npm run test:trust` repeats the run. */
 export function trustSeed(): number {
   return Number(process.env['TRUST_SEED'] ?? 1)
 }
@@ -11,7 +11,7 @@ export interface Chance {
   one<T>(of: readonly T[]): T
 }
 
-/** @param name tells tests with one seed apart, so that each is the same whichever of them run */
+/** @param name gives each test its own numbers, so that they do not depend on which other tests run */
 export function chance(name: string, seed = trustSeed()): Chance {
   let state = seed
   for (const letter of name) state = Math.imul(state ^ (letter.codePointAt(0) ?? 0), 0x9e3779b1)

@@ -1,4 +1,4 @@
-/** Figures that a test measured, for the table of `npm run test:trust`: `task.meta.seen = '…'`. */
+/** Figures of a test for the table of `npm run test:trust`: `task.meta.seen = '…'`. */
 declare module 'vitest' {
   interface TaskMeta {
     seen?: string

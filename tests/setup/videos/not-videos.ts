@@ -5,11 +5,11 @@ const clip = await readClip('ocean-waves.mp4')
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 const GIF = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'
 
-/** An ISO media file of another brand: the box that an MP4 begins with, and nothing that can be played. */
+/** An ISO media file of another brand: only the box that an MP4 begins with. */
 const isoOf = (brand: string) =>
   Buffer.concat([Buffer.from([0, 0, 0, 16]), Buffer.from(`ftyp${brand}`), Buffer.alloc(4), Buffer.alloc(64)])
 
-/** Files that are no video, whatever they are called. */
+/** Files that are not videos, whatever their names say. */
 export const NOT_VIDEOS: Record<string, Buffer<ArrayBuffer>> = {
   'an HTML page': Buffer.from('<!doctype html><html><script>alert(1)</script></html>'.repeat(20)),
   'an SVG': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'.repeat(20)),
@@ -28,5 +28,5 @@ export const NOT_VIDEOS: Record<string, Buffer<ArrayBuffer>> = {
   'an MP4 that is cut off': clip.subarray(0, 2_000),
 }
 
-/** Those that cannot be told from a video by their first bytes, so that the media server takes them. */
+/** Those whose first bytes look like a video, so that the media server accepts them. */
 export const LOOK_LIKE_VIDEOS = ['a page behind the first bytes of an MP4', 'an MP4 that is cut off']

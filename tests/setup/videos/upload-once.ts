@@ -19,7 +19,7 @@ function event(method: string, requestBody?: string) {
 }
 
 const context = { awsRequestId: 'upload-once' } as Parameters<typeof createReel>[1]
-// Idle is a warm container: connected, and with the code of the route loaded.
+// An idle container is warm: it is connected and has loaded the code of the route.
 await listMyReels(event('GET'), { ...context })
 const idleBytes = process.memoryUsage().rss
 const { statusCode } = await createReel(event('POST', body), { ...context })

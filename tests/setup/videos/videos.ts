@@ -12,7 +12,7 @@ export function readClip(file: string): Promise<Buffer<ArrayBuffer>> {
 
 export const FREE = { amount: 0, currency: 'USD' }
 
-/** A small reel with a real video, published by the Base64 way. */
+/** A small reel with a real video, published as Base64. */
 export async function publishReel(
   partner: Person,
   fields: { title?: string; tags?: string[]; price?: typeof FREE } = {},
@@ -22,7 +22,7 @@ export async function publishReel(
   return expectOk(await partner.api.createReel({ body })).reel
 }
 
-/** Posts a file to the media server as a browser does, and gives its answer. */
+/** Posts a file to the media server as a browser does, and returns its answer. */
 export async function postUpload(
   upload: Upload,
   bytes: Uint8Array<ArrayBuffer>,
