@@ -43,8 +43,8 @@ export async function logIn(
     // [9 session-before] The browser is about to lose the cookie of that session, and could not end it later.
     before && endSession(before),
   ])
-  // A new password ends the sessions that are there. If it was set while the old one was being compared, this
-  // session has come too late to be ended with them.
+  // [17 late-login] A new password ends the sessions that exist. If it was set while the old one was being compared,
+  // this session has come too late to be ended with them.
   if (await isStillPassword(account, credentials.password)) return { session: { account, tokens }, headers }
   await endSession(tokens.refresh)
   return { session: null, headers }

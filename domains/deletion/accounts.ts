@@ -57,7 +57,11 @@ async function carryOut(
 ): Promise<boolean> {
   const id = String(_id)
   await removeAccount(role, id)
-  await Promise.all([endSessions(id), forgetResetTokens(id)])
+  await Promise.all([
+    // [17 deleted] A session of an account that is gone could still be refreshed.
+    endSessions(id),
+    forgetResetTokens(id),
+  ])
   for (;;) {
     if (Date.now() >= deadline) return false
     const more = role === 'user' ? await takeBackReactions(id, BATCH) : await deleteSomeReels(_id)

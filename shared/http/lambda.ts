@@ -137,11 +137,10 @@ function accessLog(endpoint: AnyEndpoint) {
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60
 
-// For answers that are data, and never a page, a frame or a script. OWASP, REST Security Cheat Sheet.
 function securityHeaders() {
+  // [23 headers] An answer is data, never a page, a frame or a script. OWASP, REST Security Cheat Sheet.
   const headers = {
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    // [23 nosniff] A browser must not take JSON that contains markup for a page.
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',

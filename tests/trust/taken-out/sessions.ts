@@ -21,6 +21,8 @@ export const SESSION_PROTECTIONS: readonly Protection[] = [
   out('16 alive', condition(false)),
   out('17 changed', remove),
   out('17 reset', remove),
+  out('17 deleted', remove),
+  out('17 late-login', condition(true)),
   out('18 old-keys', receiver('$.slice(0, 1)')),
   out('19 short', becomes('1')),
   out('19 laptop', condition(false)),
