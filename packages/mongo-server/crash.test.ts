@@ -9,26 +9,6 @@ import { connectRaw, temporaryDirectory } from './test-mongo.ts'
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
 
-async function spawnMongo(directory: string): Promise<{ process: ChildProcess; uri: string; port: number }> {
-  const child = spawn(process.execPath, [main, '--port', '0', '--data', directory], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let printed = ''
-  for await (const piece of child.stdout) {
-    printed += String(piece)
-    const uri = /mongodb:\S+/.exec(printed)?.[0]
-    if (uri) return { process: child, uri, port: Number(new URL(uri).port) }
-  }
-  throw new Error(`the server ended before it listened: ${printed}`)
-}
-
-async function kill(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
-  const ended = once(child, 'exit')
-  child.kill(signal)
-  await ended
-  return child.exitCode
-}
-
 describe('a server that is killed', () => {
   it('has every write it acknowledged, in the documents and in the indexes', async () => {
     using directory = temporaryDirectory()
@@ -126,3 +106,23 @@ describe('a server that is killed', () => {
     await kill(second.process, 'SIGTERM')
   }, 20_000)
 })
+
+async function spawnMongo(directory: string): Promise<{ process: ChildProcess; uri: string; port: number }> {
+  const child = spawn(process.execPath, [main, '--port', '0', '--data', directory], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let printed = ''
+  for await (const piece of child.stdout) {
+    printed += String(piece)
+    const uri = /mongodb:\S+/.exec(printed)?.[0]
+    if (uri) return { process: child, uri, port: Number(new URL(uri).port) }
+  }
+  throw new Error(`the server ended before it listened: ${printed}`)
+}
+
+async function kill(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+  const ended = once(child, 'exit')
+  child.kill(signal)
+  await ended
+  return child.exitCode
+}

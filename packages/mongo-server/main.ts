@@ -19,10 +19,10 @@ const mongo = await startMongo({
 })
 console.log(`mongo: ${mongo.uri}`)
 
+process.once('SIGINT', () => void stop())
+process.once('SIGTERM', () => void stop())
+
 async function stop(): Promise<void> {
   await mongo.close()
   process.exit(0)
 }
-
-process.once('SIGINT', () => void stop())
-process.once('SIGTERM', () => void stop())

@@ -5,7 +5,7 @@ import { startClock } from './commands/cluster-clock.ts'
 import type { Client, Context, Server } from './commands/context.ts'
 import { dispatch } from './commands/dispatch.ts'
 import { startFailPoints } from './commands/fail-points.ts'
-import { replicaSet } from './commands/handshake.ts'
+import { REPLICA_SET } from './commands/handshake.ts'
 import { startCursors } from './commands/open-cursors.ts'
 import { startOperations } from './commands/operations.ts'
 import { OUTPUT_PREFIX } from './commands/output-stages.ts'
@@ -18,7 +18,7 @@ import { openSessions } from './transactions/sessions.ts'
 import { removeExpired } from './ttl.ts'
 import { serveConnection } from './wire/connection.ts'
 
-export type MongoOptions = {
+export interface MongoOptions {
   /** 0 takes any free port. */
   port: number
   host?: string
@@ -34,58 +34,10 @@ export type MongoOptions = {
   log?: (line: string) => void
 }
 
-export type Mongo = { port: number; uri: string; close(): Promise<void> }
-
-function listening(server: ReturnType<typeof createServer>, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      const address = server.address()
-      resolve(typeof address === 'object' && address ? address.port : port)
-    })
-  })
-}
-
-function serve(server: Server, socket: Socket): void {
-  const gone = new AbortController()
-  const client: Client = {
-    id: ++server.statistics.connectionsCreated,
-    address: `${socket.remoteAddress}:${socket.remotePort}`,
-    appName: undefined,
-    gone: gone.signal,
-  }
-  server.clients.add(client)
-  serveConnection(socket, {
-    answer: request => dispatch(server, client, allCommands, request),
-    closed() {
-      gone.abort()
-      server.clients.delete(client)
-    },
-    log: line => server.log(`connection ${client.id}: ${line}`),
-  })
-}
-
-/** The monitor has a context like a client. */
-function monitorContext(server: Server): Context {
-  const client: Client = { id: 0, address: 'monitor', appName: undefined, gone: new AbortController().signal }
-  return {
-    server,
-    client,
-    database: 'admin',
-    command: {},
-    name: 'monitor',
-    arguments: argumentsOf('monitor', {}),
-    body: new Uint8Array(),
-    sequences: new Map(),
-    deadline: undefined,
-    operation: undefined,
-    session: undefined,
-    transaction: undefined,
-    retryable: undefined,
-    view: server.view,
-    writer: server.writer,
-  }
+export interface Mongo {
+  port: number
+  uri: string
+  close(): Promise<void>
 }
 
 /**
@@ -169,7 +121,7 @@ export async function startMongo(options: MongoOptions): Promise<Mongo> {
 
   return {
     port,
-    uri: `mongodb://${host}:${port}/?replicaSet=${replicaSet}&directConnection=true`,
+    uri: `mongodb://${host}:${port}/?replicaSet=${REPLICA_SET}&directConnection=true`,
     async close() {
       clearInterval(monitor)
       const closed = new Promise<void>(resolve => listener.close(() => resolve()))
@@ -179,5 +131,57 @@ export async function startMongo(options: MongoOptions): Promise<Mongo> {
       server.sessions.endAll()
       store.close()
     },
+  }
+}
+
+function listening(server: ReturnType<typeof createServer>, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+}
+
+function serve(server: Server, socket: Socket): void {
+  const gone = new AbortController()
+  const client: Client = {
+    id: ++server.statistics.connectionsCreated,
+    address: `${socket.remoteAddress}:${socket.remotePort}`,
+    appName: undefined,
+    gone: gone.signal,
+  }
+  server.clients.add(client)
+  serveConnection(socket, {
+    answer: request => dispatch(server, client, allCommands, request),
+    closed() {
+      gone.abort()
+      server.clients.delete(client)
+    },
+    log: line => server.log(`connection ${client.id}: ${line}`),
+  })
+}
+
+/** The monitor has a context like a client. */
+function monitorContext(server: Server): Context {
+  const client: Client = { id: 0, address: 'monitor', appName: undefined, gone: new AbortController().signal }
+  return {
+    server,
+    client,
+    database: 'admin',
+    command: {},
+    name: 'monitor',
+    arguments: argumentsOf('monitor', {}),
+    body: new Uint8Array(),
+    sequences: new Map(),
+    deadline: undefined,
+    operation: undefined,
+    session: undefined,
+    transaction: undefined,
+    retryable: undefined,
+    view: server.view,
+    writer: server.writer,
   }
 }

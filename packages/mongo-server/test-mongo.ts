@@ -7,7 +7,7 @@ import { type Document as Command, decode } from './language/values/bson.ts'
 import { type Mongo, type MongoOptions, startMongo } from './server.ts'
 import { requestMessage } from './wire/message.ts'
 
-export type TestMongo = {
+export interface TestMongo {
   mongo: Mongo
   client: MongoClient
   /** A collection of its own for each test. */
@@ -17,6 +17,14 @@ export type TestMongo = {
 }
 
 let collections = 0
+
+export interface RawClient {
+  socket: Socket
+  /** Sends a command without a driver, and resolves to the answer. */
+  send(command: Command): Promise<Command>
+  sendBytes(message: Buffer): Promise<Buffer>
+  close(): void
+}
 
 export async function startTestMongo(options: Partial<MongoOptions> = {}): Promise<TestMongo> {
   const mongo = await startMongo({ port: 0, dataDir: ':memory:', testCommands: true, ...options })
@@ -43,14 +51,6 @@ export async function startTestMongo(options: Partial<MongoOptions> = {}): Promi
 export function temporaryDirectory(): { path: string } & Disposable {
   const path = mkdtempSync(join(tmpdir(), 'mongo-test-'))
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
-}
-
-export type RawClient = {
-  socket: Socket
-  /** Sends a command without a driver, and resolves to the answer. */
-  send(command: Command): Promise<Command>
-  sendBytes(message: Buffer): Promise<Buffer>
-  close(): void
 }
 
 export async function connectRaw(port: number): Promise<RawClient> {

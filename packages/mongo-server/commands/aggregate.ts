@@ -1,5 +1,6 @@
-import { type PipelineContext, runPipeline } from '../language/stages/aggregate.ts'
+import { runPipeline } from '../language/stages/aggregate.ts'
 import { paced, type Rows } from '../language/stages/rows.ts'
+import type { PipelineContext } from '../language/stages/stage.ts'
 import { type Document, decode, encode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
@@ -19,7 +20,7 @@ import { SEARCH_NOT_ENABLED } from './search-indexes.ts'
 import { serverDocuments, sourceStage } from './source-stages.ts'
 import { pull } from './turns.ts'
 
-const refusedStages: Record<string, string> = {
+const REFUSED_STAGES: Record<string, string> = {
   $changeStream: 'The $changeStream stage is only supported on real replica sets; this server keeps no oplog',
   $changeStreamSplitLargeEvent: 'Change streams are not supported by this server',
   $search: '$search is not supported by this server',
@@ -31,14 +32,34 @@ const refusedStages: Record<string, string> = {
 
 const REFUSAL_CODES: Record<string, number> = { $changeStream: 40573, $listSearchIndexes: 31082 }
 
-export type Pipeline = {
+interface Pipeline {
   collection: Collection | undefined
   stages: Document[]
   plan: FindPlan
   rest: Document[]
 }
 
-function stagesOf(context: Context): Document[] {
+export const aggregateCommands: Commands = {
+  aggregate: {
+    known: [
+      'pipeline',
+      'cursor',
+      'allowDiskUse',
+      'collation',
+      'hint',
+      'let',
+      'bypassDocumentValidation',
+      'rawData',
+      'needsMerge',
+      'fromRouter',
+      'exchange',
+    ],
+    inTransaction: true,
+    run: aggregate,
+  },
+}
+
+export function stagesOf(context: Context): Document[] {
   const stages = context.arguments.documents('pipeline')
   if (!stages) throw new MongoError('TypeMismatch', "'pipeline' option must be specified as an array")
   for (const stage of stages) {
@@ -47,17 +68,13 @@ function stagesOf(context: Context): Document[] {
     if (names.length !== 1 || name === undefined) {
       throw new MongoError(40323, 'A pipeline stage specification object must contain exactly one field.')
     }
-    const refused = refusedStages[name]
+    const refused = REFUSED_STAGES[name]
     if (refused) throw new MongoError(REFUSAL_CODES[name] ?? 'CommandNotSupported', refused)
   }
   return stages
 }
 
-export function planPipeline(
-  context: Context,
-  collection: Collection | undefined,
-  stages: Document[],
-): Pipeline {
+function planPipeline(context: Context, collection: Collection | undefined, stages: Document[]): Pipeline {
   const { arguments: parsed } = context
   const { query, rest } = splitPipeline(stages)
   const find: FindQuery = {
@@ -124,10 +141,7 @@ function countField(rest: Document[]): { field: string; id: unknown } | undefine
 }
 
 /** The result of a pipeline as BSON rows, with the counts of its plan kept in `plan`. */
-export async function pipelineRows(
-  context: Context,
-  pipeline: Pipeline,
-): Promise<Iterable<Step<Uint8Array>>> {
+async function pipelineRows(context: Context, pipeline: Pipeline): Promise<Iterable<Step<Uint8Array>>> {
   const { plan, rest } = pipeline
   if (rest.length === 0) return storedBytes(context, plan)
   const counted = countField(rest)
@@ -193,25 +207,3 @@ async function aggregate(context: Context): Promise<Reply> {
   }
   return openCursor(context, `${context.database}.${name}`, rows, { batchSize })
 }
-
-export const aggregateCommands: Commands = {
-  aggregate: {
-    known: [
-      'pipeline',
-      'cursor',
-      'allowDiskUse',
-      'collation',
-      'hint',
-      'let',
-      'bypassDocumentValidation',
-      'rawData',
-      'needsMerge',
-      'fromRouter',
-      'exchange',
-    ],
-    inTransaction: true,
-    run: aggregate,
-  },
-}
-
-export { stagesOf }

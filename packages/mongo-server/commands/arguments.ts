@@ -1,11 +1,10 @@
 import { Binary } from 'bson'
-import type { Document } from '../language/values/bson.ts'
-import { isDocument } from '../language/values/bson.ts'
+import { type Document, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
 
 /** Fields that every command may have. Some mean nothing here; the others are read when the command arrives. */
-const generic = new Set([
+const GENERIC_FIELDS = new Set([
   '$db',
   '$clusterTime',
   '$readPreference',
@@ -24,14 +23,26 @@ const generic = new Set([
   'mayBypassWriteBlocking',
 ])
 
+export interface Arguments {
+  name: string
+  command: Document
+  string(field: string): string | undefined
+  requiredString(field: string): string
+  number(field: string): number | undefined
+  nonNegative(field: string): number | undefined
+  boolean(field: string): boolean | undefined
+  document(field: string): Document | undefined
+  documents(field: string): Document[] | undefined
+}
+
 export function isGenericField(field: string): boolean {
-  return generic.has(field)
+  return GENERIC_FIELDS.has(field)
 }
 
 /** Refuses fields that the command does not know, as MongoDB's parser does. No option is silently ignored. */
 export function assertKnownFields(command: Document, name: string, known: string[]): void {
   for (const field of Object.keys(command)) {
-    if (field === name || generic.has(field) || known.includes(field)) continue
+    if (field === name || GENERIC_FIELDS.has(field) || known.includes(field)) continue
     throw new MongoError(40415, `BSON field '${name}.${field}' is an unknown field.`)
   }
 }
@@ -45,25 +56,6 @@ export function refuse(command: Document, name: string, fields: string[]): void 
       `The option '${field}' of '${name}' is not supported by this server`,
     )
   }
-}
-
-function wrongType(name: string, field: string, expected: string): MongoError {
-  return new MongoError(
-    'TypeMismatch',
-    `BSON field '${name}.${field}' is the wrong type, expected ${expected}`,
-  )
-}
-
-export type Arguments = {
-  name: string
-  command: Document
-  string(field: string): string | undefined
-  requiredString(field: string): string
-  number(field: string): number | undefined
-  nonNegative(field: string): number | undefined
-  boolean(field: string): boolean | undefined
-  document(field: string): Document | undefined
-  documents(field: string): Document[] | undefined
 }
 
 /** Reads the fields of a command, or of a part of one, by type. `null` counts as absent. */
@@ -127,4 +119,11 @@ export function argumentsOf(name: string, command: Document): Arguments {
 export function uuidOf(value: unknown): Buffer | undefined {
   if (!(value instanceof Binary) || value.sub_type !== Binary.SUBTYPE_UUID) return undefined
   return Buffer.from(value.buffer.subarray(0, value.position))
+}
+
+function wrongType(name: string, field: string, expected: string): MongoError {
+  return new MongoError(
+    'TypeMismatch',
+    `BSON field '${name}.${field}' is the wrong type, expected ${expected}`,
+  )
 }

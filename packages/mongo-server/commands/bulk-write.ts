@@ -3,7 +3,7 @@ import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
 import { rawDocuments, rawElements } from '../language/values/raw.ts'
 import type { Collection } from '../storage/collection.ts'
-import { insertedOne } from '../transactions/retryable.ts'
+import { INSERTED_ONE } from '../transactions/retryable.ts'
 import { type Arguments, argumentsOf, assertKnownFields, refuse } from './arguments.ts'
 import type { Commands, Context, Reply } from './context.ts'
 import { openCursor } from './cursors.ts'
@@ -12,9 +12,9 @@ import { type Modification, modifyMany, modifyOne } from './modify.ts'
 import { ensureCollection, findCollection } from './namespaces.ts'
 import { collationOf, hintOf, letOf } from './query-options.ts'
 import { startTurns } from './turns.ts'
-import { checkUpdate, mostStatements, updateOf, writeError } from './writes.ts'
+import { checkUpdate, MOST_STATEMENTS, updateOf, writeError } from './writes.ts'
 
-type Totals = {
+interface Totals {
   nErrors: number
   nInserted: number
   nMatched: number
@@ -23,19 +23,7 @@ type Totals = {
   nDeleted: number
 }
 
-function rawsOf(context: Context, field: string): Uint8Array[] {
-  const raw = context.sequences.get(field) ?? rawDocuments(context.body, field)
-  if (!raw) throw new MongoError(40414, `BSON field 'bulkWrite.${field}' is missing but a required field`)
-  return raw
-}
-
-function splitNamespace(namespace: string): { database: string; name: string } {
-  const dot = namespace.indexOf('.')
-  if (dot < 1) throw new MongoError('InvalidNamespace', `Invalid namespace specified '${namespace}'`)
-  return { database: namespace.slice(0, dot), name: namespace.slice(dot + 1) }
-}
-
-const knownFields: Record<string, string[]> = {
+const KNOWN_FIELDS: Record<string, string[]> = {
   insert: ['document'],
   update: [
     'filter',
@@ -49,6 +37,38 @@ const knownFields: Record<string, string[]> = {
     'constants',
   ],
   delete: ['filter', 'multi', 'collation', 'hint'],
+}
+
+export const bulkWriteCommands: Commands = {
+  bulkWrite: {
+    known: [
+      'ops',
+      'nsInfo',
+      'ordered',
+      'errorsOnly',
+      'let',
+      'bypassDocumentValidation',
+      'bypassEmptyTsReplacement',
+      'cursor',
+      'rawData',
+    ],
+    adminOnly: true,
+    inTransaction: true,
+    retryable: true,
+    run: bulkWrite,
+  },
+}
+
+function rawsOf(context: Context, field: string): Uint8Array[] {
+  const raw = context.sequences.get(field) ?? rawDocuments(context.body, field)
+  if (!raw) throw new MongoError(40414, `BSON field 'bulkWrite.${field}' is missing but a required field`)
+  return raw
+}
+
+function splitNamespace(namespace: string): { database: string; name: string } {
+  const dot = namespace.indexOf('.')
+  if (dot < 1) throw new MongoError('InvalidNamespace', `Invalid namespace specified '${namespace}'`)
+  return { database: namespace.slice(0, dot), name: namespace.slice(dot + 1) }
 }
 
 function modificationOf(
@@ -88,7 +108,7 @@ async function runOperation(
 ): Promise<Document> {
   const operation = decode(bytes)
   const kind = Object.keys(operation)[0] ?? ''
-  const known = knownFields[kind]
+  const known = KNOWN_FIELDS[kind]
   if (!known) throw new MongoError('BadValue', `Unknown bulkWrite operation '${kind}'`)
   assertKnownFields(operation, kind, known)
   const namespace = namespaces[numberOf(operation[kind]) ?? -1]
@@ -102,9 +122,9 @@ async function runOperation(
       inner,
       () => ensureCollection(inner, name),
       rawField(bytes, 'document'),
-      () => context.retryable?.record(position, insertedOne),
+      () => context.retryable?.record(position, INSERTED_ONE),
     )
-    return insertedOne
+    return INSERTED_ONE
   }
   const parsed = argumentsOf(`bulkWrite.${kind}`, operation)
   const modification = modificationOf(context, parsed, findCollection(inner, name), kind === 'update')
@@ -148,8 +168,8 @@ async function bulkWrite(context: Context): Promise<Reply> {
     assertKnownFields(entry.command, 'bulkWrite.nsInfo', ['ns'])
     return entry.requiredString('ns')
   })
-  if (operations.length === 0 || operations.length > mostStatements) {
-    throw new MongoError('InvalidLength', `Write batch sizes must be between 1 and ${mostStatements}.`)
+  if (operations.length === 0 || operations.length > MOST_STATEMENTS) {
+    throw new MongoError('InvalidLength', `Write batch sizes must be between 1 and ${MOST_STATEMENTS}.`)
   }
   const ordered = context.arguments.boolean('ordered') ?? true
   const errorsOnly = context.arguments.boolean('errorsOnly') ?? false
@@ -178,24 +198,4 @@ async function bulkWrite(context: Context): Promise<Reply> {
     batchSize: size ?? Number.POSITIVE_INFINITY,
   })
   return { ...reply, fields: { ...totals } }
-}
-
-export const bulkWriteCommands: Commands = {
-  bulkWrite: {
-    known: [
-      'ops',
-      'nsInfo',
-      'ordered',
-      'errorsOnly',
-      'let',
-      'bypassDocumentValidation',
-      'bypassEmptyTsReplacement',
-      'cursor',
-      'rawData',
-    ],
-    adminOnly: true,
-    inTransaction: true,
-    retryable: true,
-    run: bulkWrite,
-  },
 }

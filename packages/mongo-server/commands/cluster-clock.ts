@@ -1,7 +1,11 @@
 import { Binary, Long, Timestamp } from 'bson'
 import type { Document } from '../language/values/bson.ts'
 
-export type ClusterClock = { now(): Timestamp; tick(): Timestamp; gossip(): Document }
+export interface ClusterClock {
+  now(): Timestamp
+  tick(): Timestamp
+  gossip(): Document
+}
 
 /** The logical time of the replica set: grows with each write, and never runs behind the wall clock. */
 export function startClock(): ClusterClock {

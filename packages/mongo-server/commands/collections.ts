@@ -1,6 +1,6 @@
 import { compileFilter } from '../language/filters/filter.ts'
 import { type Document, encode } from '../language/values/bson.ts'
-import { parseCollation } from '../language/values/compare.ts'
+import { parseCollation } from '../language/values/collation.ts'
 import { MongoError } from '../language/values/errors.ts'
 import type { Collection } from '../storage/collection.ts'
 import { argumentsOf, refuse } from './arguments.ts'
@@ -16,7 +16,7 @@ import {
 } from './namespaces.ts'
 import { nextTurn } from './turns.ts'
 
-const createFields = [
+const CREATE_FIELDS = [
   'capped',
   'size',
   'max',
@@ -37,11 +37,35 @@ const createFields = [
   'encryptedFields',
 ]
 
+const COLL_MOD_REFUSED = [
+  'validator',
+  'validationLevel',
+  'validationAction',
+  'viewOn',
+  'pipeline',
+  'cappedSize',
+  'cappedMax',
+  'timeseries',
+  'changeStreamPreAndPostImages',
+]
+
+export const collectionCommands: Commands = {
+  create: { known: CREATE_FIELDS, inTransaction: true, run: create },
+  drop: { known: ['rawData'], run: drop },
+  dropDatabase: { known: [], run: dropDatabase },
+  renameCollection: { known: ['to', 'dropTarget', 'stayTemp'], adminOnly: true, run: renameCollection },
+  listCollections: {
+    known: ['filter', 'nameOnly', 'cursor', 'authorizedCollections'],
+    run: listCollections,
+  },
+  collMod: { known: ['index', ...COLL_MOD_REFUSED], run: collMod },
+}
+
 function create(context: Context): Reply {
   if (context.arguments.boolean('autoIndexId') === false) {
     throw new MongoError('InvalidOptions', 'The value of autoIndexId cannot be set to false')
   }
-  const notSupported = createFields.filter(field => field !== 'collation' && field !== 'autoIndexId')
+  const notSupported = CREATE_FIELDS.filter(field => field !== 'collation' && field !== 'autoIndexId')
   refuse(context.command, 'create', notSupported)
   const name = targetName(context)
   assertNamespace(context.database, name)
@@ -152,7 +176,7 @@ function collMod(context: Context): Reply {
   refuse(
     context.command,
     'collMod',
-    Object.keys(context.command).filter(field => collModRefused.includes(field)),
+    Object.keys(context.command).filter(field => COLL_MOD_REFUSED.includes(field)),
   )
   const collection = findCollection(context)
   if (!collection) throw new MongoError('NamespaceNotFound', 'ns does not exist')
@@ -195,28 +219,4 @@ function collMod(context: Context): Reply {
     ...(expire === undefined ? {} : { expireAfterSeconds: expire }),
   })
   return { fields }
-}
-
-const collModRefused = [
-  'validator',
-  'validationLevel',
-  'validationAction',
-  'viewOn',
-  'pipeline',
-  'cappedSize',
-  'cappedMax',
-  'timeseries',
-  'changeStreamPreAndPostImages',
-]
-
-export const collectionCommands: Commands = {
-  create: { known: createFields, inTransaction: true, run: create },
-  drop: { known: ['rawData'], run: drop },
-  dropDatabase: { known: [], run: dropDatabase },
-  renameCollection: { known: ['to', 'dropTarget', 'stayTemp'], adminOnly: true, run: renameCollection },
-  listCollections: {
-    known: ['filter', 'nameOnly', 'cursor', 'authorizedCollections'],
-    run: listCollections,
-  },
-  collMod: { known: ['index', ...collModRefused], run: collMod },
 }

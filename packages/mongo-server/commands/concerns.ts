@@ -5,42 +5,7 @@ import { numberOf } from '../language/values/numbers.ts'
 import { argumentsOf } from './arguments.ts'
 import type { Context } from './context.ts'
 
-const levels = new Set(['local', 'available', 'majority', 'linearizable', 'snapshot'])
-
-export function readLevelOf(context: Context): string {
-  const concern = context.arguments.document('readConcern')
-  return (concern && argumentsOf('readConcern', concern).string('level')) ?? 'local'
-}
-
-/** The one member has everything that was acknowledged, so all levels read the same. Only `snapshot` means more. */
-export function assertReadConcern(context: Context): void {
-  const concern = context.arguments.document('readConcern')
-  if (!concern) return
-  for (const field of Object.keys(concern)) {
-    if (!['level', 'afterClusterTime', 'atClusterTime', 'provenance'].includes(field)) {
-      throw new MongoError(40415, `BSON field 'readConcern.${field}' is an unknown field.`)
-    }
-  }
-  const level = readLevelOf(context)
-  if (!levels.has(level)) {
-    throw new MongoError(
-      'FailedToParse',
-      `readConcern.level must be either 'local', 'majority', 'linearizable', 'available', or 'snapshot'`,
-    )
-  }
-  if (level === 'snapshot' && context.command['autocommit'] !== false) {
-    throw new MongoError(
-      'InvalidOptions',
-      'readConcern snapshot is supported in transactions only by this server',
-    )
-  }
-  if (context.command['autocommit'] === false && context.command['startTransaction'] !== true) {
-    throw new MongoError(
-      'InvalidOptions',
-      'Only the first command in a transaction may specify a readConcern',
-    )
-  }
-}
+const READ_CONCERN_LEVELS = new Set(['local', 'available', 'majority', 'linearizable', 'snapshot'])
 
 const WRITE_CONCERN = new Set([
   'abortTransaction',
@@ -62,6 +27,41 @@ const WRITE_CONCERN = new Set([
   'renameCollection',
   'update',
 ])
+
+export function readLevelOf(context: Context): string {
+  const concern = context.arguments.document('readConcern')
+  return (concern && argumentsOf('readConcern', concern).string('level')) ?? 'local'
+}
+
+/** The one member has everything that was acknowledged, so all levels read the same. Only `snapshot` means more. */
+export function assertReadConcern(context: Context): void {
+  const concern = context.arguments.document('readConcern')
+  if (!concern) return
+  for (const field of Object.keys(concern)) {
+    if (!['level', 'afterClusterTime', 'atClusterTime', 'provenance'].includes(field)) {
+      throw new MongoError(40415, `BSON field 'readConcern.${field}' is an unknown field.`)
+    }
+  }
+  const level = readLevelOf(context)
+  if (!READ_CONCERN_LEVELS.has(level)) {
+    throw new MongoError(
+      'FailedToParse',
+      `readConcern.level must be either 'local', 'majority', 'linearizable', 'available', or 'snapshot'`,
+    )
+  }
+  if (level === 'snapshot' && context.command['autocommit'] !== false) {
+    throw new MongoError(
+      'InvalidOptions',
+      'readConcern snapshot is supported in transactions only by this server',
+    )
+  }
+  if (context.command['autocommit'] === false && context.command['startTransaction'] !== true) {
+    throw new MongoError(
+      'InvalidOptions',
+      'Only the first command in a transaction may specify a readConcern',
+    )
+  }
+}
 
 /** A write concern on a command that writes nothing is a mistake of the client. */
 export function assertWriteConcernAllowed({ command, name }: Context): void {

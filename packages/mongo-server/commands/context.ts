@@ -13,10 +13,10 @@ import type { Cursors } from './open-cursors.ts'
 import type { Operation, Operations } from './operations.ts'
 import type { Statistics } from './statistics.ts'
 
-export type Log = (line: string) => void
+type Log = (line: string) => void
 
 /** What all commands of a server share. */
-export type Server = {
+export interface Server {
   host: string
   port: number
   dataDir: string
@@ -39,7 +39,7 @@ export type Server = {
   log: Log
 }
 
-export type Client = {
+export interface Client {
   id: number
   address: string
   appName: string | undefined
@@ -48,7 +48,7 @@ export type Client = {
 }
 
 /** One command on its way. */
-export type Context = {
+export interface Context {
   server: Server
   client: Client
   database: string
@@ -67,12 +67,19 @@ export type Context = {
   writer: Writer
 }
 
-export type RawField = { name: string; type: 3 | 4; value: Uint8Array }
+interface RawField {
+  name: string
+  type: 3 | 4
+  value: Uint8Array
+}
 
 /** The answer to a command: fields, and fields that are BSON already. */
-export type Reply = { fields: Document; raw?: RawField[] }
+export interface Reply {
+  fields: Document
+  raw?: RawField[]
+}
 
-export type Command = {
+export interface Command {
   /** The fields that the command knows beyond those of all commands. Any other field is refused. */
   known?: string[]
   adminOnly?: boolean

@@ -15,6 +15,35 @@ const OP_NAMES: { readonly [command: string]: string } = {
   delete: 'remove',
 }
 
+const STAGE_FIELDS = [
+  'allUsers',
+  'backtrace',
+  'idleConnections',
+  'idleCursors',
+  'idleSessions',
+  'localOps',
+  'targetAllNodes',
+  'truncateOps',
+]
+
+export const operationCommands: Commands = {
+  currentOp: { adminOnly: true, run: currentOp },
+  killOp: { known: ['op'], adminOnly: true, run: killOp },
+}
+
+/** The documents of `$currentOp`: all that runs, this operation included, and the transactions that wait for more. */
+export function currentOperations(context: Context, options: Document): Document[] {
+  assertKnownFields(options, '$currentOp', STAGE_FIELDS)
+  refuse(options, '$currentOp', ['backtrace', 'targetAllNodes'])
+  const parsed = argumentsOf('$currentOp', options)
+  return [
+    ...context.server.operations.running().map(operation => described(context, operation)),
+    ...(parsed.boolean('idleConnections') ? idleConnections(context) : []),
+    ...((parsed.boolean('idleSessions') ?? true) ? idleTransactions(context) : []),
+    ...(parsed.boolean('idleCursors') ? idleCursors(context) : []),
+  ]
+}
+
 function connection({ host, port }: Server, client: Operation['client']): Document {
   return {
     type: 'op',
@@ -89,30 +118,6 @@ function idleCursors({ server }: Context): Document[] {
     }))
 }
 
-const STAGE_FIELDS = [
-  'allUsers',
-  'backtrace',
-  'idleConnections',
-  'idleCursors',
-  'idleSessions',
-  'localOps',
-  'targetAllNodes',
-  'truncateOps',
-]
-
-/** The documents of `$currentOp`: all that runs, this operation included, and the transactions that wait for more. */
-export function currentOperations(context: Context, options: Document): Document[] {
-  assertKnownFields(options, '$currentOp', STAGE_FIELDS)
-  refuse(options, '$currentOp', ['backtrace', 'targetAllNodes'])
-  const parsed = argumentsOf('$currentOp', options)
-  return [
-    ...context.server.operations.running().map(operation => described(context, operation)),
-    ...(parsed.boolean('idleConnections') ? idleConnections(context) : []),
-    ...((parsed.boolean('idleSessions') ?? true) ? idleTransactions(context) : []),
-    ...(parsed.boolean('idleCursors') ? idleCursors(context) : []),
-  ]
-}
-
 /** Fields that are not its own are a filter on what it lists. */
 function currentOp(context: Context): { fields: Document } {
   const filter: Document = {}
@@ -134,9 +139,4 @@ function killOp(context: Context): { fields: Document } {
   }
   context.server.operations.kill(id)
   return { fields: { info: 'attempting to kill op' } }
-}
-
-export const operationCommands: Commands = {
-  currentOp: { adminOnly: true, run: currentOp },
-  killOp: { known: ['op'], adminOnly: true, run: killOp },
 }

@@ -13,10 +13,6 @@ beforeAll(async () => {
 })
 afterAll(() => test.stop())
 
-const command = (fields: Document) => test.client.db('test').command(fields)
-const openCursors = async () =>
-  (await test.client.db('admin').command({ serverStatus: 1 }))['metrics'].cursor.open.total
-
 describe('a cursor', () => {
   it('gives all documents once, over many batches', async () => {
     const found = await collection.find().batchSize(7).toArray()
@@ -80,3 +76,11 @@ describe('a cursor', () => {
     expect(await large.find().toArray()).toHaveLength(5)
   }, 10_000)
 })
+
+function command(fields: Document) {
+  return test.client.db('test').command(fields)
+}
+
+async function openCursors() {
+  return (await test.client.db('admin').command({ serverStatus: 1 }))['metrics'].cursor.open.total
+}

@@ -9,44 +9,7 @@ import type { Cursor } from './open-cursors.ts'
 import { apiParametersOf, assertApiOfCursor } from './stable-api.ts'
 import { pull } from './turns.ts'
 
-const largestBatchBytes = 16 * 1024 * 1024
-
-function newId(): string {
-  return (randomBytes(8).readBigUInt64LE() & 0x7fffffffffffffffn).toString()
-}
-
-function cursorReply(batchName: string, batch: Uint8Array[], id: string, namespace: string): Reply {
-  const cursor = withRawFields(
-    [{ name: batchName, type: 4, value: rawArray(batch) }],
-    encode({ id: Long.fromString(id), ns: namespace }),
-  )
-  return { fields: {}, raw: [{ name: 'cursor', type: 3, value: cursor }] }
-}
-
-async function nextBatch(
-  context: Context,
-  cursor: Cursor,
-  size: number,
-): Promise<{ batch: Uint8Array[]; exhausted: boolean }> {
-  const batch: Uint8Array[] = []
-  let bytes = 0
-  if (cursor.held) {
-    batch.push(cursor.held)
-    bytes = cursor.held.length
-    cursor.held = undefined
-  }
-  if (batch.length >= size) return { batch, exhausted: false }
-  const state = await pull(context, cursor.source, row => {
-    if (batch.length > 0 && bytes + row.length > largestBatchBytes) {
-      cursor.held = row
-      return false
-    }
-    batch.push(row)
-    bytes += row.length
-    return batch.length < size
-  })
-  return { batch, exhausted: state === 'exhausted' }
-}
+const LARGEST_BATCH_BYTES = 16 * 1024 * 1024
 
 /** Answers with the first batch of a new cursor. The cursor stays open on the server if there is more. */
 export async function openCursor(
@@ -77,10 +40,6 @@ export async function openCursor(
   keepTime(context, cursor)
   if (!done) context.server.cursors.open.set(cursor.id, cursor)
   return cursorReply('firstBatch', batch, done ? '0' : cursor.id, namespace)
-}
-
-function keepTime(context: Context, cursor: Cursor): void {
-  cursor.timeLeft = context.deadline === undefined ? null : context.deadline - performance.now()
 }
 
 export async function continueCursor(context: Context): Promise<Reply> {
@@ -140,4 +99,45 @@ export function killCursors(context: Context): Reply {
   return {
     fields: { cursorsKilled: killed, cursorsNotFound: notFound, cursorsAlive: [], cursorsUnknown: [] },
   }
+}
+
+function newId(): string {
+  return (randomBytes(8).readBigUInt64LE() & 0x7fffffffffffffffn).toString()
+}
+
+function cursorReply(batchName: string, batch: Uint8Array[], id: string, namespace: string): Reply {
+  const cursor = withRawFields(
+    [{ name: batchName, type: 4, value: rawArray(batch) }],
+    encode({ id: Long.fromString(id), ns: namespace }),
+  )
+  return { fields: {}, raw: [{ name: 'cursor', type: 3, value: cursor }] }
+}
+
+async function nextBatch(
+  context: Context,
+  cursor: Cursor,
+  size: number,
+): Promise<{ batch: Uint8Array[]; exhausted: boolean }> {
+  const batch: Uint8Array[] = []
+  let bytes = 0
+  if (cursor.held) {
+    batch.push(cursor.held)
+    bytes = cursor.held.length
+    cursor.held = undefined
+  }
+  if (batch.length >= size) return { batch, exhausted: false }
+  const state = await pull(context, cursor.source, row => {
+    if (batch.length > 0 && bytes + row.length > LARGEST_BATCH_BYTES) {
+      cursor.held = row
+      return false
+    }
+    batch.push(row)
+    bytes += row.length
+    return batch.length < size
+  })
+  return { batch, exhausted: state === 'exhausted' }
+}
+
+function keepTime(context: Context, cursor: Cursor): void {
+  cursor.timeLeft = context.deadline === undefined ? null : context.deadline - performance.now()
 }

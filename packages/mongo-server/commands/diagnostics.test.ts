@@ -9,17 +9,6 @@ beforeAll(async () => {
 })
 afterAll(() => mongo.stop())
 
-function admin(command: Document): Promise<Document> {
-  return mongo.client.db('admin').command(command)
-}
-
-function codeOf(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => 0,
-    (error: MongoServerError) => error.code,
-  )
-}
-
 test('serverStatus counts operations, traffic, connections and latencies', async () => {
   const collection = mongo.collection()
   const before = await admin({ serverStatus: 1 })
@@ -283,3 +272,14 @@ describe('options that mean nothing where they stand', () => {
     expect(cursor.firstBatch).toMatchObject([{ spec: { name: '_id_' } }])
   })
 })
+
+function admin(command: Document): Promise<Document> {
+  return mongo.client.db('admin').command(command)
+}
+
+function codeOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 0,
+    (error: MongoServerError) => error.code,
+  )
+}

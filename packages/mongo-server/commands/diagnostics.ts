@@ -4,10 +4,63 @@ import type { Document } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
 import type { Commands, Context, Reply } from './context.ts'
-import { serverVersion } from './handshake.ts'
-import { largestDocument } from './modify.ts'
+import { SERVER_VERSION } from './handshake.ts'
+import { LARGEST_DOCUMENT } from './modify.ts'
 import { findCollection, targetName } from './namespaces.ts'
 import { collectionStats, sizesOf } from './source-stages.ts'
+
+export const diagnosticCommands: Commands = {
+  ping: { known: [], run: () => ({ fields: {} }) },
+  buildInfo: { known: [], run: buildInfo },
+  buildinfo: { known: [], run: buildInfo },
+  listDatabases: {
+    known: ['filter', 'nameOnly', 'authorizedDatabases'],
+    adminOnly: true,
+    run: listDatabases,
+  },
+  hostInfo: {
+    known: [],
+    run: () => ({
+      fields: {
+        system: {
+          currentTime: new Date(),
+          hostname: hostname(),
+          cpuAddrSize: 64,
+          memSizeMB: Math.round(totalmem() / 2 ** 20),
+          numCores: availableParallelism(),
+          cpuArch: arch(),
+        },
+        os: { type: platform(), name: platform(), version: release() },
+        extra: {},
+      },
+    }),
+  },
+  whatsmyuri: { known: [], run: ({ client }) => ({ fields: { you: client.address } }) },
+  getLog: {
+    known: [],
+    adminOnly: true,
+    run: ({ command }) =>
+      command['getLog'] === '*'
+        ? { fields: { names: ['global', 'startupWarnings'] } }
+        : { fields: { totalLinesWritten: 0, log: [] } },
+  },
+  getCmdLineOpts: {
+    known: [],
+    adminOnly: true,
+    run: ({ server }) => ({
+      fields: {
+        argv: process.argv,
+        parsed: { net: { port: server.port }, storage: { dbPath: server.dataDir } },
+      },
+    }),
+  },
+  getParameter: { run: getParameter },
+  setParameter: { known: ['transactionLifetimeLimitSeconds'], adminOnly: true, run: setParameter },
+  collStats: { known: ['scale'], run: collStats },
+  collstats: { known: ['scale'], run: collStats },
+  dbStats: { known: ['scale', 'freeStorage'], run: dbStats },
+  dbstats: { known: ['scale', 'freeStorage'], run: dbStats },
+}
 
 function databaseSize(context: Context, database: string): number {
   let size = 0
@@ -40,8 +93,8 @@ function listDatabases(context: Context): Reply {
 function buildInfo(): Reply {
   return {
     fields: {
-      version: serverVersion,
-      versionArray: [...serverVersion.split('.').map(Number), 0],
+      version: SERVER_VERSION,
+      versionArray: [...SERVER_VERSION.split('.').map(Number), 0],
       gitVersion: 'none',
       // Tools show this, so that people see that the server is not MongoDB's own.
       modules: ['mongo-server: embedded server on SQLite'],
@@ -51,7 +104,7 @@ function buildInfo(): Reply {
       storageEngines: ['sqlite'],
       bits: 64,
       debug: false,
-      maxBsonObjectSize: largestDocument,
+      maxBsonObjectSize: LARGEST_DOCUMENT,
     },
   }
 }
@@ -131,57 +184,4 @@ function scaleOf(context: Context): number {
   const scale = context.arguments.number('scale') ?? 1
   if (scale >= 1) return Math.floor(scale)
   throw new MongoError('BadValue', `BSON field 'scale' value must be >= 1, actual value '${scale}'`)
-}
-
-export const diagnosticCommands: Commands = {
-  ping: { known: [], run: () => ({ fields: {} }) },
-  buildInfo: { known: [], run: buildInfo },
-  buildinfo: { known: [], run: buildInfo },
-  listDatabases: {
-    known: ['filter', 'nameOnly', 'authorizedDatabases'],
-    adminOnly: true,
-    run: listDatabases,
-  },
-  hostInfo: {
-    known: [],
-    run: () => ({
-      fields: {
-        system: {
-          currentTime: new Date(),
-          hostname: hostname(),
-          cpuAddrSize: 64,
-          memSizeMB: Math.round(totalmem() / 2 ** 20),
-          numCores: availableParallelism(),
-          cpuArch: arch(),
-        },
-        os: { type: platform(), name: platform(), version: release() },
-        extra: {},
-      },
-    }),
-  },
-  whatsmyuri: { known: [], run: ({ client }) => ({ fields: { you: client.address } }) },
-  getLog: {
-    known: [],
-    adminOnly: true,
-    run: ({ command }) =>
-      command['getLog'] === '*'
-        ? { fields: { names: ['global', 'startupWarnings'] } }
-        : { fields: { totalLinesWritten: 0, log: [] } },
-  },
-  getCmdLineOpts: {
-    known: [],
-    adminOnly: true,
-    run: ({ server }) => ({
-      fields: {
-        argv: process.argv,
-        parsed: { net: { port: server.port }, storage: { dbPath: server.dataDir } },
-      },
-    }),
-  },
-  getParameter: { run: getParameter },
-  setParameter: { known: ['transactionLifetimeLimitSeconds'], adminOnly: true, run: setParameter },
-  collStats: { known: ['scale'], run: collStats },
-  collstats: { known: ['scale'], run: collStats },
-  dbStats: { known: ['scale', 'freeStorage'], run: dbStats },
-  dbstats: { known: ['scale', 'freeStorage'], run: dbStats },
 }

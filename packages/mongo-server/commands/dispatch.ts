@@ -23,7 +23,49 @@ import { recordAnswer } from './statistics.ts'
 import { assertTime, maxTimeExpired } from './turns.ts'
 
 /** Commands of the handshake and of monitoring carry no cluster time and never wait for the storage. */
-const withoutTime = new Set(['hello', 'isMaster', 'ismaster'])
+const WITHOUT_TIME = new Set(['hello', 'isMaster', 'ismaster'])
+
+/** Commits and aborts act on the session. They are not statements of the transaction. */
+const ENDINGS = new Set(['commitTransaction', 'abortTransaction'])
+
+/** Answers one request. Any failure becomes an error reply. */
+export async function dispatch(
+  server: Server,
+  client: Client,
+  commands: Commands,
+  request: Request,
+): Promise<Answer> {
+  const name = Object.keys(request.command)[0] ?? ''
+  const database = typeof request.command['$db'] === 'string' ? request.command['$db'] : ''
+  const operation = server.operations.begin(client, database, name, request.command)
+  const context: Context = {
+    server,
+    client,
+    database,
+    command: request.command,
+    name,
+    arguments: argumentsOf(name, request.command),
+    body: request.body,
+    sequences: request.sequences,
+    deadline: undefined,
+    operation,
+    session: undefined,
+    transaction: undefined,
+    retryable: undefined,
+    view: server.view,
+    writer: server.writer,
+  }
+  const { network } = server.statistics
+  network.numRequests++
+  network.bytesIn += request.messageBytes
+  try {
+    const answered = await answer(context, commands, request)
+    network.bytesOut += answered.bytes.length
+    return answered
+  } finally {
+    server.operations.end(operation)
+  }
+}
 
 function errorReply(error: MongoError): Document {
   return { ok: 0, errmsg: error.errmsg, code: error.code, codeName: error.codeName, ...error.extra }
@@ -65,9 +107,6 @@ function assertTransactional(command: Command, context: Context): void {
   }
 }
 
-/** Commits and aborts act on the session. They are not statements of the transaction. */
-const endings = new Set(['commitTransaction', 'abortTransaction'])
-
 function enterSession(context: Context, command: Command): void {
   const { server } = context
   const id = lsidOf(context.command)
@@ -85,7 +124,7 @@ function enterSession(context: Context, command: Command): void {
     throw new MongoError('InvalidOptions', 'Transaction number requires a session ID to also be specified')
   if (inTransaction) {
     assertTransactional(command, context)
-    if (endings.has(context.name)) {
+    if (ENDINGS.has(context.name)) {
       const ending = server.sessions.active().find(each => each.session === context.session)
       if (ending?.number === number) assertApiOfTransaction(context, ending, false)
       return
@@ -192,51 +231,12 @@ async function answer(context: Context, commands: Commands, request: Request): P
   record(context, failed !== undefined, command !== undefined)
   const labels = errorLabels(context, failed, reply.fields['writeConcernError'], failure)
   if (labels) reply.fields['errorLabels'] = labels
-  if (!withoutTime.has(name)) Object.assign(reply.fields, server.clock.gossip())
+  if (!WITHOUT_TIME.has(name)) Object.assign(reply.fields, server.clock.gossip())
   const fields = encode(reply.fields)
   return {
     bytes: reply.raw ? withRawFields(reply.raw, fields) : fields,
     closeConnection: false,
     // A streaming hello is one request that is answered repeatedly until the client hangs up.
     repeat: request.exhaustAllowed && !failed && isAwaitedHello(name, request.command),
-  }
-}
-
-/** Answers one request. Any failure becomes an error reply. */
-export async function dispatch(
-  server: Server,
-  client: Client,
-  commands: Commands,
-  request: Request,
-): Promise<Answer> {
-  const name = Object.keys(request.command)[0] ?? ''
-  const database = typeof request.command['$db'] === 'string' ? request.command['$db'] : ''
-  const operation = server.operations.begin(client, database, name, request.command)
-  const context: Context = {
-    server,
-    client,
-    database,
-    command: request.command,
-    name,
-    arguments: argumentsOf(name, request.command),
-    body: request.body,
-    sequences: request.sequences,
-    deadline: undefined,
-    operation,
-    session: undefined,
-    transaction: undefined,
-    retryable: undefined,
-    view: server.view,
-    writer: server.writer,
-  }
-  const { network } = server.statistics
-  network.numRequests++
-  network.bytesIn += request.messageBytes
-  try {
-    const answered = await answer(context, commands, request)
-    network.bytesOut += answered.bytes.length
-    return answered
-  } finally {
-    server.operations.end(operation)
   }
 }

@@ -4,14 +4,16 @@ import { numberOf } from '../language/values/numbers.ts'
 import type { Context } from './context.ts'
 import type { Failure } from './fail-points.ts'
 
-const retryableWriteCodes = new Set([6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436])
+const RETRYABLE_WRITE_CODES = new Set([6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436])
 
-const transientCodes = new Set([24, 112, 246, 251, 267, ...retryableWriteCodes])
+const TRANSIENT_CODES = new Set([24, 112, 246, 251, 267, ...RETRYABLE_WRITE_CODES])
 
 /** A commit that fails with another code may be sent again by itself. */
-const endingTransientCodes = new Set([24, 112, 246, 251, 267])
+const ENDING_TRANSIENT_CODES = new Set([24, 112, 246, 251, 267])
 
-export const isTransient = (code: number) => transientCodes.has(code)
+export function isTransient(code: number): boolean {
+  return TRANSIENT_CODES.has(code)
+}
 
 /** The labels tell drivers after a failure whether to run the transaction, or the write, once more. */
 export function errorLabels(
@@ -29,10 +31,10 @@ export function errorLabels(
   const inTransaction = context.command['autocommit'] === false
   const ending = context.name === 'commitTransaction' || context.name === 'abortTransaction'
   const code = error?.code ?? concernCode ?? 0
-  if (error && inTransaction && (ending ? endingTransientCodes : transientCodes).has(code)) {
+  if (error && inTransaction && (ending ? ENDING_TRANSIENT_CODES : TRANSIENT_CODES).has(code)) {
     labels.push('TransientTransactionError')
   }
   const retryable = ending || (context.command['txnNumber'] !== undefined && !inTransaction)
-  if (retryable && retryableWriteCodes.has(code)) labels.push('RetryableWriteError')
+  if (retryable && RETRYABLE_WRITE_CODES.has(code)) labels.push('RetryableWriteError')
   return labels.length > 0 ? labels : undefined
 }

@@ -27,15 +27,6 @@ beforeAll(async () => {
 })
 afterAll(() => test.stop())
 
-function stages(plan: Document | undefined): string[] {
-  return plan ? [plan['stage'], ...stages(plan['inputStage'])] : []
-}
-
-const examined = (explained: Document) => {
-  const { nReturned, totalKeysExamined, totalDocsExamined } = explained['executionStats']
-  return [nReturned, totalKeysExamined, totalDocsExamined]
-}
-
 describe('explain', () => {
   it('shows a page read from an index in its order, and nothing examined beyond the page', async () => {
     const page = reels.find({ status: 'ready' }).sort({ at: -1, _id: -1 }).limit(20)
@@ -135,3 +126,12 @@ describe('explain', () => {
     await expect(reels.find({ author: 3 }).hint('absent').toArray()).rejects.toMatchObject({ code: 2 })
   })
 })
+
+function stages(plan: Document | undefined): string[] {
+  return plan ? [plan['stage'], ...stages(plan['inputStage'])] : []
+}
+
+function examined(explained: Document) {
+  const { nReturned, totalKeysExamined, totalDocsExamined } = explained['executionStats']
+  return [nReturned, totalKeysExamined, totalDocsExamined]
+}

@@ -7,15 +7,22 @@ import { stagesOf } from './aggregate.ts'
 import { argumentsOf } from './arguments.ts'
 import type { Commands, Context, Reply } from './context.ts'
 import { findAndModifyOf } from './find-and-modify.ts'
-import { serverVersion } from './handshake.ts'
+import { SERVER_VERSION } from './handshake.ts'
 import { findCollection } from './namespaces.ts'
 import { collationOf, hintOf, letOf } from './query-options.ts'
 import { countFound, countQueryOf, distinctQueryOf, findQueryOf } from './reads.ts'
 import { pull } from './turns.ts'
 
-const verbosities = ['queryPlanner', 'executionStats', 'allPlansExecution']
+const VERBOSITIES = ['queryPlanner', 'executionStats', 'allPlansExecution']
 
-type Explained = { plan: FindPlan; write?: (stage: Document) => Document; rest?: Document[]; count?: boolean }
+interface Explained {
+  plan: FindPlan
+  write?: (stage: Document) => Document
+  rest?: Document[]
+  count?: boolean
+}
+
+export const explainCommands: Commands = { explain: { known: ['verbosity'], run: explain } }
 
 function firstStatement(inner: Context, field: string): Document {
   const statements = inner.arguments.documents(field) ?? []
@@ -89,8 +96,8 @@ function planOf(inner: Context): Explained {
 async function explain(context: Context): Promise<Reply> {
   const explained = context.arguments.document('explain')
   const verbosity = context.arguments.string('verbosity') ?? 'allPlansExecution'
-  if (!explained || !verbosities.includes(verbosity)) {
-    throw new MongoError('FailedToParse', `verbosity string must be one of {${verbosities.join(', ')}}`)
+  if (!explained || !VERBOSITIES.includes(verbosity)) {
+    throw new MongoError('FailedToParse', `verbosity string must be one of {${VERBOSITIES.join(', ')}}`)
   }
   const name = Object.keys(explained)[0] ?? ''
   const inner: Context = { ...context, command: explained, name, arguments: argumentsOf(name, explained) }
@@ -116,11 +123,9 @@ async function explain(context: Context): Promise<Reply> {
       serverInfo: {
         host: context.server.host,
         port: context.server.port,
-        version: serverVersion,
+        version: SERVER_VERSION,
         gitVersion: 'none',
       },
     },
   }
 }
-
-export const explainCommands: Commands = { explain: { known: ['verbosity'], run: explain } }

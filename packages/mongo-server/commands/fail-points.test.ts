@@ -8,11 +8,6 @@ beforeAll(async () => {
 })
 afterAll(() => test.stop())
 
-const failCommand = (mode: unknown, data: Document = {}) =>
-  test.client.db('admin').command({ configureFailPoint: 'failCommand', mode, data })
-
-const count = () => test.client.db('test').command({ count: 'x' })
-
 describe('failCommand', () => {
   it('fails as many commands as it is told, and skips as many', async () => {
     await failCommand({ times: 2 }, { failCommands: ['count'], errorCode: 8000 })
@@ -82,3 +77,11 @@ describe('failCommand', () => {
     await plain.stop()
   })
 })
+
+function failCommand(mode: unknown, data: Document = {}) {
+  return test.client.db('admin').command({ configureFailPoint: 'failCommand', mode, data })
+}
+
+function count() {
+  return test.client.db('test').command({ count: 'x' })
+}

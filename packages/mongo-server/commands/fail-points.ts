@@ -1,10 +1,9 @@
-import type { Document } from '../language/values/bson.ts'
-import { isDocument } from '../language/values/bson.ts'
+import { type Document, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
 import { argumentsOf } from './arguments.ts'
 
-export type Failure = {
+export interface Failure {
   closeConnection: boolean
   error: MongoError | undefined
   errorLabels: string[] | undefined
@@ -12,15 +11,20 @@ export type Failure = {
   blockMilliseconds: number
 }
 
-export type FailPoints = {
+export interface FailPoints {
   configure(command: Document): void
   /** The failure that is set for this command, if any. Counts down `times`. */
   next(name: string, appName: string | undefined): Failure | undefined
 }
 
-type FailCommand = Failure & { commands: string[]; appName: string | undefined; skip: number; left: number }
+interface FailCommand extends Failure {
+  commands: string[]
+  appName: string | undefined
+  skip: number
+  left: number
+}
 
-const known = [
+const KNOWN_OPTIONS = [
   'failCommands',
   'errorCode',
   'closeConnection',
@@ -31,39 +35,6 @@ const known = [
   'appName',
   'failInternalCommands',
 ]
-
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter(each => typeof each === 'string') : []
-}
-
-function parse(mode: unknown, data: Document): FailCommand | undefined {
-  for (const field of Object.keys(data)) {
-    if (!known.includes(field)) {
-      throw new MongoError('BadValue', `the failCommand option '${field}' is not supported by this server`)
-    }
-  }
-  if (mode === 'off') return undefined
-  const modes = isDocument(mode) ? argumentsOf('mode', mode) : undefined
-  const times = modes?.number('times')
-  const skip = modes?.number('skip')
-  if (mode !== 'alwaysOn' && times === undefined && skip === undefined) {
-    throw new MongoError('BadValue', "the mode of a fail point must be 'off', 'alwaysOn', {times} or {skip}")
-  }
-  const parsed = argumentsOf('data', data)
-  const code = parsed.number('errorCode')
-  return {
-    commands: strings(data['failCommands']),
-    appName: parsed.string('appName'),
-    closeConnection: parsed.boolean('closeConnection') ?? false,
-    error:
-      code === undefined ? undefined : new MongoError(code, "Failing command via 'failCommand' failpoint"),
-    errorLabels: data['errorLabels'] === undefined ? undefined : strings(data['errorLabels']),
-    writeConcernError: parsed.document('writeConcernError'),
-    blockMilliseconds: parsed.boolean('blockConnection') ? (numberOf(data['blockTimeMS']) ?? 0) : 0,
-    skip: skip ?? 0,
-    left: times ?? Number.POSITIVE_INFINITY,
-  }
-}
 
 export function startFailPoints(): FailPoints {
   let failCommand: FailCommand | undefined
@@ -87,5 +58,38 @@ export function startFailPoints(): FailPoints {
       failCommand.left--
       return failCommand
     },
+  }
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter(each => typeof each === 'string') : []
+}
+
+function parse(mode: unknown, data: Document): FailCommand | undefined {
+  for (const field of Object.keys(data)) {
+    if (!KNOWN_OPTIONS.includes(field)) {
+      throw new MongoError('BadValue', `the failCommand option '${field}' is not supported by this server`)
+    }
+  }
+  if (mode === 'off') return undefined
+  const modes = isDocument(mode) ? argumentsOf('mode', mode) : undefined
+  const times = modes?.number('times')
+  const skip = modes?.number('skip')
+  if (mode !== 'alwaysOn' && times === undefined && skip === undefined) {
+    throw new MongoError('BadValue', "the mode of a fail point must be 'off', 'alwaysOn', {times} or {skip}")
+  }
+  const parsed = argumentsOf('data', data)
+  const code = parsed.number('errorCode')
+  return {
+    commands: strings(data['failCommands']),
+    appName: parsed.string('appName'),
+    closeConnection: parsed.boolean('closeConnection') ?? false,
+    error:
+      code === undefined ? undefined : new MongoError(code, "Failing command via 'failCommand' failpoint"),
+    errorLabels: data['errorLabels'] === undefined ? undefined : strings(data['errorLabels']),
+    writeConcernError: parsed.document('writeConcernError'),
+    blockMilliseconds: parsed.boolean('blockConnection') ? (numberOf(data['blockTimeMS']) ?? 0) : 0,
+    skip: skip ?? 0,
+    left: times ?? Number.POSITIVE_INFINITY,
   }
 }

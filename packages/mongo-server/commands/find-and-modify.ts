@@ -10,6 +10,27 @@ import { collationOf, hintOf, letOf } from './query-options.ts'
 import { nonEmpty } from './reads.ts'
 import { checkUpdate, updateOf } from './writes.ts'
 
+const KNOWN_FIELDS = [
+  'query',
+  'sort',
+  'remove',
+  'update',
+  'new',
+  'fields',
+  'upsert',
+  'bypassDocumentValidation',
+  'bypassEmptyTsReplacement',
+  'collation',
+  'arrayFilters',
+  'hint',
+  'let',
+  'rawData',
+]
+
+const command = { known: KNOWN_FIELDS, inTransaction: true, retryable: true, run: findAndModify }
+
+export const findAndModifyCommands: Commands = { findAndModify: command, findandmodify: command }
+
 export function findAndModifyOf(context: Context, collection: Collection | undefined): Modification {
   const { arguments: parsed, command } = context
   const remove = parsed.boolean('remove') ?? false
@@ -76,24 +97,3 @@ async function findAndModify(context: Context): Promise<Reply> {
   )
   return { fields: replyTo(result) }
 }
-
-const known = [
-  'query',
-  'sort',
-  'remove',
-  'update',
-  'new',
-  'fields',
-  'upsert',
-  'bypassDocumentValidation',
-  'bypassEmptyTsReplacement',
-  'collation',
-  'arrayFilters',
-  'hint',
-  'let',
-  'rawData',
-]
-
-const command = { known, inTransaction: true, retryable: true, run: findAndModify }
-
-export const findAndModifyCommands: Commands = { findAndModify: command, findandmodify: command }

@@ -1,14 +1,13 @@
 import { compileFilter } from '../language/filters/filter.ts'
-import type { Document } from '../language/values/bson.ts'
-import { encode, isDocument } from '../language/values/bson.ts'
-import { parseCollation } from '../language/values/compare.ts'
+import { type Document, encode, isDocument } from '../language/values/bson.ts'
+import { parseCollation } from '../language/values/collation.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
 import { isReservedName } from '../language/values/paths.ts'
 import type { Collection, Index } from '../storage/collection.ts'
 import { argumentsOf, assertKnownFields } from './arguments.ts'
 
-const known = [
+const KNOWN_OPTIONS = [
   'v',
   'key',
   'name',
@@ -23,7 +22,7 @@ const known = [
   'comment',
 ]
 
-const otherKinds = [
+const OTHER_KINDS = [
   'weights',
   'default_language',
   'language_override',
@@ -40,44 +39,7 @@ const otherKinds = [
   'dropDups',
 ]
 
-const cannotCreate = (why: string) => new MongoError('CannotCreateIndex', why)
-
-function checkedKey(key: Document): Document {
-  const fields = Object.entries(key)
-  if (fields.length === 0) throw cannotCreate('Index keys cannot be an empty object')
-  if (fields.length > 32) throw cannotCreate('too many fields in a compound index')
-  for (const [path, direction] of fields) {
-    if (typeof direction === 'string') {
-      throw cannotCreate(
-        `Unknown or unsupported index plugin '${direction}'; this server has B-tree indexes only`,
-      )
-    }
-    const number = numberOf(direction)
-    if (number === undefined || number === 0 || Number.isNaN(number)) {
-      throw cannotCreate(
-        `Values in the index key pattern cannot be 0 or of another type than number: '${path}'`,
-      )
-    }
-    if (path.includes('$**')) throw cannotCreate('Wildcard indexes are not supported by this server')
-    if (path === '' || path.split('.').some(isIllegalName)) {
-      throw cannotCreate(`Index key contains an illegal field name: '${path}'`)
-    }
-  }
-  return key
-}
-
-/** A field of a reference may be indexed below the field that holds the reference (`author.$id`). */
-function isIllegalName(name: string, position: number): boolean {
-  return name === '' || isReservedName(name) || (position === 0 && name.startsWith('$'))
-}
-
-function defaultName(key: Document): string {
-  return Object.entries(key)
-    .map(([path, direction]) => `${path}_${String(numberOf(direction))}`)
-    .join('_')
-}
-
-const partialOperators = new Set([
+const PARTIAL_OPERATORS = new Set([
   '$and',
   '$or',
   '$in',
@@ -90,30 +52,19 @@ const partialOperators = new Set([
   '$type',
 ])
 
-function assertPartialFilter(filter: Document): void {
-  for (const [name, value] of Object.entries(filter)) {
-    if (name.startsWith('$') && !partialOperators.has(name)) {
-      throw cannotCreate(`Expression not supported in partial index: ${name}`)
-    }
-    if (name === '$exists' && value === false) {
-      throw cannotCreate('Expression not supported in partial index: $exists: false')
-    }
-    for (const each of Array.isArray(value) && name.startsWith('$') ? value : [value]) {
-      if (isDocument(each)) assertPartialFilter(each)
-    }
-  }
-}
+const IDENTIFYING_OPTIONS = ['partialFilterExpression', 'collation']
+const COMPARED_OPTIONS = ['unique', 'sparse', 'expireAfterSeconds', ...IDENTIFYING_OPTIONS]
 
 /**
  * Turns an entry of `createIndexes` into what `listIndexes` reports. Refuses kinds of indexes that are not supported.
  */
 export function indexSpecification(given: Document, collection: Collection | undefined): Document {
-  for (const option of otherKinds) {
+  for (const option of OTHER_KINDS) {
     if (option in given) {
       throw cannotCreate(`The index option '${option}' is not supported by this server`)
     }
   }
-  assertKnownFields(given, 'createIndexes.indexes', known)
+  assertKnownFields(given, 'createIndexes.indexes', KNOWN_OPTIONS)
   const parsed = argumentsOf('createIndexes.indexes', given)
   const key = parsed.document('key')
   if (!key)
@@ -157,21 +108,6 @@ export function indexSpecification(given: Document, collection: Collection | und
   }
 }
 
-function comparedPart(specification: Document, fields: string[]): string {
-  const part = Object.fromEntries(fields.map(field => [field, specification[field] ?? null]))
-  return Buffer.from(encode(part)).toString('latin1')
-}
-
-function keyPart(specification: Document): string {
-  const key = specification['key']
-  return JSON.stringify(
-    isDocument(key) ? Object.entries(key).map(([path, value]) => [path, numberOf(value)]) : [],
-  )
-}
-
-const identity = ['partialFilterExpression', 'collation']
-const options = ['unique', 'sparse', 'expireAfterSeconds', ...identity]
-
 /**
  * The existing index that is the same as the wanted one. Throws if its name or key pattern belongs to another index.
  */
@@ -182,8 +118,10 @@ export function existingIndex(collection: Collection, wanted: Document): Index |
     const { specification } = index
     const sameName = specification['name'] === wanted['name']
     const sameKey = keyPart(specification) === keyPart(wanted)
-    const sameIdentity = comparedPart(specification, identity) === comparedPart(wanted, identity)
-    const sameOptions = comparedPart(specification, options) === comparedPart(wanted, options)
+    const sameIdentity =
+      comparedPart(specification, IDENTIFYING_OPTIONS) === comparedPart(wanted, IDENTIFYING_OPTIONS)
+    const sameOptions =
+      comparedPart(specification, COMPARED_OPTIONS) === comparedPart(wanted, COMPARED_OPTIONS)
     if (sameName && sameKey && sameOptions) return index
     if (sameName) {
       throw new MongoError(
@@ -201,4 +139,69 @@ export function existingIndex(collection: Collection, wanted: Document): Index |
     }
   }
   return undefined
+}
+
+function cannotCreate(why: string): MongoError {
+  return new MongoError('CannotCreateIndex', why)
+}
+
+function checkedKey(key: Document): Document {
+  const fields = Object.entries(key)
+  if (fields.length === 0) throw cannotCreate('Index keys cannot be an empty object')
+  if (fields.length > 32) throw cannotCreate('too many fields in a compound index')
+  for (const [path, direction] of fields) {
+    if (typeof direction === 'string') {
+      throw cannotCreate(
+        `Unknown or unsupported index plugin '${direction}'; this server has B-tree indexes only`,
+      )
+    }
+    const number = numberOf(direction)
+    if (number === undefined || number === 0 || Number.isNaN(number)) {
+      throw cannotCreate(
+        `Values in the index key pattern cannot be 0 or of another type than number: '${path}'`,
+      )
+    }
+    if (path.includes('$**')) throw cannotCreate('Wildcard indexes are not supported by this server')
+    if (path === '' || path.split('.').some(isIllegalName)) {
+      throw cannotCreate(`Index key contains an illegal field name: '${path}'`)
+    }
+  }
+  return key
+}
+
+/** A field of a reference may be indexed below the field that holds the reference (`author.$id`). */
+function isIllegalName(name: string, position: number): boolean {
+  return name === '' || isReservedName(name) || (position === 0 && name.startsWith('$'))
+}
+
+function defaultName(key: Document): string {
+  return Object.entries(key)
+    .map(([path, direction]) => `${path}_${String(numberOf(direction))}`)
+    .join('_')
+}
+
+function assertPartialFilter(filter: Document): void {
+  for (const [name, value] of Object.entries(filter)) {
+    if (name.startsWith('$') && !PARTIAL_OPERATORS.has(name)) {
+      throw cannotCreate(`Expression not supported in partial index: ${name}`)
+    }
+    if (name === '$exists' && value === false) {
+      throw cannotCreate('Expression not supported in partial index: $exists: false')
+    }
+    for (const each of Array.isArray(value) && name.startsWith('$') ? value : [value]) {
+      if (isDocument(each)) assertPartialFilter(each)
+    }
+  }
+}
+
+function comparedPart(specification: Document, fields: string[]): string {
+  const part = Object.fromEntries(fields.map(field => [field, specification[field] ?? null]))
+  return Buffer.from(encode(part)).toString('latin1')
+}
+
+function keyPart(specification: Document): string {
+  const key = specification['key']
+  return JSON.stringify(
+    isDocument(key) ? Object.entries(key).map(([path, value]) => [path, numberOf(value)]) : [],
+  )
 }

@@ -8,10 +8,6 @@ beforeAll(async () => {
 })
 afterAll(() => test.stop())
 
-async function eventually(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise(resolve => setImmediate(resolve))
-}
-
 describe('a unique index', () => {
   it('refuses a second document with the same key, and names the key', async () => {
     const collection = test.collection()
@@ -198,3 +194,7 @@ describe('a TTL index', () => {
     await eventually(async () => (await collection.countDocuments()) === 0)
   })
 })
+
+async function eventually(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise(resolve => setImmediate(resolve))
+}

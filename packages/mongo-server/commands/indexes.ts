@@ -11,6 +11,19 @@ import { existingIndex, indexSpecification } from './index-specification.ts'
 import { assertCatalogTransaction, ensureCollection, findCollection, targetName } from './namespaces.ts'
 import { nextTurn } from './turns.ts'
 
+const builds = new WeakMap<Index, Promise<void>>()
+
+export const indexCommands: Commands = {
+  createIndexes: {
+    known: ['indexes', 'commitQuorum', 'rawData'],
+    inTransaction: true,
+    run: createIndexes,
+  },
+  dropIndexes: { known: ['index', 'rawData'], run: dropIndexes },
+  deleteIndexes: { known: ['index'], run: dropIndexes },
+  listIndexes: { known: ['cursor', 'includeIndexBuildInfo', 'rawData'], run: listIndexes },
+}
+
 /** Changes of a collection wait for the transactions that have written to it. */
 export async function whenUnlocked(context: Context, collection: Collection): Promise<void> {
   for (;;) {
@@ -20,7 +33,22 @@ export async function whenUnlocked(context: Context, collection: Collection): Pr
   }
 }
 
-const builds = new WeakMap<Index, Promise<void>>()
+export function indexNamed(collection: Collection, wanted: string | Document): Index {
+  const found = collection.indexes.filter(index =>
+    typeof wanted === 'string'
+      ? index.name === wanted
+      : isDocument(index.specification['key']) && keyText(index.specification['key']) === keyText(wanted),
+  )
+  const [index] = found
+  if (found.length > 1) {
+    throw new MongoError(181, 'several indexes have this key pattern; name one')
+  }
+  if (!index) {
+    const text = typeof wanted === 'string' ? `with name [${wanted}]` : `with key: ${JSON.stringify(wanted)}`
+    throw new MongoError('IndexNotFound', `index not found ${text}`)
+  }
+  return index
+}
 
 function assertThere(collection: Collection, index: Index): void {
   if (!collection.dropped && collection.indexes.includes(index)) return
@@ -139,23 +167,6 @@ function keyText(key: Document): string {
   return JSON.stringify(Object.entries(key).map(([path, value]) => [path, numberOf(value) ?? value]))
 }
 
-export function indexNamed(collection: Collection, wanted: string | Document): Index {
-  const found = collection.indexes.filter(index =>
-    typeof wanted === 'string'
-      ? index.name === wanted
-      : isDocument(index.specification['key']) && keyText(index.specification['key']) === keyText(wanted),
-  )
-  const [index] = found
-  if (found.length > 1) {
-    throw new MongoError(181, 'several indexes have this key pattern; name one')
-  }
-  if (!index) {
-    const text = typeof wanted === 'string' ? `with name [${wanted}]` : `with key: ${JSON.stringify(wanted)}`
-    throw new MongoError('IndexNotFound', `index not found ${text}`)
-  }
-  return index
-}
-
 async function dropIndexes(context: Context): Promise<Reply> {
   const collection = existing(context)
   await whenUnlocked(context, collection)
@@ -188,15 +199,4 @@ function listIndexes(context: Context): Promise<Reply> {
     ),
     { batchSize: argumentsOf('listIndexes.cursor', cursor).nonNegative('batchSize') },
   )
-}
-
-export const indexCommands: Commands = {
-  createIndexes: {
-    known: ['indexes', 'commitQuorum', 'rawData'],
-    inTransaction: true,
-    run: createIndexes,
-  },
-  dropIndexes: { known: ['index', 'rawData'], run: dropIndexes },
-  deleteIndexes: { known: ['index'], run: dropIndexes },
-  listIndexes: { known: ['cursor', 'includeIndexBuildInfo', 'rawData'], run: listIndexes },
 }

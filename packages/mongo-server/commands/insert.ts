@@ -6,24 +6,7 @@ import { rawDocuments, withFirst } from '../language/values/raw.ts'
 import type { Collection } from '../storage/collection.ts'
 import type { Context } from './context.ts'
 import { withLocks } from './locks.ts'
-import { largestDocument } from './modify.ts'
-
-/** The document as it is stored: `_id` comes first, and is made if the client sent none. */
-export function storable(bytes: Uint8Array): { document: Document; bytes: Uint8Array } {
-  if (bytes.length > largestDocument) {
-    throw new MongoError(
-      'BadValue',
-      `object to insert too large. size in bytes: ${bytes.length}, max size: ${largestDocument}`,
-    )
-  }
-  const document = decode(bytes)
-  if (document['_id'] === undefined) {
-    const complete = { _id: new ObjectId(), ...document }
-    return { document: complete, bytes: encode(complete) }
-  }
-  assertInsertedId(document['_id'])
-  return { document, bytes: withFirst(bytes, '_id') }
-}
+import { LARGEST_DOCUMENT } from './modify.ts'
 
 export function insertOne(
   context: Context,
@@ -45,4 +28,21 @@ export function documentsToInsert(context: Context): Uint8Array[] {
     throw new MongoError(40414, "BSON field 'insert.documents' is missing but a required field")
   }
   return documents
+}
+
+/** The document as it is stored: `_id` comes first, and is made if the client sent none. */
+function storable(bytes: Uint8Array): { document: Document; bytes: Uint8Array } {
+  if (bytes.length > LARGEST_DOCUMENT) {
+    throw new MongoError(
+      'BadValue',
+      `object to insert too large. size in bytes: ${bytes.length}, max size: ${LARGEST_DOCUMENT}`,
+    )
+  }
+  const document = decode(bytes)
+  if (document['_id'] === undefined) {
+    const complete = { _id: new ObjectId(), ...document }
+    return { document: complete, bytes: encode(complete) }
+  }
+  assertInsertedId(document['_id'])
+  return { document, bytes: withFirst(bytes, '_id') }
 }

@@ -8,6 +8,65 @@ import type { Command, Commands, Context, Reply } from './context.ts'
 import { findCollection } from './namespaces.ts'
 import { startTurns } from './turns.ts'
 
+const NO_PLAN_CACHE = 'it plans every query when it comes and keeps no plans'
+
+export const maintenanceCommands: Commands = {
+  validate: {
+    known: ['full', 'scandata', 'background', 'repair', 'fixMultikey', 'checkBSONConformance', 'metadata'],
+    run: validate,
+  },
+  dataSize: { known: ['keyPattern', 'min', 'max', 'estimate'], run: dataSize },
+  dbHash: { known: ['collections'], run: dbHash },
+  dbhash: { known: ['collections'], run: dbHash },
+  profile: { known: ['slowms', 'sampleRate', 'filter'], run: profile },
+  fsync: { known: ['lock', 'fsyncLockAcquisitionTimeoutMillis'], adminOnly: true, run: fsync },
+  fsyncUnlock: {
+    known: [],
+    adminOnly: true,
+    run() {
+      throw new MongoError('IllegalOperation', 'fsyncUnlock called when not locked')
+    },
+  },
+  compact: refusal('SQLite uses the space of removed documents again'),
+  reIndex: refusal('drop the index and create it again'),
+  logRotate: refusal('it writes no log file'),
+  // The cache is always empty.
+  planCacheClear: {
+    known: ['query', 'projection', 'sort', 'collation'],
+    run(context) {
+      findCollection(context)
+      return { fields: {} }
+    },
+  },
+  planCacheListFilters: {
+    known: [],
+    run(context) {
+      existing(context)
+      return { fields: { filters: [] } }
+    },
+  },
+  planCacheSetFilter: refusal(NO_PLAN_CACHE),
+  planCacheClearFilters: refusal(NO_PLAN_CACHE),
+  // It opens no connections to other servers.
+  connPoolStats: {
+    known: [],
+    run: () => ({
+      fields: {
+        numClientConnections: 0,
+        numAScopedConnections: 0,
+        totalInUse: 0,
+        totalAvailable: 0,
+        totalLeased: 0,
+        totalCreated: 0,
+        totalRefreshing: 0,
+        pools: {},
+        hosts: {},
+        replicaSets: {},
+      },
+    }),
+  },
+}
+
 function existing(context: Context): Collection {
   const collection = findCollection(context)
   if (collection) return collection
@@ -159,63 +218,4 @@ function refusal(why: string): Command {
       throw new MongoError('CommandNotSupported', `${name} is not supported by this server: ${why}`)
     },
   }
-}
-
-const NO_PLAN_CACHE = 'it plans every query when it comes and keeps no plans'
-
-export const maintenanceCommands: Commands = {
-  validate: {
-    known: ['full', 'scandata', 'background', 'repair', 'fixMultikey', 'checkBSONConformance', 'metadata'],
-    run: validate,
-  },
-  dataSize: { known: ['keyPattern', 'min', 'max', 'estimate'], run: dataSize },
-  dbHash: { known: ['collections'], run: dbHash },
-  dbhash: { known: ['collections'], run: dbHash },
-  profile: { known: ['slowms', 'sampleRate', 'filter'], run: profile },
-  fsync: { known: ['lock', 'fsyncLockAcquisitionTimeoutMillis'], adminOnly: true, run: fsync },
-  fsyncUnlock: {
-    known: [],
-    adminOnly: true,
-    run() {
-      throw new MongoError('IllegalOperation', 'fsyncUnlock called when not locked')
-    },
-  },
-  compact: refusal('SQLite uses the space of removed documents again'),
-  reIndex: refusal('drop the index and create it again'),
-  logRotate: refusal('it writes no log file'),
-  // The cache is always empty.
-  planCacheClear: {
-    known: ['query', 'projection', 'sort', 'collation'],
-    run(context) {
-      findCollection(context)
-      return { fields: {} }
-    },
-  },
-  planCacheListFilters: {
-    known: [],
-    run(context) {
-      existing(context)
-      return { fields: { filters: [] } }
-    },
-  },
-  planCacheSetFilter: refusal(NO_PLAN_CACHE),
-  planCacheClearFilters: refusal(NO_PLAN_CACHE),
-  // It opens no connections to other servers.
-  connPoolStats: {
-    known: [],
-    run: () => ({
-      fields: {
-        numClientConnections: 0,
-        numAScopedConnections: 0,
-        totalInUse: 0,
-        totalAvailable: 0,
-        totalLeased: 0,
-        totalCreated: 0,
-        totalRefreshing: 0,
-        pools: {},
-        hosts: {},
-        replicaSets: {},
-      },
-    }),
-  },
 }

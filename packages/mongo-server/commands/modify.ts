@@ -3,7 +3,7 @@ import { compileFilter } from '../language/filters/filter.ts'
 import { assertUpsertedId } from '../language/updates/field-names.ts'
 import { applyUpdate, isReplacement, type Update, upsertSeed } from '../language/updates/update.ts'
 import { type Document, decode, encode } from '../language/values/bson.ts'
-import type { Collation } from '../language/values/compare.ts'
+import type { Collation } from '../language/values/collation.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { type FindQuery, type Found, firstWithin, foundRecords, planFind } from '../query/find.ts'
 import { assertThere } from '../query/scan.ts'
@@ -13,7 +13,7 @@ import { withLocks } from './locks.ts'
 import { LONGEST_TURN, pull, startTurns } from './turns.ts'
 
 /** One update, delete or the writing half of findAndModify. */
-export type Modification = {
+export interface Modification {
   filter: Document
   update: Update | undefined
   multi: boolean
@@ -25,7 +25,7 @@ export type Modification = {
   variables: Document | undefined
 }
 
-export type Modified = {
+export interface Modified {
   matched: number
   modified: number
   upsertedId?: unknown
@@ -35,14 +35,99 @@ export type Modified = {
   after?: Document | undefined
 }
 
-export const largestDocument = 16 * 1024 * 1024
+export const LARGEST_DOCUMENT = 16 * 1024 * 1024
 
-export function encodeWithinLimit(document: Document): Uint8Array {
+/**
+ * Changes, replaces or removes the first match, or inserts what the upsert describes. Finding and writing are
+ * one step, so no other client comes between them, unless the search takes long: then the others have their turns,
+ * and what was found is written only if it still matches. `record` runs in the step that writes, for retryable writes.
+ */
+export async function modifyOne(
+  context: Context,
+  collectionOf: (create: boolean) => Collection | undefined,
+  modification: Modification,
+  record: (result: Modified) => void,
+): Promise<Modified> {
+  function write(collection: Collection | undefined, found: Found | undefined): Modified {
+    const now = new Date()
+    let result: Modified = { matched: 0, modified: 0, upserted: false }
+    if (found && collection) result = change(context, collection, modification, found, now)
+    else if (modification.upsert && collection) result = insertUpsert(context, collection, modification, now)
+    record(result)
+    return result
+  }
+
+  for (;;) {
+    const step = await withLocks(context, () => {
+      const collection = collectionOf(modification.upsert)
+      const plan = planFind(context.view, collection, queryOf(modification))
+      const search = foundRecords(context.view, plan)
+      const first = firstWithin(search, LONGEST_TURN)
+      return first ? { result: write(collection, first.found) } : { collection, search }
+    })
+    if (step.result) return step.result
+    const { collection, search } = step
+    const candidates: Found[] = []
+    await pull(context, search, found => candidates.push(found) < 1)
+    const [candidate] = candidates
+    const result = await withLocks(context, () => {
+      if (!candidate || !collection) return write(collectionOf(modification.upsert), undefined)
+      const found = stillMatching(context, collection, modification, candidate.rid)
+      return found && write(collection, found)
+    })
+    if (result) return result
+  }
+}
+
+/**
+ * Changes or removes all matches, one by one. Other clients have their turns in between, as on a real server: they
+ * see some documents changed and others not yet, and a document that no longer matches is left alone.
+ */
+export async function modifyMany(
+  context: Context,
+  collectionOf: (create: boolean) => Collection | undefined,
+  modification: Modification,
+): Promise<Modified> {
+  const collection = collectionOf(modification.upsert)
+  const result: Modified = { matched: 0, modified: 0, upserted: false }
+  const now = new Date()
+  const plan = planFind(context.view, collection, queryOf(modification))
+  const rids: number[] = []
+  await pull(context, foundRecords(context.view, plan)[Symbol.iterator](), ({ rid }) => rids.push(rid) > 0)
+  const matches = compileFilter(modification.filter, {
+    collation: modification.collation,
+    variables: modification.variables,
+  })
+  if (collection) {
+    const endTurn = startTurns(context)
+    for (const rid of rids) {
+      await endTurn()
+      const one = await withLocks(context, () => {
+        assertThere(collection)
+        const bytes = context.view.document(collection, rid)
+        const document = bytes && decode(bytes)
+        if (!bytes || !document || !matches(document)) return undefined
+        return change(context, collection, modification, { rid, bytes, document }, now)
+      })
+      result.matched += one?.matched ?? 0
+      result.modified += one?.modified ?? 0
+    }
+  }
+  if (result.matched === 0 && modification.upsert) {
+    return withLocks(context, () => {
+      const target = collectionOf(true)
+      return target ? insertUpsert(context, target, modification, now) : result
+    })
+  }
+  return result
+}
+
+function encodeWithinLimit(document: Document): Uint8Array {
   const bytes = encode(document)
-  if (bytes.length > largestDocument) {
+  if (bytes.length > LARGEST_DOCUMENT) {
     throw new MongoError(
       'DocumentTooLarge',
-      `Resulting document after update is larger than ${largestDocument}: ${bytes.length}`,
+      `Resulting document after update is larger than ${LARGEST_DOCUMENT}: ${bytes.length}`,
     )
   }
   return bytes
@@ -113,48 +198,6 @@ function insertUpsert(
   return { matched: 0, modified: 0, upserted: true, upsertedId: after['_id'], after }
 }
 
-/**
- * Changes, replaces or removes the first match, or inserts what the upsert describes. Finding and writing are
- * one step, so no other client comes between them, unless the search takes long: then the others have their turns,
- * and what was found is written only if it still matches. `record` runs in the step that writes, for retryable writes.
- */
-export async function modifyOne(
-  context: Context,
-  collectionOf: (create: boolean) => Collection | undefined,
-  modification: Modification,
-  record: (result: Modified) => void,
-): Promise<Modified> {
-  function write(collection: Collection | undefined, found: Found | undefined): Modified {
-    const now = new Date()
-    let result: Modified = { matched: 0, modified: 0, upserted: false }
-    if (found && collection) result = change(context, collection, modification, found, now)
-    else if (modification.upsert && collection) result = insertUpsert(context, collection, modification, now)
-    record(result)
-    return result
-  }
-
-  for (;;) {
-    const step = await withLocks(context, () => {
-      const collection = collectionOf(modification.upsert)
-      const plan = planFind(context.view, collection, queryOf(modification))
-      const search = foundRecords(context.view, plan)
-      const first = firstWithin(search, LONGEST_TURN)
-      return first ? { result: write(collection, first.found) } : { collection, search }
-    })
-    if (step.result) return step.result
-    const { collection, search } = step
-    const candidates: Found[] = []
-    await pull(context, search, found => candidates.push(found) < 1)
-    const [candidate] = candidates
-    const result = await withLocks(context, () => {
-      if (!candidate || !collection) return write(collectionOf(modification.upsert), undefined)
-      const found = stillMatching(context, collection, modification, candidate.rid)
-      return found && write(collection, found)
-    })
-    if (result) return result
-  }
-}
-
 /** The record as it is now, if it is there and the filter takes it. */
 function stillMatching(
   context: Context,
@@ -170,47 +213,4 @@ function stillMatching(
     variables: modification.variables,
   })
   return bytes && document && matches(document) ? { rid, bytes, document } : undefined
-}
-
-/**
- * Changes or removes all matches, one by one. Other clients have their turns in between, as on a real server: they
- * see some documents changed and others not yet, and a document that no longer matches is left alone.
- */
-export async function modifyMany(
-  context: Context,
-  collectionOf: (create: boolean) => Collection | undefined,
-  modification: Modification,
-): Promise<Modified> {
-  const collection = collectionOf(modification.upsert)
-  const result: Modified = { matched: 0, modified: 0, upserted: false }
-  const now = new Date()
-  const plan = planFind(context.view, collection, queryOf(modification))
-  const rids: number[] = []
-  await pull(context, foundRecords(context.view, plan)[Symbol.iterator](), ({ rid }) => rids.push(rid) > 0)
-  const matches = compileFilter(modification.filter, {
-    collation: modification.collation,
-    variables: modification.variables,
-  })
-  if (collection) {
-    const endTurn = startTurns(context)
-    for (const rid of rids) {
-      await endTurn()
-      const one = await withLocks(context, () => {
-        assertThere(collection)
-        const bytes = context.view.document(collection, rid)
-        const document = bytes && decode(bytes)
-        if (!bytes || !document || !matches(document)) return undefined
-        return change(context, collection, modification, { rid, bytes, document }, now)
-      })
-      result.matched += one?.matched ?? 0
-      result.modified += one?.modified ?? 0
-    }
-  }
-  if (result.matched === 0 && modification.upsert) {
-    return withLocks(context, () => {
-      const target = collectionOf(true)
-      return target ? insertUpsert(context, target, modification, now) : result
-    })
-  }
-  return result
 }

@@ -1,6 +1,6 @@
 import type { Step } from '../query/scan.ts'
 
-export type Cursor = {
+export interface Cursor {
   id: string
   namespace: string
   source: Iterator<Step<Uint8Array>>
@@ -17,14 +17,14 @@ export type Cursor = {
   busy: boolean
 }
 
-export type Cursors = {
+export interface Cursors {
   open: Map<string, Cursor>
   /** Drops cursors that have not been read for ten minutes. */
   expire(now: number): void
   closeSession(session: string): void
 }
 
-const idleLimit = 10 * 60 * 1000
+const IDLE_LIMIT = 10 * 60 * 1000
 
 export function startCursors(): Cursors {
   const open = new Map<string, Cursor>()
@@ -32,7 +32,7 @@ export function startCursors(): Cursors {
     open,
     expire(now) {
       for (const cursor of open.values()) {
-        if (!cursor.noTimeout && !cursor.busy && now - cursor.lastUse > idleLimit) open.delete(cursor.id)
+        if (!cursor.noTimeout && !cursor.busy && now - cursor.lastUse > IDLE_LIMIT) open.delete(cursor.id)
       }
     },
     closeSession(session) {

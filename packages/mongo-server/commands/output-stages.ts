@@ -13,7 +13,7 @@ import { assertNamespace } from './namespaces.ts'
 import { letOf } from './query-options.ts'
 import { startTurns } from './turns.ts'
 
-export type Output = {
+export interface Output {
   stage: '$out' | '$merge'
   database: string
   collection: string
@@ -21,6 +21,42 @@ export type Output = {
   whenMatched: string | Document[]
   whenNotMatched: string
   variables: Document | undefined
+}
+
+/** The names of the collections that `$out` fills before they take the place of their target. */
+export const OUTPUT_PREFIX = 'tmp.agg_out.'
+
+/** The writing stage at the end of the pipeline, if there is one. */
+export function outputOf(stages: Document[], database: string): Output | undefined {
+  for (const [at, stage] of stages.entries()) {
+    const last = at === stages.length - 1
+    if (!last && ('$out' in stage || '$merge' in stage)) {
+      throw new MongoError(40601, '$out and $merge can only be the final stage in the pipeline')
+    }
+    if ('$merge' in stage) return mergeOf(stage['$merge'], database)
+    if ('$out' in stage) {
+      const target = namespaceOf(stage['$out'], database)
+      return { stage: '$out', ...target, on: [], whenMatched: '', whenNotMatched: '', variables: undefined }
+    }
+  }
+  return undefined
+}
+
+/** Writes the results of a pipeline: `$out` replaces a collection at once, `$merge` goes document by document. */
+export async function writeOutput(
+  context: Context,
+  output: Output,
+  documents: Document[],
+  ensure: (database: string, collection: string) => Collection,
+): Promise<void> {
+  if (output.stage === '$out') return replaceAll(context, output, documents)
+  const collection = ensure(output.database, output.collection)
+  assertUniqueIndex(collection, output)
+  const endTurn = startTurns(context)
+  for (const document of documents) {
+    await endTurn()
+    await mergeOne(context, collection, output, withId(document))
+  }
 }
 
 function namespaceOf(value: unknown, database: string): { database: string; collection: string } {
@@ -61,30 +97,11 @@ function mergeOf(value: unknown, database: string): Output {
   }
 }
 
-/** The writing stage at the end of the pipeline, if there is one. */
-export function outputOf(stages: Document[], database: string): Output | undefined {
-  for (const [at, stage] of stages.entries()) {
-    const last = at === stages.length - 1
-    if (!last && ('$out' in stage || '$merge' in stage)) {
-      throw new MongoError(40601, '$out and $merge can only be the final stage in the pipeline')
-    }
-    if ('$merge' in stage) return mergeOf(stage['$merge'], database)
-    if ('$out' in stage) {
-      const target = namespaceOf(stage['$out'], database)
-      return { stage: '$out', ...target, on: [], whenMatched: '', whenNotMatched: '', variables: undefined }
-    }
-  }
-  return undefined
-}
-
 function withId(document: Document): Document {
   if (document['_id'] === undefined) return { _id: new ObjectId(), ...document }
   assertInsertedId(document['_id'])
   return document
 }
-
-/** The names of the collections that `$out` fills before they take the place of their target. */
-export const OUTPUT_PREFIX = 'tmp.agg_out.'
 
 /**
  * Fills a collection of its own, giving others their turns, and puts it in the place of the old one in one step. If
@@ -186,21 +203,4 @@ async function mergeOne(
   const update = Array.isArray(whenMatched) ? whenMatched : keepId
   const merge = whenMatched === 'merge' ? [{ $replaceWith: { $mergeObjects: ['$$ROOT', '$$new'] } }] : update
   await modifyOne(context, target, { ...plain, update: merge }, () => undefined)
-}
-
-/** Writes the results of a pipeline: `$out` replaces a collection at once, `$merge` goes document by document. */
-export async function writeOutput(
-  context: Context,
-  output: Output,
-  documents: Document[],
-  ensure: (database: string, collection: string) => Collection,
-): Promise<void> {
-  if (output.stage === '$out') return replaceAll(context, output, documents)
-  const collection = ensure(output.database, output.collection)
-  assertUniqueIndex(collection, output)
-  const endTurn = startTurns(context)
-  for (const document of documents) {
-    await endTurn()
-    await mergeOne(context, collection, output, withId(document))
-  }
 }

@@ -1,6 +1,6 @@
 import { commandVariables } from '../language/expressions/expression.ts'
 import type { Document } from '../language/values/bson.ts'
-import { parseCollation } from '../language/values/compare.ts'
+import { parseCollation } from '../language/values/collation.ts'
 import type { Collection } from '../storage/collection.ts'
 import type { Arguments } from './arguments.ts'
 

@@ -14,7 +14,7 @@ import { collationOf, hintOf, letOf } from './query-options.ts'
 import { serverDocuments } from './source-stages.ts'
 import { pull } from './turns.ts'
 
-const findFields = [
+const FIND_FIELDS = [
   'filter',
   'sort',
   'projection',
@@ -37,6 +37,44 @@ const findFields = [
   'let',
   'rawData',
 ]
+
+export const readCommands: Commands = {
+  find: {
+    known: FIND_FIELDS,
+    inTransaction: true,
+    run(context) {
+      const collection = findCollection(context)
+      const query = findQueryOf(context, collection)
+      const shown = serverDocuments(context, targetName(context))
+      const plan = planFind(context.view, collection, query)
+      const { arguments: parsed } = context
+      return openCursor(
+        context,
+        `${context.database}.${String(context.command['find'])}`,
+        shown ? encodedMatches(shown, query) : foundBytes(context.view, plan),
+        {
+          batchSize: parsed.nonNegative('batchSize'),
+          singleBatch: parsed.boolean('singleBatch') ?? false,
+          noTimeout: parsed.boolean('noCursorTimeout') ?? false,
+          limit: query.limit ?? 0,
+        },
+      )
+    },
+  },
+  getMore: { known: ['collection', 'batchSize'], inTransaction: true, run: continueCursor },
+  killCursors: { known: ['cursors'], inTransaction: true, run: killCursors },
+  count: {
+    known: ['query', 'limit', 'skip', 'hint', 'collation', 'fields'],
+    async run(context) {
+      const collection = findCollection(context)
+      const query = countQueryOf(context, collection)
+      const shown = serverDocuments(context, targetName(context))
+      const plan = planFind(context.view, collection, query)
+      return { fields: { n: shown ? encodedMatches(shown, query).length : await countFound(context, plan) } }
+    },
+  },
+  distinct: { known: ['key', 'query', 'collation', 'hint'], inTransaction: true, run: distinct },
+}
 
 export function findQueryOf(context: Context, collection: Collection | undefined): FindQuery {
   const { arguments: parsed } = context
@@ -138,42 +176,4 @@ function encodedMatches(documents: Document[], query: FindQuery): Uint8Array[] {
     .filter(compileFilter(filter))
     .slice(skip, limit ? skip + limit : undefined)
     .map(document => encode(project(document)))
-}
-
-export const readCommands: Commands = {
-  find: {
-    known: findFields,
-    inTransaction: true,
-    run(context) {
-      const collection = findCollection(context)
-      const query = findQueryOf(context, collection)
-      const shown = serverDocuments(context, targetName(context))
-      const plan = planFind(context.view, collection, query)
-      const { arguments: parsed } = context
-      return openCursor(
-        context,
-        `${context.database}.${String(context.command['find'])}`,
-        shown ? encodedMatches(shown, query) : foundBytes(context.view, plan),
-        {
-          batchSize: parsed.nonNegative('batchSize'),
-          singleBatch: parsed.boolean('singleBatch') ?? false,
-          noTimeout: parsed.boolean('noCursorTimeout') ?? false,
-          limit: query.limit ?? 0,
-        },
-      )
-    },
-  },
-  getMore: { known: ['collection', 'batchSize'], inTransaction: true, run: continueCursor },
-  killCursors: { known: ['cursors'], inTransaction: true, run: killCursors },
-  count: {
-    known: ['query', 'limit', 'skip', 'hint', 'collation', 'fields'],
-    async run(context) {
-      const collection = findCollection(context)
-      const query = countQueryOf(context, collection)
-      const shown = serverDocuments(context, targetName(context))
-      const plan = planFind(context.view, collection, query)
-      return { fields: { n: shown ? encodedMatches(shown, query).length : await countFound(context, plan) } }
-    },
-  },
-  distinct: { known: ['key', 'query', 'collation', 'hint'], inTransaction: true, run: distinct },
 }

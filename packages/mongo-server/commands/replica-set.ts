@@ -2,14 +2,55 @@ import { Long, ObjectId } from 'bson'
 import type { Document } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import type { Commands, Context, Reply, Server } from './context.ts'
-import { replicaSet } from './handshake.ts'
+import { REPLICA_SET } from './handshake.ts'
 
 const REPLICA_SET_ID = new ObjectId()
+
+const ONE_MEMBER = 'the set of this server has one member, and that does not change'
+
+export const replicaSetCommands: Commands = {
+  replSetGetStatus: { known: ['initialSync'], adminOnly: true, run: status },
+  replSetGetConfig: {
+    known: ['commitmentStatus'],
+    adminOnly: true,
+    run: ({ server, arguments: parsed }) => ({
+      fields: {
+        config: replicaSetConfiguration(server),
+        ...(parsed.boolean('commitmentStatus') ? { commitmentStatus: true } : {}),
+      },
+    }),
+  },
+  ...refused('replSetInitiate', 'AlreadyInitialized', 'already initialized'),
+  ...refused('replSetReconfig', 'CommandNotSupported', ONE_MEMBER),
+  ...refused('replSetStepDown', 'CommandNotSupported', ONE_MEMBER),
+  ...refused('replSetFreeze', 'CommandNotSupported', ONE_MEMBER),
+  ...refused('replSetSyncFrom', 'CommandNotSupported', ONE_MEMBER),
+  ...refused(
+    'setDefaultRWConcern',
+    'CommandNotSupported',
+    'the default concerns cannot be changed on this server',
+  ),
+  getDefaultRWConcern: {
+    known: ['inMemory'],
+    adminOnly: true,
+    run: ({ server, arguments: parsed }) => ({
+      fields: {
+        defaultReadConcern: { level: 'local' },
+        // MongoDB's is "majority": here a write waits for the disk only if it asks for it.
+        defaultWriteConcern: { w: 1, wtimeout: 0 },
+        defaultWriteConcernSource: 'implicit',
+        defaultReadConcernSource: 'implicit',
+        localUpdateWallClockTime: server.startedAt,
+        ...(parsed.boolean('inMemory') ? { inMemory: true } : {}),
+      },
+    }),
+  },
+}
 
 /** The configuration of the set, whose one member is this server. */
 export function replicaSetConfiguration(server: Server): Document {
   return {
-    _id: replicaSet,
+    _id: REPLICA_SET,
     version: 1,
     term: Long.ONE,
     members: [
@@ -47,7 +88,7 @@ function status({ server }: Context): Reply {
   const optimeDate = new Date(ts.t * 1000)
   return {
     fields: {
-      set: replicaSet,
+      set: REPLICA_SET,
       date: new Date(),
       myState: 1,
       term: Long.ONE,
@@ -99,45 +140,4 @@ function refused(name: string, code: 'AlreadyInitialized' | 'CommandNotSupported
       },
     },
   }
-}
-
-const ONE_MEMBER = 'the set of this server has one member, and that does not change'
-
-export const replicaSetCommands: Commands = {
-  replSetGetStatus: { known: ['initialSync'], adminOnly: true, run: status },
-  replSetGetConfig: {
-    known: ['commitmentStatus'],
-    adminOnly: true,
-    run: ({ server, arguments: parsed }) => ({
-      fields: {
-        config: replicaSetConfiguration(server),
-        ...(parsed.boolean('commitmentStatus') ? { commitmentStatus: true } : {}),
-      },
-    }),
-  },
-  ...refused('replSetInitiate', 'AlreadyInitialized', 'already initialized'),
-  ...refused('replSetReconfig', 'CommandNotSupported', ONE_MEMBER),
-  ...refused('replSetStepDown', 'CommandNotSupported', ONE_MEMBER),
-  ...refused('replSetFreeze', 'CommandNotSupported', ONE_MEMBER),
-  ...refused('replSetSyncFrom', 'CommandNotSupported', ONE_MEMBER),
-  ...refused(
-    'setDefaultRWConcern',
-    'CommandNotSupported',
-    'the default concerns cannot be changed on this server',
-  ),
-  getDefaultRWConcern: {
-    known: ['inMemory'],
-    adminOnly: true,
-    run: ({ server, arguments: parsed }) => ({
-      fields: {
-        defaultReadConcern: { level: 'local' },
-        // MongoDB's is "majority": here a write waits for the disk only if it asks for it.
-        defaultWriteConcern: { w: 1, wtimeout: 0 },
-        defaultWriteConcernSource: 'implicit',
-        defaultReadConcernSource: 'implicit',
-        localUpdateWallClockTime: server.startedAt,
-        ...(parsed.boolean('inMemory') ? { inMemory: true } : {}),
-      },
-    }),
-  },
 }

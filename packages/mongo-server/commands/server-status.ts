@@ -1,7 +1,7 @@
 import { Long } from 'bson'
 import { type Document, isDocument } from '../language/values/bson.ts'
 import type { Commands, Context, Reply, Server } from './context.ts'
-import { replicaSet, serverVersion } from './handshake.ts'
+import { REPLICA_SET, SERVER_VERSION } from './handshake.ts'
 import {
   isWrite,
   LATENCY_KINDS,
@@ -10,6 +10,24 @@ import {
   USAGE_KINDS,
   type Usage,
 } from './statistics.ts'
+
+const READING = ['queries', 'getmore'] as const
+const WRITING = ['insert', 'update', 'remove'] as const
+
+export const statusCommands: Commands = {
+  serverStatus: { run: serverStatus },
+  top: { known: [], adminOnly: true, run: top },
+}
+
+/** `latencyStats` of `$collStats`. */
+export function latencyStats(server: Server, namespace: string): Document {
+  const usage = server.statistics.namespaces.get(namespace) ?? newUsage()
+  return {
+    reads: latency(summed(usage, READING)),
+    writes: latency(summed(usage, WRITING)),
+    commands: latency(usage.commands),
+  }
+}
 
 function longs(counts: { readonly [name: string]: number }): Document {
   return Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, Long.fromNumber(count)]))
@@ -30,7 +48,7 @@ function sectionsOf(server: Server): Document {
   const me = `${server.host}:${server.port}`
   return {
     host: me,
-    version: serverVersion,
+    version: SERVER_VERSION,
     process: 'packages/mongo-server',
     pid: Long.fromNumber(process.pid),
     uptime,
@@ -67,7 +85,7 @@ function sectionsOf(server: Server): Document {
     opcounters: longs(opcounters),
     opLatencies: Object.fromEntries(LATENCY_KINDS.map(kind => [kind, latency(latencies[kind])])),
     repl: {
-      setName: replicaSet,
+      setName: REPLICA_SET,
       setVersion: 1,
       isWritablePrimary: true,
       secondary: false,
@@ -100,19 +118,6 @@ function summed(usage: NamespaceUsage, kinds: readonly (keyof NamespaceUsage)[])
   }
 }
 
-const READING = ['queries', 'getmore'] as const
-const WRITING = ['insert', 'update', 'remove'] as const
-
-/** `latencyStats` of `$collStats`. */
-export function latencyStats(server: Server, namespace: string): Document {
-  const usage = server.statistics.namespaces.get(namespace) ?? newUsage()
-  return {
-    reads: latency(summed(usage, READING)),
-    writes: latency(summed(usage, WRITING)),
-    commands: latency(usage.commands),
-  }
-}
-
 /**
  * Times in microseconds. There are no locks on collections, so each read counts as a read lock and each write as a
  * write lock.
@@ -132,9 +137,4 @@ function top({ server }: Context): Reply {
     }
   }
   return { fields: { totals } }
-}
-
-export const statusCommands: Commands = {
-  serverStatus: { run: serverStatus },
-  top: { known: [], adminOnly: true, run: top },
 }

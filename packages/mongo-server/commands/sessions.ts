@@ -1,12 +1,41 @@
 import { randomUUID } from 'node:crypto'
 import { UUID } from 'bson'
-import type { Document } from '../language/values/bson.ts'
-import { isDocument } from '../language/values/bson.ts'
+import { type Document, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
-import { sessionTimeoutMinutes } from '../transactions/sessions.ts'
+import { SESSION_TIMEOUT_MINUTES } from '../transactions/sessions.ts'
 import { uuidOf } from './arguments.ts'
 import type { Command, Commands, Context } from './context.ts'
+
+export const sessionCommands: Commands = {
+  startSession: {
+    known: [],
+    run: ({ server }) => {
+      const id = new UUID(randomUUID())
+      server.sessions.use(Buffer.from(id.buffer))
+      return { fields: { id: { id }, timeoutMinutes: SESSION_TIMEOUT_MINUTES } }
+    },
+  },
+  endSessions: { known: [], run: endThem },
+  killSessions: { known: [], run: endThem },
+  refreshSessions: {
+    known: [],
+    run(context) {
+      for (const id of sessionIds(context)) context.server.sessions.use(id)
+      return { fields: {} }
+    },
+  },
+  killAllSessions: {
+    known: [],
+    run({ server }) {
+      server.sessions.endAll()
+      server.cursors.open.clear()
+      return { fields: {} }
+    },
+  },
+  commitTransaction: ending((id, number, { server }) => server.sessions.commit(id, number)),
+  abortTransaction: ending((id, number, { server }) => server.sessions.abort(id, number)),
+}
 
 function sessionIds(context: Context): Buffer[] {
   const given: unknown = context.command[context.name]
@@ -43,34 +72,4 @@ function ending(run: (id: Buffer, number: number, context: Context) => void): Co
       return { fields: {} }
     },
   }
-}
-
-export const sessionCommands: Commands = {
-  startSession: {
-    known: [],
-    run: ({ server }) => {
-      const id = new UUID(randomUUID())
-      server.sessions.use(Buffer.from(id.buffer))
-      return { fields: { id: { id }, timeoutMinutes: sessionTimeoutMinutes } }
-    },
-  },
-  endSessions: { known: [], run: endThem },
-  killSessions: { known: [], run: endThem },
-  refreshSessions: {
-    known: [],
-    run(context) {
-      for (const id of sessionIds(context)) context.server.sessions.use(id)
-      return { fields: {} }
-    },
-  },
-  killAllSessions: {
-    known: [],
-    run({ server }) {
-      server.sessions.endAll()
-      server.cursors.open.clear()
-      return { fields: {} }
-    },
-  },
-  commitTransaction: ending((id, number, { server }) => server.sessions.commit(id, number)),
-  abortTransaction: ending((id, number, { server }) => server.sessions.abort(id, number)),
 }

@@ -1,6 +1,5 @@
 import { Long } from 'bson'
-import type { Document } from '../language/values/bson.ts'
-import { isDocument } from '../language/values/bson.ts'
+import { type Document, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import type { Collection } from '../storage/collection.ts'
 import { integer } from '../storage/sqlite.ts'
@@ -9,16 +8,6 @@ import type { Context } from './context.ts'
 import { currentOperations } from './current-op.ts'
 import { replicaSetConfiguration } from './replica-set.ts'
 import { latencyStats } from './server-status.ts'
-
-function indexStats(context: Context, collection: Collection | undefined): Document[] {
-  return (collection?.indexes ?? []).map(index => ({
-    name: index.name,
-    key: index.specification['key'],
-    host: `${context.server.host}:${context.server.port}`,
-    accesses: { ops: Long.fromNumber(index.accesses), since: index.since },
-    spec: index.specification,
-  }))
-}
 
 /** The bytes that a collection and its indexes take, from SQLite's page statistics. */
 export function sizesOf(
@@ -72,30 +61,6 @@ export function collectionStats(
   }
 }
 
-function collStats(context: Context, collection: Collection | undefined, options: Document): Document[] {
-  const result: Document = {
-    ns: `${context.database}.${String(context.command['aggregate'])}`,
-    host: `${context.server.host}:${context.server.port}`,
-    localTime: new Date(),
-  }
-  for (const [option, value] of Object.entries(options)) {
-    if (option === 'count') result['count'] = collection?.count ?? 0
-    else if (option === 'latencyStats') {
-      if (isDocument(value)) refuse(value, '$collStats.latencyStats', ['histograms'])
-      result['latencyStats'] = latencyStats(context.server, String(result['ns']))
-    } else if (option === 'storageStats') {
-      const scale = isDocument(value) ? Number(value['scale'] ?? 1) : 1
-      result['storageStats'] = collectionStats(context, collection, scale)
-    } else {
-      throw new MongoError(
-        'CommandNotSupported',
-        `$collStats option '${option}' is not supported by this server`,
-      )
-    }
-  }
-  return [result]
-}
-
 /**
  * The documents of a first stage that makes its own: about the server, or given in the stage. Undefined if the
  * pipeline starts from its collection.
@@ -140,4 +105,38 @@ export function sourceStage(
     )
   }
   return undefined
+}
+
+function indexStats(context: Context, collection: Collection | undefined): Document[] {
+  return (collection?.indexes ?? []).map(index => ({
+    name: index.name,
+    key: index.specification['key'],
+    host: `${context.server.host}:${context.server.port}`,
+    accesses: { ops: Long.fromNumber(index.accesses), since: index.since },
+    spec: index.specification,
+  }))
+}
+
+function collStats(context: Context, collection: Collection | undefined, options: Document): Document[] {
+  const result: Document = {
+    ns: `${context.database}.${String(context.command['aggregate'])}`,
+    host: `${context.server.host}:${context.server.port}`,
+    localTime: new Date(),
+  }
+  for (const [option, value] of Object.entries(options)) {
+    if (option === 'count') result['count'] = collection?.count ?? 0
+    else if (option === 'latencyStats') {
+      if (isDocument(value)) refuse(value, '$collStats.latencyStats', ['histograms'])
+      result['latencyStats'] = latencyStats(context.server, String(result['ns']))
+    } else if (option === 'storageStats') {
+      const scale = isDocument(value) ? Number(value['scale'] ?? 1) : 1
+      result['storageStats'] = collectionStats(context, collection, scale)
+    } else {
+      throw new MongoError(
+        'CommandNotSupported',
+        `$collStats option '${option}' is not supported by this server`,
+      )
+    }
+  }
+  return [result]
 }

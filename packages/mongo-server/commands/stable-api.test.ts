@@ -13,15 +13,6 @@ beforeAll(async () => {
 })
 afterAll(() => mongo.stop())
 
-async function codeOf(command: Document): Promise<number> {
-  try {
-    await mongo.client.db('api').command(command)
-    return 0
-  } catch (error) {
-    return error instanceof MongoServerError ? Number(error.code) : Number.NaN
-  }
-}
-
 const strict = { apiVersion: '1', apiStrict: true }
 
 test.each([
@@ -95,15 +86,6 @@ describe('in strict mode', () => {
   })
 })
 
-async function inTransaction(
-  client: MongoClient,
-  work: (session: ReturnType<MongoClient['startSession']>) => Promise<void>,
-): Promise<void> {
-  const session = client.startSession()
-  await session.withTransaction(() => work(session))
-  await session.endSession()
-}
-
 test('refuses a getMore that declares another API than its cursor', async () => {
   const db = mongo.client.db('api')
   const declared: Document[] = [{}, { apiVersion: '1' }, strict, { apiVersion: '1', apiStrict: false }]
@@ -126,3 +108,21 @@ test('refuses a statement that declares another API than its transaction', async
   await expect(session.commitTransaction()).rejects.toMatchObject({ code: 327 })
   await session.endSession()
 })
+
+async function codeOf(command: Document): Promise<number> {
+  try {
+    await mongo.client.db('api').command(command)
+    return 0
+  } catch (error) {
+    return error instanceof MongoServerError ? Number(error.code) : Number.NaN
+  }
+}
+
+async function inTransaction(
+  client: MongoClient,
+  work: (session: ReturnType<MongoClient['startSession']>) => Promise<void>,
+): Promise<void> {
+  const session = client.startSession()
+  await session.withTransaction(() => work(session))
+  await session.endSession()
+}

@@ -1,5 +1,4 @@
 import { type Document, isDocument } from '../language/values/bson.ts'
-
 import { MongoError } from '../language/values/errors.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import { argumentsOf } from './arguments.ts'
@@ -39,10 +38,6 @@ const COMMANDS = new Set([
   'testDeprecation',
   'update',
 ])
-
-export function isStable(name: string): boolean {
-  return COMMANDS.has(name)
-}
 
 /** Fields that these commands know and API version 1 does not, even if they are false. */
 const UNSTABLE_FIELDS: { readonly [command: string]: readonly string[] } = {
@@ -84,6 +79,12 @@ const DEPRECATED = new Set(['testDeprecation'])
 
 const PARAMETERS = ['apiVersion', 'apiStrict', 'apiDeprecationErrors']
 
+const transactions = new WeakMap<Transaction, string>()
+
+export function isStable(name: string): boolean {
+  return COMMANDS.has(name)
+}
+
 /** The API parameters of a command, to be compared with those of the command that it goes on with. */
 export function apiParametersOf(command: Document): string {
   return PARAMETERS.filter(name => command[name] !== undefined)
@@ -113,8 +114,6 @@ export function assertApi(context: Context): void {
     )
   }
 }
-
-const transactions = new WeakMap<Transaction, string>()
 
 /** All commands of a transaction have to declare the same API. */
 export function assertApiOfTransaction(context: Context, transaction: Transaction, start: boolean): void {

@@ -44,18 +44,6 @@ interface Answered {
   milliseconds: number
 }
 
-export function startStatistics(): Statistics {
-  return {
-    connectionsCreated: 0,
-    commands: new Map(),
-    opcounters: { insert: 0, query: 0, update: 0, delete: 0, getmore: 0, command: 0 },
-    network: { bytesIn: 0, bytesOut: 0, numRequests: 0 },
-    latencies: { reads: usage(), writes: usage(), commands: usage(), transactions: usage() },
-    namespaces: new Map(),
-    userErrors: 0,
-  }
-}
-
 const USAGE_OF: { readonly [name: string]: UsageKind } = {
   find: 'queries',
   aggregate: 'queries',
@@ -74,6 +62,18 @@ const WRITES = new Set(['insert', 'update', 'delete', 'findAndModify', 'findandm
 
 /** A hello waits for up to ten seconds on purpose, which would spoil the average. */
 const NOT_TIMED = new Set(['hello', 'isMaster', 'ismaster'])
+
+export function startStatistics(): Statistics {
+  return {
+    connectionsCreated: 0,
+    commands: new Map(),
+    opcounters: { insert: 0, query: 0, update: 0, delete: 0, getmore: 0, command: 0 },
+    network: { bytesIn: 0, bytesOut: 0, numRequests: 0 },
+    latencies: { reads: usage(), writes: usage(), commands: usage(), transactions: usage() },
+    namespaces: new Map(),
+    userErrors: 0,
+  }
+}
 
 export function isWrite(name: string): boolean {
   return WRITES.has(name)
@@ -102,6 +102,17 @@ export function recordAnswer(statistics: Statistics, answered: Answered): void {
   add(used[(Object.hasOwn(USAGE_OF, name) && USAGE_OF[name]) || 'commands'], time)
 }
 
+export function newUsage(): NamespaceUsage {
+  return {
+    queries: usage(),
+    getmore: usage(),
+    insert: usage(),
+    update: usage(),
+    remove: usage(),
+    commands: usage(),
+  }
+}
+
 /** Inserts count by the document, updates and deletes by the statement, as mongod counts them. */
 function countOperation(statistics: Statistics, { name, command, sequences }: Answered): void {
   const { opcounters } = statistics
@@ -115,17 +126,6 @@ function countOperation(statistics: Statistics, { name, command, sequences }: An
   else if (name === 'find' || name === 'aggregate') opcounters.query++
   else if (name === 'getMore') opcounters.getmore++
   else opcounters.command++
-}
-
-export function newUsage(): NamespaceUsage {
-  return {
-    queries: usage(),
-    getmore: usage(),
-    insert: usage(),
-    update: usage(),
-    remove: usage(),
-    commands: usage(),
-  }
 }
 
 function usage(): Usage {

@@ -9,26 +9,12 @@ beforeAll(async () => {
 })
 afterAll(() => mongo.stop())
 
-function failure(promise: Promise<unknown>): Promise<MongoServerError> {
-  return promise.then(
-    value => {
-      throw new Error(`expected an error, got ${JSON.stringify(value)}`)
-    },
-    error => error,
-  )
-}
-
 /** Backtracks some 2 ** 40 times. */
 const PATHOLOGICAL = '^(a+)+$'
 const TEXT = `${'a'.repeat(40)}!`
 
 /** Would go on for hours. */
 const ENDLESS: Document = nested(3, { $add: ['$$this', 1] })
-
-function nested(depth: number, inner: Document): Document {
-  const body = depth === 1 ? inner : { $sum: [nested(depth - 1, inner)] }
-  return { $map: { input: { $range: [0, 20_000] }, in: body } }
-}
 
 describe('a regular expression without an end', () => {
   test('ends with maxTimeMS, wherever it stands', async () => {
@@ -238,3 +224,17 @@ describe('$out', () => {
     ).not.toContainEqual(expect.stringContaining('tmp.'))
   })
 })
+
+function failure(promise: Promise<unknown>): Promise<MongoServerError> {
+  return promise.then(
+    value => {
+      throw new Error(`expected an error, got ${JSON.stringify(value)}`)
+    },
+    error => error,
+  )
+}
+
+function nested(depth: number, inner: Document): Document {
+  const body = depth === 1 ? inner : { $sum: [nested(depth - 1, inner)] }
+  return { $map: { input: { $range: [0, 20_000] }, in: body } }
+}

@@ -1,7 +1,12 @@
 import { MongoError } from '../language/values/errors.ts'
 import type { Context } from './context.ts'
 
-export const maxTimeExpired = () => new MongoError('MaxTimeMSExpired', 'operation exceeded time limit')
+/** Milliseconds after which a command lets the others have their turn. */
+export const LONGEST_TURN = 10
+
+export function maxTimeExpired(): MongoError {
+  return new MongoError('MaxTimeMSExpired', 'operation exceeded time limit')
+}
 
 export function assertTime(context: Context): void {
   if (context.deadline !== undefined && performance.now() >= context.deadline) throw maxTimeExpired()
@@ -12,10 +17,9 @@ export function assertTime(context: Context): void {
 }
 
 /** Lets other clients have their turn. */
-export const nextTurn = () => new Promise<void>(resolve => setImmediate(resolve))
-
-/** Milliseconds after which a command lets the others have their turn. */
-export const LONGEST_TURN = 10
+export function nextTurn(): Promise<void> {
+  return new Promise<void>(resolve => setImmediate(resolve))
+}
 
 /** For long loops: the returned function ends the turn if it has lasted long enough. */
 export function startTurns(context: Context): () => Promise<void> {

@@ -2,15 +2,18 @@ import { type AnyBulkWriteOperation, DBRef, type Document, type ObjectId } from 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestMongo, type TestMongo } from '../test-mongo.ts'
 
-type Item = { _id: number; n?: number; list?: { k: number; v: number }[]; made?: boolean }
+interface Item {
+  _id: number
+  n?: number
+  list?: { k: number; v: number }[]
+  made?: boolean
+}
 
 let test: TestMongo
 beforeAll(async () => {
   test = await startTestMongo()
 })
 afterAll(() => test.stop())
-
-const items = () => test.client.db('test').collection<Item>(test.collection().collectionName)
 
 describe('updates', () => {
   it('reach into arrays by position, by filter, and everywhere', async () => {
@@ -341,3 +344,7 @@ describe('aggregations', () => {
     expect(await reels.countDocuments({ author: 7 })).toBe(0)
   })
 })
+
+function items() {
+  return test.client.db('test').collection<Item>(test.collection().collectionName)
+}

@@ -2,7 +2,7 @@ import { isReplacement, type Update, validateUpdate } from '../language/updates/
 import { type Document, decode, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import type { Collection } from '../storage/collection.ts'
-import { insertedOne } from '../transactions/retryable.ts'
+import { INSERTED_ONE } from '../transactions/retryable.ts'
 import { type Arguments, argumentsOf, assertKnownFields, refuse } from './arguments.ts'
 import type { Commands, Context, Reply } from './context.ts'
 import { isTransient } from './error-labels.ts'
@@ -12,15 +12,29 @@ import { ensureCollection, findCollection, targetName } from './namespaces.ts'
 import { collationOf, hintOf, letOf } from './query-options.ts'
 import { startTurns } from './turns.ts'
 
-export const mostStatements = 100_000
+export const MOST_STATEMENTS = 100_000
 
-function assertStatementCount(count: number): void {
-  if (count === 0 || count > mostStatements) {
-    throw new MongoError(
-      'InvalidLength',
-      `Write batch sizes must be between 1 and ${mostStatements}. Got ${count} operations.`,
-    )
-  }
+const UPDATE_FIELDS = ['q', 'u', 'c', 'multi', 'upsert', 'arrayFilters', 'collation', 'hint', 'sort']
+
+export const writeCommands: Commands = {
+  insert: {
+    known: ['documents', 'ordered', 'bypassDocumentValidation', 'bypassEmptyTsReplacement', 'rawData'],
+    inTransaction: true,
+    retryable: true,
+    run: insert,
+  },
+  update: {
+    known: ['updates', 'ordered', 'let', 'bypassDocumentValidation', 'bypassEmptyTsReplacement', 'rawData'],
+    inTransaction: true,
+    retryable: true,
+    run: update,
+  },
+  delete: {
+    known: ['deletes', 'ordered', 'let', 'rawData'],
+    inTransaction: true,
+    retryable: true,
+    run: remove,
+  },
 }
 
 /**
@@ -37,6 +51,28 @@ export function writeError(position: number, error: unknown, context: Context): 
     ...(error.code === 11000 ? {} : { codeName: error.codeName }),
     errmsg: error.errmsg,
     ...error.extra,
+  }
+}
+
+export function updateOf(value: unknown): Update {
+  if (Array.isArray(value) && value.every(isDocument)) return value
+  if (isDocument(value)) return value
+  throw new MongoError('FailedToParse', 'Update argument must be either an object or an array')
+}
+
+export function checkUpdate(update: Update, multi: boolean, arrayFilters: Document[] | undefined): void {
+  if (multi && isReplacement(update)) {
+    throw new MongoError('FailedToParse', 'multi update is not supported for replacement-style update')
+  }
+  validateUpdate(update, { multi, ...(arrayFilters ? { arrayFilters } : {}) })
+}
+
+function assertStatementCount(count: number): void {
+  if (count === 0 || count > MOST_STATEMENTS) {
+    throw new MongoError(
+      'InvalidLength',
+      `Write batch sizes must be between 1 and ${MOST_STATEMENTS}. Got ${count} operations.`,
+    )
   }
 }
 
@@ -78,7 +114,7 @@ async function insert(context: Context): Promise<Reply> {
       context,
       () => ensureCollection(context, name),
       bytes,
-      () => context.retryable?.record(position, insertedOne),
+      () => context.retryable?.record(position, INSERTED_ONE),
     )
     n++
   })
@@ -86,19 +122,13 @@ async function insert(context: Context): Promise<Reply> {
   return withErrors({ n }, errors)
 }
 
-export function statementsOf(context: Context, field: string): Document[] {
+function statementsOf(context: Context, field: string): Document[] {
   const sequence = context.sequences.get(field)
   const statements = sequence ? sequence.map(decode) : context.arguments.documents(field)
   if (!statements) {
     throw new MongoError(40414, `BSON field '${context.name}.${field}' is missing but a required field`)
   }
   return statements
-}
-
-export function updateOf(value: unknown): Update {
-  if (Array.isArray(value) && value.every(isDocument)) return value
-  if (isDocument(value)) return value
-  throw new MongoError('FailedToParse', 'Update argument must be either an object or an array')
 }
 
 function modificationOf(
@@ -117,15 +147,6 @@ function modificationOf(
     sort: parsed.document('sort'),
     variables: letOf(parsed, 'c') ?? letOf(context.arguments),
   }
-}
-
-const updateFields = ['q', 'u', 'c', 'multi', 'upsert', 'arrayFilters', 'collation', 'hint', 'sort']
-
-export function checkUpdate(update: Update, multi: boolean, arrayFilters: Document[] | undefined): void {
-  if (multi && isReplacement(update)) {
-    throw new MongoError('FailedToParse', 'multi update is not supported for replacement-style update')
-  }
-  validateUpdate(update, { multi, ...(arrayFilters ? { arrayFilters } : {}) })
 }
 
 function target(context: Context, name: string) {
@@ -158,7 +179,7 @@ async function update(context: Context): Promise<Reply> {
   }
   const errors = await runStatements(context, statements.length, async position => {
     const statement = statements[position] ?? {}
-    assertKnownFields(statement, 'update.updates', updateFields)
+    assertKnownFields(statement, 'update.updates', UPDATE_FIELDS)
     const parsed = argumentsOf('update.updates', statement)
     const multi = parsed.boolean('multi') ?? false
     const change = updateOf(statement['u'])
@@ -222,25 +243,4 @@ async function remove(context: Context): Promise<Reply> {
     n += result.matched
   })
   return withErrors({ n }, errors)
-}
-
-export const writeCommands: Commands = {
-  insert: {
-    known: ['documents', 'ordered', 'bypassDocumentValidation', 'bypassEmptyTsReplacement', 'rawData'],
-    inTransaction: true,
-    retryable: true,
-    run: insert,
-  },
-  update: {
-    known: ['updates', 'ordered', 'let', 'bypassDocumentValidation', 'bypassEmptyTsReplacement', 'rawData'],
-    inTransaction: true,
-    retryable: true,
-    run: update,
-  },
-  delete: {
-    known: ['deletes', 'ordered', 'let', 'rawData'],
-    inTransaction: true,
-    retryable: true,
-    run: remove,
-  },
 }

@@ -1,19 +1,20 @@
 import { isDocument } from '../language/values/bson.ts'
-import { type Collation, compare } from '../language/values/compare.ts'
+import type { Collation } from '../language/values/collation.ts'
+import { compare } from '../language/values/compare.ts'
 import { bracketBounds, encodePrefix, successor } from '../language/values/keys.ts'
 import type { Index } from '../storage/collection.ts'
 import type { KeyRange } from '../storage/view.ts'
 import type { Bound, Predicate } from './predicates.ts'
 
 /** A range of an index with what `explain` and the order of results need to know about it. */
-export type IndexRange = KeyRange & {
+export interface IndexRange extends KeyRange {
   /**
    * How many bytes at the start all its keys have in common. What follows them is in the order of the other fields.
    */
   prefixLength: number
 }
 
-export type IndexBounds = {
+export interface IndexBounds {
   index: Index
   ranges: IndexRange[]
   /** Fields bound to single values, then perhaps one bound to a range. */
@@ -27,14 +28,87 @@ export type IndexBounds = {
   shown: Record<string, string[]>
 }
 
-const mostRanges = 1000
-
-function hasStrings(value: unknown): boolean {
-  return typeof value === 'string' || Array.isArray(value) || isDocument(value)
-}
+const MOST_RANGES = 1000
 
 export function sameCollation(a: Collation | undefined, b: Collation | undefined): boolean {
   return a === b || JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
+}
+
+/**
+ * How many ranges an index is read in if each combination of the values that lead it is a range of its own. Unlike
+ * the ranges of `indexBounds`, they are not limited in number.
+ */
+export function countScans(index: Index, predicates: Predicate[], collation: Collation | undefined): number {
+  let scans = 1
+  for (const [position, path] of index.paths.entries()) {
+    const equal = predicates.find(
+      each => each.path === path && each.kind === 'points' && comparable(index, each, collation),
+    )
+    if (equal?.kind !== 'points' || sharesArray(index, position)) break
+    scans *= distinctValues(equal.values, index.collation).length
+  }
+  return scans
+}
+
+/** The part of `index` that holds all documents that satisfy `predicates`: the whole of it in the worst case. */
+export function indexBounds(
+  index: Index,
+  predicates: Predicate[],
+  collation: Collation | undefined,
+): IndexBounds {
+  const used = new Set<Predicate>()
+  const shown: Record<string, string[]> = {}
+  const constant = index.paths.map(() => false)
+  let prefixes: unknown[][] = [[]]
+  let points = 0
+  let range: { lower: Bound | undefined; upper: Bound | undefined } | undefined
+  let exact = true
+
+  for (const [position, path] of index.paths.entries()) {
+    shown[path] = ['[MinKey, MaxKey]']
+    if (range || points < position || sharesArray(index, position)) continue
+    const candidates = predicates.filter(each => each.path === path && comparable(index, each, collation))
+    const multikey = index.multikey[position] === true
+    const equal = candidates.find(each => each.kind === 'points')
+    if (equal?.kind === 'points' && prefixes.length * equal.values.length <= MOST_RANGES) {
+      const values = distinctValues(equal.values, index.collation)
+      prefixes = prefixes.flatMap(prefix => values.map(value => [...prefix, value]))
+      constant[position] = values.length === 1
+      shown[path] = values.map(value => `[${show(value)}, ${show(value)}]`)
+      used.add(equal)
+      if (!equal.exact || multikey) exact = false
+      points++
+      continue
+    }
+    for (const each of candidates) {
+      if (each.kind !== 'range') continue
+      const [first] = used.size > 0 && range ? [...used].filter(other => other.path === path) : []
+      if (first && (multikey || !sameBracket(first, each))) continue
+      const before: { lower: Bound | undefined; upper: Bound | undefined } = range ?? {
+        lower: undefined,
+        upper: undefined,
+      }
+      range = { lower: tighter(before.lower, each.lower, 1), upper: tighter(before.upper, each.upper, -1) }
+      used.add(each)
+      if (!each.exact || multikey) exact = false
+    }
+    if (range) shown[path] = [showRange(range.lower, range.upper)]
+  }
+
+  const ranges: IndexRange[] = []
+  for (const values of prefixes) {
+    const prefix = encodePrefix(values, index.directions.slice(0, values.length), index.collation)
+    const bytes: KeyRange | undefined = range
+      ? rangeBytes(values, index, range.lower, range.upper)
+      : { lower: prefix, upper: values.length === 0 ? null : successor(prefix) }
+    if (bytes) ranges.push({ ...bytes, prefixLength: prefix.length })
+  }
+  ranges.sort((a, b) => Buffer.compare(a.lower, b.lower))
+  return { index, ranges, points, ranged: range !== undefined, constant, used, exact, shown }
+}
+
+function hasStrings(value: unknown): boolean {
+  return typeof value === 'string' || Array.isArray(value) || isDocument(value)
 }
 
 function valuesOf(predicate: Predicate): unknown[] {
@@ -113,77 +187,4 @@ function sharesArray(index: Index, position: number): boolean {
   return index.paths.some(
     (path, at) => at < position && index.multikey[at] === true && path.split('.')[0] === root,
   )
-}
-
-/**
- * How many ranges an index is read in if each combination of the values that lead it is a range of its own. Unlike
- * the ranges of `indexBounds`, they are not limited in number.
- */
-export function countScans(index: Index, predicates: Predicate[], collation: Collation | undefined): number {
-  let scans = 1
-  for (const [position, path] of index.paths.entries()) {
-    const equal = predicates.find(
-      each => each.path === path && each.kind === 'points' && comparable(index, each, collation),
-    )
-    if (equal?.kind !== 'points' || sharesArray(index, position)) break
-    scans *= distinctValues(equal.values, index.collation).length
-  }
-  return scans
-}
-
-/** The part of `index` that holds all documents that satisfy `predicates`: the whole of it in the worst case. */
-export function indexBounds(
-  index: Index,
-  predicates: Predicate[],
-  collation: Collation | undefined,
-): IndexBounds {
-  const used = new Set<Predicate>()
-  const shown: Record<string, string[]> = {}
-  const constant = index.paths.map(() => false)
-  let prefixes: unknown[][] = [[]]
-  let points = 0
-  let range: { lower: Bound | undefined; upper: Bound | undefined } | undefined
-  let exact = true
-
-  for (const [position, path] of index.paths.entries()) {
-    shown[path] = ['[MinKey, MaxKey]']
-    if (range || points < position || sharesArray(index, position)) continue
-    const candidates = predicates.filter(each => each.path === path && comparable(index, each, collation))
-    const multikey = index.multikey[position] === true
-    const equal = candidates.find(each => each.kind === 'points')
-    if (equal?.kind === 'points' && prefixes.length * equal.values.length <= mostRanges) {
-      const values = distinctValues(equal.values, index.collation)
-      prefixes = prefixes.flatMap(prefix => values.map(value => [...prefix, value]))
-      constant[position] = values.length === 1
-      shown[path] = values.map(value => `[${show(value)}, ${show(value)}]`)
-      used.add(equal)
-      if (!equal.exact || multikey) exact = false
-      points++
-      continue
-    }
-    for (const each of candidates) {
-      if (each.kind !== 'range') continue
-      const [first] = used.size > 0 && range ? [...used].filter(other => other.path === path) : []
-      if (first && (multikey || !sameBracket(first, each))) continue
-      const before: { lower: Bound | undefined; upper: Bound | undefined } = range ?? {
-        lower: undefined,
-        upper: undefined,
-      }
-      range = { lower: tighter(before.lower, each.lower, 1), upper: tighter(before.upper, each.upper, -1) }
-      used.add(each)
-      if (!each.exact || multikey) exact = false
-    }
-    if (range) shown[path] = [showRange(range.lower, range.upper)]
-  }
-
-  const ranges: IndexRange[] = []
-  for (const values of prefixes) {
-    const prefix = encodePrefix(values, index.directions.slice(0, values.length), index.collation)
-    const bytes: KeyRange | undefined = range
-      ? rangeBytes(values, index, range.lower, range.upper)
-      : { lower: prefix, upper: values.length === 0 ? null : successor(prefix) }
-    if (bytes) ranges.push({ ...bytes, prefixLength: prefix.length })
-  }
-  ranges.sort((a, b) => Buffer.compare(a.lower, b.lower))
-  return { index, ranges, points, ranged: range !== undefined, constant, used, exact, shown }
 }

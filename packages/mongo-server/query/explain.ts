@@ -5,64 +5,6 @@ import { noCounts, type ScanCounts } from './scan.ts'
 
 type Executed = { counts: ScanCounts[]; returned: number; milliseconds: number } | undefined
 
-function indexStage(scan: IndexScan, name: string, counts: ScanCounts | undefined): Document {
-  const { index } = scan
-  return {
-    stage: name,
-    ...(counts
-      ? { nReturned: counts.returned, keysExamined: counts.keysExamined, seeks: Math.max(1, counts.seeks) }
-      : {}),
-    keyPattern: index.specification['key'],
-    indexName: index.name,
-    ...(index.collation ? { collation: index.specification['collation'] } : {}),
-    isMultiKey: index.multikey.includes(true),
-    multiKeyPaths: Object.fromEntries(
-      index.paths.map((path, at) => [path, index.multikey[at] ? [path] : []]),
-    ),
-    isUnique: index.unique,
-    isSparse: index.sparse,
-    isPartial: index.partialFilter !== undefined,
-    indexVersion: 2,
-    direction: scan.direction === 1 ? 'forward' : 'backward',
-    indexBounds: scan.shown,
-  }
-}
-
-function scanStage(scan: IndexScan, counts: ScanCounts | undefined): Document {
-  const stage = indexStage(scan, 'IXSCAN', counts)
-  // The ranges are read side by side. A real server shows each as a child of its own.
-  return scan.merge
-    ? { stage: 'SORT_MERGE', ...(counts ? { nReturned: counts.returned } : {}), inputStages: [stage] }
-    : stage
-}
-
-function accessStage(plan: FindPlan, executed: Executed): Document {
-  const { access } = plan
-  const countsAt = (at: number) => executed && (executed.counts[at] ?? noCounts())
-  if (access.stage === 'EOF') return { stage: 'EOF', ...(executed ? { nReturned: 0 } : {}) }
-  if (access.stage === 'COLLSCAN') {
-    const counts = countsAt(0)
-    return {
-      stage: 'COLLSCAN',
-      ...(plan.matches ? { filter: plan.filter } : {}),
-      ...(counts ? { docsExamined: counts.docsExamined } : {}),
-      direction: access.direction === 1 ? 'forward' : 'backward',
-    }
-  }
-  const input =
-    access.stage === 'OR'
-      ? { stage: 'OR', inputStages: access.branches.map((branch, at) => scanStage(branch, countsAt(at))) }
-      : scanStage(access, countsAt(0))
-  if (plan.covered) return input
-  const docsExamined = executed?.counts.reduce((sum, each) => sum + each.docsExamined, 0)
-  return {
-    stage: 'FETCH',
-    ...(plan.matches ? { filter: plan.filter } : {}),
-    ...(executed ? { docsExamined } : {}),
-    inputStage: input,
-  }
-}
-
 /** The stages of a find from the outside in, as `explain` shows them. */
 export function planStages(plan: FindPlan, executed: Executed): Document {
   const { query } = plan
@@ -129,5 +71,63 @@ export function executionStats(
     totalKeysExamined: total(counts => counts.keysExamined),
     totalDocsExamined: total(counts => counts.docsExamined),
     executionStages,
+  }
+}
+
+function indexStage(scan: IndexScan, name: string, counts: ScanCounts | undefined): Document {
+  const { index } = scan
+  return {
+    stage: name,
+    ...(counts
+      ? { nReturned: counts.returned, keysExamined: counts.keysExamined, seeks: Math.max(1, counts.seeks) }
+      : {}),
+    keyPattern: index.specification['key'],
+    indexName: index.name,
+    ...(index.collation ? { collation: index.specification['collation'] } : {}),
+    isMultiKey: index.multikey.includes(true),
+    multiKeyPaths: Object.fromEntries(
+      index.paths.map((path, at) => [path, index.multikey[at] ? [path] : []]),
+    ),
+    isUnique: index.unique,
+    isSparse: index.sparse,
+    isPartial: index.partialFilter !== undefined,
+    indexVersion: 2,
+    direction: scan.direction === 1 ? 'forward' : 'backward',
+    indexBounds: scan.shown,
+  }
+}
+
+function scanStage(scan: IndexScan, counts: ScanCounts | undefined): Document {
+  const stage = indexStage(scan, 'IXSCAN', counts)
+  // The ranges are read side by side. A real server shows each as a child of its own.
+  return scan.merge
+    ? { stage: 'SORT_MERGE', ...(counts ? { nReturned: counts.returned } : {}), inputStages: [stage] }
+    : stage
+}
+
+function accessStage(plan: FindPlan, executed: Executed): Document {
+  const { access } = plan
+  const countsAt = (at: number) => executed && (executed.counts[at] ?? noCounts())
+  if (access.stage === 'EOF') return { stage: 'EOF', ...(executed ? { nReturned: 0 } : {}) }
+  if (access.stage === 'COLLSCAN') {
+    const counts = countsAt(0)
+    return {
+      stage: 'COLLSCAN',
+      ...(plan.matches ? { filter: plan.filter } : {}),
+      ...(counts ? { docsExamined: counts.docsExamined } : {}),
+      direction: access.direction === 1 ? 'forward' : 'backward',
+    }
+  }
+  const input =
+    access.stage === 'OR'
+      ? { stage: 'OR', inputStages: access.branches.map((branch, at) => scanStage(branch, countsAt(at))) }
+      : scanStage(access, countsAt(0))
+  if (plan.covered) return input
+  const docsExamined = executed?.counts.reduce((sum, each) => sum + each.docsExamined, 0)
+  return {
+    stage: 'FETCH',
+    ...(plan.matches ? { filter: plan.filter } : {}),
+    ...(executed ? { docsExamined } : {}),
+    inputStage: input,
   }
 }

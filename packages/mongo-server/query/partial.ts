@@ -1,9 +1,42 @@
 import { compileFilter } from '../language/filters/filter.ts'
 import { type Document, encode, isDocument } from '../language/values/bson.ts'
-import { type Collation, compare } from '../language/values/compare.ts'
+import type { Collation } from '../language/values/collation.ts'
+import { compare } from '../language/values/compare.ts'
 import { bracketBounds } from '../language/values/keys.ts'
 import type { Index } from '../storage/collection.ts'
 import { type Bound, conditionsOf, type Predicate } from './predicates.ts'
+
+/**
+ * Whether every document that satisfies the query is in the index. Returns the predicates that being in the
+ * index already proves, or undefined if the index may lack some of the documents.
+ */
+export function provenByIndex(
+  index: Index,
+  predicates: Predicate[],
+  filter: Document,
+  collation: Collation | undefined,
+): Set<Predicate> | undefined {
+  const proven = new Set<Predicate>()
+  if (index.sparse && !predicates.some(each => each.needsField && index.paths.includes(each.path))) {
+    return undefined
+  }
+  if (!index.partialFilter) return proven
+  const asked = clausesOf(filter)
+  for (const clause of clausesOf(index.partialFilter)) {
+    const bytes = encode(clause)
+    const [path] = Object.keys(clause)
+    if (path === undefined) continue
+    const same = asked.some(each => Buffer.compare(encode(each), bytes) === 0)
+    if (same) {
+      const same = predicates.filter(each => each.path === path)
+      // If there is one condition on the path, it is the same one, and the index holds nothing else.
+      if (same.length === 1 && same[0]?.exact) proven.add(same[0])
+      continue
+    }
+    if (!predicates.some(each => implies(each, path, clause, collation))) return undefined
+  }
+  return proven
+}
 
 function nested(path: string, value: unknown): Document {
   return path.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as Document
@@ -47,36 +80,4 @@ function implies(
     each =>
       each.kind === 'range' && within(query.lower, each.lower, 1) && within(query.upper, each.upper, -1),
   )
-}
-
-/**
- * Whether every document that satisfies the query is in the index. Returns the predicates that being in the
- * index already proves, or undefined if the index may lack some of the documents.
- */
-export function provenByIndex(
-  index: Index,
-  predicates: Predicate[],
-  filter: Document,
-  collation: Collation | undefined,
-): Set<Predicate> | undefined {
-  const proven = new Set<Predicate>()
-  if (index.sparse && !predicates.some(each => each.needsField && index.paths.includes(each.path))) {
-    return undefined
-  }
-  if (!index.partialFilter) return proven
-  const asked = clausesOf(filter)
-  for (const clause of clausesOf(index.partialFilter)) {
-    const bytes = encode(clause)
-    const [path] = Object.keys(clause)
-    if (path === undefined) continue
-    const same = asked.some(each => Buffer.compare(encode(each), bytes) === 0)
-    if (same) {
-      const same = predicates.filter(each => each.path === path)
-      // If there is one condition on the path, it is the same one, and the index holds nothing else.
-      if (same.length === 1 && same[0]?.exact) proven.add(same[0])
-      continue
-    }
-    if (!predicates.some(each => implies(each, path, clause, collation))) return undefined
-  }
-  return proven
 }

@@ -1,19 +1,7 @@
-import type { Document } from '../language/values/bson.ts'
-import { isDocument } from '../language/values/bson.ts'
+import { type Document, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { numberOf } from '../language/values/numbers.ts'
 import type { FindQuery } from './find.ts'
-
-function count(stage: string, value: unknown, least: number): number {
-  const number = numberOf(value)
-  if (number === undefined || !Number.isInteger(number) || number < least) {
-    throw new MongoError(
-      stage === '$limit' ? 15958 : 15956,
-      `invalid argument to ${stage} stage: the ${stage.slice(1)} must be ${least === 1 ? 'positive' : 'non-negative'}`,
-    )
-  }
-  return number
-}
 
 /**
  * Splits off the stages at the front of a pipeline that a query can answer: `$match`, then `$sort`, then `$skip`,
@@ -41,4 +29,15 @@ export function splitPipeline(stages: Document[]): { query: FindQuery; rest: Doc
   if (filled.length === 1 && filled[0]) query.filter = filled[0]
   else if (filled.length > 1) query.filter = { $and: filled }
   return { query, rest: stages.slice(at) }
+}
+
+function count(stage: string, value: unknown, least: number): number {
+  const number = numberOf(value)
+  if (number === undefined || !Number.isInteger(number) || number < least) {
+    throw new MongoError(
+      stage === '$limit' ? 15958 : 15956,
+      `invalid argument to ${stage} stage: the ${stage.slice(1)} must be ${least === 1 ? 'positive' : 'non-negative'}`,
+    )
+  }
+  return number
 }

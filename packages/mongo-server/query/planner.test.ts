@@ -57,22 +57,6 @@ const indexes = [
   { key: { b: 1 }, partialFilterExpression: { c: { $gte: 2 } }, name: 'partial' },
 ] as const
 
-async function found(
-  collection: Collection,
-  query: Document,
-  order: Record<string, 1 | -1> | undefined,
-  hint?: Document,
-): Promise<Document[]> {
-  const cursor = collection.find(query, hint ? { hint } : {})
-  return (order ? cursor.sort(order) : cursor).toArray()
-}
-
-function allowParallelArrays(error: unknown): void {
-  if (!(error instanceof MongoBulkWriteError) || error.code !== 171) throw error
-}
-
-const ids = (documents: Document[]) => documents.map(each => each['_id']).sort((x, y) => x - y)
-
 describe('the planner', () => {
   it('finds through indexes exactly what reading every document finds, in the same order', async () => {
     await fc.assert(
@@ -237,3 +221,21 @@ describe('the planner', () => {
     await collection.drop()
   })
 })
+
+async function found(
+  collection: Collection,
+  query: Document,
+  order: Record<string, 1 | -1> | undefined,
+  hint?: Document,
+): Promise<Document[]> {
+  const cursor = collection.find(query, hint ? { hint } : {})
+  return (order ? cursor.sort(order) : cursor).toArray()
+}
+
+function allowParallelArrays(error: unknown): void {
+  if (!(error instanceof MongoBulkWriteError) || error.code !== 171) throw error
+}
+
+function ids(documents: Document[]) {
+  return documents.map(each => each['_id']).sort((x, y) => x - y)
+}

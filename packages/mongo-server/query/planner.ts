@@ -1,6 +1,6 @@
 import { compileFilter } from '../language/filters/filter.ts'
 import type { Document } from '../language/values/bson.ts'
-import type { Collation } from '../language/values/compare.ts'
+import type { Collation } from '../language/values/collation.ts'
 import type { Collection, Direction, Index } from '../storage/collection.ts'
 import type { View } from '../storage/view.ts'
 import { countScans, type IndexBounds, type IndexRange, indexBounds, sameCollation } from './bounds.ts'
@@ -9,7 +9,7 @@ import { provenByIndex } from './partial.ts'
 import { type Conditions, conditionsOf, type Predicate } from './predicates.ts'
 import { type SortField, sortFields, sortFromIndex } from './sort-order.ts'
 
-export type IndexScan = {
+export interface IndexScan {
   stage: 'IXSCAN'
   index: Index
   ranges: IndexRange[]
@@ -25,7 +25,7 @@ export type Access =
   | IndexScan
   | { stage: 'OR'; branches: IndexScan[] }
 
-export type Plan = {
+export interface Plan {
   collection: Collection | undefined
   access: Access
   filter: Document
@@ -36,7 +36,7 @@ export type Plan = {
   rejected: IndexScan[]
 }
 
-export type Query = {
+export interface Query {
   filter: Document
   sort?: Document | undefined
   limit?: number | undefined
@@ -45,16 +45,93 @@ export type Query = {
   variables?: Document | undefined
 }
 
-type Candidate = { scan: IndexScan; exact: boolean; sorted: boolean; cost: number }
+interface Candidate {
+  scan: IndexScan
+  exact: boolean
+  sorted: boolean
+  cost: number
+}
 
 /** Counting further would cost more than a wrong choice between two large ranges. */
-const deepestDive = 100
+const DEEPEST_DIVE = 100
+
+/** MongoDB's `internalQueryMaxScansToExplode`: with more ranges than this it sorts, and does not merge them. */
+const MOST_MERGED_RANGES = 200
+
+/** More alternatives than this are not compared. */
+const MOST_ALTERNATIVES = 8
+
+export function planQuery(view: View, collection: Collection | undefined, query: Query): Plan {
+  const matches = compileFilter(query.filter, { collation: query.collation, variables: query.variables })
+  const plan = (access: Access, exact: boolean, sorted: boolean, rejected: IndexScan[] = []): Plan => ({
+    collection,
+    access,
+    filter: query.filter,
+    matches: exact ? undefined : matches,
+    sorted,
+    rejected,
+  })
+  const natural = query.sort?.['$natural']
+  const sort = natural === undefined ? sortFields(query.sort) : []
+  if (!collection) return plan({ stage: 'EOF' }, true, true)
+
+  const empty = Object.keys(query.filter).length === 0
+  const hint = query.hint === undefined ? undefined : hinted(collection, query.hint)
+  if (hint === 'natural' || natural !== undefined) {
+    const order = natural ?? (typeof query.hint === 'object' ? query.hint['$natural'] : 1)
+    return plan({ stage: 'COLLSCAN', direction: Number(order) < 0 ? -1 : 1 }, empty, sort.length === 0)
+  }
+  if (hint === undefined && empty && sort.length === 0) {
+    return plan({ stage: 'COLLSCAN', direction: 1 }, true, true)
+  }
+
+  const conditions = conditionsOf(query.filter)
+  const indexes = hint ? [hint] : collection.indexes.filter(each => !each.hidden)
+  const found = indexes.flatMap(index =>
+    alternatives(index, conditions).flatMap(each => {
+      const candidate = candidateFor(index, each, query, sort, hint !== undefined)
+      return candidate ? [candidate] : []
+    }),
+  )
+  const { single, several } = disjunctionCandidates(indexes, conditions, query, sort)
+  // An access that gives just the wanted page needs no comparison: it reads no more than the page.
+  const page = [...single, ...found].find(
+    each => query.sort && each.exact && each.sorted && query.limit && query.limit < DEEPEST_DIVE,
+  )
+  const alone = page !== undefined || found.length + single.length === 1
+  const candidates = found.map((each): Candidate => {
+    const keys = alone ? 0 : each.bounds.used.size === 0 ? DEEPEST_DIVE : estimate(view, each.bounds)
+    return { ...each, cost: each === page ? -1 : costOf(keys, each.bounds, each.exact, each.sorted, query) }
+  })
+  for (const each of single) {
+    const bounds = { ...indexBounds(each.scan.index, [], undefined), ranges: each.scan.ranges, points: 1 }
+    const keys = alone ? 0 : estimate(view, bounds)
+    candidates.push({
+      ...each,
+      cost: each === page ? -1 : costOf(keys, bounds, each.exact, each.sorted, query),
+    })
+  }
+  // If there is nothing to tell them apart, as in an empty range, prefer the access without a sort.
+  candidates.sort((a, b) => a.cost - b.cost || Number(b.sorted) - Number(a.sorted))
+  const [best, ...others] = candidates
+  const whole = best?.scan.ranges.some(range => range.lower.length === 0) ?? true
+  if (several && whole && single.length === 0) {
+    return plan({ stage: 'OR', branches: several }, false, sort.length === 0)
+  }
+  if (!best) return plan({ stage: 'COLLSCAN', direction: 1 }, empty, sort.length === 0)
+  return plan(
+    best.scan,
+    best.exact,
+    best.sorted,
+    others.map(each => each.scan),
+  )
+}
 
 function estimate(view: View, bounds: IndexBounds): number {
   let total = 0
   for (const range of bounds.ranges) {
-    total += view.countEntries(bounds.index, range, deepestDive - total)
-    if (total >= deepestDive) break
+    total += view.countEntries(bounds.index, range, DEEPEST_DIVE - total)
+    if (total >= DEEPEST_DIVE) break
   }
   return total
 }
@@ -62,7 +139,7 @@ function estimate(view: View, bounds: IndexBounds): number {
 /** A rough number of entries to read, for comparing candidates. */
 function costOf(keys: number, bounds: IndexBounds, exact: boolean, sorted: boolean, query: Query): number {
   const wanted = query.limit === undefined || query.limit === 0 ? Number.POSITIVE_INFINITY : query.limit
-  const deep = keys >= deepestDive
+  const deep = keys >= DEEPEST_DIVE
   const read = deep ? 1_000_000 / 4 ** bounds.points / (bounds.ranged ? 2 : 1) : keys
   if (sorted && query.sort && exact) return Math.min(read, wanted)
   if (sorted && query.sort && wanted < read) return deep ? read / 10 : read
@@ -84,9 +161,6 @@ function scanOf(bounds: IndexBounds, order: { direction: Direction; merge: boole
   return { stage: 'IXSCAN', index, ranges, direction, merge: merge && ranges.length > 1, shown }
 }
 
-/** MongoDB's `internalQueryMaxScansToExplode`: with more ranges than this it sorts, and does not merge them. */
-const MOST_MERGED_RANGES = 200
-
 function orderOf(
   index: Index,
   bounds: IndexBounds,
@@ -100,9 +174,6 @@ function orderOf(
   const scans = countScans(index, conditions.predicates, query.collation)
   return scans <= MOST_MERGED_RANGES ? order : undefined
 }
-
-/** More alternatives than this are not compared. */
-const MOST_ALTERNATIVES = 8
 
 /**
  * An array may be asked for several values at once (`$all`), but the bounds of an index hold one of them: each may
@@ -211,70 +282,4 @@ function disjunctionCandidates(
   }
   const several = bestOf.flatMap(each => (each ? [each.scan] : []))
   return { single, several: several.length === branches.length ? several : undefined }
-}
-
-export function planQuery(view: View, collection: Collection | undefined, query: Query): Plan {
-  const matches = compileFilter(query.filter, { collation: query.collation, variables: query.variables })
-  const plan = (access: Access, exact: boolean, sorted: boolean, rejected: IndexScan[] = []): Plan => ({
-    collection,
-    access,
-    filter: query.filter,
-    matches: exact ? undefined : matches,
-    sorted,
-    rejected,
-  })
-  const natural = query.sort?.['$natural']
-  const sort = natural === undefined ? sortFields(query.sort) : []
-  if (!collection) return plan({ stage: 'EOF' }, true, true)
-
-  const empty = Object.keys(query.filter).length === 0
-  const hint = query.hint === undefined ? undefined : hinted(collection, query.hint)
-  if (hint === 'natural' || natural !== undefined) {
-    const order = natural ?? (typeof query.hint === 'object' ? query.hint['$natural'] : 1)
-    return plan({ stage: 'COLLSCAN', direction: Number(order) < 0 ? -1 : 1 }, empty, sort.length === 0)
-  }
-  if (hint === undefined && empty && sort.length === 0) {
-    return plan({ stage: 'COLLSCAN', direction: 1 }, true, true)
-  }
-
-  const conditions = conditionsOf(query.filter)
-  const indexes = hint ? [hint] : collection.indexes.filter(each => !each.hidden)
-  const found = indexes.flatMap(index =>
-    alternatives(index, conditions).flatMap(each => {
-      const candidate = candidateFor(index, each, query, sort, hint !== undefined)
-      return candidate ? [candidate] : []
-    }),
-  )
-  const { single, several } = disjunctionCandidates(indexes, conditions, query, sort)
-  // An access that gives just the wanted page needs no comparison: it reads no more than the page.
-  const page = [...single, ...found].find(
-    each => query.sort && each.exact && each.sorted && query.limit && query.limit < deepestDive,
-  )
-  const alone = page !== undefined || found.length + single.length === 1
-  const candidates = found.map((each): Candidate => {
-    const keys = alone ? 0 : each.bounds.used.size === 0 ? deepestDive : estimate(view, each.bounds)
-    return { ...each, cost: each === page ? -1 : costOf(keys, each.bounds, each.exact, each.sorted, query) }
-  })
-  for (const each of single) {
-    const bounds = { ...indexBounds(each.scan.index, [], undefined), ranges: each.scan.ranges, points: 1 }
-    const keys = alone ? 0 : estimate(view, bounds)
-    candidates.push({
-      ...each,
-      cost: each === page ? -1 : costOf(keys, bounds, each.exact, each.sorted, query),
-    })
-  }
-  // If there is nothing to tell them apart, as in an empty range, prefer the access without a sort.
-  candidates.sort((a, b) => a.cost - b.cost || Number(b.sorted) - Number(a.sorted))
-  const [best, ...others] = candidates
-  const whole = best?.scan.ranges.some(range => range.lower.length === 0) ?? true
-  if (several && whole && single.length === 0) {
-    return plan({ stage: 'OR', branches: several }, false, sort.length === 0)
-  }
-  if (!best) return plan({ stage: 'COLLSCAN', direction: 1 }, empty, sort.length === 0)
-  return plan(
-    best.scan,
-    best.exact,
-    best.sorted,
-    others.map(each => each.scan),
-  )
 }

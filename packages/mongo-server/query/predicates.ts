@@ -1,9 +1,11 @@
 import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, ObjectId, Timestamp } from 'bson'
 import { isOperatorDocument } from '../language/filters/comparison.ts'
-import type { Document } from '../language/values/bson.ts'
-import { isDocument } from '../language/values/bson.ts'
+import { type Document, isDocument } from '../language/values/bson.ts'
 
-export type Bound = { value: unknown; inclusive: boolean }
+export interface Bound {
+  value: unknown
+  inclusive: boolean
+}
 
 /** One condition on one path that an index can answer. */
 export type Predicate = {
@@ -18,12 +20,29 @@ export type Predicate = {
   | { kind: 'exists' }
 )
 
-export type Conditions = {
+export interface Conditions {
   predicates: Predicate[]
   /** The branches of each top-level `$or`. */
   disjunctions: Document[][]
   /** There are other conditions, so documents must be read. */
   other: boolean
+}
+
+/** The parts of a filter that indexes can answer. The filter itself has been validated before. */
+export function conditionsOf(filter: Document): Conditions {
+  const conditions: Conditions = { predicates: [], disjunctions: [], other: false }
+  const collect = (part: Document) => {
+    for (const [name, value] of Object.entries(part)) {
+      if (name === '$and' && Array.isArray(value))
+        for (const each of value) collect(isDocument(each) ? each : {})
+      else if (name === '$or' && Array.isArray(value)) conditions.disjunctions.push(value.filter(isDocument))
+      else if (name === '$comment') continue
+      else if (name.startsWith('$')) conditions.other = true
+      else fieldPredicates(name, value, conditions)
+    }
+  }
+  collect(filter)
+  return conditions
 }
 
 /** Values that compare alike in a query and in the key bytes. */
@@ -119,21 +138,4 @@ function allPredicates(path: string, operand: unknown, into: Conditions): void {
     if (isOperatorDocument(item)) into.other = true
     else fieldPredicates(path, item, into)
   }
-}
-
-/** The parts of a filter that indexes can answer. The filter itself has been validated before. */
-export function conditionsOf(filter: Document): Conditions {
-  const conditions: Conditions = { predicates: [], disjunctions: [], other: false }
-  const collect = (part: Document) => {
-    for (const [name, value] of Object.entries(part)) {
-      if (name === '$and' && Array.isArray(value))
-        for (const each of value) collect(isDocument(each) ? each : {})
-      else if (name === '$or' && Array.isArray(value)) conditions.disjunctions.push(value.filter(isDocument))
-      else if (name === '$comment') continue
-      else if (name.startsWith('$')) conditions.other = true
-      else fieldPredicates(name, value, conditions)
-    }
-  }
-  collect(filter)
-  return conditions
 }

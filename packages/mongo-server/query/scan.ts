@@ -5,9 +5,14 @@ import type { IndexRange } from './bounds.ts'
 import type { Access, IndexScan } from './planner.ts'
 
 /** What a stage of the plan has done so far; `explain` reports it. */
-export type ScanCounts = { keysExamined: number; docsExamined: number; seeks: number; returned: number }
+export interface ScanCounts {
+  keysExamined: number
+  docsExamined: number
+  seeks: number
+  returned: number
+}
 
-export type ScanRow = {
+export interface ScanRow {
   rid: number
   document: Uint8Array | undefined
   fields: Uint8Array | null | undefined
@@ -16,9 +21,11 @@ export type ScanRow = {
 /** A row, or undefined after some work without one, so that the reader can let others have their turn. */
 export type Step<T> = T | undefined
 
-export const noCounts = (): ScanCounts => ({ keysExamined: 0, docsExamined: 0, seeks: 0, returned: 0 })
+const LARGEST_CHUNK = 512
 
-const largestChunk = 512
+export function noCounts(): ScanCounts {
+  return { keysExamined: 0, docsExamined: 0, seeks: 0, returned: 0 }
+}
 
 /** Another client may have dropped what is being read while it had its turn. */
 export function assertThere(collection: Collection, index?: Index): void {
@@ -27,6 +34,38 @@ export function assertThere(collection: Collection, index?: Index): void {
   }
   if (index && !collection.indexes.includes(index)) {
     throw new MongoError('QueryPlanKilled', `index '${index.name}' dropped`)
+  }
+}
+
+/**
+ * The rows of an access path, each document once. It reads in chunks and continues after the last key, so it holds
+ * nothing open between chunks and sees writes made meanwhile, as a cursor of a real server does.
+ */
+export function* accessRows(
+  view: View,
+  collection: Collection,
+  access: Access,
+  content: Content,
+  counts: ScanCounts[],
+  firstChunk: number,
+): Generator<Step<ScanRow>> {
+  const size = Math.max(1, Math.min(firstChunk, LARGEST_CHUNK))
+  const count = (at: number): ScanCounts => {
+    counts[at] ??= noCounts()
+    return counts[at]
+  }
+  if (access.stage === 'COLLSCAN') {
+    yield* collectionRows(view, collection, access.direction, count(0), size)
+  } else if (access.stage === 'IXSCAN') {
+    access.index.accesses++
+    const seen = access.index.multikey.includes(true) ? new Set<number>() : undefined
+    yield* indexRows(view, access, content, count(0), size, seen)
+  } else if (access.stage === 'OR') {
+    const seen = new Set<number>()
+    for (const [at, branch] of access.branches.entries()) {
+      branch.index.accesses++
+      yield* indexRows(view, branch, content, count(at), size, seen)
+    }
   }
 }
 
@@ -50,7 +89,7 @@ function* rangeEntries(
     }
     if (!chunk.next) return
     after = chunk.next
-    size = Math.min(size * 4, largestChunk)
+    size = Math.min(size * 4, LARGEST_CHUNK)
     yield undefined
   }
 }
@@ -142,39 +181,7 @@ function* collectionRows(
     }
     if (chunk.next === undefined) return
     after = chunk.next
-    size = Math.min(size * 4, largestChunk)
+    size = Math.min(size * 4, LARGEST_CHUNK)
     yield undefined
-  }
-}
-
-/**
- * The rows of an access path, each document once. It reads in chunks and continues after the last key, so it holds
- * nothing open between chunks and sees writes made meanwhile, as a cursor of a real server does.
- */
-export function* accessRows(
-  view: View,
-  collection: Collection,
-  access: Access,
-  content: Content,
-  counts: ScanCounts[],
-  firstChunk: number,
-): Generator<Step<ScanRow>> {
-  const size = Math.max(1, Math.min(firstChunk, largestChunk))
-  const count = (at: number): ScanCounts => {
-    counts[at] ??= noCounts()
-    return counts[at]
-  }
-  if (access.stage === 'COLLSCAN') {
-    yield* collectionRows(view, collection, access.direction, count(0), size)
-  } else if (access.stage === 'IXSCAN') {
-    access.index.accesses++
-    const seen = access.index.multikey.includes(true) ? new Set<number>() : undefined
-    yield* indexRows(view, access, content, count(0), size, seen)
-  } else if (access.stage === 'OR') {
-    const seen = new Set<number>()
-    for (const [at, branch] of access.branches.entries()) {
-      branch.index.accesses++
-      yield* indexRows(view, branch, content, count(at), size, seen)
-    }
   }
 }

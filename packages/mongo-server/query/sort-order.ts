@@ -2,7 +2,10 @@ import type { Document } from '../language/values/bson.ts'
 import type { Direction, Index } from '../storage/collection.ts'
 import type { IndexBounds } from './bounds.ts'
 
-export type SortField = { path: string; direction: Direction }
+export interface SortField {
+  path: string
+  direction: Direction
+}
 
 /** A sort by `$meta` does not depend on fields, so no index gives it. */
 export function sortFields(sort: Document | undefined): SortField[] {

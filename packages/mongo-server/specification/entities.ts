@@ -22,7 +22,7 @@ export type Entity =
   | { kind: 'changeStream'; of: ChangeStream<Document> }
   | { kind: 'value'; of: unknown }
 
-export type Kind = Entity['kind']
+type Kind = Entity['kind']
 
 export interface EntityMap {
   /** The runner's own client, whose commands no test observes. */

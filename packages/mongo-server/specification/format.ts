@@ -39,14 +39,14 @@ export interface CollectionData {
   documents: Document[]
 }
 
-export interface ExpectedEvents {
+interface ExpectedEvents {
   client: string
   eventType?: string
   events: Document[]
   ignoreExtraEvents?: boolean
 }
 
-export interface ExpectedLogs {
+interface ExpectedLogs {
   client: string
   messages: ExpectedLog[]
   ignoreMessages?: ExpectedLog[]

@@ -41,7 +41,7 @@ export function match(
   matchAt(expected, actual, { values, path, root })
 }
 
-export function isPlain(value: unknown): value is Document {
+function isPlain(value: unknown): value is Document {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -5,7 +5,7 @@ import { type Collection, flagsOf, type Index, loadIndex, newCollection } from '
 import { blob, integer, text } from './sqlite.ts'
 import type { Store } from './store.ts'
 
-export type Catalog = {
+export interface Catalog {
   /** Increases with each change of collections or indexes. Transactions compare it with the one of their snapshot. */
   readonly version: number
   collection(database: string, name: string): Collection | undefined
@@ -27,7 +27,7 @@ export type Catalog = {
   markMultikey(index: Index, fields: boolean[]): void
 }
 
-const schema = `
+const SCHEMA = `
   CREATE TABLE IF NOT EXISTS collections (
     id INTEGER PRIMARY KEY AUTOINCREMENT, database TEXT NOT NULL, name TEXT NOT NULL,
     uuid BLOB NOT NULL, options BLOB NOT NULL, UNIQUE (database, name)
@@ -40,7 +40,7 @@ const schema = `
 
 export function openCatalog(store: Store): Catalog {
   const { main } = store
-  main.exec(schema)
+  main.exec(SCHEMA)
   const byNamespace = new Map<string, Collection>()
   let version = 0
 

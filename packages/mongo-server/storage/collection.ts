@@ -1,7 +1,7 @@
 import { Binary } from 'bson'
 import { compileFilter } from '../language/filters/filter.ts'
 import { type Document, isDocument } from '../language/values/bson.ts'
-import { type Collation, parseCollation } from '../language/values/compare.ts'
+import { type Collation, parseCollation } from '../language/values/collation.ts'
 
 export type Direction = 1 | -1
 

@@ -1,36 +1,18 @@
 import { ObjectId } from 'bson'
 import { type Document, encode, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
-import { encodeKey, indexEntries } from '../language/values/keys.ts'
+import { indexEntries } from '../language/values/index-keys.ts'
+import { encodeKey } from '../language/values/keys.ts'
 import type { Catalog } from './catalog.ts'
 import type { Index } from './collection.ts'
 
-export type IndexEntry = {
+export interface IndexEntry {
   key: Uint8Array
   /**
    * The indexed values as BSON, for queries that need nothing else. Null if an entry does not hold the whole value.
    */
   fields: Uint8Array | null
   values: unknown[]
-}
-
-function meetsArray(document: Document, path: string): boolean {
-  let value: unknown = document
-  for (const name of path.split('.')) {
-    if (Array.isArray(value)) return true
-    if (typeof value !== 'object' || value === null) return false
-    value = Object.entries(value).find(([field]) => field === name)?.[1]
-  }
-  return Array.isArray(value)
-}
-
-function coveredFields(index: Index, values: unknown[], missing: boolean[]): Uint8Array | null {
-  const fields: Document = {}
-  for (const [position, path] of index.paths.entries()) {
-    if (path.includes('.')) return null
-    if (!missing[position]) fields[path] = values[position]
-  }
-  return encode(fields)
 }
 
 /** The entries of `document` in `index`: none if a partial or sparse index leaves the document out. */
@@ -63,6 +45,36 @@ export function allEntries(catalog: Catalog, indexes: Index[], document: Documen
   return new Map(indexes.map(index => [index, entriesOf(catalog, index, document)]))
 }
 
+export function duplicateKey(index: Index, values: unknown[]): MongoError {
+  const fields = index.paths.map((path, position): [string, unknown] => [path, values[position] ?? null])
+  const text = fields.map(([path, value]) => `${path}: ${shown(value)}`).join(', ')
+  const collation = index.collation ? ` collation: ${shown(index.specification['collation'])}` : ''
+  return new MongoError(
+    'DuplicateKey',
+    `E11000 duplicate key error collection: ${index.collection.namespace} index: ${index.name}${collation} dup key: { ${text} }`,
+    { keyPattern: index.specification['key'], keyValue: Object.fromEntries(fields) },
+  )
+}
+
+function meetsArray(document: Document, path: string): boolean {
+  let value: unknown = document
+  for (const name of path.split('.')) {
+    if (Array.isArray(value)) return true
+    if (typeof value !== 'object' || value === null) return false
+    value = Object.entries(value).find(([field]) => field === name)?.[1]
+  }
+  return Array.isArray(value)
+}
+
+function coveredFields(index: Index, values: unknown[], missing: boolean[]): Uint8Array | null {
+  const fields: Document = {}
+  for (const [position, path] of index.paths.entries()) {
+    if (path.includes('.')) return null
+    if (!missing[position]) fields[path] = values[position]
+  }
+  return encode(fields)
+}
+
 function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (value instanceof Date) return `new Date(${value.getTime()})`
@@ -74,15 +86,4 @@ function shown(value: unknown): string {
     return `{ ${fields.join(', ')} }`
   }
   return String(value)
-}
-
-export function duplicateKey(index: Index, values: unknown[]): MongoError {
-  const fields = index.paths.map((path, position): [string, unknown] => [path, values[position] ?? null])
-  const text = fields.map(([path, value]) => `${path}: ${shown(value)}`).join(', ')
-  const collation = index.collation ? ` collation: ${shown(index.specification['collation'])}` : ''
-  return new MongoError(
-    'DuplicateKey',
-    `E11000 duplicate key error collection: ${index.collection.namespace} index: ${index.name}${collation} dup key: { ${text} }`,
-    { keyPattern: index.specification['key'], keyValue: Object.fromEntries(fields) },
-  )
 }

@@ -3,7 +3,7 @@ import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSy
 export type Row = Record<string, SQLOutputValue>
 
 /** A SQLite connection that prepares each statement once. */
-export type Connection = {
+export interface Connection {
   all(sql: string, ...values: SQLInputValue[]): Row[]
   get(sql: string, ...values: SQLInputValue[]): Row | undefined
   run(sql: string, ...values: SQLInputValue[]): void
@@ -13,7 +13,7 @@ export type Connection = {
   close(): void
 }
 
-const statementsKept = 2000
+const STATEMENTS_KEPT = 2000
 
 export function openConnection(path: string, options: { readOnly?: boolean } = {}): Connection {
   const database = new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: 5000 })
@@ -22,7 +22,7 @@ export function openConnection(path: string, options: { readOnly?: boolean } = {
   function prepared(sql: string): StatementSync {
     const known = statements.get(sql)
     if (known) return known
-    if (statements.size >= statementsKept) statements.clear()
+    if (statements.size >= STATEMENTS_KEPT) statements.clear()
     const statement = database.prepare(sql)
     statements.set(sql, statement)
     return statement

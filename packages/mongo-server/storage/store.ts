@@ -5,9 +5,12 @@ import { MongoError } from '../language/values/errors.ts'
 import { openLogSync } from './log-sync.ts'
 import { type Connection, openConnection } from './sqlite.ts'
 
-export type Snapshot = { connection: Connection; release(): void }
+interface Snapshot {
+  connection: Connection
+  release(): void
+}
 
-export type Store = {
+export interface Store {
   /** The one writing connection. Its reads see what the open group has written. */
   main: Connection
   directory: string
@@ -34,7 +37,7 @@ export type Store = {
  * NORMAL may lose the last commits then, but never corrupts. SQLite cannot change the mode within a group, which
  * serves several clients, so `journaled` adds the same sync for those who ask for it.
  */
-const pragmas = `
+const PRAGMAS = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA cache_size = -65536;
@@ -43,18 +46,6 @@ const pragmas = `
   PRAGMA mmap_size = 1073741824;
 `
 
-/** An exclusive lock of the file system. The operating system releases it even after `kill -9`. */
-function lockDirectory(directory: string): Connection {
-  const lock = openConnection(join(directory, 'mongo.lock'))
-  try {
-    lock.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE')
-  } catch {
-    lock.close()
-    throw new Error(`the data directory ${directory} is in use by another process`)
-  }
-  return lock
-}
-
 export function openStore(dataDir: string): Store {
   const temporary = dataDir === ':memory:'
   const directory = temporary ? mkdtempSync(join(tmpdir(), 'mongo-')) : dataDir
@@ -62,7 +53,7 @@ export function openStore(dataDir: string): Store {
   const lock = lockDirectory(directory)
   const file = join(directory, 'mongo.sqlite')
   const main = openConnection(file)
-  main.exec(pragmas)
+  main.exec(PRAGMAS)
   // A temporary directory is not opened again after the loss of power, so nothing in it is worth a sync.
   if (temporary) main.exec('PRAGMA synchronous = OFF')
   const log = openLogSync(`${file}-wal`)
@@ -149,4 +140,16 @@ export function openStore(dataDir: string): Store {
       if (temporary) rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** An exclusive lock of the file system. The operating system releases it even after `kill -9`. */
+function lockDirectory(directory: string): Connection {
+  const lock = openConnection(join(directory, 'mongo.lock'))
+  try {
+    lock.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE')
+  } catch {
+    lock.close()
+    throw new Error(`the data directory ${directory} is in use by another process`)
+  }
+  return lock
 }

@@ -4,18 +4,33 @@ import { blob, type Connection, integer, type Row } from './sqlite.ts'
 /**
  * Half-open: from `lower` up to `upper`, which is not included (null: no end). Both are in the order of key bytes.
  */
-export type KeyRange = { lower: Uint8Array; upper: Uint8Array | null }
+export interface KeyRange {
+  lower: Uint8Array
+  upper: Uint8Array | null
+}
 
-export type Position = { key: Uint8Array; rid: number }
-export type Entry = Position & { document?: Uint8Array | undefined; fields?: Uint8Array | null | undefined }
-export type StoredDocument = { rid: number; document: Uint8Array }
+export interface Position {
+  key: Uint8Array
+  rid: number
+}
+export interface Entry extends Position {
+  document?: Uint8Array | undefined
+  fields?: Uint8Array | null | undefined
+}
+export interface StoredDocument {
+  rid: number
+  document: Uint8Array
+}
 
 /** Some rows, and where to go on. Without `next` these were the last. */
-export type Chunk<T, P> = { rows: T[]; next: P | undefined }
+export interface Chunk<T, P> {
+  rows: T[]
+  next: P | undefined
+}
 
 export type Content = 'document' | 'fields' | 'key'
 
-export type View = {
+export interface View {
   document(collection: Collection, rid: number): Uint8Array | undefined
   documents(
     collection: Collection,
@@ -36,65 +51,13 @@ export type View = {
   countDocuments(collection: Collection): number
 }
 
-const columns: Record<Content, string> = {
+const COLUMNS: Record<Content, string> = {
   document: 'e.key, e.rid, c.document',
   fields: 'e.key, e.rid, e.fields',
   key: 'e.key, e.rid',
 }
 
 const entryTexts = new WeakMap<Index, Map<string, string>>()
-
-function entrySql(
-  index: Index,
-  content: Content,
-  direction: Direction,
-  after: boolean,
-  upper: boolean,
-): string {
-  let texts = entryTexts.get(index)
-  if (!texts) {
-    texts = new Map()
-    entryTexts.set(index, texts)
-  }
-  const kind = `${content}${direction}${after}${upper}`
-  let text = texts.get(kind)
-  if (text === undefined) {
-    text = entryText(index, content, direction, after, upper)
-    texts.set(kind, text)
-  }
-  return text
-}
-
-function entryText(
-  index: Index,
-  content: Content,
-  direction: Direction,
-  after: boolean,
-  upper: boolean,
-): string {
-  const from =
-    content === 'document'
-      ? `${index.table} e CROSS JOIN ${index.collection.table} c ON c.rid = e.rid`
-      : `${index.table} e`
-  // SQLite seeks with the bound on `key` and stops with the row value, so it needs both.
-  const conditions =
-    direction === 1
-      ? [after ? '(e.key, e.rid) > (?, ?)' : 'e.key >= ?', ...(upper ? ['e.key < ?'] : [])]
-      : [after ? '(e.key, e.rid) < (?, ?)' : upper ? 'e.key < ?' : '1', 'e.key >= ?']
-  const order = direction === 1 ? 'e.key, e.rid' : 'e.key DESC, e.rid DESC'
-  return `SELECT ${columns[content]} FROM ${from} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`
-}
-
-function toEntry(row: Row, content: Content): Entry {
-  const entry: Entry = { key: blob(row, 'key'), rid: integer(row, 'rid') }
-  if (content === 'document') entry.document = blob(row, 'document')
-  if (content === 'fields') entry.fields = row['fields'] instanceof Uint8Array ? row['fields'] : null
-  return entry
-}
-
-function last<T>(rows: T[], limit: number): T | undefined {
-  return rows.length < limit ? undefined : rows.at(-1)
-}
 
 /** What a SQLite connection sees. `existed` tells which tables its snapshot has. */
 export function connectionView(
@@ -151,4 +114,56 @@ export function connectionView(
     },
     countDocuments: collection => (existed(collection) ? collection.count : 0),
   }
+}
+
+function entrySql(
+  index: Index,
+  content: Content,
+  direction: Direction,
+  after: boolean,
+  upper: boolean,
+): string {
+  let texts = entryTexts.get(index)
+  if (!texts) {
+    texts = new Map()
+    entryTexts.set(index, texts)
+  }
+  const kind = `${content}${direction}${after}${upper}`
+  let text = texts.get(kind)
+  if (text === undefined) {
+    text = entryText(index, content, direction, after, upper)
+    texts.set(kind, text)
+  }
+  return text
+}
+
+function entryText(
+  index: Index,
+  content: Content,
+  direction: Direction,
+  after: boolean,
+  upper: boolean,
+): string {
+  const from =
+    content === 'document'
+      ? `${index.table} e CROSS JOIN ${index.collection.table} c ON c.rid = e.rid`
+      : `${index.table} e`
+  // SQLite seeks with the bound on `key` and stops with the row value, so it needs both.
+  const conditions =
+    direction === 1
+      ? [after ? '(e.key, e.rid) > (?, ?)' : 'e.key >= ?', ...(upper ? ['e.key < ?'] : [])]
+      : [after ? '(e.key, e.rid) < (?, ?)' : upper ? 'e.key < ?' : '1', 'e.key >= ?']
+  const order = direction === 1 ? 'e.key, e.rid' : 'e.key DESC, e.rid DESC'
+  return `SELECT ${COLUMNS[content]} FROM ${from} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`
+}
+
+function toEntry(row: Row, content: Content): Entry {
+  const entry: Entry = { key: blob(row, 'key'), rid: integer(row, 'rid') }
+  if (content === 'document') entry.document = blob(row, 'document')
+  if (content === 'fields') entry.fields = row['fields'] instanceof Uint8Array ? row['fields'] : null
+  return entry
+}
+
+function last<T>(rows: T[], limit: number): T | undefined {
+  return rows.length < limit ? undefined : rows.at(-1)
 }

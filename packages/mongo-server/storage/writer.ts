@@ -7,7 +7,9 @@ import type { Store } from './store.ts'
 import type { View } from './view.ts'
 
 /** A transaction that holds locks; `finished` resolves when it has committed or aborted. */
-export type Holder = { finished: Promise<void> }
+export interface Holder {
+  finished: Promise<void>
+}
 
 /** Thrown before anything is written. The writer waits for the holder and tries again, or gives up. */
 export class LockConflict extends Error {
@@ -21,11 +23,7 @@ export class LockConflict extends Error {
 /** Locks on documents and on unique keys. Only transactions hold them; single writes are atomic by themselves. */
 export type Locks = Map<string, Holder>
 
-export const documentLock = (collection: Collection, rid: number) => `document ${collection.id} ${rid}`
-export const keyLock = (index: Index, key: Uint8Array) =>
-  `key ${index.id} ${Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1')}`
-
-export type Writer = {
+export interface Writer {
   /** What this writer sees, its own writes included. */
   view: View
   insert(collection: Collection, document: Document, bytes: Uint8Array): void
@@ -34,10 +32,6 @@ export type Writer = {
 }
 
 export type Entries = Map<Index, IndexEntry[]>
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0
-}
 
 const sql = tableSql({
   addEntry: table => `INSERT INTO ${table} (key, rid, fields) VALUES (?, ?, ?)`,
@@ -49,6 +43,16 @@ const sql = tableSql({
   update: table => `UPDATE ${table} SET document = ? WHERE rid = ?`,
   remove: table => `DELETE FROM ${table} WHERE rid = ?`,
 })
+
+export type TableWrites = ReturnType<typeof tableWrites>
+
+export function documentLock(collection: Collection, rid: number): string {
+  return `document ${collection.id} ${rid}`
+}
+
+export function keyLock(index: Index, key: Uint8Array): string {
+  return `key ${index.id} ${Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1')}`
+}
 
 /** Writes what is already known to be free of conflicts into the tables. */
 export function tableWrites(store: Store) {
@@ -106,8 +110,6 @@ export function tableWrites(store: Store) {
   }
 }
 
-export type TableWrites = ReturnType<typeof tableWrites>
-
 /** Single writes outside of transactions. Each call checks everything first, then writes, so it is atomic. */
 export function directWriter(catalog: Catalog, tables: TableWrites, locks: Locks, view: View): Writer {
   function assertFree(lock: string): void {
@@ -146,4 +148,8 @@ export function directWriter(catalog: Catalog, tables: TableWrites, locks: Locks
       tables.remove(collection, rid, allEntries(catalog, collection.indexes, before))
     },
   }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0
 }

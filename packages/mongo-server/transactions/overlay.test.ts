@@ -3,7 +3,11 @@ import type { AnyBulkWriteOperation, ClientSession, Collection } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestMongo, type TestMongo } from '../test-mongo.ts'
 
-type Item = { _id: number; a: number; tags?: string[] }
+interface Item {
+  _id: number
+  a: number
+  tags?: string[]
+}
 
 let test: TestMongo
 beforeAll(async () => {
@@ -25,32 +29,6 @@ const write = fc.oneof(
     (_id): AnyBulkWriteOperation<Item> => ({ updateOne: { filter: { _id }, update: { $inc: { a: 1 } } } }),
   ),
 )
-
-/** The same questions answered from indexes, in their order, and from the documents. */
-async function answers(
-  collection: Collection<Item>,
-  options: { session?: ClientSession },
-): Promise<unknown[]> {
-  const byTag = await collection
-    .find({ tags: 'x' }, { ...options, batchSize: 3 })
-    .sort({ _id: 1 })
-    .toArray()
-  const byRange = await collection
-    .find({ a: { $gte: 2 } }, options)
-    .sort({ a: -1, _id: 1 })
-    .toArray()
-  const all = await collection
-    .find({}, { ...options, batchSize: 4 })
-    .sort({ _id: 1 })
-    .toArray()
-  const page = await collection.find({}, options).sort({ a: -1, _id: 1 }).skip(1).limit(4).toArray()
-  const count = await collection.countDocuments({ a: { $lt: 4 } }, options)
-  expect(byTag).toEqual(all.filter(each => each.tags?.includes('x')))
-  expect(byRange).toEqual(all.filter(each => each.a >= 2).sort((x, y) => y.a - x.a || x._id - y._id))
-  expect(page).toEqual([...all].sort((x, y) => y.a - x.a || x._id - y._id).slice(1, 5))
-  expect(count).toBe(all.filter(each => each.a < 4).length)
-  return [byTag, byRange, all, count]
-}
 
 describe('the view of a transaction', () => {
   it('is what everyone sees after its commit, and others see nothing of it before', async () => {
@@ -79,3 +57,29 @@ describe('the view of a transaction', () => {
     )
   }, 20_000)
 })
+
+/** The same questions answered from indexes, in their order, and from the documents. */
+async function answers(
+  collection: Collection<Item>,
+  options: { session?: ClientSession },
+): Promise<unknown[]> {
+  const byTag = await collection
+    .find({ tags: 'x' }, { ...options, batchSize: 3 })
+    .sort({ _id: 1 })
+    .toArray()
+  const byRange = await collection
+    .find({ a: { $gte: 2 } }, options)
+    .sort({ a: -1, _id: 1 })
+    .toArray()
+  const all = await collection
+    .find({}, { ...options, batchSize: 4 })
+    .sort({ _id: 1 })
+    .toArray()
+  const page = await collection.find({}, options).sort({ a: -1, _id: 1 }).skip(1).limit(4).toArray()
+  const count = await collection.countDocuments({ a: { $lt: 4 } }, options)
+  expect(byTag).toEqual(all.filter(each => each.tags?.includes('x')))
+  expect(byRange).toEqual(all.filter(each => each.a >= 2).sort((x, y) => y.a - x.a || x._id - y._id))
+  expect(page).toEqual([...all].sort((x, y) => y.a - x.a || x._id - y._id).slice(1, 5))
+  expect(count).toBe(all.filter(each => each.a < 4).length)
+  return [byTag, byRange, all, count]
+}

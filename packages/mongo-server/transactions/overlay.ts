@@ -4,7 +4,7 @@ import type { Chunk, Entry, KeyRange, Position, StoredDocument, View } from '../
 import type { Entries } from '../storage/writer.ts'
 
 /** What a transaction has done to one document, not yet visible to others. */
-export type Change = {
+export interface Change {
   /** The document as the transaction found it; undefined if it was inserted. */
   before: Uint8Array | undefined
   after: Uint8Array | undefined
@@ -12,27 +12,6 @@ export type Change = {
 }
 
 export type Changes = Map<Collection, Map<number, Change>>
-
-function comparePositions(a: Position, b: Position): number {
-  const order = Buffer.compare(a.key, b.key)
-  return order !== 0 ? order : a.rid - b.rid
-}
-
-function inRange(range: KeyRange, key: Uint8Array): boolean {
-  return (
-    Buffer.compare(range.lower, key) <= 0 && (range.upper === null || Buffer.compare(key, range.upper) < 0)
-  )
-}
-
-function* changedEntries(
-  changes: Changes,
-  index: Index,
-): Generator<{ rid: number; entry: IndexEntry; after: Uint8Array }> {
-  for (const [rid, change] of changes.get(index.collection) ?? []) {
-    if (!change.after) continue
-    for (const entry of change.entries.get(index) ?? []) yield { rid, entry, after: change.after }
-  }
-}
 
 /** The snapshot of a transaction with its own changes laid over it. */
 export function overlayView(base: View, changes: Changes): View {
@@ -112,5 +91,26 @@ export function overlayView(base: View, changes: Changes): View {
       for (const change of changes.get(collection)?.values() ?? []) if (change.after) count++
       return count
     },
+  }
+}
+
+function comparePositions(a: Position, b: Position): number {
+  const order = Buffer.compare(a.key, b.key)
+  return order !== 0 ? order : a.rid - b.rid
+}
+
+function inRange(range: KeyRange, key: Uint8Array): boolean {
+  return (
+    Buffer.compare(range.lower, key) <= 0 && (range.upper === null || Buffer.compare(key, range.upper) < 0)
+  )
+}
+
+function* changedEntries(
+  changes: Changes,
+  index: Index,
+): Generator<{ rid: number; entry: IndexEntry; after: Uint8Array }> {
+  for (const [rid, change] of changes.get(index.collection) ?? []) {
+    if (!change.after) continue
+    for (const entry of change.entries.get(index) ?? []) yield { rid, entry, after: change.after }
   }
 }

@@ -27,14 +27,6 @@ beforeEach(() => {
   lsid = { id: new UUID(randomUUID()) }
 })
 
-const withoutTime = ({ $clusterTime: _, operationTime: __, ...reply }: Document) => reply
-
-async function twice(command: Document, client = raw): Promise<[Document, Document]> {
-  return [withoutTime(await client.send(command)), withoutTime(await client.send(command))]
-}
-
-const all = () => test.client.db('test').collection(name).find().sort({ _id: 1 }).toArray()
-
 describe('a retryable write that is sent twice', () => {
   it('inserts once', async () => {
     const documents = [{ _id: 1 }, { _id: 2 }]
@@ -157,3 +149,15 @@ describe('a write the driver retries', () => {
     expect(await collection.countDocuments()).toBe(1)
   })
 })
+
+function withoutTime({ $clusterTime: _, operationTime: __, ...reply }: Document) {
+  return reply
+}
+
+async function twice(command: Document, client = raw): Promise<[Document, Document]> {
+  return [withoutTime(await client.send(command)), withoutTime(await client.send(command))]
+}
+
+function all() {
+  return test.client.db('test').collection(name).find().sort({ _id: 1 }).toArray()
+}

@@ -5,9 +5,9 @@ import type { Store } from '../storage/store.ts'
 import { decodeResults, encodeResults, type RetryableWrite, retryableWrite } from './retryable.ts'
 import { startTransaction, type Transaction, type TransactionParts } from './transaction.ts'
 
-export const sessionTimeoutMinutes = 30
+export const SESSION_TIMEOUT_MINUTES = 30
 
-type Session = {
+interface Session {
   id: Buffer
   lastUse: number
   /** The newest transaction number seen, of a transaction or of a retryable write. */
@@ -18,7 +18,7 @@ type Session = {
   expiry: NodeJS.Timeout | undefined
 }
 
-export type Sessions = {
+export interface Sessions {
   /** Notes that the session was used, and returns its key. */
   use(id: Buffer): string
   retryable(id: Buffer, number: number): RetryableWrite
@@ -34,24 +34,20 @@ export type Sessions = {
   lifetimeSeconds: number
 }
 
-const schema = `
+const SCHEMA = `
   CREATE TABLE IF NOT EXISTS sessions (
     id BLOB PRIMARY KEY, number INTEGER NOT NULL, kind TEXT NOT NULL, results BLOB NOT NULL,
     used INTEGER NOT NULL
   ) WITHOUT ROWID;
 `
 
-function kindOf(value: string): Session['kind'] {
-  return value === 'write' || value === 'committed' || value === 'aborted' ? value : 'none'
-}
-
 /** Sessions with their transactions and the results of their retryable writes, which outlive the process. */
 export function openSessions(store: Store, parts: TransactionParts): Sessions {
   const { main } = store
   const known = new Map<string, Session>()
   const changed = new Set<Session>()
-  main.exec(schema)
-  main.run('DELETE FROM sessions WHERE used < ?', Date.now() - sessionTimeoutMinutes * 60_000)
+  main.exec(SCHEMA)
+  main.run('DELETE FROM sessions WHERE used < ?', Date.now() - SESSION_TIMEOUT_MINUTES * 60_000)
 
   store.beforeCommit(() => {
     for (const session of changed) {
@@ -201,7 +197,7 @@ export function openSessions(store: Store, parts: TransactionParts): Sessions {
       for (const session of known.values()) abort(session)
     },
     expire(now) {
-      const limit = now - sessionTimeoutMinutes * 60_000
+      const limit = now - SESSION_TIMEOUT_MINUTES * 60_000
       for (const [key, session] of known) {
         if (session.lastUse >= limit) continue
         abort(session)
@@ -217,4 +213,8 @@ export function openSessions(store: Store, parts: TransactionParts): Sessions {
     list: () => [...known.values()].map(({ id, lastUse }) => ({ id, lastUse })),
   }
   return sessions
+}
+
+function kindOf(value: string): Session['kind'] {
+  return value === 'write' || value === 'committed' || value === 'aborted' ? value : 'none'
 }

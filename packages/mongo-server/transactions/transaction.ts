@@ -16,7 +16,7 @@ import {
 } from '../storage/writer.ts'
 import { type Change, type Changes, overlayView } from './overlay.ts'
 
-export type Transaction = Holder & {
+export interface Transaction extends Holder {
   number: number
   session: string
   state: 'in progress' | 'committed' | 'aborted'
@@ -34,19 +34,13 @@ export type Transaction = Holder & {
   abort(): void
 }
 
-export type TransactionParts = {
+export interface TransactionParts {
   store: Store
   catalog: Catalog
   tables: TableWrites
   locks: Locks
   main: View
 }
-
-export const writeConflict = (what: string) =>
-  new MongoError(
-    'WriteConflict',
-    `Caused by :: Write conflict during plan execution and yielding is disabled. :: Please retry your operation or multi-document transaction. (${what})`,
-  )
 
 /**
  * A transaction reads a SQLite snapshot (WAL) with its own changes laid over it. It locks each document that it
@@ -242,4 +236,11 @@ export function startTransaction(parts: TransactionParts, session: string, numbe
     },
   }
   return transaction
+}
+
+function writeConflict(what: string): MongoError {
+  return new MongoError(
+    'WriteConflict',
+    `Caused by :: Write conflict during plan execution and yielding is disabled. :: Please retry your operation or multi-document transaction. (${what})`,
+  )
 }

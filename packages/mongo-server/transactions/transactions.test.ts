@@ -25,12 +25,6 @@ afterEach(async () => {
   await other.endSession()
 })
 
-const names = async (inSession?: ClientSession) => {
-  const options = inSession ? { session: inSession } : {}
-  const documents = await collection.find({}, options).sort({ name: 1 }).toArray()
-  return documents.map(each => each['name'])
-}
-
 describe('a transaction', () => {
   it('shows its writes to itself alone until it commits', async () => {
     await collection.createIndex({ n: 1 })
@@ -422,3 +416,9 @@ describe('a transaction', () => {
     expect(await collection.find({ name: 'c' }).hint({ name: 1 }).toArray()).toHaveLength(1)
   })
 })
+
+async function names(inSession?: ClientSession) {
+  const options = inSession ? { session: inSession } : {}
+  const documents = await collection.find({}, options).sort({ name: 1 }).toArray()
+  return documents.map(each => each['name'])
+}

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { encode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import {
-  maxMessageSizeBytes,
+  MAX_MESSAGE_SIZE_BYTES,
   nextRequestId,
   OP_MSG,
   parseMessage,
@@ -10,36 +10,7 @@ import {
   replyMessage,
 } from './message.ts'
 
-/** Cuts the byte stream into whole messages. The pieces of a large message are joined once. */
-function messageReader(onMessage: (message: Buffer) => void): (piece: Buffer) => void {
-  let pieces: Buffer[] = []
-  let gathered = 0
-  let wanted = 4
-  return piece => {
-    pieces.push(piece)
-    gathered += piece.length
-    while (gathered >= wanted) {
-      let bytes = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces, gathered)
-      pieces = []
-      while (bytes.length >= 4) {
-        const length = bytes.readInt32LE(0)
-        if (length < 16 || length > maxMessageSizeBytes + 16384) {
-          throw new MongoError('ProtocolError', `a message of ${length} bytes is not possible`)
-        }
-        wanted = length
-        if (bytes.length < length) break
-        onMessage(bytes.subarray(0, length))
-        bytes = bytes.subarray(length)
-        wanted = 4
-      }
-      if (bytes.length > 0) pieces.push(bytes)
-      gathered = bytes.length
-      if (gathered < wanted) return
-    }
-  }
-}
-
-export type Answer = {
+export interface Answer {
   bytes: Uint8Array
   /** Hang up instead of sending the answer. */
   closeConnection: boolean
@@ -48,7 +19,7 @@ export type Answer = {
 }
 
 /** What a connection needs from the server behind it. */
-export type Service = {
+export interface Service {
   /** Answers one request. Must not reject. */
   answer(request: Request): Promise<Answer>
   closed(): void
@@ -118,4 +89,33 @@ export function serveConnection(socket: Socket, service: Service): void {
     closed = true
     service.closed()
   })
+}
+
+/** Cuts the byte stream into whole messages. The pieces of a large message are joined once. */
+function messageReader(onMessage: (message: Buffer) => void): (piece: Buffer) => void {
+  let pieces: Buffer[] = []
+  let gathered = 0
+  let wanted = 4
+  return piece => {
+    pieces.push(piece)
+    gathered += piece.length
+    while (gathered >= wanted) {
+      let bytes = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces, gathered)
+      pieces = []
+      while (bytes.length >= 4) {
+        const length = bytes.readInt32LE(0)
+        if (length < 16 || length > MAX_MESSAGE_SIZE_BYTES + 16384) {
+          throw new MongoError('ProtocolError', `a message of ${length} bytes is not possible`)
+        }
+        wanted = length
+        if (bytes.length < length) break
+        onMessage(bytes.subarray(0, length))
+        bytes = bytes.subarray(length)
+        wanted = 4
+      }
+      if (bytes.length > 0) pieces.push(bytes)
+      gathered = bytes.length
+      if (gathered < wanted) return
+    }
+  }
 }

@@ -2,18 +2,18 @@ import { type Document, decode, encode } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { crc32c } from './crc32c.ts'
 
-export const OP_REPLY = 1
+const OP_REPLY = 1
 export const OP_QUERY = 2004
 export const OP_COMPRESSED = 2012
 export const OP_MSG = 2013
 
-export const maxMessageSizeBytes = 48_000_000
+export const MAX_MESSAGE_SIZE_BYTES = 48_000_000
 
 const CHECKSUM_PRESENT = 1
 const MORE_TO_COME = 2
 const EXHAUST_ALLOWED = 1 << 16
 
-export type Request = {
+export interface Request {
   requestId: number
   opCode: number
   /** The command as its body has it. The document sequences are in `sequences`. */
@@ -32,6 +32,39 @@ let lastRequestId = 0
 export function nextRequestId(): number {
   lastRequestId = (lastRequestId + 1) & 0x7fffffff
   return lastRequestId
+}
+
+/** Reads one whole message. Throws `MongoError` if it is malformed or of an unsupported kind. */
+export function parseMessage(message: Buffer): Request {
+  const requestId = message.readInt32LE(4)
+  const opCode = message.readInt32LE(12)
+  if (opCode === OP_MSG) return parseMsg(requestId, message)
+  if (opCode === OP_QUERY) return parseQuery(requestId, message)
+  if (opCode === OP_COMPRESSED) throw new MongoError('ProtocolError', 'compression was not negotiated')
+  throw new MongoError('ProtocolError', `opcode ${opCode} is not supported`)
+}
+
+/** The answer to `request`: an OP_MSG, or an OP_REPLY to the legacy handshake. */
+export function replyMessage(
+  reply: Uint8Array,
+  to: { opCode: number; responseTo: number; requestId: number; moreToCome: boolean },
+): Buffer[] {
+  const body = Buffer.from(reply.buffer, reply.byteOffset, reply.byteLength)
+  if (to.opCode === OP_QUERY) {
+    const head = header(body.length, to.requestId, to.responseTo, OP_REPLY, 20)
+    head.writeInt32LE(8, 16)
+    head.writeInt32LE(1, 32)
+    return [head, body]
+  }
+  const head = header(body.length, to.requestId, to.responseTo, OP_MSG, 5)
+  head.writeUInt32LE(to.moreToCome ? MORE_TO_COME : 0, 16)
+  return [head, body]
+}
+
+/** An OP_MSG as a client sends it, for tests that speak to the server without the driver. */
+export function requestMessage(requestId: number, command: Document): Buffer {
+  const body = encode(command)
+  return Buffer.concat([header(body.length, requestId, 0, OP_MSG, 5), body])
 }
 
 function documentAt(bytes: Buffer, at: number): Buffer {
@@ -117,16 +150,6 @@ function parseQuery(requestId: number, message: Buffer): Request {
   }
 }
 
-/** Reads one whole message. Throws `MongoError` if it is malformed or of an unsupported kind. */
-export function parseMessage(message: Buffer): Request {
-  const requestId = message.readInt32LE(4)
-  const opCode = message.readInt32LE(12)
-  if (opCode === OP_MSG) return parseMsg(requestId, message)
-  if (opCode === OP_QUERY) return parseQuery(requestId, message)
-  if (opCode === OP_COMPRESSED) throw new MongoError('ProtocolError', 'compression was not negotiated')
-  throw new MongoError('ProtocolError', `opcode ${opCode} is not supported`)
-}
-
 function header(
   length: number,
   requestId: number,
@@ -140,27 +163,4 @@ function header(
   bytes.writeInt32LE(responseTo, 8)
   bytes.writeInt32LE(opCode, 12)
   return bytes
-}
-
-/** The answer to `request`: an OP_MSG, or an OP_REPLY to the legacy handshake. */
-export function replyMessage(
-  reply: Uint8Array,
-  to: { opCode: number; responseTo: number; requestId: number; moreToCome: boolean },
-): Buffer[] {
-  const body = Buffer.from(reply.buffer, reply.byteOffset, reply.byteLength)
-  if (to.opCode === OP_QUERY) {
-    const head = header(body.length, to.requestId, to.responseTo, OP_REPLY, 20)
-    head.writeInt32LE(8, 16)
-    head.writeInt32LE(1, 32)
-    return [head, body]
-  }
-  const head = header(body.length, to.requestId, to.responseTo, OP_MSG, 5)
-  head.writeUInt32LE(to.moreToCome ? MORE_TO_COME : 0, 16)
-  return [head, body]
-}
-
-/** An OP_MSG as a client sends it, for tests that speak to the server without the driver. */
-export function requestMessage(requestId: number, command: Document): Buffer {
-  const body = encode(command)
-  return Buffer.concat([header(body.length, requestId, 0, OP_MSG, 5), body])
 }

@@ -1,23 +1,8 @@
-import { percentiles, simpleAccumulators } from '../values/accumulators.ts'
+import { percentiles, SIMPLE_ACCUMULATORS } from '../values/accumulators.ts'
 import { isDocument } from '../values/bson.ts'
 import type { PlainFunction, PlainFunctions } from './scope.ts'
 
-/** Accumulators over their operands, or over the items of an array that is the only operand. */
-function over(name: string): PlainFunction {
-  return {
-    min: 0,
-    max: Infinity,
-    apply: (operands, { collation }) => {
-      const accumulator = simpleAccumulators[name]?.(collation)
-      const [only] = operands
-      const values: unknown[] = operands.length === 1 && Array.isArray(only) ? only : operands
-      for (const value of values) accumulator?.add(value)
-      return accumulator?.result()
-    },
-  }
-}
-
-export const accumulatorFunctions: PlainFunctions = {
+export const ACCUMULATOR_FUNCTIONS: PlainFunctions = {
   $sum: over('$sum'),
   $avg: over('$avg'),
   $min: over('$min'),
@@ -38,6 +23,21 @@ export const accumulatorFunctions: PlainFunctions = {
     apply: ([operands]) =>
       isDocument(operands) ? percentiles(listOf(operands['input']), operands['p']) : null,
   },
+}
+
+/** Accumulators over their operands, or over the items of an array that is the only operand. */
+function over(name: string): PlainFunction {
+  return {
+    min: 0,
+    max: Infinity,
+    apply: (operands, { collation }) => {
+      const accumulator = SIMPLE_ACCUMULATORS[name]?.(collation)
+      const [only] = operands
+      const values: unknown[] = operands.length === 1 && Array.isArray(only) ? only : operands
+      for (const value of values) accumulator?.add(value)
+      return accumulator?.result()
+    },
+  }
 }
 
 function listOf(value: unknown): unknown[] {

@@ -17,6 +17,72 @@ import {
 import { isNullish, isNumeric, type Numeric, typeName } from '../values/types.ts'
 import type { PlainFunction, PlainFunctions } from './scope.ts'
 
+const POSITIVE_ONLY: [(x: number) => boolean, string] = [
+  x => x > 0 || Number.isNaN(x),
+  'must be a positive number',
+]
+
+const DEGREE = Math.PI / 180
+
+const TRIGONOMETRY: { readonly [name: string]: (x: number) => number } = {
+  $acos: Math.acos,
+  $acosh: Math.acosh,
+  $asin: Math.asin,
+  $asinh: Math.asinh,
+  $atan: Math.atan,
+  $atanh: Math.atanh,
+  $cos: Math.cos,
+  $cosh: Math.cosh,
+  $sin: Math.sin,
+  $sinh: Math.sinh,
+  $tan: Math.tan,
+  $tanh: Math.tanh,
+  $degreesToRadians: x => x * DEGREE,
+  $radiansToDegrees: x => x / DEGREE,
+}
+
+export const ARITHMETIC_FUNCTIONS: PlainFunctions = {
+  $add: { min: 0, max: Infinity, apply: addAll },
+  $subtract: { min: 2, max: 2, apply: difference },
+  $multiply: {
+    min: 0,
+    max: Infinity,
+    apply: operands => {
+      let product: Numeric = 1
+      for (const operand of operands) {
+        if (isNullish(operand)) return null
+        product = multiply(product, numberFor('$multiply', operand))
+      }
+      return product
+    },
+  },
+  $divide: numeric('$divide', 2, divide),
+  $mod: numeric('$mod', 2, modulo),
+  $pow: numeric('$pow', 2, power),
+  $abs: numeric('$abs', 1, operand => (compareNumbers(operand, 0) < 0 ? subtract(0, operand) : operand)),
+  $ceil: rounding('$ceil', Math.ceil),
+  $floor: rounding('$floor', Math.floor),
+  $round: toPlace('$round', true),
+  $trunc: toPlace('$trunc', false),
+  $sqrt: real('$sqrt', Math.sqrt, [
+    x => x >= 0 || Number.isNaN(x),
+    "'s argument must be greater than or equal to 0",
+  ]),
+  $exp: real('$exp', Math.exp),
+  $ln: real('$ln', Math.log, POSITIVE_ONLY),
+  $log10: real('$log10', Math.log10, POSITIVE_ONLY),
+  $log: numeric('$log', 2, (x, base) => double(Math.log(toNumber(x)) / Math.log(toNumber(base)))),
+  $rand: { min: 0, max: 1, apply: () => double(Math.random()) },
+  ...Object.fromEntries(
+    Object.entries(TRIGONOMETRY).map(([name, calculate]) => [name, real(name, calculate)]),
+  ),
+  $atan2: numeric('$atan2', 2, (y, x) => double(Math.atan2(toNumber(y), toNumber(x)))),
+  $bitAnd: bitwise('$bitAnd', -1n, (a, b) => a & b),
+  $bitOr: bitwise('$bitOr', 0n, (a, b) => a | b),
+  $bitXor: bitwise('$bitXor', 0n, (a, b) => a ^ b),
+  $bitNot: numeric('$bitNot', 1, operand => fromBits(~wholeFor('$bitNot', operand), [operand])),
+}
+
 /** A function of numbers that gives null for null and missing, and an error for anything else. */
 function numeric(name: string, count: number, calculate: (...operands: Numeric[]) => unknown): PlainFunction {
   return {
@@ -141,72 +207,6 @@ function power(base: Numeric, exponent: Numeric): Numeric {
   }
   const result = toNumber(base) ** toNumber(exponent)
   return Number.isSafeInteger(result) ? inTypeOf(result, base, exponent) : double(result)
-}
-
-const positive: [(x: number) => boolean, string] = [
-  x => x > 0 || Number.isNaN(x),
-  'must be a positive number',
-]
-
-const degree = Math.PI / 180
-
-const trigonometry: { readonly [name: string]: (x: number) => number } = {
-  $acos: Math.acos,
-  $acosh: Math.acosh,
-  $asin: Math.asin,
-  $asinh: Math.asinh,
-  $atan: Math.atan,
-  $atanh: Math.atanh,
-  $cos: Math.cos,
-  $cosh: Math.cosh,
-  $sin: Math.sin,
-  $sinh: Math.sinh,
-  $tan: Math.tan,
-  $tanh: Math.tanh,
-  $degreesToRadians: x => x * degree,
-  $radiansToDegrees: x => x / degree,
-}
-
-export const arithmeticFunctions: PlainFunctions = {
-  $add: { min: 0, max: Infinity, apply: addAll },
-  $subtract: { min: 2, max: 2, apply: difference },
-  $multiply: {
-    min: 0,
-    max: Infinity,
-    apply: operands => {
-      let product: Numeric = 1
-      for (const operand of operands) {
-        if (isNullish(operand)) return null
-        product = multiply(product, numberFor('$multiply', operand))
-      }
-      return product
-    },
-  },
-  $divide: numeric('$divide', 2, divide),
-  $mod: numeric('$mod', 2, modulo),
-  $pow: numeric('$pow', 2, power),
-  $abs: numeric('$abs', 1, operand => (compareNumbers(operand, 0) < 0 ? subtract(0, operand) : operand)),
-  $ceil: rounding('$ceil', Math.ceil),
-  $floor: rounding('$floor', Math.floor),
-  $round: toPlace('$round', true),
-  $trunc: toPlace('$trunc', false),
-  $sqrt: real('$sqrt', Math.sqrt, [
-    x => x >= 0 || Number.isNaN(x),
-    "'s argument must be greater than or equal to 0",
-  ]),
-  $exp: real('$exp', Math.exp),
-  $ln: real('$ln', Math.log, positive),
-  $log10: real('$log10', Math.log10, positive),
-  $log: numeric('$log', 2, (x, base) => double(Math.log(toNumber(x)) / Math.log(toNumber(base)))),
-  $rand: { min: 0, max: 1, apply: () => double(Math.random()) },
-  ...Object.fromEntries(
-    Object.entries(trigonometry).map(([name, calculate]) => [name, real(name, calculate)]),
-  ),
-  $atan2: numeric('$atan2', 2, (y, x) => double(Math.atan2(toNumber(y), toNumber(x)))),
-  $bitAnd: bitwise('$bitAnd', -1n, (a, b) => a & b),
-  $bitOr: bitwise('$bitOr', 0n, (a, b) => a | b),
-  $bitXor: bitwise('$bitXor', 0n, (a, b) => a ^ b),
-  $bitNot: numeric('$bitNot', 1, operand => fromBits(~wholeFor('$bitNot', operand), [operand])),
 }
 
 function bitwise(name: string, start: bigint, combine: (a: bigint, b: bigint) => bigint): PlainFunction {

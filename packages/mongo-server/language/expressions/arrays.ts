@@ -10,112 +10,11 @@ import type { PlainFunction, PlainFunctions } from './scope.ts'
 
 type Context = Parameters<PlainFunction['apply']>[1]
 
-/** A function whose first operand is an array. It gives null for null. */
-function ofArray(
-  name: string,
-  [min, max]: [number, number],
-  apply: (array: unknown[], operands: unknown[], context: Context) => unknown,
-): PlainFunction {
-  return {
-    min,
-    max,
-    apply: ([array, ...operands], context) => {
-      if (isNullish(array)) return null
-      return apply(arrayFor(name, array), operands, context)
-    },
-  }
-}
-
-function arrayFor(name: string, value: unknown): unknown[] {
-  if (Array.isArray(value)) {
-    countSteps(value.length)
-    return value
-  }
-  throw new MongoError(28689, `${name}'s argument must be an array, but is ${typeName(value)}`)
-}
-
-function wholeFor(name: string, value: unknown): number {
-  if (isNumeric(value) && isWhole(value)) return toNumber(value)
-  throw new MongoError(28690, `${name} requires a 32-bit integer, found a value of type ${typeName(value)}`)
-}
-
-/** `$firstN` and its like: `{ n, input }`. */
-function some(
-  name: string,
-  take: (items: unknown[], n: number, context: Context) => unknown[],
-): PlainFunction {
-  return {
-    min: 1,
-    max: 1,
-    named: { required: ['n', 'input'], optional: [] },
-    apply: ([operands], context) => {
-      const { n, input } = isDocument(operands) ? operands : {}
-      return take([...arrayFor(name, input)], countOf(name, n), context)
-    },
-  }
-}
-
-function slice(array: unknown[], [position, count]: unknown[]): unknown {
-  if (isNullish(position) || count === null) return null
-  const from = wholeFor('$slice', position)
-  if (count === undefined) return from < 0 ? array.slice(from) : array.slice(0, from)
-  const length = wholeFor('$slice', count)
-  if (length <= 0) throw new MongoError(28729, `Third argument to $slice must be positive: ${length}`)
-  const start = from < 0 ? Math.max(0, array.length + from) : from
-  return array.slice(start, start + length)
-}
-
 /** As MongoDB counts the memory of a `$range`. */
 const BYTES_OF_A_VALUE = 16
 const RANGE_MEMORY_LIMIT = 100 * 1024 * 1024
 
-function range([start, end, step = 1]: unknown[]): number[] {
-  const [from, to, by] = [start, end, step].map(value => wholeFor('$range', value))
-  if (by === 0) throw new MongoError(34449, '$range requires a non-zero step value')
-  const numbers: number[] = []
-  if (from === undefined || to === undefined || by === undefined) return numbers
-  const bytes = Math.ceil((to - from) / by) * BYTES_OF_A_VALUE
-  if (bytes > RANGE_MEMORY_LIMIT) {
-    throw new MongoError(
-      'ExceededMemoryLimit',
-      `$range would use too much memory (${bytes} bytes) and cannot spill to disk. Memory limit: ${RANGE_MEMORY_LIMIT} bytes`,
-    )
-  }
-  for (let value = from; by > 0 ? value < to : value > to; value += by) {
-    countSteps()
-    numbers.push(value)
-  }
-  return numbers
-}
-
-function zip(operands: unknown): unknown {
-  const { inputs, useLongestLength = false, defaults } = isDocument(operands) ? operands : {}
-  const lists = arrayFor('$zip', inputs)
-  if (lists.some(isNullish)) return null
-  const arrays = lists.map(list => arrayFor('$zip', list))
-  const lengths = arrays.map(array => array.length)
-  const length = useLongestLength === true ? Math.max(0, ...lengths) : Math.min(...lengths)
-  const fill = Array.isArray(defaults) ? defaults : []
-  return Array.from({ length }, (_, at) => {
-    countSteps()
-    return arrays.map((array, i) => (at < array.length ? array[at] : (fill[i] ?? null)))
-  })
-}
-
-function sortArray(operands: unknown, { collation }: Context): unknown {
-  const { input, sortBy } = isDocument(operands) ? operands : {}
-  if (isNullish(input)) return null
-  const items = [...arrayFor('$sortArray', input)]
-  if (isDocument(sortBy)) {
-    const order = compileSort(sortBy, collation)
-    return items.sort((a, b) => (isDocument(a) && isDocument(b) ? order(a, b) : compare(a, b, collation)))
-  }
-  const direction = isNumeric(sortBy) ? toNumber(sortBy) : 0
-  if (direction !== 1 && direction !== -1) throw new MongoError(15974, 'Illegal key in $sort specification')
-  return items.sort((a, b) => direction * compare(a, b, collation))
-}
-
-export const arrayFunctions: PlainFunctions = {
+export const ARRAY_FUNCTIONS: PlainFunctions = {
   $arrayElemAt: ofArray('$arrayElemAt', [2, 2], (array, [index]) =>
     isNullish(index) ? null : array.at(wholeFor('$arrayElemAt', index)),
   ),
@@ -180,6 +79,107 @@ export const arrayFunctions: PlainFunctions = {
     named: { required: ['input', 'sortBy'], optional: [] },
     apply: ([operands], context) => sortArray(operands, context),
   },
+}
+
+/** A function whose first operand is an array. It gives null for null. */
+function ofArray(
+  name: string,
+  [min, max]: [number, number],
+  apply: (array: unknown[], operands: unknown[], context: Context) => unknown,
+): PlainFunction {
+  return {
+    min,
+    max,
+    apply: ([array, ...operands], context) => {
+      if (isNullish(array)) return null
+      return apply(arrayFor(name, array), operands, context)
+    },
+  }
+}
+
+function arrayFor(name: string, value: unknown): unknown[] {
+  if (Array.isArray(value)) {
+    countSteps(value.length)
+    return value
+  }
+  throw new MongoError(28689, `${name}'s argument must be an array, but is ${typeName(value)}`)
+}
+
+function wholeFor(name: string, value: unknown): number {
+  if (isNumeric(value) && isWhole(value)) return toNumber(value)
+  throw new MongoError(28690, `${name} requires a 32-bit integer, found a value of type ${typeName(value)}`)
+}
+
+/** `$firstN` and its like: `{ n, input }`. */
+function some(
+  name: string,
+  take: (items: unknown[], n: number, context: Context) => unknown[],
+): PlainFunction {
+  return {
+    min: 1,
+    max: 1,
+    named: { required: ['n', 'input'], optional: [] },
+    apply: ([operands], context) => {
+      const { n, input } = isDocument(operands) ? operands : {}
+      return take([...arrayFor(name, input)], countOf(name, n), context)
+    },
+  }
+}
+
+function slice(array: unknown[], [position, count]: unknown[]): unknown {
+  if (isNullish(position) || count === null) return null
+  const from = wholeFor('$slice', position)
+  if (count === undefined) return from < 0 ? array.slice(from) : array.slice(0, from)
+  const length = wholeFor('$slice', count)
+  if (length <= 0) throw new MongoError(28729, `Third argument to $slice must be positive: ${length}`)
+  const start = from < 0 ? Math.max(0, array.length + from) : from
+  return array.slice(start, start + length)
+}
+
+function range([start, end, step = 1]: unknown[]): number[] {
+  const [from, to, by] = [start, end, step].map(value => wholeFor('$range', value))
+  if (by === 0) throw new MongoError(34449, '$range requires a non-zero step value')
+  const numbers: number[] = []
+  if (from === undefined || to === undefined || by === undefined) return numbers
+  const bytes = Math.ceil((to - from) / by) * BYTES_OF_A_VALUE
+  if (bytes > RANGE_MEMORY_LIMIT) {
+    throw new MongoError(
+      'ExceededMemoryLimit',
+      `$range would use too much memory (${bytes} bytes) and cannot spill to disk. Memory limit: ${RANGE_MEMORY_LIMIT} bytes`,
+    )
+  }
+  for (let value = from; by > 0 ? value < to : value > to; value += by) {
+    countSteps()
+    numbers.push(value)
+  }
+  return numbers
+}
+
+function zip(operands: unknown): unknown {
+  const { inputs, useLongestLength = false, defaults } = isDocument(operands) ? operands : {}
+  const lists = arrayFor('$zip', inputs)
+  if (lists.some(isNullish)) return null
+  const arrays = lists.map(list => arrayFor('$zip', list))
+  const lengths = arrays.map(array => array.length)
+  const length = useLongestLength === true ? Math.max(0, ...lengths) : Math.min(...lengths)
+  const fill = Array.isArray(defaults) ? defaults : []
+  return Array.from({ length }, (_, at) => {
+    countSteps()
+    return arrays.map((array, i) => (at < array.length ? array[at] : (fill[i] ?? null)))
+  })
+}
+
+function sortArray(operands: unknown, { collation }: Context): unknown {
+  const { input, sortBy } = isDocument(operands) ? operands : {}
+  if (isNullish(input)) return null
+  const items = [...arrayFor('$sortArray', input)]
+  if (isDocument(sortBy)) {
+    const order = compileSort(sortBy, collation)
+    return items.sort((a, b) => (isDocument(a) && isDocument(b) ? order(a, b) : compare(a, b, collation)))
+  }
+  const direction = isNumeric(sortBy) ? toNumber(sortBy) : 0
+  if (direction !== 1 && direction !== -1) throw new MongoError(15974, 'Illegal key in $sort specification')
+  return items.sort((a, b) => direction * compare(a, b, collation))
 }
 
 function notNull(value: unknown): boolean {

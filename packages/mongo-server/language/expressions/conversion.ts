@@ -5,8 +5,48 @@ import { binaryBytes } from '../values/compare.ts'
 import { decimalFromNumber, toDecimal128 } from '../values/decimal.ts'
 import { MongoError } from '../values/errors.ts'
 import { fitsLong, isDecimal, toBigInt, toNumber } from '../values/numbers.ts'
-import { isNullish, isNumeric, type Numeric, typeName, typeNumbers } from '../values/types.ts'
+import { isNullish, isNumeric, type Numeric, TYPE_NUMBERS, typeName } from '../values/types.ts'
 import { isTruthy, type PlainFunction, type PlainFunctions } from './scope.ts'
+
+const CONVERSIONS: { readonly [type: string]: (value: unknown) => unknown } = {
+  double: toDouble,
+  string: toText,
+  objectId: toObjectId,
+  bool: isTruthy,
+  date: toDate,
+  int: toInt,
+  long: toLong,
+  decimal: toDecimal,
+}
+
+export const CONVERSION_FUNCTIONS: PlainFunctions = {
+  $convert: {
+    min: 1,
+    max: 1,
+    named: { required: ['input', 'to'], optional: ['onError', 'onNull', 'format'] },
+    apply: ([operands]) => convert(operands),
+  },
+  $toDouble: converting('double'),
+  $toString: converting('string'),
+  $toObjectId: converting('objectId'),
+  $toBool: converting('bool'),
+  $toDate: converting('date'),
+  $toInt: converting('int'),
+  $toLong: converting('long'),
+  $toDecimal: converting('decimal'),
+  $type: { min: 1, max: 1, apply: ([value]) => typeName(value) },
+  $isNumber: { min: 1, max: 1, apply: ([value]) => isNumeric(value) },
+  $tsSecond: {
+    min: 1,
+    max: 1,
+    apply: ([value]) => (value instanceof Timestamp ? Long.fromNumber(value.t) : null),
+  },
+  $tsIncrement: {
+    min: 1,
+    max: 1,
+    apply: ([value]) => (value instanceof Timestamp ? Long.fromNumber(value.i) : null),
+  },
+}
 
 function failure(value: unknown, target: string, why?: string): MongoError {
   const reason =
@@ -112,22 +152,11 @@ function toObjectId(value: unknown): ObjectId {
   throw failure(value, 'objectId', `Failed to parse objectId '${value}' in $convert with no onError value`)
 }
 
-const conversions: { readonly [type: string]: (value: unknown) => unknown } = {
-  double: toDouble,
-  string: toText,
-  objectId: toObjectId,
-  bool: isTruthy,
-  date: toDate,
-  int: toInt,
-  long: toLong,
-  decimal: toDecimal,
-}
-
 function converting(type: string): PlainFunction {
   return {
     min: 1,
     max: 1,
-    apply: ([value]) => (isNullish(value) ? null : conversions[type]?.(value)),
+    apply: ([value]) => (isNullish(value) ? null : CONVERSIONS[type]?.(value)),
   }
 }
 
@@ -138,46 +167,17 @@ function convert(operands: unknown): unknown {
   if (isNullish(type)) return null
   const number = isNumeric(type) ? toNumber(type) : undefined
   const name =
-    number === undefined ? String(type) : Object.keys(typeNumbers).find(key => typeNumbers[key] === number)
-  if (name === undefined || !Object.hasOwn(typeNumbers, name)) {
+    number === undefined ? String(type) : Object.keys(TYPE_NUMBERS).find(key => TYPE_NUMBERS[key] === number)
+  if (name === undefined || !Object.hasOwn(TYPE_NUMBERS, name)) {
     throw new MongoError('BadValue', `Unknown type name: ${String(type)}`)
   }
   if (isNullish(input)) return args['onNull'] ?? null
   try {
-    const conversion = Object.hasOwn(conversions, name) ? conversions[name] : undefined
+    const conversion = Object.hasOwn(CONVERSIONS, name) ? CONVERSIONS[name] : undefined
     if (conversion === undefined) throw failure(input, name)
     return conversion(input)
   } catch (error) {
     if ('onError' in args) return args['onError']
     throw error
   }
-}
-
-export const conversionFunctions: PlainFunctions = {
-  $convert: {
-    min: 1,
-    max: 1,
-    named: { required: ['input', 'to'], optional: ['onError', 'onNull', 'format'] },
-    apply: ([operands]) => convert(operands),
-  },
-  $toDouble: converting('double'),
-  $toString: converting('string'),
-  $toObjectId: converting('objectId'),
-  $toBool: converting('bool'),
-  $toDate: converting('date'),
-  $toInt: converting('int'),
-  $toLong: converting('long'),
-  $toDecimal: converting('decimal'),
-  $type: { min: 1, max: 1, apply: ([value]) => typeName(value) },
-  $isNumber: { min: 1, max: 1, apply: ([value]) => isNumeric(value) },
-  $tsSecond: {
-    min: 1,
-    max: 1,
-    apply: ([value]) => (value instanceof Timestamp ? Long.fromNumber(value.t) : null),
-  },
-  $tsIncrement: {
-    min: 1,
-    max: 1,
-    apply: ([value]) => (value instanceof Timestamp ? Long.fromNumber(value.i) : null),
-  },
 }

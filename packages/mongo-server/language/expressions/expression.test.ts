@@ -17,14 +17,6 @@ const doc: Document = {
   id,
 }
 
-const long = (value: number) => Long.fromNumber(value)
-const double = (value: number) => new Double(value)
-const decimal = (text: string) => Decimal128.fromString(text)
-
-/** A literal with a `then` would look like a promise to the linter. */
-const named = (operands: Document, result: unknown): Document =>
-  Object.fromEntries([...Object.entries(operands), ['then', result]])
-
 const cases: [expression: unknown, result: unknown][] = [
   ['$a', 7],
   ['$o.x', 1],
@@ -267,10 +259,6 @@ const cases: [expression: unknown, result: unknown][] = [
   [{ $dateTrunc: { date: '$d', unit: 'day', timezone: 'Europe/Berlin' } }, new Date('2024-03-31T22:00Z')],
 ]
 
-function evaluate(expression: unknown): unknown {
-  return compileExpression(expression)(newScope(doc, { v: 1 }))
-}
-
 describe('an expression', () => {
   it.each(cases)('%o is %o', (expression, result) => {
     // Only one branch of a $cond is evaluated, but both are compiled.
@@ -310,3 +298,24 @@ describe('an expression', () => {
     expect(() => evaluate(expression)).toThrow(expect.objectContaining({ code }))
   })
 })
+
+function long(value: number) {
+  return Long.fromNumber(value)
+}
+
+function double(value: number) {
+  return new Double(value)
+}
+
+function decimal(text: string) {
+  return Decimal128.fromString(text)
+}
+
+/** A literal with a `then` would look like a promise to the linter. */
+function named(operands: Document, result: unknown): Document {
+  return Object.fromEntries([...Object.entries(operands), ['then', result]])
+}
+
+function evaluate(expression: unknown): unknown {
+  return compileExpression(expression)(newScope(doc, { v: 1 }))
+}

@@ -1,13 +1,13 @@
 import { type Document, getField, isDocument, setField } from '../values/bson.ts'
 import { MongoError } from '../values/errors.ts'
 import { isReservedName, valueAt } from '../values/paths.ts'
-import { accumulatorFunctions } from './accumulators.ts'
-import { arithmeticFunctions } from './arithmetic.ts'
-import { arrayFunctions } from './arrays.ts'
-import { conversionFunctions } from './conversion.ts'
-import { dateFunctions } from './dates.ts'
-import { checkVariableName, forms } from './forms.ts'
-import { objectFunctions } from './objects.ts'
+import { ACCUMULATOR_FUNCTIONS } from './accumulators.ts'
+import { ARITHMETIC_FUNCTIONS } from './arithmetic.ts'
+import { ARRAY_FUNCTIONS } from './arrays.ts'
+import { CONVERSION_FUNCTIONS } from './conversion.ts'
+import { DATE_FUNCTIONS } from './dates.ts'
+import { checkVariableName, FORMS } from './forms.ts'
+import { OBJECT_FUNCTIONS } from './objects.ts'
 import {
   type Expression,
   type ExpressionCompiler,
@@ -15,20 +15,20 @@ import {
   newScope,
   type PlainFunction,
   type PlainFunctions,
-  redactions,
+  REDACTIONS,
 } from './scope.ts'
-import { setFunctions } from './sets.ts'
-import { stringFunctions } from './strings.ts'
+import { SET_FUNCTIONS } from './sets.ts'
+import { STRING_FUNCTIONS } from './strings.ts'
 
-const functions: PlainFunctions = {
-  ...arithmeticFunctions,
-  ...arrayFunctions,
-  ...accumulatorFunctions,
-  ...conversionFunctions,
-  ...dateFunctions,
-  ...objectFunctions,
-  ...setFunctions,
-  ...stringFunctions,
+const FUNCTIONS: PlainFunctions = {
+  ...ARITHMETIC_FUNCTIONS,
+  ...ARRAY_FUNCTIONS,
+  ...ACCUMULATOR_FUNCTIONS,
+  ...CONVERSION_FUNCTIONS,
+  ...DATE_FUNCTIONS,
+  ...OBJECT_FUNCTIONS,
+  ...SET_FUNCTIONS,
+  ...STRING_FUNCTIONS,
 }
 
 /**
@@ -82,9 +82,9 @@ function compile(expression: unknown, compiler: ExpressionCompiler): Expression 
 }
 
 function compileOperator(name: string, operand: unknown, compiler: ExpressionCompiler): Expression {
-  const form = Object.hasOwn(forms, name) ? forms[name] : undefined
+  const form = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined
   if (form !== undefined) return form(operand, compiler, name)
-  const plain = Object.hasOwn(functions, name) ? functions[name] : undefined
+  const plain = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined
   if (plain === undefined)
     throw new MongoError('InvalidPipelineOperator', `Unrecognized expression '${name}'`)
   return plain.named === undefined
@@ -216,7 +216,7 @@ function variableReader(name: string): Expression {
     case 'KEEP':
     case 'PRUNE':
     case 'DESCEND':
-      return () => redactions[name]
+      return () => REDACTIONS[name]
   }
   return scope => {
     for (let variable = scope.variables; variable !== undefined; variable = variable.outer) {

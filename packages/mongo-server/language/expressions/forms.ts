@@ -7,7 +7,7 @@ import { isNullish, isNumeric, typeName } from '../values/types.ts'
 import { type Expression, type ExpressionCompiler, type Form, isTruthy, withVariable } from './scope.ts'
 
 /** The operators that bind variables or do not evaluate all operands, and comparisons, which have to be fast. */
-export const forms: { readonly [name: string]: Form } = {
+export const FORMS: { readonly [name: string]: Form } = {
   $literal: operand => () => operand,
   $const: operand => () => operand,
   $expr: (operand, compiler) => compiler.compile(operand),
@@ -131,7 +131,20 @@ export const forms: { readonly [name: string]: Form } = {
   },
 }
 
-export function operandsOf(operand: unknown, compiler: ExpressionCompiler): Expression[] {
+/**
+ * Names of user variables start with a lower-case letter or a letter outside ASCII (manual: "Variables in
+ * Aggregation").
+ */
+export function checkVariableName(name: string): void {
+  if (!/^(?:[a-z]|[^\p{ASCII}])/u.test(name) && name !== 'CURRENT') {
+    throw new MongoError(
+      'FailedToParse',
+      `'${name}' starts with an invalid character for a user variable name`,
+    )
+  }
+}
+
+function operandsOf(operand: unknown, compiler: ExpressionCompiler): Expression[] {
   return (Array.isArray(operand) ? operand : [operand]).map(compiler.compile)
 }
 
@@ -203,19 +216,6 @@ function variableName(name: unknown): string {
   if (typeof name !== 'string') throw new MongoError('FailedToParse', 'a variable name must be a string')
   checkVariableName(name)
   return name
-}
-
-/**
- * Names of user variables start with a lower-case letter or a letter outside ASCII (manual: "Variables in
- * Aggregation").
- */
-export function checkVariableName(name: string): void {
-  if (!/^(?:[a-z]|[^\p{ASCII}])/u.test(name) && name !== 'CURRENT') {
-    throw new MongoError(
-      'FailedToParse',
-      `'${name}' starts with an invalid character for a user variable name`,
-    )
-  }
 }
 
 function arrayOrNull(name: string, argument: string, value: unknown): unknown[] | null {

@@ -5,39 +5,7 @@ import { MongoError } from '../values/errors.ts'
 import { isNullish, typeName } from '../values/types.ts'
 import type { PlainFunctions } from './scope.ts'
 
-function setFieldIn(operands: unknown): unknown {
-  const { field, input, value } = isDocument(operands) ? operands : {}
-  if (isNullish(input)) return null
-  if (!isDocument(input))
-    throw new MongoError(4161105, `$setField requires 'input' to evaluate to type Object`)
-  const copy = { ...input }
-  if (value === undefined) delete copy[nameOf(field)]
-  else setField(copy, nameOf(field), value)
-  return copy
-}
-
-function nameOf(field: unknown): string {
-  if (typeof field === 'string') return field
-  throw new MongoError(5654602, `a field name must be a string, found ${typeName(field)}`)
-}
-
-function fromPairs(value: unknown): unknown {
-  if (isNullish(value)) return null
-  if (!Array.isArray(value)) {
-    throw new MongoError(40386, `$arrayToObject requires an array input, found: ${typeName(value)}`)
-  }
-  const result: Document = {}
-  for (const item of value) {
-    const [name, content] = Array.isArray(item) ? item : isDocument(item) ? [item['k'], item['v']] : []
-    if (typeof name !== 'string') {
-      throw new MongoError(40394, '$arrayToObject requires an array of key-value pairs, with string keys')
-    }
-    setField(result, name, content ?? null)
-  }
-  return result
-}
-
-export const objectFunctions: PlainFunctions = {
+export const OBJECT_FUNCTIONS: PlainFunctions = {
   $objectToArray: {
     min: 1,
     max: 1,
@@ -82,4 +50,36 @@ export const objectFunctions: PlainFunctions = {
       )
     },
   },
+}
+
+function setFieldIn(operands: unknown): unknown {
+  const { field, input, value } = isDocument(operands) ? operands : {}
+  if (isNullish(input)) return null
+  if (!isDocument(input))
+    throw new MongoError(4161105, `$setField requires 'input' to evaluate to type Object`)
+  const copy = { ...input }
+  if (value === undefined) delete copy[nameOf(field)]
+  else setField(copy, nameOf(field), value)
+  return copy
+}
+
+function nameOf(field: unknown): string {
+  if (typeof field === 'string') return field
+  throw new MongoError(5654602, `a field name must be a string, found ${typeName(field)}`)
+}
+
+function fromPairs(value: unknown): unknown {
+  if (isNullish(value)) return null
+  if (!Array.isArray(value)) {
+    throw new MongoError(40386, `$arrayToObject requires an array input, found: ${typeName(value)}`)
+  }
+  const result: Document = {}
+  for (const item of value) {
+    const [name, content] = Array.isArray(item) ? item : isDocument(item) ? [item['k'], item['v']] : []
+    if (typeof name !== 'string') {
+      throw new MongoError(40394, '$arrayToObject requires an array of key-value pairs, with string keys')
+    }
+    setField(result, name, content ?? null)
+  }
+  return result
 }

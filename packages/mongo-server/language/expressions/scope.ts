@@ -5,7 +5,7 @@ import { toNumber } from '../values/numbers.ts'
 import { isNumeric } from '../values/types.ts'
 
 /** What an expression can read. A value of `undefined` means "missing". */
-export type Scope = {
+export interface Scope {
   root: unknown
   /** What `$field` refers to: the root, except for `$redact` in subdocuments. */
   current: unknown
@@ -13,19 +13,25 @@ export type Scope = {
   variables: Variables | undefined
 }
 
-export type Variables = { name: string; value: unknown; outer: Variables | undefined }
+interface Variables {
+  name: string
+  value: unknown
+  outer: Variables | undefined
+}
 
 export type Expression = (scope: Scope) => unknown
 
-export type ExpressionOptions = { collation?: Collation | undefined }
+export interface ExpressionOptions {
+  collation?: Collation | undefined
+}
 
-export type ExpressionCompiler = {
+export interface ExpressionCompiler {
   collation: Collation | undefined
   compile(expression: unknown): Expression
 }
 
 /** An operator whose operands are all evaluated first. */
-export type PlainFunction = {
+export interface PlainFunction {
   min: number
   max: number
   apply(operands: unknown[], context: { collation: Collation | undefined; now: Date | undefined }): unknown
@@ -33,13 +39,15 @@ export type PlainFunction = {
   named?: { required: string[]; optional: string[] }
 }
 
-export type PlainFunctions = { readonly [name: string]: PlainFunction }
+export interface PlainFunctions {
+  readonly [name: string]: PlainFunction
+}
 
 /** An operator that decides which operands are evaluated, and when. */
 export type Form = (operand: unknown, compiler: ExpressionCompiler, name: string) => Expression
 
 /** The values by which `$redact` decides. */
-export const redactions = {
+export const REDACTIONS = {
   KEEP: Symbol('$$KEEP'),
   PRUNE: Symbol('$$PRUNE'),
   DESCEND: Symbol('$$DESCEND'),

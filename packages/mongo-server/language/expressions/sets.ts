@@ -1,9 +1,35 @@
 import { countSteps } from '../limits/interruption.ts'
-import type { Collation } from '../values/compare.ts'
+import type { Collation } from '../values/collation.ts'
 import { MongoError } from '../values/errors.ts'
 import { hashKey } from '../values/key-bytes.ts'
 import { isNullish, typeName } from '../values/types.ts'
 import { isTruthy, type PlainFunction, type PlainFunctions } from './scope.ts'
+
+export const SET_FUNCTIONS: PlainFunctions = {
+  $setUnion: ofSets('$setUnion', [0, Infinity], sets => [
+    ...new Map(sets.toReversed().flatMap(set => [...set])).values(),
+  ]),
+  $setIntersection: ofSets('$setIntersection', [0, Infinity], ([first = new Map(), ...others]) =>
+    [...first].filter(([key]) => others.every(set => set.has(key))).map(([, value]) => value),
+  ),
+  $setDifference: ofSets('$setDifference', [2, 2], ([first = new Map(), second = new Map()]) =>
+    [...first].filter(([key]) => !second.has(key)).map(([, value]) => value),
+  ),
+  $setEquals: strict(
+    ofSets('$setEquals', [2, Infinity], ([first = new Map(), ...others]) =>
+      others.every(set => set.size === first.size && [...set.keys()].every(key => first.has(key))),
+    ),
+    '$setEquals',
+  ),
+  $setIsSubset: strict(
+    ofSets('$setIsSubset', [2, 2], ([first = new Map(), second = new Map()]) =>
+      [...first.keys()].every(key => second.has(key)),
+    ),
+    '$setIsSubset',
+  ),
+  $allElementsTrue: elements('$allElementsTrue', items => items.every(isTruthy)),
+  $anyElementTrue: elements('$anyElementTrue', items => items.some(isTruthy)),
+}
 
 /** Sets compare by value, keep the order of first appearance, and are null if an operand is null. */
 function ofSets(
@@ -56,30 +82,4 @@ function elements(name: string, test: (items: unknown[]) => boolean): PlainFunct
       throw new MongoError(17040, `${name}'s argument must be an array, but is ${typeName(items)}`)
     },
   }
-}
-
-export const setFunctions: PlainFunctions = {
-  $setUnion: ofSets('$setUnion', [0, Infinity], sets => [
-    ...new Map(sets.toReversed().flatMap(set => [...set])).values(),
-  ]),
-  $setIntersection: ofSets('$setIntersection', [0, Infinity], ([first = new Map(), ...others]) =>
-    [...first].filter(([key]) => others.every(set => set.has(key))).map(([, value]) => value),
-  ),
-  $setDifference: ofSets('$setDifference', [2, 2], ([first = new Map(), second = new Map()]) =>
-    [...first].filter(([key]) => !second.has(key)).map(([, value]) => value),
-  ),
-  $setEquals: strict(
-    ofSets('$setEquals', [2, Infinity], ([first = new Map(), ...others]) =>
-      others.every(set => set.size === first.size && [...set.keys()].every(key => first.has(key))),
-    ),
-    '$setEquals',
-  ),
-  $setIsSubset: strict(
-    ofSets('$setIsSubset', [2, 2], ([first = new Map(), second = new Map()]) =>
-      [...first.keys()].every(key => second.has(key)),
-    ),
-    '$setIsSubset',
-  ),
-  $allElementsTrue: elements('$allElementsTrue', items => items.every(isTruthy)),
-  $anyElementTrue: elements('$anyElementTrue', items => items.some(isTruthy)),
 }

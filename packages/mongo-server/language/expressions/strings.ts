@@ -8,6 +8,85 @@ import { compileRegex, toRegExp } from '../values/regex.ts'
 import { isNullish, isNumeric, isRegex, typeName } from '../values/types.ts'
 import type { PlainFunction, PlainFunctions } from './scope.ts'
 
+const WHITE_SPACE = [
+  ...'\0 \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a',
+]
+
+interface Match {
+  match: string
+  idx: number
+  captures: (string | null)[]
+}
+
+const globals = new WeakMap<RegExp, RegExp>()
+
+/** Twice what fits into a document, which only a part of it may use. */
+const LONGEST_STRING = 32 * 1024 * 1024
+
+export const STRING_FUNCTIONS: PlainFunctions = {
+  $concat: {
+    min: 0,
+    max: Infinity,
+    apply: operands => {
+      if (operands.some(isNullish)) return null
+      let length = 0
+      for (const operand of operands) {
+        if (typeof operand !== 'string') {
+          throw new MongoError(16702, `$concat only supports strings, not ${typeName(operand)}`)
+        }
+        length += operand.length
+      }
+      if (length > LONGEST_STRING) {
+        throw new MongoError('ExceededMemoryLimit', `$concat would make a string of ${length} characters`)
+      }
+      return operands.join('')
+    },
+  },
+  $toLower: mapped('$toLower', text => text.toLowerCase()),
+  $toUpper: mapped('$toUpper', text => text.toUpperCase()),
+  $strcasecmp: {
+    min: 2,
+    max: 2,
+    apply: operands => {
+      const [a = '', b = ''] = operands.map(operand => textOf('$strcasecmp', operand).toUpperCase())
+      return compareStrings(a, b)
+    },
+  },
+  $strLenCP: length('$strLenCP', text => [...text].length),
+  $strLenBytes: length('$strLenBytes', text => Buffer.byteLength(text)),
+  $substr: { min: 3, max: 3, apply: substringBytes },
+  $substrBytes: { min: 3, max: 3, apply: substringBytes },
+  $substrCP: {
+    min: 3,
+    max: 3,
+    apply: ([value, start, count]) => {
+      const from = wholeFor('$substrCP', start)
+      const characters = [...textOf('$substrCP', value)]
+      return characters.slice(from, from + Math.max(0, wholeFor('$substrCP', count))).join('')
+    },
+  },
+  $indexOfCP: indexOf('$indexOfCP', text => [...text]),
+  $indexOfBytes: indexOf('$indexOfBytes', text => [...Buffer.from(text).toString('latin1')]),
+  $split: {
+    min: 2,
+    max: 2,
+    apply: ([value, delimiter]) => {
+      if (isNullish(value) || isNullish(delimiter)) return null
+      const separator = stringFor('$split', 'delimiter', delimiter)
+      if (separator === '') throw new MongoError(40087, '$split requires a non-empty separator')
+      return stringFor('$split', 'string', value).split(separator)
+    },
+  },
+  $trim: trimmer('$trim', true, true),
+  $ltrim: trimmer('$ltrim', true, false),
+  $rtrim: trimmer('$rtrim', false, true),
+  $replaceOne: replacer('$replaceOne', (input, find, by) => input.replace(find, () => by)),
+  $replaceAll: replacer('$replaceAll', (input, find, by) => input.replaceAll(find, () => by)),
+  $regexMatch: regexFunction('$regexMatch', 1, matches => matches.length > 0),
+  $regexFind: regexFunction('$regexFind', 1, ([first]) => first ?? null),
+  $regexFindAll: regexFunction('$regexFindAll', Number.POSITIVE_INFINITY, matches => matches),
+}
+
 /** The text of a value that string functions accept: null and missing become empty. */
 function textOf(name: string, value: unknown): string {
   if (isNullish(value)) return ''
@@ -42,10 +121,6 @@ function length(name: string, measure: (text: string) => number): PlainFunction 
   }
 }
 
-const whiteSpace = [
-  ...'\0 \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a',
-]
-
 function trimmer(name: string, left: boolean, right: boolean): PlainFunction {
   return {
     min: 1,
@@ -54,7 +129,7 @@ function trimmer(name: string, left: boolean, right: boolean): PlainFunction {
     apply: ([operands]) => {
       const { input, chars } = isDocument(operands) ? operands : {}
       if (isNullish(input) || chars === null) return null
-      const set = new Set(chars === undefined ? whiteSpace : [...stringFor(name, 'chars', chars)])
+      const set = new Set(chars === undefined ? WHITE_SPACE : [...stringFor(name, 'chars', chars)])
       const text = [...stringFor(name, 'input', input)]
       let start = 0
       let end = text.length
@@ -119,8 +194,6 @@ function indexOf(name: string, split: (text: string) => string[]): PlainFunction
   }
 }
 
-type Match = { match: string; idx: number; captures: (string | null)[] }
-
 /** `most` is how many matches it looks for. */
 function regexFunction(name: string, most: number, found: (matches: Match[]) => unknown): PlainFunction {
   return {
@@ -166,8 +239,6 @@ function firstMatches(text: string, pattern: RegExp, most: number): RegExpExecAr
   return found
 }
 
-const globals = new WeakMap<RegExp, RegExp>()
-
 /** `matchAll` wants the flag g, and works on a copy. */
 function globalOf(pattern: RegExp): RegExp {
   let global = globals.get(pattern)
@@ -176,71 +247,4 @@ function globalOf(pattern: RegExp): RegExp {
     globals.set(pattern, global)
   }
   return global
-}
-
-/** Twice what fits into a document, which only a part of it may use. */
-const LONGEST_STRING = 32 * 1024 * 1024
-
-export const stringFunctions: PlainFunctions = {
-  $concat: {
-    min: 0,
-    max: Infinity,
-    apply: operands => {
-      if (operands.some(isNullish)) return null
-      let length = 0
-      for (const operand of operands) {
-        if (typeof operand !== 'string') {
-          throw new MongoError(16702, `$concat only supports strings, not ${typeName(operand)}`)
-        }
-        length += operand.length
-      }
-      if (length > LONGEST_STRING) {
-        throw new MongoError('ExceededMemoryLimit', `$concat would make a string of ${length} characters`)
-      }
-      return operands.join('')
-    },
-  },
-  $toLower: mapped('$toLower', text => text.toLowerCase()),
-  $toUpper: mapped('$toUpper', text => text.toUpperCase()),
-  $strcasecmp: {
-    min: 2,
-    max: 2,
-    apply: operands => {
-      const [a = '', b = ''] = operands.map(operand => textOf('$strcasecmp', operand).toUpperCase())
-      return compareStrings(a, b)
-    },
-  },
-  $strLenCP: length('$strLenCP', text => [...text].length),
-  $strLenBytes: length('$strLenBytes', text => Buffer.byteLength(text)),
-  $substr: { min: 3, max: 3, apply: substringBytes },
-  $substrBytes: { min: 3, max: 3, apply: substringBytes },
-  $substrCP: {
-    min: 3,
-    max: 3,
-    apply: ([value, start, count]) => {
-      const from = wholeFor('$substrCP', start)
-      const characters = [...textOf('$substrCP', value)]
-      return characters.slice(from, from + Math.max(0, wholeFor('$substrCP', count))).join('')
-    },
-  },
-  $indexOfCP: indexOf('$indexOfCP', text => [...text]),
-  $indexOfBytes: indexOf('$indexOfBytes', text => [...Buffer.from(text).toString('latin1')]),
-  $split: {
-    min: 2,
-    max: 2,
-    apply: ([value, delimiter]) => {
-      if (isNullish(value) || isNullish(delimiter)) return null
-      const separator = stringFor('$split', 'delimiter', delimiter)
-      if (separator === '') throw new MongoError(40087, '$split requires a non-empty separator')
-      return stringFor('$split', 'string', value).split(separator)
-    },
-  },
-  $trim: trimmer('$trim', true, true),
-  $ltrim: trimmer('$ltrim', true, false),
-  $rtrim: trimmer('$rtrim', false, true),
-  $replaceOne: replacer('$replaceOne', (input, find, by) => input.replace(find, () => by)),
-  $replaceAll: replacer('$replaceAll', (input, find, by) => input.replaceAll(find, () => by)),
-  $regexMatch: regexFunction('$regexMatch', 1, matches => matches.length > 0),
-  $regexFind: regexFunction('$regexFind', 1, ([first]) => first ?? null),
-  $regexFindAll: regexFunction('$regexFindAll', Number.POSITIVE_INFINITY, matches => matches),
 }

@@ -1,7 +1,8 @@
 import { MaxKey, MinKey, ObjectId } from 'bson'
 import { boundedTest } from '../limits/bounded-match.ts'
 import { type Document, isDocument } from '../values/bson.ts'
-import { type Collation, compare } from '../values/compare.ts'
+import type { Collation } from '../values/collation.ts'
+import { compare } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { hashKey } from '../values/key-bytes.ts'
 import { compareNumbers, toNumber } from '../values/numbers.ts'
@@ -10,6 +11,18 @@ import { bracketOf, isNullish, isNumeric, isRegex } from '../values/types.ts'
 
 /** A test of one value. `undefined` is a missing field. */
 export type ValueTest = (value: unknown) => boolean
+
+export type RangeOperator = '$gt' | '$gte' | '$lt' | '$lte'
+
+const ACCEPTED_ORDERS: { readonly [operator in RangeOperator]: (order: number) => boolean } = {
+  $gt: order => order > 0,
+  $gte: order => order >= 0,
+  $lt: order => order < 0,
+  $lte: order => order <= 0,
+}
+
+/** With more operands than this, a set of keys is faster than comparing one by one. */
+const MANY_OPERANDS = 8
 
 /** Equality as in queries: null also matches a missing field, and numbers of all types compare by value. */
 export function equalsTest(operand: unknown, collation?: Collation): ValueTest {
@@ -30,18 +43,9 @@ export function equalsTest(operand: unknown, collation?: Collation): ValueTest {
   return value => bracketOf(value) === type && compare(value, operand, collation) === 0
 }
 
-export type RangeOperator = '$gt' | '$gte' | '$lt' | '$lte'
-
-const accepts: { readonly [operator in RangeOperator]: (order: number) => boolean } = {
-  $gt: order => order > 0,
-  $gte: order => order >= 0,
-  $lt: order => order < 0,
-  $lte: order => order <= 0,
-}
-
 /** A range matches values of its operand's type only (manual: "Type Bracketing"), except for MinKey and MaxKey. */
 export function rangeTest(operator: RangeOperator, operand: unknown, collation?: Collation): ValueTest {
-  const accept = accepts[operator]
+  const accept = ACCEPTED_ORDERS[operator]
   const orEqual = operator === '$gte' || operator === '$lte'
   if (isRegex(operand)) {
     throw new MongoError('BadValue', `Can't have RegEx as arg to predicate over field with ${operator}.`)
@@ -65,9 +69,6 @@ export function rangeTest(operator: RangeOperator, operand: unknown, collation?:
   return value => bracketOf(value) === type && accept(compare(value, operand, collation))
 }
 
-/** With more operands than this, a set of keys is faster than comparing one by one. */
-const manyOperands = 8
-
 export function inTest(operator: string, operand: unknown, collation?: Collation): ValueTest {
   if (!Array.isArray(operand)) throw new MongoError('BadValue', `${operator} needs an array`)
   const regexes: ValueTest[] = []
@@ -80,7 +81,7 @@ export function inTest(operator: string, operand: unknown, collation?: Collation
     else others.push(item)
   }
   const tests = [...regexes]
-  if (others.length <= manyOperands) {
+  if (others.length <= MANY_OPERANDS) {
     tests.push(...others.map(item => equalsTest(item, collation)))
   } else {
     const keys = new Set(others.map(item => hashKey(item ?? null, collation)))

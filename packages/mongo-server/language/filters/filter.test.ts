@@ -1,7 +1,7 @@
 import { Binary, BSONRegExp, Decimal128, Double, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'bson'
 import { describe, expect, it } from 'vitest'
 import type { Document } from '../values/bson.ts'
-import { parseCollation } from '../values/compare.ts'
+import { parseCollation } from '../values/collation.ts'
 import { compileFilter } from './filter.ts'
 import { matchedPosition } from './positional.ts'
 

@@ -1,14 +1,14 @@
 import { compileExpression } from '../expressions/expression.ts'
 import { isTruthy, newScope } from '../expressions/scope.ts'
 import { type Document, getField, isDocument } from '../values/bson.ts'
-import type { Collation } from '../values/compare.ts'
+import type { Collation } from '../values/collation.ts'
 import { MongoError } from '../values/errors.ts'
 import { anyValueAt } from '../values/paths.ts'
 import { isRegex } from '../values/types.ts'
 import { equalsTest, isOperatorDocument, regexTest, type ValueTest } from './comparison.ts'
 import { asValueTest, type Condition, compileOperators, type FilterCompiler } from './operators.ts'
 
-export type FilterOptions = {
+export interface FilterOptions {
   collation?: Collation | undefined
   /** Variables visible to `$expr`. */
   variables?: Document | undefined

@@ -1,12 +1,11 @@
 import { BSONRegExp } from 'bson'
-import type { Document } from '../values/bson.ts'
-import { isDocument } from '../values/bson.ts'
-import type { Collation } from '../values/compare.ts'
+import { type Document, isDocument } from '../values/bson.ts'
+import type { Collation } from '../values/collation.ts'
 import { MongoError } from '../values/errors.ts'
 import { isWhole, toBigInt, toNumber } from '../values/numbers.ts'
 import { isReferenceField } from '../values/paths.ts'
 import { compileRegex, toRegExp } from '../values/regex.ts'
-import { isNumeric, isRegex, typeName, typeNumbers } from '../values/types.ts'
+import { isNumeric, isRegex, TYPE_NUMBERS, typeName } from '../values/types.ts'
 import { bitsTest } from './bits.ts'
 import { equalsTest, inTest, isOperatorDocument, rangeTest, regexTest, type ValueTest } from './comparison.ts'
 
@@ -17,7 +16,7 @@ import { equalsTest, inTest, isOperatorDocument, rangeTest, regexTest, type Valu
  */
 export type Condition = { test: ValueTest; items: boolean; none?: boolean } | { not: Condition[] }
 
-export type FilterCompiler = {
+export interface FilterCompiler {
   collation: Collation | undefined
   /** Compiles the filter of an array's items, for `$elemMatch` on documents. */
   document(filter: Document): (doc: Document) => boolean
@@ -26,7 +25,7 @@ export type FilterCompiler = {
 }
 
 /** The operators that stand in the condition of a field; `$not` is not one of them for MongoDB's `$pull`. */
-const fieldOperators = new Set([
+const FIELD_OPERATORS = new Set([
   '$all',
   '$bitsAllClear',
   '$bitsAllSet',
@@ -53,8 +52,19 @@ const fieldOperators = new Set([
   '$type',
 ])
 
+const LOGICAL_OPERATORS = new Set([
+  '$and',
+  '$or',
+  '$nor',
+  '$expr',
+  '$where',
+  '$text',
+  '$comment',
+  '$jsonSchema',
+])
+
 export function isFieldOperator(name: string): boolean {
-  return fieldOperators.has(name)
+  return FIELD_OPERATORS.has(name)
 }
 
 /**
@@ -72,6 +82,19 @@ export function compileOperators(operators: Document, compiler: FilterCompiler):
     if (operator === '$all') return allConditions(operand, compiler)
     return [compileOperator(operator, operand, compiler)]
   })
+}
+
+/** The condition as a test of one value. An array is tested itself, and by its items. */
+export function asValueTest(condition: Condition): ValueTest {
+  if ('not' in condition) {
+    const tests = condition.not.map(asValueTest)
+    return value => !tests.every(test => test(value))
+  }
+  const { test, items, none } = condition
+  const expanded: ValueTest = items
+    ? value => test(value) || (Array.isArray(value) && value.some(item => test(item)))
+    : test
+  return none ? value => !expanded(value) : expanded
 }
 
 function compileOperator(operator: string, operand: unknown, compiler: FilterCompiler): Condition {
@@ -121,19 +144,6 @@ function compileOperator(operator: string, operand: unknown, compiler: FilterCom
     default:
       throw new MongoError('BadValue', `unknown operator: ${operator}`)
   }
-}
-
-/** The condition as a test of one value. An array is tested itself, and by its items. */
-export function asValueTest(condition: Condition): ValueTest {
-  if ('not' in condition) {
-    const tests = condition.not.map(asValueTest)
-    return value => !tests.every(test => test(value))
-  }
-  const { test, items, none } = condition
-  const expanded: ValueTest = items
-    ? value => test(value) || (Array.isArray(value) && value.some(item => test(item)))
-    : test
-  return none ? value => !expanded(value) : expanded
 }
 
 /** The condition as a test of an item of `$elemMatch`, where an array is one value. */
@@ -189,13 +199,13 @@ function typeTest(operand: unknown): ValueTest {
 
 function typeNameOf(item: unknown): string {
   if (typeof item === 'string') {
-    if (Object.hasOwn(typeNumbers, item)) return item
+    if (Object.hasOwn(TYPE_NUMBERS, item)) return item
     throw new MongoError('BadValue', `Unknown type name alias: ${item}`)
   }
   if (!isNumeric(item))
     throw new MongoError('TypeMismatch', 'type must be represented as a number or a string')
   const number = toNumber(item)
-  const entry = Object.entries(typeNumbers).find(([, known]) => known === number)
+  const entry = Object.entries(TYPE_NUMBERS).find(([, known]) => known === number)
   if (entry === undefined) throw new MongoError('BadValue', `Invalid numerical type code: ${number}`)
   return entry[0]
 }
@@ -246,12 +256,14 @@ function allConditions(operand: unknown, compiler: FilterCompiler): Condition[] 
   })
 }
 
-const logical = new Set(['$and', '$or', '$nor', '$expr', '$where', '$text', '$comment', '$jsonSchema'])
-
 function elemMatchTest(operand: unknown, compiler: FilterCompiler): ValueTest {
   if (!isDocument(operand)) throw new MongoError('BadValue', '$elemMatch needs an Object')
   const first = Object.keys(operand)[0] ?? ''
-  if (first.startsWith('$') && !logical.has(first) && !Object.keys(operand).some(isReferenceField)) {
+  if (
+    first.startsWith('$') &&
+    !LOGICAL_OPERATORS.has(first) &&
+    !Object.keys(operand).some(isReferenceField)
+  ) {
     const tests = compiler.conditions(operand).map(asItemTest)
     return value => Array.isArray(value) && value.some(item => tests.every(test => test(item)))
   }

@@ -4,6 +4,20 @@ import { arrayIndex } from '../values/paths.ts'
 import { isOperatorDocument } from './comparison.ts'
 import { compileFilter, type FilterOptions } from './filter.ts'
 
+interface FieldCondition {
+  field: string
+  /** The filter that an item matches which is on the way to the field; null if no item can. */
+  onTheWay: Document | null
+  /** The same for an item of an array that is the field itself. */
+  atTheEnd: Document | null
+}
+
+/** Conditions that hold if nothing matches. */
+const NEGATIONS = new Set(['$ne', '$nin', '$not'])
+
+/** Conditions on the value at the end of the path as a whole, even if it is an array. */
+const ABOUT_THE_WHOLE = new Set(['$exists', '$size'])
+
 /**
  * The index that the positional `$` means: that of the first item of the array at `path` that a condition of the
  * filter goes through (manual: "$ (update)"). Of several conditions the last one counts. If none is about this array,
@@ -28,20 +42,36 @@ export function matchedPosition(
   return undefined
 }
 
+export function replacedAt(doc: Document, components: string[], value: unknown): Document {
+  const [name = '', ...rest] = components
+  const inner = getField(doc, name)
+  if (rest.length === 0) return { ...doc, [name]: value }
+  if (isDocument(inner)) return { ...doc, [name]: replacedAt(inner, rest, value) }
+  if (Array.isArray(inner)) {
+    const nested = replacedAt(Object.fromEntries(inner.entries()), rest, value)
+    return { ...doc, [name]: inner.map((_, index) => nested[index]) }
+  }
+  return doc
+}
+
+/** The path to the first array on the way along a path, if there is one. */
+export function firstArrayPath(doc: Document, path: string): string | undefined {
+  let value: unknown = doc
+  const passed: string[] = []
+  for (const component of path.split('.')) {
+    if (!isDocument(value)) break
+    value = getField(value, component)
+    passed.push(component)
+  }
+  return Array.isArray(value) ? passed.join('.') : undefined
+}
+
 /** Whether a condition goes through the items of an array: one that names an item by its index does not. */
 function throughItems(field: string, array: string): boolean {
   if (field === array) return true
   if (!field.startsWith(`${array}.`)) return false
   const [next = ''] = field.slice(array.length + 1).split('.')
   return arrayIndex(next) === undefined
-}
-
-interface FieldCondition {
-  field: string
-  /** The filter that an item matches which is on the way to the field; null if no item can. */
-  onTheWay: Document | null
-  /** The same for an item of an array that is the field itself. */
-  atTheEnd: Document | null
 }
 
 /** Conditions on one field each that a match of an item can fulfil; `$or` only counts if it is an `$in`. */
@@ -68,18 +98,12 @@ function equality(filter: Document): string {
   return Object.keys(value).every(operator => operator === '$eq' || operator === '$in') ? field : ''
 }
 
-/** Conditions that hold if nothing matches. */
-const negations = new Set(['$ne', '$nin', '$not'])
-
-/** Conditions on the value at the end of the path as a whole, even if it is an array. */
-const aboutTheWhole = new Set(['$exists', '$size'])
-
 function fulfillable(field: string, value: unknown): FieldCondition[] {
   if (!isOperatorDocument(value)) {
     return [{ field, onTheWay: { [field]: value }, atTheEnd: { [field]: value } }]
   }
   const operators = Object.entries(value).filter(
-    ([operator, operand]) => !negations.has(operator) && (operator !== '$exists' || isTruthy(operand)),
+    ([operator, operand]) => !NEGATIONS.has(operator) && (operator !== '$exists' || isTruthy(operand)),
   )
   const all = value['$all']
   const alone = operators.flatMap(([operator, operand]) => {
@@ -96,7 +120,7 @@ function fulfillable(field: string, value: unknown): FieldCondition[] {
 }
 
 function ofOperators(field: string, operators: [string, unknown][]): FieldCondition {
-  const ofItem = operators.filter(([operator]) => !aboutTheWhole.has(operator))
+  const ofItem = operators.filter(([operator]) => !ABOUT_THE_WHOLE.has(operator))
   const filterOf = (entries: [string, unknown][]) =>
     entries.length === 0 ? null : { [field]: Object.fromEntries(entries) }
   return { field, onTheWay: filterOf(operators), atTheEnd: filterOf(ofItem) }
@@ -124,28 +148,4 @@ function positionOf(
   if (!Array.isArray(array)) return null
   const found = array.findIndex(item => matches(replacedAt(doc, components, [item])))
   return found === -1 ? null : found
-}
-
-export function replacedAt(doc: Document, components: string[], value: unknown): Document {
-  const [name = '', ...rest] = components
-  const inner = getField(doc, name)
-  if (rest.length === 0) return { ...doc, [name]: value }
-  if (isDocument(inner)) return { ...doc, [name]: replacedAt(inner, rest, value) }
-  if (Array.isArray(inner)) {
-    const nested = replacedAt(Object.fromEntries(inner.entries()), rest, value)
-    return { ...doc, [name]: inner.map((_, index) => nested[index]) }
-  }
-  return doc
-}
-
-/** The path to the first array on the way along a path, if there is one. */
-export function firstArrayPath(doc: Document, path: string): string | undefined {
-  let value: unknown = doc
-  const passed: string[] = []
-  for (const component of path.split('.')) {
-    if (!isDocument(value)) break
-    value = getField(value, component)
-    passed.push(component)
-  }
-  return Array.isArray(value) ? passed.join('.') : undefined
 }

@@ -18,17 +18,13 @@ interface Lengths {
 
 const lengths = new WeakMap<RegExp, Lengths>()
 
-function lengthsOf(regex: RegExp): Lengths {
-  let known = lengths.get(regex)
-  if (!known) {
-    known = {
-      cheap: longestCheapText(regex, CHEAP_STEPS),
-      bearable: longestCheapText(regex, BEARABLE_STEPS),
-    }
-    lengths.set(regex, known)
-  }
-  return known
+interface Watch {
+  match(): unknown
 }
+
+const watch: Watch = { match: () => undefined }
+const context = createContext(watch)
+const script = new Script('match()')
 
 /**
  * Runs `match`, which applies `regex` to `text`. JavaScript's regular expressions backtrack without a limit, and only
@@ -51,13 +47,17 @@ export function boundedTest(regex: RegExp): (text: string) => boolean {
   }
 }
 
-interface Watch {
-  match(): unknown
+function lengthsOf(regex: RegExp): Lengths {
+  let known = lengths.get(regex)
+  if (!known) {
+    known = {
+      cheap: longestCheapText(regex, CHEAP_STEPS),
+      bearable: longestCheapText(regex, BEARABLE_STEPS),
+    }
+    lengths.set(regex, known)
+  }
+  return known
 }
-
-const watch: Watch = { match: () => undefined }
-const context = createContext(watch)
-const script = new Script('match()')
 
 function watched<T>(match: () => T): T {
   let result: { value: T } | undefined

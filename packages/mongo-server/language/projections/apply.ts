@@ -8,9 +8,14 @@ export type Leaf =
   | { kind: 'exclude' }
   | { kind: 'compute'; value: Expression }
   | { kind: 'change'; change: (value: unknown, doc: Document) => unknown }
-export type Tree = { kind: 'tree'; fields: Map<string, Leaf | Tree> }
+export interface Tree {
+  kind: 'tree'
+  fields: Map<string, Leaf | Tree>
+}
 
 export type Mode = 'include' | 'exclude'
+
+type Descend = typeof included
 
 /** Compiles a parsed projection to a function of documents. */
 export function compileTree(root: Tree, mode: Mode, options: ProjectionOptions): (doc: Document) => Document {
@@ -57,8 +62,6 @@ function excluded(source: Document, tree: Tree, scope: Scope, doc: Document): Do
   }
   return result
 }
-
-type Descend = typeof included
 
 function keptValue(
   value: unknown,

@@ -1,7 +1,7 @@
 import type { Document } from '../values/bson.ts'
-import type { Collation } from '../values/compare.ts'
+import type { Collation } from '../values/collation.ts'
 
-export type ProjectionOptions = {
+export interface ProjectionOptions {
   collation?: Collation | undefined
   variables?: Document | undefined
   now?: Date | undefined

@@ -9,7 +9,7 @@ import type { Leaf, Mode, Tree } from './apply.ts'
 import type { ProjectionOptions } from './options.ts'
 
 /** What has been read of a projection so far. */
-export type Parser = {
+export interface Parser {
   root: Tree
   mode: Mode | undefined
   idExcluded: boolean

@@ -2,8 +2,9 @@ import { Decimal128, Double, Long, ObjectId } from 'bson'
 import { describe, expect, it } from 'vitest'
 import { compileFilter } from '../filters/filter.ts'
 import type { Document } from '../values/bson.ts'
-import { parseCollation } from '../values/compare.ts'
-import { type PipelineContext, runPipeline } from './aggregate.ts'
+import { parseCollation } from '../values/collation.ts'
+import { runPipeline } from './aggregate.ts'
+import type { PipelineContext } from './stage.ts'
 
 const collections: { [name: string]: Document[] } = {
   users: [
@@ -15,9 +16,6 @@ const collections: { [name: string]: Document[] } = {
 }
 
 const context: PipelineContext = { collection: name => collections[name] ?? [] }
-
-const run = (docs: Document[], stages: Document[], more: Partial<PipelineContext> = {}) =>
-  [...runPipeline(docs, stages, { ...context, ...more })].filter(doc => doc !== undefined)
 
 const sales: Document[] = [
   { _id: 1, item: 'a', price: 10, n: 2 },
@@ -397,3 +395,7 @@ describe('a pipeline with', () => {
     expect(run(docs, [{ $sample: { size: 99 } }])).toHaveLength(20)
   })
 })
+
+function run(docs: Document[], stages: Document[], more: Partial<PipelineContext> = {}) {
+  return [...runPipeline(docs, stages, { ...context, ...more })].filter(doc => doc !== undefined)
+}

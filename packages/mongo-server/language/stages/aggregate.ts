@@ -15,7 +15,28 @@ import type { PipelineContext, Stage } from './stage.ts'
 import { unwindStage } from './unwind.ts'
 import { setWindowFieldsStage } from './window.ts'
 
-export type { PipelineContext } from './stage.ts'
+/** Stages that this server does not support, or only in one place of a pipeline. */
+const UNSUPPORTED_STAGES = new Set(
+  [
+    '$out',
+    '$merge',
+    '$geoNear',
+    '$search',
+    '$searchMeta',
+    '$vectorSearch',
+    '$densify',
+    '$fill',
+    '$changeStream',
+  ].concat([
+    '$collStats',
+    '$indexStats',
+    '$currentOp',
+    '$listSessions',
+    '$planCacheStats',
+    '$rankFusion',
+    '$listLocalSessions',
+  ]),
+)
 
 /**
  * Runs an aggregation pipeline. Errors in the stages are thrown at once; documents are computed as they are read, if
@@ -43,29 +64,6 @@ function compilePipeline(stages: unknown, context: PipelineContext): Stage {
   })
   return input => compiled.reduce((docs, stage) => stage(docs), input)
 }
-
-/** Stages that this server does not support, or only in one place of a pipeline. */
-const unsupported = new Set(
-  [
-    '$out',
-    '$merge',
-    '$geoNear',
-    '$search',
-    '$searchMeta',
-    '$vectorSearch',
-    '$densify',
-    '$fill',
-    '$changeStream',
-  ].concat([
-    '$collStats',
-    '$indexStats',
-    '$currentOp',
-    '$listSessions',
-    '$planCacheStats',
-    '$rankFusion',
-    '$listLocalSessions',
-  ]),
-)
 
 function compileStage(name: string, operand: unknown, context: PipelineContext): Stage {
   const perDocument = documentStage(name, operand, context)
@@ -125,7 +123,7 @@ function compileStage(name: string, operand: unknown, context: PipelineContext):
     case '$setWindowFields':
       return setWindowFieldsStage(operand, context)
   }
-  if (unsupported.has(name)) {
+  if (UNSUPPORTED_STAGES.has(name)) {
     throw new MongoError(
       'CommandNotSupported',
       `This server does not support the pipeline stage '${name}' here`,

@@ -2,18 +2,20 @@ import { compileExpression } from '../expressions/expression.ts'
 import { type Expression, newScope, type Scope } from '../expressions/scope.ts'
 import { compileProjection } from '../projections/projection.ts'
 import { type Document, isDocument, setField } from '../values/bson.ts'
-import type { Collation } from '../values/compare.ts'
+import type { Collation } from '../values/collation.ts'
 import { MongoError } from '../values/errors.ts'
 import { isReservedName } from '../values/paths.ts'
 import { typeName } from '../values/types.ts'
 
-export type StageOptions = {
+export interface StageOptions {
   collation?: Collation | undefined
   now?: Date | undefined
   variables?: Document | undefined
 }
 
 type Apply = (doc: Document) => Document
+
+type Fields = Map<string, Expression | Fields>
 
 /**
  * The stages that turn each document into one other, for aggregation and pipeline updates. Undefined for other
@@ -45,8 +47,6 @@ export function documentStage(name: string, operand: unknown, options: StageOpti
       return undefined
   }
 }
-
-type Fields = Map<string, Expression | Fields>
 
 function addFields(stage: string, operand: unknown, options: StageOptions): Apply {
   if (!isDocument(operand)) {

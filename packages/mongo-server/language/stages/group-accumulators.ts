@@ -5,22 +5,27 @@ import {
   countOf,
   firstInOrder,
   percentiles,
-  simpleAccumulators,
+  SIMPLE_ACCUMULATORS,
   sum,
 } from '../values/accumulators.ts'
-import type { Document } from '../values/bson.ts'
-import { isDocument } from '../values/bson.ts'
-import { type Collation, compare } from '../values/compare.ts'
+import { type Document, isDocument } from '../values/bson.ts'
+import type { Collation } from '../values/collation.ts'
+import { compare } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { compileSort } from '../values/sort.ts'
 import { isNullish } from '../values/types.ts'
 
 /** An accumulator over documents: `add` takes each in, `result` closes. */
-export type DocumentAccumulator = { add(scope: Scope): void; result(): unknown }
+export interface DocumentAccumulator {
+  add(scope: Scope): void
+  result(): unknown
+}
 
 export type NewDocumentAccumulator = () => DocumentAccumulator
 
-type Options = { collation?: Collation | undefined }
+interface Options {
+  collation?: Collation | undefined
+}
 
 /** The accumulators of `$group` and `$setWindowFields` by name; undefined for unknown names. */
 export function compileAccumulator(
@@ -28,7 +33,7 @@ export function compileAccumulator(
   operand: unknown,
   options: Options,
 ): NewDocumentAccumulator | undefined {
-  const create = Object.hasOwn(simpleAccumulators, name) ? simpleAccumulators[name] : undefined
+  const create = Object.hasOwn(SIMPLE_ACCUMULATORS, name) ? SIMPLE_ACCUMULATORS[name] : undefined
   if (create !== undefined) {
     const value = compileExpression(operand, options)
     return () => evaluated(create(options.collation), value)

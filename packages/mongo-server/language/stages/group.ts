@@ -1,7 +1,6 @@
 import { compileExpression } from '../expressions/expression.ts'
 import { type Expression, newScope, type Scope } from '../expressions/scope.ts'
-import type { Document } from '../values/bson.ts'
-import { isDocument, setField } from '../values/bson.ts'
+import { type Document, isDocument, setField } from '../values/bson.ts'
 import { compare } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { hashKey } from '../values/key-bytes.ts'
@@ -15,60 +14,23 @@ import {
 import { gathered, takeAll } from './rows.ts'
 import type { PipelineContext, Stage } from './stage.ts'
 
-type Output = { name: string; create: NewDocumentAccumulator }
-
-function compileOutputs(fields: Document, context: PipelineContext): Output[] {
-  return Object.entries(fields).map(([name, spec]) => {
-    if (name.includes('.')) throw new MongoError(40235, `The field name '${name}' cannot contain '.'`)
-    if (name.startsWith('$'))
-      throw new MongoError(40236, `The field name '${name}' cannot be an operator name`)
-    const [operator, ...others] = isDocument(spec) ? Object.keys(spec) : []
-    if (!isDocument(spec) || operator === undefined || !operator.startsWith('$')) {
-      throw new MongoError(40234, `The field '${name}' must be an accumulator object`)
-    }
-    if (others.length > 0) throw new MongoError(40238, `The field '${name}' must specify one accumulator`)
-    const create = compileAccumulator(operator, spec[operator], context)
-    if (create === undefined) throw new MongoError(15952, `unknown group operator '${operator}'`)
-    return { name, create }
-  })
+interface Output {
+  name: string
+  create: NewDocumentAccumulator
 }
 
-type Group = { id: unknown; accumulators: DocumentAccumulator[] }
-
-function newGroup(id: unknown, outputs: Output[]): Group {
-  return { id, accumulators: outputs.map(({ create }) => create()) }
+interface Group {
+  id: unknown
+  accumulators: DocumentAccumulator[]
 }
 
-function closed(group: Group, outputs: Output[]): Document {
-  const doc: Document = { _id: group.id }
-  for (const [i, { name }] of outputs.entries()) setField(doc, name, group.accumulators[i]?.result())
-  return doc
-}
+const COUNT_ONLY: Document = { count: { $sum: 1 } }
 
 export function groupStage(operand: unknown, context: PipelineContext): Stage {
   if (!isDocument(operand)) throw new MongoError(15947, "a group's fields must be specified in an object")
   if (!Object.hasOwn(operand, '_id')) throw new MongoError(15955, 'a group specification must include an _id')
   const { _id, ...fields } = operand
   return groupBy(compileExpression(_id, context), compileOutputs(fields, context), context)
-}
-
-function groupBy(key: Expression, outputs: Output[], context: PipelineContext): Stage {
-  return function* (input) {
-    const groups = new Map<string, Group>()
-    yield* takeAll(input, doc => {
-      const scope = newScope(doc, context.variables, context.now)
-      // A missing value groups with null.
-      const id = key(scope) ?? null
-      const hash = hashKey(id, context.collation)
-      let group = groups.get(hash)
-      if (group === undefined) {
-        group = newGroup(id, outputs)
-        groups.set(hash, group)
-      }
-      for (const accumulator of group.accumulators) accumulator.add(scope)
-    })
-    for (const group of groups.values()) yield closed(group, outputs)
-  }
 }
 
 export function sortByCountStage(operand: unknown, context: PipelineContext): Stage {
@@ -81,12 +43,6 @@ export function sortByCountStage(operand: unknown, context: PipelineContext): St
     const docs = yield* gathered(group(input))
     yield* docs.sort((a, b) => compare(b['count'], a['count']))
   }
-}
-
-const countOnly: Document = { count: { $sum: 1 } }
-
-function outputsOf(operand: Document, context: PipelineContext): Output[] {
-  return compileOutputs(isDocument(operand['output']) ? operand['output'] : countOnly, context)
 }
 
 export function bucketStage(operand: unknown, context: PipelineContext): Stage {
@@ -164,4 +120,53 @@ export function bucketAutoStage(operand: unknown, context: PipelineContext): Sta
       start = end
     }
   }
+}
+
+function compileOutputs(fields: Document, context: PipelineContext): Output[] {
+  return Object.entries(fields).map(([name, spec]) => {
+    if (name.includes('.')) throw new MongoError(40235, `The field name '${name}' cannot contain '.'`)
+    if (name.startsWith('$'))
+      throw new MongoError(40236, `The field name '${name}' cannot be an operator name`)
+    const [operator, ...others] = isDocument(spec) ? Object.keys(spec) : []
+    if (!isDocument(spec) || operator === undefined || !operator.startsWith('$')) {
+      throw new MongoError(40234, `The field '${name}' must be an accumulator object`)
+    }
+    if (others.length > 0) throw new MongoError(40238, `The field '${name}' must specify one accumulator`)
+    const create = compileAccumulator(operator, spec[operator], context)
+    if (create === undefined) throw new MongoError(15952, `unknown group operator '${operator}'`)
+    return { name, create }
+  })
+}
+
+function newGroup(id: unknown, outputs: Output[]): Group {
+  return { id, accumulators: outputs.map(({ create }) => create()) }
+}
+
+function closed(group: Group, outputs: Output[]): Document {
+  const doc: Document = { _id: group.id }
+  for (const [i, { name }] of outputs.entries()) setField(doc, name, group.accumulators[i]?.result())
+  return doc
+}
+
+function groupBy(key: Expression, outputs: Output[], context: PipelineContext): Stage {
+  return function* (input) {
+    const groups = new Map<string, Group>()
+    yield* takeAll(input, doc => {
+      const scope = newScope(doc, context.variables, context.now)
+      // A missing value groups with null.
+      const id = key(scope) ?? null
+      const hash = hashKey(id, context.collation)
+      let group = groups.get(hash)
+      if (group === undefined) {
+        group = newGroup(id, outputs)
+        groups.set(hash, group)
+      }
+      for (const accumulator of group.accumulators) accumulator.add(scope)
+    })
+    for (const group of groups.values()) yield closed(group, outputs)
+  }
+}
+
+function outputsOf(operand: Document, context: PipelineContext): Output[] {
+  return compileOutputs(isDocument(operand['output']) ? operand['output'] : COUNT_ONLY, context)
 }

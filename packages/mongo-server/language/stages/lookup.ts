@@ -2,8 +2,7 @@ import { Long } from 'bson'
 import { compileExpression } from '../expressions/expression.ts'
 import { type Expression, newScope } from '../expressions/scope.ts'
 import { compileFilter } from '../filters/filter.ts'
-import type { Document } from '../values/bson.ts'
-import { isDocument } from '../values/bson.ts'
+import { type Document, isDocument } from '../values/bson.ts'
 import { MongoError } from '../values/errors.ts'
 import { hashKey } from '../values/key-bytes.ts'
 import { toNumber } from '../values/numbers.ts'
@@ -15,6 +14,111 @@ import type { CompilePipeline, PipelineContext, Stage } from './stage.ts'
 
 /** The documents whose field equals one of some values, each once, in the order of the collection if it was read. */
 type Finder = (values: unknown[]) => Rows
+
+const LOOKUP_ARGUMENTS = new Set(['from', 'localField', 'foreignField', 'as', 'let', 'pipeline'])
+
+export function lookupStage(
+  operand: unknown,
+  context: PipelineContext,
+  compilePipeline: CompilePipeline,
+): Stage {
+  if (!isDocument(operand))
+    throw new MongoError('FailedToParse', 'the $lookup specification must be an Object')
+  for (const name of Object.keys(operand)) {
+    if (!LOOKUP_ARGUMENTS.has(name))
+      throw new MongoError('FailedToParse', `unknown argument to $lookup: ${name}`)
+  }
+  const [from, as, localField, foreignField] = ['from', 'as', 'localField', 'foreignField'].map(name =>
+    textArgument('$lookup', operand, name),
+  )
+  if (as === undefined) throw new MongoError('FailedToParse', "must specify 'as' field for a $lookup")
+  if ((localField === undefined) !== (foreignField === undefined)) {
+    throw new MongoError(
+      'FailedToParse',
+      '$lookup requires both or neither of localField and foreignField to be specified',
+    )
+  }
+  const { pipeline } = operand
+  if (pipeline === undefined && localField === undefined) {
+    throw new MongoError(
+      'FailedToParse',
+      "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified",
+    )
+  }
+  if (from === undefined && !startsWithDocuments(pipeline)) {
+    throw new MongoError('FailedToParse', "must specify 'from' field for a $lookup")
+  }
+  const matches = matchesOf(from ?? '', localField, foreignField, pipeline, operand['let'], context)
+  const joined = joinedPipeline(pipeline, operand['let'], context, compilePipeline)
+  const put = putField(as)
+  return function* (input) {
+    yield* mapRows(input, function* (doc) {
+      yield put(doc, yield* gathered(joined(doc, matches(doc))))
+    })
+  }
+}
+
+export function graphLookupStage(operand: unknown, context: PipelineContext): Stage {
+  if (!isDocument(operand))
+    throw new MongoError('FailedToParse', 'the $graphLookup specification must be an object')
+  const [from, as, connectFromField, connectToField, depthField] = [
+    'from',
+    'as',
+    'connectFromField',
+    'connectToField',
+    'depthField',
+  ].map(name => textArgument('$graphLookup', operand, name))
+  if (
+    from === undefined ||
+    as === undefined ||
+    connectFromField === undefined ||
+    connectToField === undefined ||
+    !('startWith' in operand)
+  ) {
+    throw new MongoError(
+      40105,
+      "$graphLookup requires 'from', 'as', 'startWith', 'connectFromField', and 'connectToField' to be specified.",
+    )
+  }
+  const { maxDepth, restrictSearchWithMatch } = operand
+  const deepest = isNumeric(maxDepth) ? toNumber(maxDepth) : Infinity
+  const restricted = isDocument(restrictSearchWithMatch)
+    ? compileFilter(restrictSearchWithMatch, context)
+    : () => true
+  const find = finder(from, connectToField, context)
+  const start = compileExpression(operand['startWith'], context)
+  const fromPath = connectFromField.split('.')
+  const put = putField(as)
+  return function* (input) {
+    for (const doc of input) {
+      if (doc === undefined) {
+        yield undefined
+        continue
+      }
+      const found = new Map<string, Document>()
+      const first = start(newScope(doc, context.variables, context.now))
+      let frontier: unknown[] = Array.isArray(first) ? first : [first ?? null]
+      for (let depth = 0; frontier.length > 0 && depth <= deepest; depth++) {
+        const next: unknown[] = []
+        for (const match of find(frontier)) {
+          if (match === undefined) {
+            yield undefined
+            continue
+          }
+          const key = hashKey(match['_id'] ?? match)
+          if (found.has(key) || !restricted(match)) continue
+          found.set(
+            key,
+            depthField === undefined ? match : { ...match, [depthField]: Long.fromNumber(depth) },
+          )
+          next.push(...localValues(match, fromPath).filter(value => value !== null))
+        }
+        frontier = next
+      }
+      yield put(doc, [...found.values()])
+    }
+  }
+}
 
 /**
  * Asks the index behind `context.lookup`. Without an index it reads the collection once and keeps its documents by
@@ -98,49 +202,6 @@ function textArgument(stage: string, operand: Document, name: string): string | 
   )
 }
 
-const lookupArguments = new Set(['from', 'localField', 'foreignField', 'as', 'let', 'pipeline'])
-
-export function lookupStage(
-  operand: unknown,
-  context: PipelineContext,
-  compilePipeline: CompilePipeline,
-): Stage {
-  if (!isDocument(operand))
-    throw new MongoError('FailedToParse', 'the $lookup specification must be an Object')
-  for (const name of Object.keys(operand)) {
-    if (!lookupArguments.has(name))
-      throw new MongoError('FailedToParse', `unknown argument to $lookup: ${name}`)
-  }
-  const [from, as, localField, foreignField] = ['from', 'as', 'localField', 'foreignField'].map(name =>
-    textArgument('$lookup', operand, name),
-  )
-  if (as === undefined) throw new MongoError('FailedToParse', "must specify 'as' field for a $lookup")
-  if ((localField === undefined) !== (foreignField === undefined)) {
-    throw new MongoError(
-      'FailedToParse',
-      '$lookup requires both or neither of localField and foreignField to be specified',
-    )
-  }
-  const { pipeline } = operand
-  if (pipeline === undefined && localField === undefined) {
-    throw new MongoError(
-      'FailedToParse',
-      "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified",
-    )
-  }
-  if (from === undefined && !startsWithDocuments(pipeline)) {
-    throw new MongoError('FailedToParse', "must specify 'from' field for a $lookup")
-  }
-  const matches = matchesOf(from ?? '', localField, foreignField, pipeline, operand['let'], context)
-  const joined = joinedPipeline(pipeline, operand['let'], context, compilePipeline)
-  const put = putField(as)
-  return function* (input) {
-    yield* mapRows(input, function* (doc) {
-      yield put(doc, yield* gathered(joined(doc, matches(doc))))
-    })
-  }
-}
-
 function startsWithDocuments(pipeline: unknown): boolean {
   return Array.isArray(pipeline) && isDocument(pipeline[0]) && '$documents' in pipeline[0]
 }
@@ -209,67 +270,5 @@ function joinedPipeline(
     const scope = newScope(doc, context.variables, context.now)
     for (const [name, value] of variables) bound[name] = value(scope)
     return compilePipeline(pipeline, { ...context, variables: bound })(matches)
-  }
-}
-
-export function graphLookupStage(operand: unknown, context: PipelineContext): Stage {
-  if (!isDocument(operand))
-    throw new MongoError('FailedToParse', 'the $graphLookup specification must be an object')
-  const [from, as, connectFromField, connectToField, depthField] = [
-    'from',
-    'as',
-    'connectFromField',
-    'connectToField',
-    'depthField',
-  ].map(name => textArgument('$graphLookup', operand, name))
-  if (
-    from === undefined ||
-    as === undefined ||
-    connectFromField === undefined ||
-    connectToField === undefined ||
-    !('startWith' in operand)
-  ) {
-    throw new MongoError(
-      40105,
-      "$graphLookup requires 'from', 'as', 'startWith', 'connectFromField', and 'connectToField' to be specified.",
-    )
-  }
-  const { maxDepth, restrictSearchWithMatch } = operand
-  const deepest = isNumeric(maxDepth) ? toNumber(maxDepth) : Infinity
-  const restricted = isDocument(restrictSearchWithMatch)
-    ? compileFilter(restrictSearchWithMatch, context)
-    : () => true
-  const find = finder(from, connectToField, context)
-  const start = compileExpression(operand['startWith'], context)
-  const fromPath = connectFromField.split('.')
-  const put = putField(as)
-  return function* (input) {
-    for (const doc of input) {
-      if (doc === undefined) {
-        yield undefined
-        continue
-      }
-      const found = new Map<string, Document>()
-      const first = start(newScope(doc, context.variables, context.now))
-      let frontier: unknown[] = Array.isArray(first) ? first : [first ?? null]
-      for (let depth = 0; frontier.length > 0 && depth <= deepest; depth++) {
-        const next: unknown[] = []
-        for (const match of find(frontier)) {
-          if (match === undefined) {
-            yield undefined
-            continue
-          }
-          const key = hashKey(match['_id'] ?? match)
-          if (found.has(key) || !restricted(match)) continue
-          found.set(
-            key,
-            depthField === undefined ? match : { ...match, [depthField]: Long.fromNumber(depth) },
-          )
-          next.push(...localValues(match, fromPath).filter(value => value !== null))
-        }
-        frontier = next
-      }
-      yield put(doc, [...found.values()])
-    }
   }
 }

@@ -1,5 +1,5 @@
 import { compileExpression } from '../expressions/expression.ts'
-import { newScope, redactions, type Scope } from '../expressions/scope.ts'
+import { newScope, REDACTIONS, type Scope } from '../expressions/scope.ts'
 import { type Document, isDocument, setField } from '../values/bson.ts'
 import { MongoError } from '../values/errors.ts'
 import type { PipelineContext, Stage } from './stage.ts'
@@ -10,9 +10,9 @@ export function redactStage(operand: unknown, context: PipelineContext): Stage {
   function redacted(doc: Document, outer: Scope): Document | undefined {
     const scope = { ...outer, current: doc }
     const decision = decide(scope)
-    if (decision === redactions.KEEP) return doc
-    if (decision === redactions.PRUNE) return undefined
-    if (decision !== redactions.DESCEND) {
+    if (decision === REDACTIONS.KEEP) return doc
+    if (decision === REDACTIONS.PRUNE) return undefined
+    if (decision !== REDACTIONS.DESCEND) {
       throw new MongoError(17053, '$redact must be a $$KEEP, $$DESCEND, or $$PRUNE expression')
     }
     const result: Document = {}

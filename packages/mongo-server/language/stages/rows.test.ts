@@ -9,19 +9,6 @@ const docs: Document[] = [
   { _id: 3, a: 2, list: [] },
 ]
 
-function* withPauses(): Rows {
-  for (const doc of docs) {
-    yield undefined
-    yield doc
-  }
-}
-
-function run(rows: Rows, stages: Document[]): (Document | undefined)[] {
-  return [...runPipeline(rows, stages, { collection: () => docs })]
-}
-
-const isThere = (doc: Document | undefined) => doc !== undefined
-
 test.each<[Document]>([
   [{ $match: { a: { $gt: 1 } } }],
   [{ $set: { b: '$a' } }],
@@ -69,3 +56,18 @@ test('work that takes a while is cut by pauses', () => {
   expect(rows.next().value).toBe(undefined)
   expect(rows.next().value).toBe(docs[1])
 })
+
+function* withPauses(): Rows {
+  for (const doc of docs) {
+    yield undefined
+    yield doc
+  }
+}
+
+function run(rows: Rows, stages: Document[]): (Document | undefined)[] {
+  return [...runPipeline(rows, stages, { collection: () => docs })]
+}
+
+function isThere(doc: Document | undefined): boolean {
+  return doc !== undefined
+}

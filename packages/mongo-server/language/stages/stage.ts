@@ -1,8 +1,8 @@
 import type { Document } from '../values/bson.ts'
-import type { Collation } from '../values/compare.ts'
+import type { Collation } from '../values/collation.ts'
 import type { Rows } from './rows.ts'
 
-export type PipelineContext = {
+export interface PipelineContext {
   collation?: Collation | undefined
   /** All documents of another collection of the same database (`$lookup`, `$unionWith`, `$graphLookup`). */
   collection(name: string): Rows

@@ -1,8 +1,7 @@
 import { addToDate } from '../dates/arithmetic.ts'
 import { compileExpression } from '../expressions/expression.ts'
 import { newScope, type Scope } from '../expressions/scope.ts'
-import type { Document } from '../values/bson.ts'
-import { isDocument } from '../values/bson.ts'
+import { type Document, isDocument } from '../values/bson.ts'
 import { compare } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { hashKey } from '../values/key-bytes.ts'
@@ -18,7 +17,12 @@ import type { PipelineContext, Stage } from './stage.ts'
 /** A value for every document of a sorted partition. */
 type WindowFunction = (partition: Scope[]) => unknown[]
 
-type Sorting = { order: (a: Document, b: Document) => number; path: string[] | undefined }
+interface Sorting {
+  order: (a: Document, b: Document) => number
+  path: string[] | undefined
+}
+
+type Bounds = (partition: Scope[], row: number) => [from: number, to: number]
 
 /**
  * `$setWindowFields` with all accumulators over windows of documents or ranges, and `$rank`, `$denseRank`,
@@ -148,8 +152,6 @@ function shift(operand: unknown, sorting: Sorting | undefined, context: Pipeline
       return other === undefined ? fallback(scope) : value(other)
     })
 }
-
-type Bounds = (partition: Scope[], row: number) => [from: number, to: number]
 
 function compileWindow(window: unknown, sorting: Sorting | undefined): Bounds {
   const { documents, range, unit } = isDocument(window) ? window : {}

@@ -1,7 +1,6 @@
 import { compileFilter } from '../filters/filter.ts'
-import type { Document } from '../values/bson.ts'
-import { isDocument } from '../values/bson.ts'
-import type { Collation } from '../values/compare.ts'
+import { type Document, isDocument } from '../values/bson.ts'
+import type { Collation } from '../values/collation.ts'
 import { MongoError } from '../values/errors.ts'
 import { filteredIdentifier, type ItemFilters, shown } from './paths.ts'
 

@@ -30,10 +30,6 @@ export function assertDollarName(container: Document, name: string, path = ''): 
   }
 }
 
-function notText(name: string, value: unknown): MongoError {
-  return new MongoError('InvalidDBRef', `The DBRef ${name} field must be a String, not a ${typeName(value)}`)
-}
-
 /** Throws InvalidIdField or DollarPrefixedFieldName for the `_id` of a document that a client inserts. */
 export function assertInsertedId(id: unknown): void {
   assertIdType(id)
@@ -50,6 +46,10 @@ export function assertUpsertedId(id: unknown): void {
   assertIdType(id)
   if (!isDocument(id)) return
   for (const name of Object.keys(id)) if (name.startsWith('$')) assertDollarName(id, name, '_id.')
+}
+
+function notText(name: string, value: unknown): MongoError {
+  return new MongoError('InvalidDBRef', `The DBRef ${name} field must be a String, not a ${typeName(value)}`)
 }
 
 function assertIdType(id: unknown): void {

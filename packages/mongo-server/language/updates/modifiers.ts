@@ -1,6 +1,7 @@
 import { matchedPosition } from '../filters/positional.ts'
 import { type Document, getField, isDocument } from '../values/bson.ts'
-import { type Collation, equal } from '../values/compare.ts'
+import type { Collation } from '../values/collation.ts'
+import { equal } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { arrayIndex } from '../values/paths.ts'
 import { typeName } from '../values/types.ts'
@@ -21,7 +22,7 @@ import {
   unset,
 } from './values.ts'
 
-const modifiers: { readonly [name: string]: NewChange } = {
+const MODIFIERS: { readonly [name: string]: NewChange } = {
   $set: set,
   $setOnInsert: set,
   $unset: unset,
@@ -38,7 +39,7 @@ const modifiers: { readonly [name: string]: NewChange } = {
   $pop: pop,
 }
 
-type Step = {
+interface Step {
   path: string
   components: string[]
   positional: boolean
@@ -48,12 +49,25 @@ type Step = {
   source?: string
 }
 
-export type Modifiers = { steps: Step[]; filters: ItemFilters }
+export interface Modifiers {
+  steps: Step[]
+  filters: ItemFilters
+}
 
-type CompileOptions = { arrayFilters?: Document[] | undefined; collation?: Collation | undefined }
+interface CompileOptions {
+  arrayFilters?: Document[] | undefined
+  collation?: Collation | undefined
+}
 
 /** Compiled modifiers by update: one `updateMany` applies the same object to many documents. */
 const compiled = new WeakMap<Document, CompileOptions & { modifiers: Modifiers }>()
+
+export interface ApplyOptions {
+  filter?: Document | undefined
+  insert?: boolean | undefined
+  collation?: Collation | undefined
+  now?: Date | undefined
+}
 
 export function compileModifiers(update: Document, options: CompileOptions): Modifiers {
   const { arrayFilters, collation } = options
@@ -63,7 +77,7 @@ export function compileModifiers(update: Document, options: CompileOptions): Mod
   }
   const steps: Step[] = []
   for (const [name, fields] of Object.entries(update)) {
-    if (name !== '$rename' && !Object.hasOwn(modifiers, name)) {
+    if (name !== '$rename' && !Object.hasOwn(MODIFIERS, name)) {
       throw new MongoError(
         'FailedToParse',
         `Unknown modifier: ${name}. Expected a valid update modifier or pipeline-style update specified as an array`,
@@ -90,11 +104,36 @@ export function compileModifiers(update: Document, options: CompileOptions): Mod
   return result
 }
 
+export function applyModifiers(
+  doc: Document,
+  { steps, filters }: Modifiers,
+  options: ApplyOptions,
+): Document {
+  const context: ChangeContext = {
+    id: doc['_id'],
+    now: options.now ?? new Date(),
+    collation: options.collation,
+  }
+  let result: unknown = doc
+  for (const step of steps) {
+    if (step.insertOnly && options.insert !== true) continue
+    const path = step.positional ? withPosition(step, doc, options) : step.components
+    const change = step.source === undefined ? step.change(context) : renamed(step, doc, context)
+    if (change === undefined) continue
+    const before = result
+    result = changeAt(result, path, change, filters)
+    if (options.insert !== true && result !== before) assertTopName(path, before, result)
+  }
+  if (!isDocument(result)) return doc
+  checkId(doc, result)
+  return idFirst(result, options.insert === true)
+}
+
 function compileStep(name: string, path: string, operand: unknown): Step[] {
   const components = checkPath(path)
   const base = { path, components, positional: components.includes('$'), insertOnly: name === '$setOnInsert' }
   if (name !== '$rename') {
-    const change = modifiers[name]?.(operand, path)
+    const change = MODIFIERS[name]?.(operand, path)
     return change === undefined ? [] : [{ ...base, change }]
   }
   if (typeof operand !== 'string') {
@@ -113,8 +152,8 @@ function compileStep(name: string, path: string, operand: unknown): Step[] {
   checkNotDynamic('source', path, components)
   checkNotDynamic('destination', operand, target)
   return [
-    { ...base, change: unset(true, path) },
-    { ...base, path: operand, components: target, change: set(null, operand), source: path },
+    { ...base, change: unset() },
+    { ...base, path: operand, components: target, change: set(null), source: path },
   ]
 }
 
@@ -175,38 +214,6 @@ function byPath({ components: a }: Step, { components: b }: Step): number {
     return x < y ? -1 : 1
   }
   return a.length - b.length
-}
-
-export type ApplyOptions = {
-  filter?: Document | undefined
-  insert?: boolean | undefined
-  collation?: Collation | undefined
-  now?: Date | undefined
-}
-
-export function applyModifiers(
-  doc: Document,
-  { steps, filters }: Modifiers,
-  options: ApplyOptions,
-): Document {
-  const context: ChangeContext = {
-    id: doc['_id'],
-    now: options.now ?? new Date(),
-    collation: options.collation,
-  }
-  let result: unknown = doc
-  for (const step of steps) {
-    if (step.insertOnly && options.insert !== true) continue
-    const path = step.positional ? withPosition(step, doc, options) : step.components
-    const change = step.source === undefined ? step.change(context) : renamed(step, doc, context)
-    if (change === undefined) continue
-    const before = result
-    result = changeAt(result, path, change, filters)
-    if (options.insert !== true && result !== before) assertTopName(path, before, result)
-  }
-  if (!isDocument(result)) return doc
-  checkId(doc, result)
-  return idFirst(result, options.insert === true)
 }
 
 /** Only a document that is new may get a field at its top whose name starts with `$`. */

@@ -4,7 +4,7 @@ import { MongoError } from '../values/errors.ts'
 import { arrayIndex } from '../values/paths.ts'
 
 /** Changes the value at a path. `undefined` is a missing field, before and after. */
-export type Change = {
+export interface Change {
   apply(old: unknown): unknown
   /** Makes the documents on the way to a field that does not exist yet. */
   creates: boolean
@@ -14,7 +14,7 @@ export type Change = {
 export type ItemFilters = ReadonlyMap<string, (item: unknown) => boolean>
 
 /** MongoDB's limit on how far a numeric path component may extend an array. */
-const mostAdded = 1_500_000
+const MOST_ADDED = 1_500_000
 
 export function filteredIdentifier(component: string): string | undefined {
   return /^\$\[(.*)\]$/s.exec(component)?.[1]
@@ -48,6 +48,12 @@ export function changeAt(
     'PathNotViable',
     `Cannot create field '${component}' in element {${path[depth - 1] ?? ''}: ${shown(container)}}`,
   )
+}
+
+/** A value as it stands in error messages. */
+export function shown(value: unknown): string {
+  const text = describeValue(value)
+  return text.length > 300 ? `${text.slice(0, 300)}...` : text
 }
 
 function changeField(
@@ -99,8 +105,8 @@ function changeItem(
 ): unknown[] {
   const exists = index < items.length
   if (!exists && !change.creates) return items
-  if (index - items.length > mostAdded) {
-    throw new MongoError('BadValue', `can't backfill more than ${mostAdded} elements`)
+  if (index - items.length > MOST_ADDED) {
+    throw new MongoError('BadValue', `can't backfill more than ${MOST_ADDED} elements`)
   }
   // A new item is a document if the path goes on.
   const old = exists ? items[index] : depth + 1 < path.length ? {} : undefined
@@ -130,10 +136,4 @@ function changeItems(
     return value
   })
   return changed ? copy : items
-}
-
-/** A value as it stands in error messages. */
-export function shown(value: unknown): string {
-  const text = describeValue(value)
-  return text.length > 300 ? `${text.slice(0, 300)}...` : text
 }

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { type Document, encode } from '../values/bson.ts'
 import { applyUpdate, isReplacement, type UpdateOptions, upsertSeed, validateUpdate } from './update.ts'
 
-const long = (value: number | string) => Long.fromString(String(value))
 const now = new Date('2024-05-06T07:08:09.010Z')
 
 const changes: [update: Document, doc: Document, result: Document, options?: UpdateOptions][] = [
@@ -300,3 +299,7 @@ describe('the seed of an upsert', () => {
     expect(upsertSeed({ _id: 1, a: 2 }, { replacement: true })).toEqual({ _id: 1 })
   })
 })
+
+function long(value: number | string) {
+  return Long.fromString(String(value))
+}

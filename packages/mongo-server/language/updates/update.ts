@@ -1,6 +1,7 @@
 import { isOperatorDocument } from '../filters/comparison.ts'
 import { type Document, getField, isDocument, setField } from '../values/bson.ts'
-import { type Collation, equal } from '../values/compare.ts'
+import type { Collation } from '../values/collation.ts'
+import { equal } from '../values/compare.ts'
 import { describeValue } from '../values/describe-value.ts'
 import { MongoError } from '../values/errors.ts'
 import { isReferenceField } from '../values/paths.ts'
@@ -11,7 +12,7 @@ import { applyUpdatePipeline, validateUpdatePipeline } from './pipeline.ts'
 
 export type Update = Document | Document[]
 
-export type UpdateOptions = {
+export interface UpdateOptions {
   arrayFilters?: Document[] | undefined
   /** The query filter: the positional `$` finds the matched element through it. */
   filter?: Document | undefined
@@ -64,34 +65,6 @@ export function applyUpdate(doc: Document, update: Update, options: UpdateOption
   return keepId(doc, result)
 }
 
-/** A document that is new may have names that start with `$`; one that takes the place of another may not. */
-function replacement(update: Document, options: UpdateOptions): Document {
-  if (options.insert !== true) {
-    for (const name of Object.keys(update)) if (name.startsWith('$')) assertDollarName(update, name)
-  }
-  return { ...update }
-}
-
-/** `_id` comes first and keeps its value, even if a replacement or pipeline sets another. */
-function keepId(doc: Document, result: Document): Document {
-  const id = doc['_id']
-  if (id === undefined) return '_id' in result ? { _id: result['_id'], ...result } : result
-  if ('_id' in result && !equal(id, result['_id'])) {
-    throw new MongoError(
-      'ImmutableField',
-      `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${describeValue(result['_id'])}`,
-    )
-  }
-  const { _id, ...others } = result
-  return Object.hasOwn(others, '__proto__') ? withId(id, result) : { _id: id, ...others }
-}
-
-function withId(id: unknown, result: Document): Document {
-  const doc: Document = { _id: id }
-  for (const name of Object.keys(result)) if (name !== '_id') setField(doc, name, result[name])
-  return doc
-}
-
 /**
  * The document an upsert starts from: what the filter requires its fields to equal, in `$and` and in `$or`, `$in`
  * and `$all` with one alternative too (manual: "Upsert with Operator Expressions"). A replacement only takes the
@@ -119,6 +92,34 @@ export function upsertSeed(
     setPath(seed, path.split('.'), value)
   }
   return seed
+}
+
+/** A document that is new may have names that start with `$`; one that takes the place of another may not. */
+function replacement(update: Document, options: UpdateOptions): Document {
+  if (options.insert !== true) {
+    for (const name of Object.keys(update)) if (name.startsWith('$')) assertDollarName(update, name)
+  }
+  return { ...update }
+}
+
+/** `_id` comes first and keeps its value, even if a replacement or pipeline sets another. */
+function keepId(doc: Document, result: Document): Document {
+  const id = doc['_id']
+  if (id === undefined) return '_id' in result ? { _id: result['_id'], ...result } : result
+  if ('_id' in result && !equal(id, result['_id'])) {
+    throw new MongoError(
+      'ImmutableField',
+      `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${describeValue(result['_id'])}`,
+    )
+  }
+  const { _id, ...others } = result
+  return Object.hasOwn(others, '__proto__') ? withId(id, result) : { _id: id, ...others }
+}
+
+function withId(id: unknown, result: Document): Document {
+  const doc: Document = { _id: id }
+  for (const name of Object.keys(result)) if (name !== '_id') setField(doc, name, result[name])
+  return doc
 }
 
 function overlap(a: string, b: string): boolean {

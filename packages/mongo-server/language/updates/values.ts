@@ -1,30 +1,98 @@
 import { Long, Timestamp } from 'bson'
-import type { Document } from '../values/bson.ts'
-import { isDocument } from '../values/bson.ts'
-import { type Collation, compare } from '../values/compare.ts'
+import { type Document, isDocument } from '../values/bson.ts'
+import type { Collation } from '../values/collation.ts'
+import { compare } from '../values/compare.ts'
 import { MongoError } from '../values/errors.ts'
 import { addExactly, isDecimal, multiplyExactly, toBigInt } from '../values/numbers.ts'
 import { isNumeric, type Numeric, typeName } from '../values/types.ts'
 import { type Change, shown } from './paths.ts'
 
 /** What a change may need to know about the document and the command. */
-export type ChangeContext = { id: unknown; now: Date; collation: Collation | undefined }
+export interface ChangeContext {
+  id: unknown
+  now: Date
+  collation: Collation | undefined
+}
 
 /** Makes the change of one modifier for one field. Checks the operand at once. */
-export type NewChange = (operand: unknown, path: string) => (context: ChangeContext) => Change
+export type NewChange = (operand: unknown, path: string) => BoundChange
 
-export const set: NewChange = operand => {
+/** Gives the change for the document and the command that it belongs to. */
+export type BoundChange = (context: ChangeContext) => Change
+
+export const increment = arithmetic('$inc', 'increment', addExactly)
+export const multiplyBy = arithmetic('$mul', 'multiply', multiplyExactly)
+
+export const minimum = extreme(1)
+export const maximum = extreme(-1)
+
+const BIT_OPERATIONS: { readonly [name: string]: (a: bigint, b: bigint) => bigint } = {
+  and: (a, b) => a & b,
+  or: (a, b) => a | b,
+  xor: (a, b) => a ^ b,
+}
+
+export function set(operand: unknown): BoundChange {
   const change: Change = { apply: old => (sameScalar(old, operand) ? old : operand), creates: true }
   return () => change
 }
 
-function sameScalar(a: unknown, b: unknown): boolean {
-  return a === b
-}
-
-export const unset: NewChange = () => {
+export function unset(): BoundChange {
   const change: Change = { apply: () => undefined, creates: false }
   return () => change
+}
+
+export function currentDate(operand: unknown): BoundChange {
+  const type = isDocument(operand) ? operand['$type'] : operand
+  if (typeof type === 'boolean' || type === 'date') return ({ now }) => ({ creates: true, apply: () => now })
+  if (type === 'timestamp') {
+    return ({ now }) => ({
+      creates: true,
+      apply: () => new Timestamp({ t: Math.floor(now.getTime() / 1000), i: 1 }),
+    })
+  }
+  if (isDocument(operand)) {
+    throw new MongoError(
+      'BadValue',
+      "The '$type' string field is required to be 'date' or 'timestamp': {$currentDate: {field : {$type: 'date'}}}",
+    )
+  }
+  throw new MongoError(
+    'BadValue',
+    `${typeName(operand)} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression ({$type: 'timestamp/date'}).`,
+  )
+}
+
+export function bit(operand: unknown, path: string): BoundChange {
+  if (!isDocument(operand)) {
+    throw new MongoError(
+      'BadValue',
+      `The $bit modifier is not compatible with a ${typeName(operand)}. You must pass in an embedded document: {$bit: {field: {and/or/xor: #}}`,
+    )
+  }
+  const steps = Object.entries(operand).map(([name, mask]) => bitStep(name, mask, operand))
+  if (steps.length === 0) {
+    throw new MongoError(
+      'BadValue',
+      `You must pass in at least one bitwise operation. The format is: {$bit: {field: {and/or/xor: #}}`,
+    )
+  }
+  return ({ id }) => ({
+    creates: true,
+    apply: (old = 0) => {
+      if (!isWholeType(old)) {
+        throw new MongoError(
+          'BadValue',
+          `Cannot apply $bit to a value of non-integral type.{_id: ${shown(id)}} has the field ${nameOfField(path)} of non-integer type ${typeName(old)}`,
+        )
+      }
+      return steps.reduce((value, step) => step(value), old)
+    },
+  })
+}
+
+function sameScalar(a: unknown, b: unknown): boolean {
+  return a === b
 }
 
 function nameOfField(path: string): string {
@@ -65,9 +133,6 @@ function arithmetic(
   }
 }
 
-export const increment = arithmetic('$inc', 'increment', addExactly)
-export const multiplyBy = arithmetic('$mul', 'multiply', multiplyExactly)
-
 function extreme(sign: 1 | -1): NewChange {
   return operand =>
     ({ collation }) => ({
@@ -76,66 +141,8 @@ function extreme(sign: 1 | -1): NewChange {
     })
 }
 
-export const minimum = extreme(1)
-export const maximum = extreme(-1)
-
-export const currentDate: NewChange = operand => {
-  const type = isDocument(operand) ? operand['$type'] : operand
-  if (typeof type === 'boolean' || type === 'date') return ({ now }) => ({ creates: true, apply: () => now })
-  if (type === 'timestamp') {
-    return ({ now }) => ({
-      creates: true,
-      apply: () => new Timestamp({ t: Math.floor(now.getTime() / 1000), i: 1 }),
-    })
-  }
-  if (isDocument(operand)) {
-    throw new MongoError(
-      'BadValue',
-      "The '$type' string field is required to be 'date' or 'timestamp': {$currentDate: {field : {$type: 'date'}}}",
-    )
-  }
-  throw new MongoError(
-    'BadValue',
-    `${typeName(operand)} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression ({$type: 'timestamp/date'}).`,
-  )
-}
-
-const bitOperations: { readonly [name: string]: (a: bigint, b: bigint) => bigint } = {
-  and: (a, b) => a & b,
-  or: (a, b) => a | b,
-  xor: (a, b) => a ^ b,
-}
-
-export const bit: NewChange = (operand, path) => {
-  if (!isDocument(operand)) {
-    throw new MongoError(
-      'BadValue',
-      `The $bit modifier is not compatible with a ${typeName(operand)}. You must pass in an embedded document: {$bit: {field: {and/or/xor: #}}`,
-    )
-  }
-  const steps = Object.entries(operand).map(([name, mask]) => bitStep(name, mask, operand))
-  if (steps.length === 0) {
-    throw new MongoError(
-      'BadValue',
-      `You must pass in at least one bitwise operation. The format is: {$bit: {field: {and/or/xor: #}}`,
-    )
-  }
-  return ({ id }) => ({
-    creates: true,
-    apply: (old = 0) => {
-      if (!isWholeType(old)) {
-        throw new MongoError(
-          'BadValue',
-          `Cannot apply $bit to a value of non-integral type.{_id: ${shown(id)}} has the field ${nameOfField(path)} of non-integer type ${typeName(old)}`,
-        )
-      }
-      return steps.reduce((value, step) => step(value), old)
-    },
-  })
-}
-
 function bitStep(name: string, mask: unknown, operand: Document): (value: Numeric) => Numeric {
-  const combine = Object.hasOwn(bitOperations, name) ? bitOperations[name] : undefined
+  const combine = Object.hasOwn(BIT_OPERATIONS, name) ? BIT_OPERATIONS[name] : undefined
   if (combine === undefined) {
     throw new MongoError(
       'BadValue',

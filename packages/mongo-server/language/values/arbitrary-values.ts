@@ -110,12 +110,12 @@ export const values: fc.Arbitrary<unknown> = fc.letrec(again => ({
   ),
 })).value
 
+export const documents = fc
+  .uniqueArray(fc.tuple(fieldNames, values), { maxLength: 5, selector: ([name]) => name })
+  .map(toDocument)
+
 function toDocument(fields: [string, unknown][]): Document {
   const doc: Document = {}
   for (const [name, value] of fields) setField(doc, name, value)
   return doc
 }
-
-export const documents = fc
-  .uniqueArray(fc.tuple(fieldNames, values), { maxLength: 5, selector: ([name]) => name })
-  .map(toDocument)

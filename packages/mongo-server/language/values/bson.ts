@@ -25,10 +25,24 @@ import { MongoError } from './errors.ts'
  * `BSONRegExp`, because JavaScript lacks some of PCRE's flags. The decoder of `bson` has no such mode, and it turns
  * subdocuments with `$ref` into `DBRef`s with another order of fields. That is why there is a reader below.
  */
-export type Document = { [field: string]: unknown }
+export interface Document {
+  [field: string]: unknown
+}
 
 /** MongoDB's limit on nesting (`BSONDepth`, with room for the command around a document). */
-const maxDepth = 200
+const MAX_DEPTH = 200
+
+interface Reader {
+  buffer: Buffer
+  offset: number
+}
+
+/**
+ * Field names are repeated all the time, so short ones are looked up by a hash of their bytes instead of being
+ * decoded.
+ */
+const knownNames: string[] = []
+const NAME_SLOTS = 2048
 
 /** Whether a value is a document or subdocument. All other BSON values that are objects are instances of classes. */
 export function isDocument(value: unknown): value is Document {
@@ -103,14 +117,12 @@ function withMaps(value: unknown): unknown {
   return isDocument(value) ? asMap(value) : value
 }
 
-type Reader = { buffer: Buffer; offset: number }
-
 function malformed(why: string): MongoError {
   return new MongoError('InvalidBSON', `Invalid BSON: ${why}`)
 }
 
 function readDocument(reader: Reader, depth: number): Document {
-  if (depth > maxDepth) throw new MongoError('Overflow', 'BSONObj exceeds maximum nested object depth')
+  if (depth > MAX_DEPTH) throw new MongoError('Overflow', 'BSONObj exceeds maximum nested object depth')
   const end = openDocument(reader)
   const doc: Document = {}
   for (;;) {
@@ -126,7 +138,7 @@ function readDocument(reader: Reader, depth: number): Document {
 }
 
 function readArray(reader: Reader, depth: number): unknown[] {
-  if (depth > maxDepth) throw new MongoError('Overflow', 'BSONObj exceeds maximum nested object depth')
+  if (depth > MAX_DEPTH) throw new MongoError('Overflow', 'BSONObj exceeds maximum nested object depth')
   const end = openDocument(reader)
   const { buffer } = reader
   const items: unknown[] = []
@@ -154,13 +166,6 @@ function openDocument(reader: Reader): number {
   return end
 }
 
-/**
- * Field names are repeated all the time, so short ones are looked up by a hash of their bytes instead of being
- * decoded.
- */
-const knownNames: string[] = []
-const nameSlots = 2048
-
 function readCString(reader: Reader): string {
   const { buffer } = reader
   const start = reader.offset
@@ -177,7 +182,7 @@ function readCString(reader: Reader): string {
   }
   reader.offset = end + 1
   if (high > 127) return buffer.toString('utf8', start, end)
-  const slot = hash & (nameSlots - 1)
+  const slot = hash & (NAME_SLOTS - 1)
   const known = knownNames[slot]
   if (known !== undefined && isAt(known, buffer, start, end)) return known
   const name = buffer.toString('latin1', start, end)

@@ -7,7 +7,7 @@ import { MongoError } from './errors.ts'
  * with. The keys follow the levels of the Unicode Collation Algorithm in the root order: base letters first, then
  * marks (strength 2), then case (strength 3).
  */
-export type Collation = {
+export interface Collation {
   locale: string
   strength: 1 | 2 | 3
   caseLevel: boolean
@@ -16,9 +16,9 @@ export type Collation = {
 }
 
 /** Languages whose alphabet has the root order (CLDR tailors nothing for them). */
-const rootOrderedLocales = new Set(['en', 'en_US', 'de', 'fr', 'it', 'nl', 'pt', 'id', 'ca', 'ga', 'ms'])
+const ROOT_ORDERED_LOCALES = new Set(['en', 'en_US', 'de', 'fr', 'it', 'nl', 'pt', 'id', 'ca', 'ga', 'ms'])
 
-const defaults: { readonly [option: string]: readonly unknown[] } = {
+const ACCEPTED_VALUES: { readonly [option: string]: readonly unknown[] } = {
   alternate: ['non-ignorable'],
   maxVariable: ['punct', 'space'],
   backwards: [false],
@@ -26,7 +26,20 @@ const defaults: { readonly [option: string]: readonly unknown[] } = {
   version: ['57.1', '70.1'],
 }
 
-const own = new Set(['locale', 'strength', 'caseLevel', 'caseFirst', 'numericOrdering'])
+const KNOWN_OPTIONS = new Set(['locale', 'strength', 'caseLevel', 'caseFirst', 'numericOrdering'])
+
+/** Root order of ASCII's printable characters; control characters are ignored, as in the root collation. */
+const ASCII_ORDER = ' _-,;:!?.\'"()[]{}@*/\\&#%`^+<=>|~$0123456789'
+const ASCII_WEIGHT = new Map(
+  [...ASCII_ORDER].map((character, rank) => [character, String.fromCharCode(0x10 + rank)]),
+)
+
+const LEVEL_END = '\u0000'
+const DIGIT_WEIGHT = ASCII_WEIGHT.get('0') ?? ''
+
+/** Sorting asks for the key of the same string many times. */
+const knownKeys = new WeakMap<Collation, Map<string, string>>()
+const MOST_KNOWN_KEYS = 10_000
 
 /** The collation of a command or index. Undefined for none and for `simple`, which both compare binary. */
 export function parseCollation(doc: unknown): Collation | undefined {
@@ -38,14 +51,14 @@ export function parseCollation(doc: unknown): Collation | undefined {
     throw new MongoError(40414, "BSON field 'collation.locale' is missing but a required field")
   }
   for (const [option, value] of Object.entries(doc)) {
-    if (own.has(option)) continue
-    const known = defaults[option]
+    if (KNOWN_OPTIONS.has(option)) continue
+    const known = ACCEPTED_VALUES[option]
     if (known === undefined)
       throw new MongoError(40415, `BSON field 'collation.${option}' is an unknown field.`)
     if (!known.includes(value)) refuse(`${option}: ${JSON.stringify(value)}`)
   }
   if (locale === 'simple') return undefined
-  if (!rootOrderedLocales.has(locale)) refuse(`locale: '${locale}'`)
+  if (!ROOT_ORDERED_LOCALES.has(locale)) refuse(`locale: '${locale}'`)
   const level = Number(strength)
   if (level === 4 || level === 5) refuse(`strength: ${level}`)
   if (level !== 1 && level !== 2 && level !== 3) {
@@ -69,30 +82,13 @@ export function parseCollation(doc: unknown): Collation | undefined {
   return { locale, strength: level, caseLevel, caseFirst, numericOrdering }
 }
 
-function refuse(option: string): never {
-  throw new MongoError('BadValue', `This server does not support the collation option ${option}`)
-}
-
-/** Root order of ASCII's printable characters; control characters are ignored, as in the root collation. */
-const asciiOrder = ' _-,;:!?.\'"()[]{}@*/\\&#%`^+<=>|~$0123456789'
-const asciiWeight = new Map(
-  [...asciiOrder].map((character, rank) => [character, String.fromCharCode(0x10 + rank)]),
-)
-
-const levelEnd = '\u0000'
-const digitWeight = asciiWeight.get('0') ?? ''
-
-/** Sorting asks for the key of the same string many times. */
-const knownKeys = new WeakMap<Collation, Map<string, string>>()
-const mostKnownKeys = 10_000
-
 /**
  * Keys that, compared code point by code point, have the order of the strings under the collation. Equal keys mean
  * equal strings.
  */
 export function sortKey(text: string, collation: Collation): string {
   let keys = knownKeys.get(collation)
-  if (keys === undefined || keys.size >= mostKnownKeys) {
+  if (keys === undefined || keys.size >= MOST_KNOWN_KEYS) {
     keys = new Map()
     knownKeys.set(collation, keys)
   }
@@ -102,6 +98,10 @@ export function sortKey(text: string, collation: Collation): string {
     keys.set(text, key)
   }
   return key
+}
+
+function refuse(option: string): never {
+  throw new MongoError('BadValue', `This server does not support the collation option ${option}`)
 }
 
 function makeSortKey(text: string, collation: Collation): string {
@@ -117,7 +117,7 @@ function makeSortKey(text: string, collation: Collation): string {
       if (number !== undefined) {
         const value = number.replace(/^0+(?=.)/, '')
         // Longer numbers are greater; the length goes before the digits.
-        bases += digitWeight + String.fromCharCode(0x100 + value.length) + value
+        bases += DIGIT_WEIGHT + String.fromCharCode(0x100 + value.length) + value
         marks += '\u0001'
         cases += lower
         position += number.length
@@ -132,13 +132,13 @@ function makeSortKey(text: string, collation: Collation): string {
       continue
     }
     const folded = foldCase(character)
-    bases += asciiWeight.get(folded) ?? folded
+    bases += ASCII_WEIGHT.get(folded) ?? folded
     marks += '\u0001'
     cases += folded === character ? lower : upper
   }
   let key = bases
-  if (collation.strength >= 2) key += levelEnd + withoutTail(marks)
-  if (collation.strength >= 3 || collation.caseLevel) key += levelEnd + withoutTail(cases)
+  if (collation.strength >= 2) key += LEVEL_END + withoutTail(marks)
+  if (collation.strength >= 3 || collation.caseLevel) key += LEVEL_END + withoutTail(cases)
   return key
 }
 

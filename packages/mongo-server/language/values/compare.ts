@@ -1,11 +1,8 @@
 import { Binary, BSONRegExp, BSONSymbol, Code, DBRef, Long, ObjectId } from 'bson'
-import type { Document } from './bson.ts'
-import { isDocument } from './bson.ts'
+import { type Document, isDocument } from './bson.ts'
 import { type Collation, sortKey } from './collation.ts'
 import { compareNumbers } from './numbers.ts'
-import { bracket, bracketOf, isNumeric } from './types.ts'
-
-export { type Collation, parseCollation } from './collation.ts'
+import { BRACKET, bracketOf, isNumeric } from './types.ts'
 
 /**
  * MongoDB's comparison order (manual: "Comparison/Sort Order") over all BSON values: negative, zero or positive.
@@ -24,21 +21,53 @@ export function equal(a: unknown, b: unknown, collation?: Collation): boolean {
   return a === b || compare(a, b, collation) === 0
 }
 
+/** Strings compare as their UTF-8 bytes, which is code point order; JavaScript's own order is by UTF-16 unit. */
+export function compareStrings(a: string, b: string, collation?: Collation): number {
+  if (a === b) return 0
+  if (collation !== undefined) return compareStrings(sortKey(a, collation), sortKey(b, collation))
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i)
+    const y = b.charCodeAt(i)
+    if (x !== y) {
+      // Only surrogates (code points above U+FFFF) are out of order, before U+E000.
+      const shift = x >= 0xd800 && y >= 0xd800
+      return (shift ? (x + 0x2000) & 0xffff : x) < (shift ? (y + 0x2000) & 0xffff : y) ? -1 : 1
+    }
+  }
+  return Math.sign(a.length - b.length)
+}
+
+export function binaryBytes(value: Binary | Uint8Array): Uint8Array {
+  return value instanceof Binary ? value.buffer.subarray(0, value.position) : value
+}
+
+export function binarySubtype(value: Binary | Uint8Array): number {
+  return value instanceof Binary ? value.sub_type : Binary.SUBTYPE_DEFAULT
+}
+
+/** Pattern and flags; a JavaScript RegExp has the same letters for the flags both know. */
+export function regexParts(value: unknown): [pattern: string, flags: string] {
+  if (value instanceof BSONRegExp) return [value.pattern, value.options]
+  if (value instanceof RegExp) return [value.source, value.flags.replace(/[^ims]/g, '')]
+  return ['', '']
+}
+
 function compareWithin(type: number, a: unknown, b: unknown, collation: Collation | undefined): number {
   switch (type) {
-    case bracket.number:
+    case BRACKET.number:
       return isNumeric(a) && isNumeric(b) ? compareNumbers(a, b) : 0
-    case bracket.string:
+    case BRACKET.string:
       return compareStrings(String(text(a)), String(text(b)), collation)
-    case bracket.object:
+    case BRACKET.object:
       return isDocument(a) && isDocument(b) ? compareDocuments(a, b, collation) : 0
-    case bracket.array:
+    case BRACKET.array:
       return Array.isArray(a) && Array.isArray(b) ? compareArrays(a, b, collation) : 0
-    case bracket.objectId:
+    case BRACKET.objectId:
       return a instanceof ObjectId && b instanceof ObjectId ? compareBytes(a.id, b.id) : 0
-    case bracket.bool:
+    case BRACKET.bool:
       return Number(a) - Number(b)
-    case bracket.date:
+    case BRACKET.date:
       return Math.sign(Number(a) - Number(b))
     default:
       return compareRare(a, b, collation)
@@ -68,23 +97,6 @@ function compareRare(a: unknown, b: unknown, collation: Collation | undefined): 
   return compareStrings(aPattern, bPattern) || compareStrings(aFlags, bFlags)
 }
 
-/** Strings compare as their UTF-8 bytes, which is code point order; JavaScript's own order is by UTF-16 unit. */
-export function compareStrings(a: string, b: string, collation?: Collation): number {
-  if (a === b) return 0
-  if (collation !== undefined) return compareStrings(sortKey(a, collation), sortKey(b, collation))
-  const length = Math.min(a.length, b.length)
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i)
-    const y = b.charCodeAt(i)
-    if (x !== y) {
-      // Only surrogates (code points above U+FFFF) are out of order, before U+E000.
-      const shift = x >= 0xd800 && y >= 0xd800
-      return (shift ? (x + 0x2000) & 0xffff : x) < (shift ? (y + 0x2000) & 0xffff : y) ? -1 : 1
-    }
-  }
-  return Math.sign(a.length - b.length)
-}
-
 /** Compares field by field: first the type of the value, then the name, then the value. */
 function compareDocuments(a: Document, b: Document, collation: Collation | undefined): number {
   const aNames = Object.keys(a)
@@ -111,7 +123,7 @@ function compareArrays(a: unknown[], b: unknown[], collation: Collation | undefi
   return Math.sign(a.length - b.length)
 }
 
-export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return Buffer.compare(a, b)
 }
 
@@ -121,19 +133,4 @@ function text(value: unknown): unknown {
 
 function isBinary(value: unknown): value is Binary | Uint8Array {
   return value instanceof Binary || value instanceof Uint8Array
-}
-
-export function binaryBytes(value: Binary | Uint8Array): Uint8Array {
-  return value instanceof Binary ? value.buffer.subarray(0, value.position) : value
-}
-
-export function binarySubtype(value: Binary | Uint8Array): number {
-  return value instanceof Binary ? value.sub_type : Binary.SUBTYPE_DEFAULT
-}
-
-/** Pattern and flags; a JavaScript RegExp has the same letters for the flags both know. */
-export function regexParts(value: unknown): [pattern: string, flags: string] {
-  if (value instanceof BSONRegExp) return [value.pattern, value.options]
-  if (value instanceof RegExp) return [value.source, value.flags.replace(/[^ims]/g, '')]
-  return ['', '']
 }

@@ -1,11 +1,15 @@
 import { Decimal128 } from 'bson'
 
 /** coefficient × 10^exponent; the sign is the coefficient's. NaN and the infinities have `special` set. */
-export type DecimalParts = { coefficient: bigint; exponent: number; special?: number }
+export interface DecimalParts {
+  coefficient: bigint
+  exponent: number
+  special?: number
+}
 
-const digits = 34
-const exponentBias = 6176
-const largestExponent = 6111
+const DIGITS = 34
+const EXPONENT_BIAS = 6176
+const LARGEST_EXPONENT = 6111
 
 /** Reads IEEE 754-2008 decimal128 in BSON's binary integer encoding. */
 export function decimalParts(value: Decimal128): DecimalParts {
@@ -21,7 +25,7 @@ export function decimalParts(value: Decimal128): DecimalParts {
   }
   // The second form of the combination field only encodes coefficients beyond 34 digits, which count as zero.
   const outOfRange = combination >> 3 === 3
-  const exponent = Number((high >> (outOfRange ? 47n : 49n)) & 0x3fffn) - exponentBias
+  const exponent = Number((high >> (outOfRange ? 47n : 49n)) & 0x3fffn) - EXPONENT_BIAS
   const coefficient = outOfRange ? 0n : ((high & 0x1ffffffffffffn) << 64n) | low
   return { coefficient: negative ? -coefficient : coefficient, exponent }
 }
@@ -31,19 +35,11 @@ export function toDecimal128({ coefficient, exponent, special }: DecimalParts): 
   const [rounded, shift] = roundToDigits(coefficient)
   const power = exponent + shift
   // Out of range in any case, unless zeros can make room, which the parser does.
-  if (rounded !== 0n && power > largestExponent + digits) {
+  if (rounded !== 0n && power > LARGEST_EXPONENT + DIGITS) {
     return Decimal128.fromString(rounded < 0n ? '-Infinity' : 'Infinity')
   }
-  if (rounded === 0n || power < -exponentBias - digits) return Decimal128.fromString('0')
+  if (rounded === 0n || power < -EXPONENT_BIAS - DIGITS) return Decimal128.fromString('0')
   return Decimal128.fromStringWithRounding(`${rounded}E${power}`)
-}
-
-/** Rounds half to even to 34 digits, and tells how many powers of ten were taken off. */
-function roundToDigits(coefficient: bigint): [bigint, number] {
-  const length = String(coefficient < 0n ? -coefficient : coefficient).length
-  if (length <= digits) return [coefficient, 0]
-  const shift = length - digits
-  return [divideHalfEven(coefficient, 10n ** BigInt(shift)), shift]
 }
 
 export function divideHalfEven(dividend: bigint, divisor: bigint): bigint {
@@ -81,22 +77,9 @@ export function divideDecimals(a: DecimalParts, b: DecimalParts): DecimalParts {
   if (a.special !== undefined || b.special !== undefined || b.coefficient === 0n) {
     return { coefficient: 0n, exponent: 0, special: sizeOf(a) / sizeOf(b) }
   }
-  const scale = 2 * digits
+  const scale = 2 * DIGITS
   const quotient = (a.coefficient * 10n ** BigInt(scale)) / b.coefficient
   return trimZeros({ coefficient: quotient, exponent: a.exponent - b.exponent - scale })
-}
-
-/** Removes trailing zeros of the coefficient, down to exponent 0 if there is a fraction. */
-function trimZeros({ coefficient, exponent }: DecimalParts): DecimalParts {
-  while (coefficient !== 0n && exponent < 0 && coefficient % 10n === 0n) {
-    coefficient /= 10n
-    exponent++
-  }
-  return coefficient === 0n ? { coefficient, exponent: 0 } : { coefficient, exponent }
-}
-
-function sizeOf({ coefficient, special }: DecimalParts): number {
-  return special ?? Math.sign(Number(coefficient))
 }
 
 /** What JavaScript reads the decimal as: the nearest double. */
@@ -111,4 +94,25 @@ export function decimalFromNumber(value: number): DecimalParts {
   const [whole = '0', fraction = ''] = mantissa.split('.')
   const parts = { coefficient: BigInt(whole + fraction), exponent: Number(power) - fraction.length }
   return trimZeros(parts)
+}
+
+/** Rounds half to even to 34 digits, and tells how many powers of ten were taken off. */
+function roundToDigits(coefficient: bigint): [bigint, number] {
+  const length = String(coefficient < 0n ? -coefficient : coefficient).length
+  if (length <= DIGITS) return [coefficient, 0]
+  const shift = length - DIGITS
+  return [divideHalfEven(coefficient, 10n ** BigInt(shift)), shift]
+}
+
+/** Removes trailing zeros of the coefficient, down to exponent 0 if there is a fraction. */
+function trimZeros({ coefficient, exponent }: DecimalParts): DecimalParts {
+  while (coefficient !== 0n && exponent < 0 && coefficient % 10n === 0n) {
+    coefficient /= 10n
+    exponent++
+  }
+  return coefficient === 0n ? { coefficient, exponent: 0 } : { coefficient, exponent }
+}
+
+function sizeOf({ coefficient, special }: DecimalParts): number {
+  return special ?? Math.sign(Number(coefficient))
 }

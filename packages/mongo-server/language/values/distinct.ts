@@ -1,5 +1,5 @@
 import type { Document } from './bson.ts'
-import type { Collation } from './compare.ts'
+import type { Collation } from './collation.ts'
 import { hashKey } from './key-bytes.ts'
 import { anyValueAt } from './paths.ts'
 

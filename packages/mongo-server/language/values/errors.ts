@@ -2,7 +2,7 @@
  * The server's error codes by their official names (MongoDB's `error_codes.yml`). Codes above 10000 without a
  * name of their own are "Location" codes: their name is `Location<number>`.
  */
-export const errorCodes = {
+const ERROR_CODES = {
   InternalError: 1,
   BadValue: 2,
   NoSuchKey: 4,
@@ -91,9 +91,9 @@ export const errorCodes = {
   NotPrimaryOrSecondary: 13436,
 } as const
 
-export type ErrorCodeName = keyof typeof errorCodes
+export type ErrorCodeName = keyof typeof ERROR_CODES
 
-const namesByCode = new Map<number, string>(Object.entries(errorCodes).map(([name, code]) => [code, name]))
+const NAMES_BY_CODE = new Map<number, string>(Object.entries(ERROR_CODES).map(([name, code]) => [code, name]))
 
 /** An error as a MongoDB server answers it: `extra` holds further fields of the reply (`keyPattern`, …). */
 export class MongoError extends Error {
@@ -105,8 +105,8 @@ export class MongoError extends Error {
   constructor(code: ErrorCodeName | number, errmsg: string, extra?: Record<string, unknown>) {
     super(errmsg)
     this.name = 'MongoError'
-    this.code = typeof code === 'number' ? code : errorCodes[code]
-    this.codeName = namesByCode.get(this.code) ?? `Location${this.code}`
+    this.code = typeof code === 'number' ? code : ERROR_CODES[code]
+    this.codeName = NAMES_BY_CODE.get(this.code) ?? `Location${this.code}`
     this.errmsg = errmsg
     if (extra !== undefined) this.extra = extra
   }

@@ -2,7 +2,7 @@ import { type Document, getField, isDocument } from './bson.ts'
 import { MongoError } from './errors.ts'
 import { hashKey } from './key-bytes.ts'
 
-export type IndexEntries = {
+export interface IndexEntries {
   keys: unknown[][]
   /**
    * True if the path of the field met an array. Then bounds must not be intersected, and sorts not trusted, without
@@ -17,10 +17,17 @@ export type IndexEntries = {
 }
 
 /** Array index in a path, as MongoDB reads it: no leading zeros. */
-const position = /^(0|[1-9][0-9]*)$/
+const ARRAY_INDEX = /^(0|[1-9][0-9]*)$/
 
 /** A field while its path is followed: what has been reached, the rest of the path, and whether it still fans out. */
-type Branch = { value: unknown; rest: string[]; done: boolean }
+interface Branch {
+  value: unknown
+  rest: string[]
+  done: boolean
+}
+
+/** The key of an empty array, until the whole key is complete. */
+const EMPTY_ARRAY = Symbol('empty array')
 
 /**
  * The keys of a document in a compound index (manual: "Multikey Indexes"). A missing field is null, an empty array
@@ -63,7 +70,7 @@ function expand(branches: Branch[], fields: string[], entries: IndexEntries): vo
       reached.map(({ value }, i) => {
         if (value === undefined) return null
         entries.missing[i] = false
-        return value === emptyArray ? undefined : value
+        return value === EMPTY_ARRAY ? undefined : value
       }),
     )
     return
@@ -74,15 +81,12 @@ function expand(branches: Branch[], fields: string[], entries: IndexEntries): vo
     throw new MongoError('CannotIndexParallelArrays', `cannot index parallel arrays ${names.join(' ')}`)
   }
   entries.multikey = true
-  const items: unknown[] = array.length === 0 ? [emptyArray] : array
+  const items: unknown[] = array.length === 0 ? [EMPTY_ARRAY] : array
   for (const item of items) {
     const inside = reached.map((branch, i) => (open[i] === undefined ? branch : enter(item, branch.rest)))
     expand(inside, fields, entries)
   }
 }
-
-/** The key of an empty array, until the whole key is complete. */
-const emptyArray = Symbol('empty array')
 
 function enter(item: unknown, rest: string[]): Branch {
   if (rest.length === 0) return { value: item, rest, done: true }
@@ -95,7 +99,7 @@ function descend(branch: Branch): Branch {
   while (rest.length > 0) {
     const [name = '', ...further] = rest
     if (isDocument(value)) value = getField(value, name)
-    else if (Array.isArray(value) && position.test(name)) value = itemAt(value, name)
+    else if (Array.isArray(value) && ARRAY_INDEX.test(name)) value = itemAt(value, name)
     else if (Array.isArray(value)) break
     else return { value: undefined, rest: [], done: true }
     rest = further

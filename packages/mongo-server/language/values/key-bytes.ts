@@ -1,10 +1,9 @@
 import { Binary, BSONSymbol, Code, DBRef, Long, ObjectId } from 'bson'
-import type { Document } from './bson.ts'
-import { isDocument } from './bson.ts'
+import { type Document, isDocument } from './bson.ts'
 import { type Collation, sortKey } from './collation.ts'
 import { binaryBytes, binarySubtype, regexParts } from './compare.ts'
 import { compareNumbers, exactParts, toNumber } from './numbers.ts'
-import { bracket, bracketOf, isNumeric, type Numeric } from './types.ts'
+import { BRACKET, bracketOf, isNumeric, type Numeric } from './types.ts'
 
 /**
  * Bytes that sort (by memcmp) as the values do under `compare`, every value ending by itself, so that several can be
@@ -20,10 +19,66 @@ import { bracket, bracketOf, isNumeric, type Numeric } from './types.ts'
  *
  * They are stored in index files: a change of this layout needs the indexes rebuilt.
  */
-export type KeyWriter = { bytes: Buffer; length: number }
+export interface KeyWriter {
+  bytes: Buffer
+  length: number
+}
 
 export function newKeyWriter(): KeyWriter {
   return { bytes: Buffer.allocUnsafe(128), length: 0 }
+}
+
+export function writeKeyValue(writer: KeyWriter, value: unknown, collation: Collation | undefined): void {
+  const type = bracketOf(value)
+  writeByte(writer, type)
+  switch (type) {
+    case BRACKET.number:
+      if (isNumeric(value)) writeNumber(writer, value)
+      return
+    case BRACKET.string:
+      writeCollated(writer, value instanceof BSONSymbol ? value.value : String(value), collation)
+      return
+    case BRACKET.object:
+      writeObject(writer, isDocument(value) ? value : {}, collation)
+      return
+    case BRACKET.array:
+      if (Array.isArray(value)) for (const item of value) writeKeyValue(writer, item, collation)
+      writeByte(writer, 0)
+      return
+    case BRACKET.objectId:
+      if (value instanceof ObjectId) writeBytes(writer, value.id)
+      return
+    case BRACKET.bool:
+      writeByte(writer, value === true ? 1 : 0)
+      return
+    case BRACKET.date: {
+      const at = reserve(writer, 8)
+      const time = Number(value)
+      writer.bytes.writeBigInt64BE(Number.isNaN(time) ? -(2n ** 63n) : BigInt(time), at)
+      // Two's complement sorts as unsigned bytes once the sign bit is flipped.
+      writer.bytes[at] = (writer.bytes[at] ?? 0) ^ 0x80
+      return
+    }
+    default:
+      writeRare(writer, value, collation)
+  }
+}
+
+export function complement(writer: KeyWriter, from: number): void {
+  for (let at = from; at < writer.length; at++) writer.bytes[at] = ~(writer.bytes[at] ?? 0)
+}
+
+/** A string that is the same for two values exactly if they are equal: for grouping, sets and `distinct`. */
+export function hashKey(value: unknown, collation?: Collation): string {
+  if (typeof value === 'string' && collation === undefined) return `s${value}`
+  if (isNumeric(value)) {
+    const nearest = toNumber(value)
+    // -0 prints as 0.
+    if (typeof value === 'number' || compareNumbers(value, nearest) === 0) return `n${nearest}`
+  }
+  const writer = newKeyWriter()
+  writeKeyValue(writer, value, collation)
+  return writer.bytes.toString('latin1', 0, writer.length)
 }
 
 function reserve(writer: KeyWriter, count: number): number {
@@ -48,42 +103,6 @@ function writeBytes(writer: KeyWriter, bytes: Uint8Array): void {
   writer.bytes.set(bytes, at)
 }
 
-export function writeKeyValue(writer: KeyWriter, value: unknown, collation: Collation | undefined): void {
-  const type = bracketOf(value)
-  writeByte(writer, type)
-  switch (type) {
-    case bracket.number:
-      if (isNumeric(value)) writeNumber(writer, value)
-      return
-    case bracket.string:
-      writeCollated(writer, value instanceof BSONSymbol ? value.value : String(value), collation)
-      return
-    case bracket.object:
-      writeObject(writer, isDocument(value) ? value : {}, collation)
-      return
-    case bracket.array:
-      if (Array.isArray(value)) for (const item of value) writeKeyValue(writer, item, collation)
-      writeByte(writer, 0)
-      return
-    case bracket.objectId:
-      if (value instanceof ObjectId) writeBytes(writer, value.id)
-      return
-    case bracket.bool:
-      writeByte(writer, value === true ? 1 : 0)
-      return
-    case bracket.date: {
-      const at = reserve(writer, 8)
-      const time = Number(value)
-      writer.bytes.writeBigInt64BE(Number.isNaN(time) ? -(2n ** 63n) : BigInt(time), at)
-      // Two's complement sorts as unsigned bytes once the sign bit is flipped.
-      writer.bytes[at] = (writer.bytes[at] ?? 0) ^ 0x80
-      return
-    }
-    default:
-      writeRare(writer, value, collation)
-  }
-}
-
 function writeRare(writer: KeyWriter, value: unknown, collation: Collation | undefined): void {
   if (value instanceof Binary || value instanceof Uint8Array) {
     const content = binaryBytes(value)
@@ -101,7 +120,7 @@ function writeRare(writer: KeyWriter, value: unknown, collation: Collation | und
   } else if (value instanceof DBRef) {
     writeString(writer, value.collection)
     writeBytes(writer, value.oid.id)
-  } else if (bracketOf(value) === bracket.regex) {
+  } else if (bracketOf(value) === BRACKET.regex) {
     const [pattern, flags] = regexParts(value)
     writeString(writer, pattern)
     writeString(writer, flags)
@@ -180,21 +199,4 @@ function writeDigits(writer: KeyWriter, value: Numeric): void {
   writer.bytes.writeUInt16BE(digits.length + exponent + 0x4000, at)
   writeBytes(writer, Buffer.from(digits.replace(/0+$/, '')))
   writeByte(writer, 0)
-}
-
-export function complement(writer: KeyWriter, from: number): void {
-  for (let at = from; at < writer.length; at++) writer.bytes[at] = ~(writer.bytes[at] ?? 0)
-}
-
-/** A string that is the same for two values exactly if they are equal: for grouping, sets and `distinct`. */
-export function hashKey(value: unknown, collation?: Collation): string {
-  if (typeof value === 'string' && collation === undefined) return `s${value}`
-  if (isNumeric(value)) {
-    const nearest = toNumber(value)
-    // -0 prints as 0.
-    if (typeof value === 'number' || compareNumbers(value, nearest) === 0) return `n${nearest}`
-  }
-  const writer = newKeyWriter()
-  writeKeyValue(writer, value, collation)
-  return writer.bytes.toString('latin1', 0, writer.length)
 }

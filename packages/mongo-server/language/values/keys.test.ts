@@ -3,9 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileFilter } from '../filters/filter.ts'
 import { numbers, strings, values } from './arbitrary-values.ts'
-import { type Collation, compare, parseCollation } from './compare.ts'
+import { type Collation, parseCollation } from './collation.ts'
+import { compare } from './compare.ts'
+import { indexEntries, indexKeys } from './index-keys.ts'
 import { hashKey } from './key-bytes.ts'
-import { bracketBounds, encodeKey, encodePrefix, indexEntries, indexKeys, successor } from './keys.ts'
+import { bracketBounds, encodeKey, encodePrefix, successor } from './keys.ts'
 import { toNumber } from './numbers.ts'
 import { isNumeric } from './types.ts'
 
@@ -16,15 +18,6 @@ const collations: (Collation | undefined)[] = [
   parseCollation({ locale: 'en', strength: 2 }),
   parseCollation({ locale: 'en', strength: 3, numericOrdering: true }),
 ]
-
-/** NaN is in no range, though its key is in the bracket of numbers. */
-function isNaNumber(value: unknown): boolean {
-  return isNumeric(value) && Number.isNaN(toNumber(value))
-}
-
-function order(a: Uint8Array, b: Uint8Array): number {
-  return Buffer.compare(a, b)
-}
 
 describe('index keys', () => {
   it.each(collations)('sort as the values do (%o)', collation => {
@@ -181,3 +174,12 @@ describe('the keys of a document', () => {
     )
   })
 })
+
+/** NaN is in no range, though its key is in the bracket of numbers. */
+function isNaNumber(value: unknown): boolean {
+  return isNumeric(value) && Number.isNaN(toNumber(value))
+}
+
+function order(a: Uint8Array, b: Uint8Array): number {
+  return Buffer.compare(a, b)
+}

@@ -2,8 +2,6 @@ import type { Collation } from './collation.ts'
 import { complement, newKeyWriter, writeKeyValue } from './key-bytes.ts'
 import { bracketOf } from './types.ts'
 
-export { type IndexEntries, indexEntries, indexKeys } from './index-keys.ts'
-
 export type Direction = 1 | -1
 
 /**

@@ -12,16 +12,36 @@ import {
 import { isNumeric, type Numeric } from './types.ts'
 
 /** The numeric types in the order in which MongoDB widens them. */
-const int = 0
-const long = 1
-const doubleRank = 2
-const decimal = 3
+const INT_RANK = 0
+const LONG_RANK = 1
+const DOUBLE_RANK = 2
+const DECIMAL_RANK = 3
 
-function rankOf(value: Numeric): number {
-  if (typeof value === 'number') return isInt32(value) ? int : doubleRank
-  if (value instanceof Double) return doubleRank
-  if (value instanceof Decimal128) return decimal
-  return value instanceof Int32 ? int : long
+const MIN_LONG = -(2n ** 63n)
+const MAX_LONG = 2n ** 63n - 1n
+
+interface Arithmetic {
+  numbers: (a: number, b: number) => number
+  integers: (a: bigint, b: bigint) => bigint
+  decimals: (a: DecimalParts, b: DecimalParts) => DecimalParts
+}
+
+const ADDITION: Arithmetic = {
+  numbers: (a, b) => a + b,
+  integers: (a, b) => a + b,
+  decimals: addDecimals,
+}
+
+const MULTIPLICATION: Arithmetic = {
+  numbers: (a, b) => a * b,
+  integers: (a, b) => a * b,
+  decimals: multiplyDecimals,
+}
+
+const SUBTRACTION: Arithmetic = {
+  numbers: (a, b) => a - b,
+  integers: (a, b) => a - b,
+  decimals: (a, b) => addDecimals(a, { ...negated(b) }),
 }
 
 /** The nearest double. */
@@ -60,17 +80,8 @@ export function isWhole(value: Numeric): boolean {
   return value instanceof Long || typeof value === 'bigint' || Number.isInteger(toNumber(value))
 }
 
-const minLong = -(2n ** 63n)
-const maxLong = 2n ** 63n - 1n
-
 export function fitsLong(value: bigint): boolean {
-  return value >= minLong && value <= maxLong
-}
-
-/** An int32 if it fits and the operands were no wider, else a long; undefined beyond 64 bits. */
-function fromBigInt(value: bigint, rank: number): Numeric | undefined {
-  if (rank === int && value >= -(2n ** 31n) && value < 2n ** 31n) return Number(value)
-  return fitsLong(value) ? Long.fromBigInt(value) : undefined
+  return value >= MIN_LONG && value <= MAX_LONG
 }
 
 export function toDecimalParts(value: Numeric): DecimalParts {
@@ -81,28 +92,79 @@ export function toDecimalParts(value: Numeric): DecimalParts {
   return decimalFromNumber(toNumber(value))
 }
 
-type Arithmetic = {
-  numbers: (a: number, b: number) => number
-  integers: (a: bigint, b: bigint) => bigint
-  decimals: (a: DecimalParts, b: DecimalParts) => DecimalParts
+export function addExactly(a: Numeric, b: Numeric): Numeric | undefined {
+  return calculate(a, b, ADDITION)
 }
 
-const addition: Arithmetic = {
-  numbers: (a, b) => a + b,
-  integers: (a, b) => a + b,
-  decimals: addDecimals,
+export function multiplyExactly(a: Numeric, b: Numeric): Numeric | undefined {
+  return calculate(a, b, MULTIPLICATION)
 }
 
-const multiplication: Arithmetic = {
-  numbers: (a, b) => a * b,
-  integers: (a, b) => a * b,
-  decimals: multiplyDecimals,
+export function add(a: Numeric, b: Numeric): Numeric {
+  return calculate(a, b, ADDITION) ?? double(toNumber(a) + toNumber(b))
 }
 
-const subtraction: Arithmetic = {
-  numbers: (a, b) => a - b,
-  integers: (a, b) => a - b,
-  decimals: (a, b) => addDecimals(a, { ...negated(b) }),
+export function subtract(a: Numeric, b: Numeric): Numeric {
+  return calculate(a, b, SUBTRACTION) ?? double(toNumber(a) - toNumber(b))
+}
+
+export function multiply(a: Numeric, b: Numeric): Numeric {
+  return calculate(a, b, MULTIPLICATION) ?? double(toNumber(a) * toNumber(b))
+}
+
+/** `result` in the type an operation on `operands` has: whole numbers stay int32 or long, as far as they fit. */
+export function inTypeOf(result: number, ...operands: Numeric[]): Numeric {
+  const rank = Math.max(...operands.map(rankOf))
+  if (rank === DECIMAL_RANK) return toDecimal128(decimalFromNumber(result))
+  if (rank === DOUBLE_RANK || !Number.isInteger(result)) return double(result)
+  return fromBigInt(BigInt(result), rank) ?? double(result)
+}
+
+export function isDecimal(value: Numeric): value is Decimal128 {
+  return value instanceof Decimal128
+}
+
+/** Compares by exact value across all types. NaN is below every number and equal to itself. */
+export function compareNumbers(a: Numeric, b: Numeric): number {
+  if (typeof a === 'number' && typeof b === 'number') return compareDoubles(a, b)
+  if (a instanceof Decimal128 || b instanceof Decimal128) return compareWithDecimal(a, b)
+  const aNumber = toNumber(a)
+  const bNumber = toNumber(b)
+  // The nearest double keeps the order; only equal ones may differ in what was rounded off.
+  if (aNumber !== bNumber || Number.isSafeInteger(aNumber)) return compareDoubles(aNumber, bNumber)
+  if (!Number.isInteger(aNumber)) return 0
+  const aExact = toBigInt(a) ?? 0n
+  const bExact = toBigInt(b) ?? 0n
+  return aExact < bExact ? -1 : aExact > bExact ? 1 : 0
+}
+
+/** The exact decimal expansion, which every double has. */
+export function exactParts(value: Numeric): DecimalParts {
+  if (value instanceof Decimal128) return decimalParts(value)
+  const whole = toBigInt(value)
+  if (whole === undefined) return { coefficient: 0n, exponent: 0, special: toNumber(value) }
+  if (isWhole(value)) return { coefficient: whole, exponent: 0 }
+  // m × 2^-k = (m × 5^k) × 10^-k
+  let mantissa = toNumber(value)
+  let halvings = 0
+  while (!Number.isInteger(mantissa)) {
+    mantissa *= 2
+    halvings++
+  }
+  return { coefficient: BigInt(mantissa) * 5n ** BigInt(halvings), exponent: -halvings }
+}
+
+function rankOf(value: Numeric): number {
+  if (typeof value === 'number') return isInt32(value) ? INT_RANK : DOUBLE_RANK
+  if (value instanceof Double) return DOUBLE_RANK
+  if (value instanceof Decimal128) return DECIMAL_RANK
+  return value instanceof Int32 ? INT_RANK : LONG_RANK
+}
+
+/** An int32 if it fits and the operands were no wider, else a long; undefined beyond 64 bits. */
+function fromBigInt(value: bigint, rank: number): Numeric | undefined {
+  if (rank === INT_RANK && value >= -(2n ** 31n) && value < 2n ** 31n) return Number(value)
+  return fitsLong(value) ? Long.fromBigInt(value) : undefined
 }
 
 function negated(parts: DecimalParts): DecimalParts {
@@ -127,9 +189,9 @@ function calculate(a: Numeric, b: Numeric, operation: Arithmetic): Numeric | und
     }
   }
   const rank = Math.max(rankOf(a), rankOf(b))
-  if (rank === decimal) return toDecimal128(operation.decimals(toDecimalParts(a), toDecimalParts(b)))
-  if (rank === doubleRank) return double(operation.numbers(toNumber(a), toNumber(b)))
-  if (rank === long) {
+  if (rank === DECIMAL_RANK) return toDecimal128(operation.decimals(toDecimalParts(a), toDecimalParts(b)))
+  if (rank === DOUBLE_RANK) return double(operation.numbers(toNumber(a), toNumber(b)))
+  if (rank === LONG_RANK) {
     const [x, y] = [toNumber(a), toNumber(b)]
     const result = operation.numbers(x, y)
     // Exact without the detour over bigint, which takes ten times as long.
@@ -138,52 +200,6 @@ function calculate(a: Numeric, b: Numeric, operation: Arithmetic): Numeric | und
     }
   }
   return fromBigInt(operation.integers(toBigInt(a) ?? 0n, toBigInt(b) ?? 0n), rank)
-}
-
-export function addExactly(a: Numeric, b: Numeric): Numeric | undefined {
-  return calculate(a, b, addition)
-}
-
-export function multiplyExactly(a: Numeric, b: Numeric): Numeric | undefined {
-  return calculate(a, b, multiplication)
-}
-
-export function add(a: Numeric, b: Numeric): Numeric {
-  return calculate(a, b, addition) ?? double(toNumber(a) + toNumber(b))
-}
-
-export function subtract(a: Numeric, b: Numeric): Numeric {
-  return calculate(a, b, subtraction) ?? double(toNumber(a) - toNumber(b))
-}
-
-export function multiply(a: Numeric, b: Numeric): Numeric {
-  return calculate(a, b, multiplication) ?? double(toNumber(a) * toNumber(b))
-}
-
-/** `result` in the type an operation on `operands` has: whole numbers stay int32 or long, as far as they fit. */
-export function inTypeOf(result: number, ...operands: Numeric[]): Numeric {
-  const rank = Math.max(...operands.map(rankOf))
-  if (rank === decimal) return toDecimal128(decimalFromNumber(result))
-  if (rank === doubleRank || !Number.isInteger(result)) return double(result)
-  return fromBigInt(BigInt(result), rank) ?? double(result)
-}
-
-export function isDecimal(value: Numeric): value is Decimal128 {
-  return value instanceof Decimal128
-}
-
-/** Compares by exact value across all types. NaN is below every number and equal to itself. */
-export function compareNumbers(a: Numeric, b: Numeric): number {
-  if (typeof a === 'number' && typeof b === 'number') return compareDoubles(a, b)
-  if (a instanceof Decimal128 || b instanceof Decimal128) return compareWithDecimal(a, b)
-  const aNumber = toNumber(a)
-  const bNumber = toNumber(b)
-  // The nearest double keeps the order; only equal ones may differ in what was rounded off.
-  if (aNumber !== bNumber || Number.isSafeInteger(aNumber)) return compareDoubles(aNumber, bNumber)
-  if (!Number.isInteger(aNumber)) return 0
-  const aExact = toBigInt(a) ?? 0n
-  const bExact = toBigInt(b) ?? 0n
-  return aExact < bExact ? -1 : aExact > bExact ? 1 : 0
 }
 
 function compareDoubles(a: number, b: number): number {
@@ -209,20 +225,4 @@ function compareWithDecimal(a: Numeric, b: Numeric): number {
   const left = aExact.coefficient * 10n ** BigInt(aExact.exponent - exponent)
   const right = bExact.coefficient * 10n ** BigInt(bExact.exponent - exponent)
   return left < right ? -1 : left > right ? 1 : 0
-}
-
-/** The exact decimal expansion, which every double has. */
-export function exactParts(value: Numeric): DecimalParts {
-  if (value instanceof Decimal128) return decimalParts(value)
-  const whole = toBigInt(value)
-  if (whole === undefined) return { coefficient: 0n, exponent: 0, special: toNumber(value) }
-  if (isWhole(value)) return { coefficient: whole, exponent: 0 }
-  // m × 2^-k = (m × 5^k) × 10^-k
-  let mantissa = toNumber(value)
-  let halvings = 0
-  while (!Number.isInteger(mantissa)) {
-    mantissa *= 2
-    halvings++
-  }
-  return { coefficient: BigInt(mantissa) * 5n ** BigInt(halvings), exponent: -halvings }
 }

@@ -1,22 +1,22 @@
 import { getField, isDocument } from './bson.ts'
 
 /** The fields of a reference to a document (manual: "DBRefs"), whose names look like operators. */
-const referenceFields = new Set(['$ref', '$id', '$db'])
+const REFERENCE_FIELDS = new Set(['$ref', '$id', '$db'])
+
+const DIGITS_ONLY = /^(0|[1-9][0-9]*)$/
 
 export function isReferenceField(name: string): boolean {
-  return referenceFields.has(name)
+  return REFERENCE_FIELDS.has(name)
 }
 
 /** Whether MongoDB refuses the name as part of a path in expressions, projections and sorts. */
 export function isReservedName(name: string): boolean {
-  return name.startsWith('$') && !referenceFields.has(name)
+  return name.startsWith('$') && !REFERENCE_FIELDS.has(name)
 }
-
-const digitsOnly = /^(0|[1-9][0-9]*)$/
 
 /** The array index that a path component may mean, or undefined. */
 export function arrayIndex(component: string): number | undefined {
-  return digitsOnly.test(component) ? Number(component) : undefined
+  return DIGITS_ONLY.test(component) ? Number(component) : undefined
 }
 
 /**

@@ -1,7 +1,7 @@
 import { MongoError } from './errors.ts'
 
 /** Sizes of BSON values with a fixed length, by type byte; the others carry their length. */
-const fixedSizes: Partial<Record<number, number>> = {
+const FIXED_SIZES: Partial<Record<number, number>> = {
   1: 8,
   6: 0,
   7: 12,
@@ -16,25 +16,10 @@ const fixedSizes: Partial<Record<number, number>> = {
   255: 0,
 }
 
-export type RawElement = { name: string; type: number; value: Uint8Array }
-
-function cStringEnd(bytes: Uint8Array, from: number): number {
-  const end = bytes.indexOf(0, from)
-  if (end < 0) throw new MongoError('InvalidBSON', 'a name in the BSON has no end')
-  return end
-}
-
-function valueSize(bytes: Buffer, type: number, at: number): number {
-  const fixed = fixedSizes[type]
-  if (fixed !== undefined) return fixed
-  if (type === 11) return cStringEnd(bytes, cStringEnd(bytes, at) + 1) + 1 - at
-  if (at + 4 > bytes.length) throw new MongoError('InvalidBSON', 'a value runs past the end of the BSON')
-  const length = bytes.readInt32LE(at)
-  if (type === 3 || type === 4 || type === 15) return length
-  if (type === 2 || type === 13 || type === 14) return length + 4
-  if (type === 5) return length + 5
-  if (type === 12) return length + 16
-  throw new MongoError('InvalidBSON', `unknown BSON type ${type}`)
+export interface RawElement {
+  name: string
+  type: number
+  value: Uint8Array
 }
 
 /** Walks the top level of a BSON document without decoding its values. */
@@ -67,22 +52,6 @@ export function rawDocuments(command: Uint8Array, field: string): Uint8Array[] |
     return documents
   }
   return undefined
-}
-
-function element(type: number, name: string, value: Uint8Array): Buffer[] {
-  return [
-    Buffer.of(type),
-    Buffer.from(`${name}\0`, 'utf8'),
-    Buffer.from(value.buffer, value.byteOffset, value.byteLength),
-  ]
-}
-
-function enclose(parts: Uint8Array[]): Buffer {
-  let length = 5
-  for (const part of parts) length += part.length
-  const header = Buffer.alloc(4)
-  header.writeInt32LE(length)
-  return Buffer.concat([header, ...parts, Buffer.of(0)], length)
 }
 
 export function rawArray(documents: Uint8Array[]): Buffer {
@@ -121,4 +90,39 @@ export function withFirst(document: Uint8Array, name: string): Uint8Array {
     first = false
   }
   return document
+}
+
+function cStringEnd(bytes: Uint8Array, from: number): number {
+  const end = bytes.indexOf(0, from)
+  if (end < 0) throw new MongoError('InvalidBSON', 'a name in the BSON has no end')
+  return end
+}
+
+function valueSize(bytes: Buffer, type: number, at: number): number {
+  const fixed = FIXED_SIZES[type]
+  if (fixed !== undefined) return fixed
+  if (type === 11) return cStringEnd(bytes, cStringEnd(bytes, at) + 1) + 1 - at
+  if (at + 4 > bytes.length) throw new MongoError('InvalidBSON', 'a value runs past the end of the BSON')
+  const length = bytes.readInt32LE(at)
+  if (type === 3 || type === 4 || type === 15) return length
+  if (type === 2 || type === 13 || type === 14) return length + 4
+  if (type === 5) return length + 5
+  if (type === 12) return length + 16
+  throw new MongoError('InvalidBSON', `unknown BSON type ${type}`)
+}
+
+function element(type: number, name: string, value: Uint8Array): Buffer[] {
+  return [
+    Buffer.of(type),
+    Buffer.from(`${name}\0`, 'utf8'),
+    Buffer.from(value.buffer, value.byteOffset, value.byteLength),
+  ]
+}
+
+function enclose(parts: Uint8Array[]): Buffer {
+  let length = 5
+  for (const part of parts) length += part.length
+  const header = Buffer.alloc(4)
+  header.writeInt32LE(length)
+  return Buffer.concat([header, ...parts, Buffer.of(0)], length)
 }

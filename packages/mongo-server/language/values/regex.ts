@@ -1,6 +1,10 @@
 import { BSONRegExp } from 'bson'
 import { MongoError } from './errors.ts'
 
+/** An expression such as `$regexMatch` asks for the same pattern for each document. */
+const compiled = new Map<string, RegExp>()
+const COMPILED_KEPT = 500
+
 /**
  * MongoDB's expressions are PCRE, these are JavaScript's: flags i, m, s and x, a leading `(?i)`, `\A`, `\z`, `\Z`
  * and `\Q…\E` are translated; what JavaScript cannot parse after that is an error, as an invalid pattern is.
@@ -15,9 +19,12 @@ export function compileRegex(pattern: string, options = ''): RegExp {
   return regex
 }
 
-/** An expression such as `$regexMatch` asks for the same pattern for each document. */
-const compiled = new Map<string, RegExp>()
-const COMPILED_KEPT = 500
+/** `options` come on top of those of the value itself. */
+export function toRegExp(value: BSONRegExp | RegExp, options = ''): RegExp {
+  return value instanceof BSONRegExp
+    ? compileRegex(value.pattern, value.options + options)
+    : compileRegex(value.source, value.flags.replace(/[^imsu]/g, '') + options)
+}
 
 function translate(pattern: string, options: string): RegExp {
   let source = pattern
@@ -50,13 +57,6 @@ function translate(pattern: string, options: string): RegExp {
       throw new MongoError(51091, `Regular expression is invalid: ${why}`)
     }
   }
-}
-
-/** `options` come on top of those of the value itself. */
-export function toRegExp(value: BSONRegExp | RegExp, options = ''): RegExp {
-  return value instanceof BSONRegExp
-    ? compileRegex(value.pattern, value.options + options)
-    : compileRegex(value.source, value.flags.replace(/[^imsu]/g, '') + options)
 }
 
 /** PCRE's extended mode: white space and comments outside classes do not count. */

@@ -1,7 +1,8 @@
 import { Binary, BSONRegExp, Decimal128, Double, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'bson'
 import { describe, expect, it } from 'vitest'
 import type { Document } from './bson.ts'
-import { compare, parseCollation } from './compare.ts'
+import { parseCollation } from './collation.ts'
+import { compare } from './compare.ts'
 import { distinctValues } from './distinct.ts'
 import { compileSort } from './sort.ts'
 

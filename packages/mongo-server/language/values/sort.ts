@@ -1,11 +1,15 @@
 import { type Document, getField, isDocument } from './bson.ts'
-import { type Collation, compare } from './compare.ts'
+import type { Collation } from './collation.ts'
+import { compare } from './compare.ts'
 import { MongoError } from './errors.ts'
 import { toNumber } from './numbers.ts'
 import { anyValueAt, isReservedName } from './paths.ts'
 import { isNumeric } from './types.ts'
 
-type SortField = { path: string[]; direction: 1 | -1 }
+interface SortField {
+  path: string[]
+  direction: 1 | -1
+}
 
 /**
  * Compiles a sort specification to an order of documents. If arrays give a field several values, the lowest counts

@@ -39,7 +39,7 @@ export type TypeName =
   | 'maxKey'
   | 'missing'
 
-export const typeNumbers: { readonly [name: string]: number } = {
+export const TYPE_NUMBERS: { readonly [name: string]: number } = {
   double: 1,
   string: 2,
   object: 3,
@@ -68,7 +68,7 @@ export const typeNumbers: { readonly [name: string]: number } = {
  * the first byte of an index key, so they are stored: never renumber. `undefined` is the key of an empty array and
  * sorts before null.
  */
-export const bracket = {
+export const BRACKET = {
   minKey: 0x08,
   undefined: 0x10,
   null: 0x18,
@@ -115,33 +115,21 @@ export function bracketOf(value: unknown): number {
   switch (typeof value) {
     case 'number':
     case 'bigint':
-      return bracket.number
+      return BRACKET.number
     case 'string':
-      return bracket.string
+      return BRACKET.string
     case 'boolean':
-      return bracket.bool
+      return BRACKET.bool
     case 'undefined':
-      return bracket.undefined
+      return BRACKET.undefined
   }
-  if (value === null) return bracket.null
-  if (Array.isArray(value)) return bracket.array
-  if (isDocument(value)) return bracket.object
-  if (value instanceof ObjectId) return bracket.objectId
-  if (value instanceof Date) return bracket.date
-  if (isNumeric(value)) return bracket.number
+  if (value === null) return BRACKET.null
+  if (Array.isArray(value)) return BRACKET.array
+  if (isDocument(value)) return BRACKET.object
+  if (value instanceof ObjectId) return BRACKET.objectId
+  if (value instanceof Date) return BRACKET.date
+  if (isNumeric(value)) return BRACKET.number
   return rareBracketOf(value)
-}
-
-function rareBracketOf(value: unknown): number {
-  if (value instanceof Binary || value instanceof Uint8Array) return bracket.binData
-  if (value instanceof Timestamp) return bracket.timestamp
-  if (isRegex(value)) return bracket.regex
-  if (value instanceof MinKey) return bracket.minKey
-  if (value instanceof MaxKey) return bracket.maxKey
-  if (value instanceof BSONSymbol) return bracket.string
-  if (value instanceof Code) return value.scope ? bracket.codeWithScope : bracket.code
-  if (value instanceof DBRef) return bracket.dbPointer
-  return bracket.object
 }
 
 export function typeName(value: unknown): TypeName {
@@ -150,39 +138,51 @@ export function typeName(value: unknown): TypeName {
   if (value === undefined) return 'missing'
   if (value instanceof BSONSymbol) return 'symbol'
   switch (bracketOf(value)) {
-    case bracket.null:
+    case BRACKET.null:
       return 'null'
-    case bracket.number:
+    case BRACKET.number:
       if (value instanceof Double) return 'double'
       if (value instanceof Int32) return 'int'
       return value instanceof Decimal128 ? 'decimal' : 'long'
-    case bracket.string:
+    case BRACKET.string:
       return 'string'
-    case bracket.array:
+    case BRACKET.array:
       return 'array'
-    case bracket.binData:
+    case BRACKET.binData:
       return 'binData'
-    case bracket.objectId:
+    case BRACKET.objectId:
       return 'objectId'
-    case bracket.bool:
+    case BRACKET.bool:
       return 'bool'
-    case bracket.date:
+    case BRACKET.date:
       return 'date'
-    case bracket.timestamp:
+    case BRACKET.timestamp:
       return 'timestamp'
-    case bracket.regex:
+    case BRACKET.regex:
       return 'regex'
-    case bracket.dbPointer:
+    case BRACKET.dbPointer:
       return 'dbPointer'
-    case bracket.code:
+    case BRACKET.code:
       return 'javascript'
-    case bracket.codeWithScope:
+    case BRACKET.codeWithScope:
       return 'javascriptWithScope'
-    case bracket.minKey:
+    case BRACKET.minKey:
       return 'minKey'
-    case bracket.maxKey:
+    case BRACKET.maxKey:
       return 'maxKey'
     default:
       return 'object'
   }
+}
+
+function rareBracketOf(value: unknown): number {
+  if (value instanceof Binary || value instanceof Uint8Array) return BRACKET.binData
+  if (value instanceof Timestamp) return BRACKET.timestamp
+  if (isRegex(value)) return BRACKET.regex
+  if (value instanceof MinKey) return BRACKET.minKey
+  if (value instanceof MaxKey) return BRACKET.maxKey
+  if (value instanceof BSONSymbol) return BRACKET.string
+  if (value instanceof Code) return value.scope ? BRACKET.codeWithScope : BRACKET.code
+  if (value instanceof DBRef) return BRACKET.dbPointer
+  return BRACKET.object
 }
