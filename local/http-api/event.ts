@@ -36,11 +36,13 @@ export function gatewayEvent({ method, target, route, headers = {}, body = '', s
     ...(cookie !== undefined && { cookies: cookie.split('; ') }),
     headers: {
       host: DOMAIN,
+      ...rest,
       'x-amzn-trace-id': `Root=1-${randomUUID().slice(0, 8)}-${randomUUID().replaceAll('-', '').slice(0, 24)}`,
-      ...(sourceIp !== undefined && { 'x-forwarded-for': sourceIp }),
+      ...(sourceIp !== undefined && {
+        'x-forwarded-for': [rest['x-forwarded-for'], sourceIp].filter(Boolean).join(', '),
+      }),
       'x-forwarded-port': '443',
       'x-forwarded-proto': 'https',
-      ...rest,
     },
     ...(url.search.length > 1 && { queryStringParameters: queryOf(url) }),
     requestContext: {
