@@ -17,7 +17,7 @@ interface PasswordReset {
   expiresAt: Date
 }
 
-export const PasswordResetModel = defineModel(
+const PasswordResetModel = defineModel(
   'PasswordReset',
   new Schema<PasswordReset>(
     {

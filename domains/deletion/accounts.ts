@@ -15,7 +15,7 @@ interface AccountDeletion {
   askedAt: Date
 }
 
-export const AccountDeletionModel = defineModel(
+const AccountDeletionModel = defineModel(
   'AccountDeletion',
   new Schema<AccountDeletion>(
     { role: { type: String, required: true }, askedAt: { type: Date, required: true } },

@@ -8,7 +8,7 @@ import { defineModel } from '#shared/runtime/database/define-model.ts'
 /** How long an event is remembered; ImageKit's signatures hold for 5 minutes. */
 const REMEMBERED_SECONDS = 24 * 60 * 60
 
-export const WebhookEventModel = defineModel(
+const WebhookEventModel = defineModel(
   'WebhookEvent',
   new Schema<{ _id: string; receivedAt: Date }>(
     { _id: { type: String, required: true }, receivedAt: { type: Date, required: true } },

@@ -6,7 +6,7 @@ import { text } from '#shared/contract/fields.ts'
 
 const currencies = new Set(CURRENCIES)
 
-export const Money = z
+const Money = z
   .strictObject({
     amount: z
       .int('is not a whole number')

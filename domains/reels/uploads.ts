@@ -3,7 +3,7 @@ import { signUpload } from '#domains/media/upload-token.ts'
 import { log } from '#shared/runtime/log.ts'
 
 /** How long after its token has expired an upload that nobody published is given up, in milliseconds. */
-export const PUBLISH_GRACE = 60 * 60 * 1_000
+const PUBLISH_GRACE = 60 * 60 * 1_000
 
 /**
  * The form for a direct upload. Its folder is noted for deletion at once, from when nothing can arrive in it

@@ -7,7 +7,7 @@ interface JobPosition {
   after: string
 }
 
-export const JobPositionModel = defineModel(
+const JobPositionModel = defineModel(
   'JobPosition',
   new Schema<JobPosition>(
     { _id: { type: String, required: true }, after: { type: String, required: true } },

@@ -10,7 +10,7 @@ import type { Deploy } from '#shared/runtime/deploy.ts'
  * a logged-in `user` or `partner`, or either of them (`account`).
  */
 export type Auth = 'public' | 'optional' | 'user' | 'partner' | 'account'
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | '*'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | '*'
 
 interface ViewerOf {
   public: { viewer?: never }
@@ -45,7 +45,7 @@ export type EndpointRequest<A extends Auth, P, Q, B, Code extends ErrorCode> = V
   fail(code: Code, options?: ProblemOptions): never
 }
 
-export interface Success<O> {
+interface Success<O> {
   status: 200 | 201 | 202 | 204
   description?: string
   /** Left out where the answer has no body. */

@@ -18,7 +18,7 @@ interface IdempotencyKey {
   expiresAt: Date
 }
 
-export const IdempotencyKeyModel = defineModel(
+const IdempotencyKeyModel = defineModel(
   'IdempotencyKey',
   new Schema<IdempotencyKey>(
     {
@@ -33,7 +33,7 @@ export const IdempotencyKeyModel = defineModel(
   ).index({ expiresAt: 1 }, { expireAfterSeconds: 0 }),
 )
 
-export interface KeyedRequest {
+interface KeyedRequest {
   accountId: string
   operation: string
   key: string

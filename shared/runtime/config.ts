@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { readSecrets } from '#shared/runtime/secrets.ts'
 
 /** A signing key: tokens carry its `id` as `kid`. The first key of the list signs, the others still verify. */
-export interface SigningKey {
+interface SigningKey {
   id: string
   secret: string
 }

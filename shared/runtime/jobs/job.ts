@@ -6,7 +6,7 @@ import { log } from '#shared/runtime/log.ts'
 import { publishMetrics } from '#shared/runtime/metrics.ts'
 import { timeSince, timeSpent } from '#shared/runtime/time-spent.ts'
 
-export interface JobRun {
+interface JobRun {
   now: Date
   /** When to stop and leave the rest to the next run, in milliseconds since the epoch. */
   deadline: number

@@ -20,7 +20,7 @@ const KEPT_MILLISECONDS = 60 * 60 * 1_000
 /** Longer than an attempt takes: until then whoever wrote it is sending it. */
 const CLAIM_MILLISECONDS = 60 * 1_000
 
-export const OutgoingMailModel = defineModel(
+const OutgoingMailModel = defineModel(
   'OutgoingMail',
   new Schema<OutgoingMail>(
     {
