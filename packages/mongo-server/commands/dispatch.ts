@@ -168,12 +168,7 @@ async function run(context: Context, command: Command): Promise<Reply> {
   const journal = wantsJournal(context)
   enterSession(context, command)
   try {
-    const interruption = {
-      check: () => assertTime(context),
-      get deadline() {
-        return context.deadline
-      },
-    }
+    const interruption = { check: () => assertTime(context), deadline: () => context.deadline }
     const reply = await interruptible(interruption, () => command.run(context))
     await (journal ? server.store.journaled() : server.store.durable())
     if (context.deadline !== undefined && performance.now() > context.deadline + 1000) throw maxTimeExpired()

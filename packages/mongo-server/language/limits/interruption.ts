@@ -6,7 +6,7 @@ interface Interruption {
   /** Throws if the command has used up its time, was killed, or if its client has gone. */
   check(): void
   /** Milliseconds of `performance.now()` at which its `maxTimeMS` is used up; undefined if it has none. */
-  deadline: number | undefined
+  deadline(): number | undefined
 }
 
 /**
@@ -35,7 +35,7 @@ export function assertNotInterrupted(): void {
 
 /** Milliseconds until the command that is running has used up its `maxTimeMS`; Infinity if it has none. */
 export function timeLeft(): number {
-  const deadline = running.getStore()?.deadline
+  const deadline = running.getStore()?.deadline()
   return deadline === undefined ? Number.POSITIVE_INFINITY : deadline - performance.now()
 }
 
