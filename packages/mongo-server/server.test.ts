@@ -19,7 +19,7 @@ describe('the server', () => {
     expect(reply['hosts']).toEqual([reply['me']])
   })
 
-  it('says EADDRINUSE when its port is taken', async () => {
+  it('rejects with EADDRINUSE if its port is taken', async () => {
     await expect(startMongo({ port: test.mongo.port, dataDir: ':memory:' })).rejects.toThrow('EADDRINUSE')
   })
 
@@ -55,7 +55,7 @@ describe('the server', () => {
     await second.stop()
   })
 
-  it('says CommandNotFound to what it does not know, and names options it does not know', async () => {
+  it('answers CommandNotFound to unknown commands, and names unknown options', async () => {
     const admin = test.client.db('admin')
     await expect(admin.command({ frobnicate: 1 })).rejects.toMatchObject({
       code: 59,

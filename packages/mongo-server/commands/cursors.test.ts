@@ -23,7 +23,7 @@ describe('a cursor', () => {
     expect(grouped).toHaveLength(350)
   })
 
-  it('gives 101 documents at first, unless told, and closes when all are given', async () => {
+  it('gives 101 documents first by default, and closes when all are given', async () => {
     const { cursor } = await command({ find: collection.collectionName })
     expect(cursor.firstBatch).toHaveLength(101)
     const more = await command({

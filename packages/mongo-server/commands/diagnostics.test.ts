@@ -223,7 +223,7 @@ describe('the commands of shells and tools', () => {
   })
 })
 
-describe('options that mean nothing where they stand', () => {
+describe('options that mean nothing in their place', () => {
   test.each([
     [{ find: 'x', writeConcern: { w: 1 } }, 72],
     [{ explain: { find: 'x' }, writeConcern: { w: 'majority' } }, 72],

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => test.stop())
 
 describe('failCommand', () => {
-  it('fails as many commands as it is told, and skips as many', async () => {
+  it('fails and skips as many commands as its mode says', async () => {
     await failCommand({ times: 2 }, { failCommands: ['count'], errorCode: 8000 })
     await expect(count()).rejects.toMatchObject({ code: 8000 })
     await expect(count()).rejects.toMatchObject({ code: 8000 })

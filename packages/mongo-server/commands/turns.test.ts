@@ -17,7 +17,7 @@ const TEXT = `${'a'.repeat(40)}!`
 const ENDLESS: Document = nested(3, { $add: ['$$this', 1] })
 
 describe('a regular expression without an end', () => {
-  test('ends with maxTimeMS, wherever it stands', async () => {
+  test('ends with maxTimeMS in every place', async () => {
     const collection = mongo.collection()
     await collection.insertOne({ s: TEXT })
     const filter = { s: { $regex: PATHOLOGICAL } }

@@ -158,7 +158,7 @@ describe('updates', () => {
     expect(await collection.findOne()).toEqual({ _id: 1, n: 2, made: true })
   })
 
-  it('count as modified only where something changed', async () => {
+  it('count as modified only if something changed', async () => {
     const collection = items()
     await collection.insertMany([
       { _id: 1, n: 1 },

@@ -210,7 +210,7 @@ describe('the planner', () => {
     })
   })
 
-  it('takes the index that gives the order, also where there is nothing to count', async () => {
+  it('takes the index that gives the order, even if there is nothing to count', async () => {
     const collection = test.collection()
     await collection.createIndexes([{ key: { user: 1, reel: 1 } }, { key: { user: 1, at: -1 } }])
     const plan = await collection

@@ -193,7 +193,7 @@ describe('the runner of specification tests', () => {
     expect(await verdicts({ operations: operations(9) })).toEqual(['failed'])
   })
 
-  it('lets the time limit pass that the driver adds to a commit, and no other', async () => {
+  it('accepts the time limit that the driver adds to a commit, and no other', async () => {
     const operations = [
       { name: 'startTransaction', object: 'session0', arguments: { writeConcern: { w: 'majority' } } },
       INSERT,

@@ -56,7 +56,7 @@ describe('a retryable write that is sent twice', () => {
     expect(await all()).toHaveLength(1)
   })
 
-  it('gives the same image of a findAndModify, whatever came after', async () => {
+  it('gives the same image of a findAndModify, even if the document has changed since', async () => {
     const modify = {
       findAndModify: name,
       query: { _id: 1 },
@@ -79,7 +79,7 @@ describe('a retryable write that is sent twice', () => {
     expect(old).toMatchObject({ ok: 0, code: 225, codeName: 'TransactionTooOld' })
   })
 
-  it('is applied once though the server was started anew in between', async () => {
+  it('is applied once even if the server was restarted in between', async () => {
     using directory = temporaryDirectory()
     const insert = { insert: 'kept', documents: [{ _id: 1 }], lsid, txnNumber: 1, $db: 'test' }
     const own = { id: new UUID(randomUUID()) }

@@ -56,7 +56,7 @@ describe('a transaction', () => {
     expect(await names()).toEqual(['a', 'b', 'c'])
   })
 
-  it('reads the state of its start, whatever is written meanwhile', async () => {
+  it('reads the state of its start while others write', async () => {
     session.startTransaction()
     expect(await names(session)).toEqual(['a', 'b'])
     await collection.insertOne({ name: 'c' })
@@ -66,7 +66,7 @@ describe('a transaction', () => {
     expect(await names()).toEqual(['b', 'c'])
   })
 
-  it('gets WriteConflict where another transaction has written, and may be run once more', async () => {
+  it('gets WriteConflict if another transaction has written, and may be run again', async () => {
     session.startTransaction()
     other.startTransaction()
     await collection.updateOne({ name: 'a' }, { $inc: { n: 10 } }, { session })

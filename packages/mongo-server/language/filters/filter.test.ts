@@ -202,7 +202,7 @@ describe('a filter', () => {
     expect(compileFilter({ a: /X/ }, { collation: accents })({ a: 'x' })).toBe(false)
   })
 
-  it('finds the position the positional operator stands for', () => {
+  it('finds the position that the positional operator means', () => {
     const doc = { a: [{ b: 1 }, { b: 2, c: [7, 8] }], d: [5, 6], e: { f: [1, 2, 3] } }
     expect(matchedPosition({ 'a.b': 2 }, doc, 'a')).toBe(1)
     expect(matchedPosition({ a: { $elemMatch: { b: 2 } } }, doc, 'a')).toBe(1)

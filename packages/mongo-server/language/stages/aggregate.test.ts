@@ -333,7 +333,7 @@ describe('a pipeline with', () => {
     expect(read).toBe(3)
   })
 
-  it('asks for joined documents by value where there is an index', () => {
+  it('asks for joined documents by value if there is an index', () => {
     const asked: unknown[] = []
     const lookup: PipelineContext['lookup'] = (name, field, value) => {
       asked.push([name, field, value])

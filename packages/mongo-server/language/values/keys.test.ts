@@ -41,7 +41,7 @@ describe('index keys', () => {
     )
   })
 
-  it('sort compound keys field by field, whatever the directions', () => {
+  it('sort compound keys field by field, in any directions', () => {
     const pair = fc.tuple(strings, values)
     fc.assert(
       fc.property(
