@@ -170,6 +170,7 @@ async function run(context: Context, command: Command): Promise<Reply> {
   try {
     const interruption = { check: () => assertTime(context), deadline: () => context.deadline }
     const reply = await interruptible(interruption, () => command.run(context))
+    // [48 acknowledged] A write is acknowledged only once it is in the log file.
     await (journal ? server.store.journaled() : server.store.durable())
     if (context.deadline !== undefined && performance.now() > context.deadline + 1000) throw maxTimeExpired()
     return reply

@@ -81,7 +81,6 @@ export function openStore(dataDir: string): Store {
 
   async function durable(): Promise<void> {
     if (failure) throw failure
-    // [48 acknowledged] A write is acknowledged only once it is in the log file.
     await group?.done
   }
 
@@ -95,7 +94,6 @@ export function openStore(dataDir: string): Store {
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       promise.catch(() => undefined)
       group = { done: promise, settle: error => (error ? reject(error) : resolve()) }
-      // [48 flush] One commit for all the writes that arrive in this turn.
       setImmediate(flush)
     },
     durable,

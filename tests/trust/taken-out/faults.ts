@@ -17,7 +17,6 @@ export const FAULT_PROTECTIONS: readonly Protection[] = [
   out('46 one-connection', condition(true)),
   out('46 pool', becomes('100')),
   out('47 noted', condition(false)),
-  // The writes of one turn are committed so soon that a kill in between would be rare.
-  out('48 acknowledged', remove, ['48 flush', becomes('setTimeout($1, 20)')]),
+  out('48 acknowledged', remove),
   out('49 indexes', condition(false)),
 ]
