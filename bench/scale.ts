@@ -1,8 +1,8 @@
 import mongoose from 'mongoose'
-import { readFeed } from '#domains/feed/feed.ts'
-import { readReactions } from '#domains/feed/reactions.ts'
+import { feedList, readFeed, readReactions } from '#domains/feed/lists.ts'
 import { react } from '#domains/reactions/reacting.ts'
 import { encodeCursor } from '#shared/contract/cursors.ts'
+import { nameOf } from '#shared/contract/paginate.ts'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { createIndexes } from '#tooling/packaging/db-indexes.ts'
 import { startDatabase } from './setup/database.ts'
@@ -77,7 +77,8 @@ async function makeWorld(size: number): Promise<World> {
   await client.close()
   console.error(`${size} reels in ${((performance.now() - startedAt) / 1_000).toFixed(0)} s`)
   const viewer = { id: person.id, role: 'user' as const, sessionId: person.id }
-  const cursor = () => encodeCursor('feed all', { at: deep?.['publishedAt'], id: String(deep?._id) })
+  const cursor = () =>
+    encodeCursor(nameOf(feedList({})), { at: deep?.['publishedAt'], id: String(deep?._id) })
   let next = 0
   return {
     size,

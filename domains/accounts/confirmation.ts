@@ -2,17 +2,22 @@ import { isPassword } from '#domains/accounts/passwords.ts'
 import { findAccountById, type StoredAccount } from '#domains/accounts/stored-accounts.ts'
 import { countAttempt } from '#domains/limits/attempts.ts'
 import { LIMITS } from '#domains/limits/limits.ts'
+import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 
 /**
- * The account of whoever is logged in, if they know its password too; else null. For what a stolen session
+ * The account of the person who is logged in, if they also know its password. For actions that a stolen session
  * must not be enough for.
- * @throws Problem TooManyRequests
  */
-export async function confirmPassword(viewer: Viewer, password: string): Promise<StoredAccount | null> {
+export async function confirmPassword(
+  viewer: Viewer,
+  password: string,
+): Promise<StoredAccount | Refusal<'InvalidCredentials' | 'TooManyRequests'>> {
   const attempt = await countAttempt({ limit: LIMITS.passwordConfirmation, key: viewer.id })
+  if (isRefusal(attempt)) return attempt
   const account = await findAccountById(viewer.role, viewer.id)
-  if (!(await isPassword(password, account?.passwordHash))) return null
+  const isRight = await isPassword(password, account?.passwordHash)
+  if (!account || !isRight) return refuse('InvalidCredentials')
   await attempt.giveBack()
   return account
 }

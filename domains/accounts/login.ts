@@ -7,6 +7,7 @@ import {
 } from '#domains/accounts/stored-accounts.ts'
 import { countAttempt } from '#domains/limits/attempts.ts'
 import { LIMITS } from '#domains/limits/limits.ts'
+import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
 import type { Caller, Role } from '#shared/contract/viewer.ts'
 import { count } from '#shared/runtime/metrics.ts'
 import { endSession } from '#shared/sessions/ending.ts'
@@ -19,52 +20,49 @@ interface Credentials {
 }
 
 export interface Login {
-  /** Null where the email or the password is wrong. */
-  session: { account: StoredAccount; tokens: SessionTokens } | null
+  account: StoredAccount
+  tokens: SessionTokens
   /** RateLimit headers for the answer. */
   headers: Record<string, string>
 }
 
+type Refused = Refusal<'InvalidCredentials' | 'TooManyRequests'>
+
 /**
- * Starts a session for whoever knows email and password, and ends the one that the browser had.
+ * Starts a session for an email and a password, and ends the session that the browser had.
  * @param before the refresh token that the browser had
- * @throws Problem TooManyRequests, even with the right password
+ * @returns TooManyRequests even with the right password
  */
 export async function logIn(
   role: Role,
   credentials: Credentials,
   caller: Caller,
   before: string | undefined,
-): Promise<Login> {
-  const { account, headers } = await checkCredentials(role, credentials, caller)
-  if (!account) return { session: null, headers }
+): Promise<Login | Refused> {
+  const checked = await checkCredentials(role, credentials, caller)
+  if (isRefusal(checked)) return checked
+  const { account, headers } = checked
   const [tokens] = await Promise.all([
     startSession(account, caller),
     // [9 session-before] The browser is about to lose the cookie of that session, and could not end it later.
     before && endSession(before),
   ])
-  // [17 late-login] A new password ends the sessions that exist. If it was set while the old one was being compared,
-  // this session has come too late to be ended with them.
-  if (await isStillPassword(account, credentials.password)) return { session: { account, tokens }, headers }
+  // [17 late-login] A new password ends the sessions that exist. If it was set while the old one was being compared, this session
+  // is too late to be ended with them.
+  if (await isStillPassword(account, credentials.password)) return { account, tokens, headers }
   await endSession(tokens.refresh)
-  return { session: null, headers }
-}
-
-interface LoginAttempt {
-  account: StoredAccount | null
-  headers: Record<string, string>
+  return refuse('InvalidCredentials', { headers })
 }
 
 /**
- * Finds the account that these credentials are of, or null. Counted before the comparison, so that a burst
- * makes no more comparisons than the limits allow; a success is not counted.
- * @throws Problem TooManyRequests, even with the right password
+ * Finds the account that these credentials belong to. The attempt is counted before the comparison, so that a
+ * burst makes no more comparisons than the limits allow; a success is not counted.
  */
 async function checkCredentials(
   role: Role,
   { email, password }: Credentials,
   caller: Caller,
-): Promise<LoginAttempt> {
+): Promise<Omit<Login, 'tokens'> | Refused> {
   // [6 counted-first] An attempt is counted before its password is compared: a burst must not outrun the count.
   const who = `${role} ${email.toLowerCase()}`
   const [fromAddress, account] = await Promise.all([
@@ -75,15 +73,18 @@ async function checkCredentials(
     }),
     findAccountByEmail(role, email),
   ])
-  // Only after the other: what one address is refused must not use up what all addresses have.
+  if (isRefusal(fromAddress)) return fromAddress
+  const { headers } = fromAddress
+  // Only after the other one: what one address is refused must not use up what all addresses have.
   const inARow = await countAttempt({ limit: LIMITS.loginInARow, key: who })
+  if (isRefusal(inARow)) return inARow
   const isRight = await isPassword(password, account?.passwordHash)
   if (!account || !isRight) {
     count('LoginsRefused')
-    return { account: null, headers: fromAddress.headers }
+    return refuse('InvalidCredentials', { headers })
   }
   await Promise.all([fromAddress.giveBack(), inARow.clear(), renewHash(account, password)])
-  return { account, headers: fromAddress.headers }
+  return { account, headers }
 }
 
 async function renewHash(account: StoredAccount, password: string): Promise<void> {

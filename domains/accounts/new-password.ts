@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { PASSWORD_LIMITS } from '#domains/accounts/password-limits.ts'
 import common from '#generated/common-passwords.json' with { type: 'json' }
-import { Problem } from '#shared/contract/problems.ts'
+import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 
 const { minCharacters, maxBytes } = PASSWORD_LIMITS
 
@@ -32,25 +32,22 @@ export const NewPassword = z
     examples: ['seven-blue-kettles'],
   })
 
-/** Words that everybody knows of an account and that are therefore no password for it. */
+/** Is this password a word that everybody knows about the account, such as its name? */
 export function isWellKnown(password: string, words: readonly (string | undefined)[]): boolean {
   const wanted = password.toLowerCase()
   // [1 well-known] Anyone can see these words, so attackers try them next.
   return words.some(word => word !== undefined && word.toLowerCase() === wanted)
 }
 
-/**
- * The same for a password that is set later, when the account has to be read first.
- * @throws Problem ValidationFailed
- */
+/** Refuses such a password when it is set later, after the account has been read. */
 export function refuseWellKnown(
   field: string,
   password: string,
   account: { name: string; email: string },
-): void {
-  if (!isWellKnown(password, [account.name, account.email])) return
+): Refusal<'ValidationFailed'> | null {
+  if (!isWellKnown(password, [account.name, account.email])) return null
   const message = 'is the name or the email of the account'
-  throw new Problem('ValidationFailed', {
+  return refuse('ValidationFailed', {
     detail: `${field} ${message}`,
     errors: [{ in: 'body', path: field, message }],
   })

@@ -1,36 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
-import mongoose, { Schema, type Types } from 'mongoose'
+import mongoose from 'mongoose'
+import { PasswordResetModel } from '#domains/accounts/password-reset-model.ts'
 import { findAccountByEmail, findAccountById, type StoredAccount } from '#domains/accounts/stored-accounts.ts'
 import type { Role } from '#shared/contract/viewer.ts'
 import { config } from '#shared/runtime/config.ts'
-import { defineModel } from '#shared/runtime/database/define-model.ts'
-import { post } from '#shared/runtime/mail/outbox.ts'
+import { queueMail } from '#shared/runtime/mail/outbox.ts'
 
 const VALID_MILLISECONDS = 60 * 60 * 1_000
-
-/** A link that was mailed. The token itself is known only to whoever got the mail. */
-interface PasswordReset {
-  /** The hash of the token. */
-  _id: string
-  account: Types.ObjectId
-  role: Role
-  expiresAt: Date
-}
-
-const PasswordResetModel = defineModel(
-  'PasswordReset',
-  new Schema<PasswordReset>(
-    {
-      _id: { type: String, required: true },
-      account: { type: Schema.Types.ObjectId, required: true },
-      role: { type: String, required: true },
-      expiresAt: { type: Date, required: true },
-    },
-    { collection: 'passwordResets', versionKey: false },
-  )
-    .index({ account: 1 })
-    .index({ expiresAt: 1 }, { expireAfterSeconds: 0 }),
-)
 
 /**
  * Mails a one-time link to an account, if there is one. The same is written either way, so that neither the
@@ -41,8 +17,8 @@ export async function mailResetLink(role: Role, email: string): Promise<void> {
   const token = randomBytes(32).toString('base64url')
   await PasswordResetModel.create({
     _id: hash(token),
-    // An id of nobody where there is no account: nobody gets this token.
-    account: account?.id ?? new mongoose.Types.ObjectId(),
+    // Without an account this is a new id that belongs to nobody, and nobody gets the token.
+    account: new mongoose.Types.ObjectId(account?.id),
     role,
     expiresAt: new Date(Date.now() + VALID_MILLISECONDS),
   })
@@ -50,7 +26,7 @@ export async function mailResetLink(role: Role, email: string): Promise<void> {
   link.searchParams.set('token', token)
   // The page that is linked can offer the login of this role afterwards.
   link.searchParams.set('role', role)
-  await post({
+  await queueMail({
     to: account?.email ?? null,
     subject: 'Set a new password',
     text: [
@@ -63,14 +39,14 @@ export async function mailResetLink(role: Role, email: string): Promise<void> {
 
 /** The account that a token is for, or null where it is wrong, used or expired. */
 export async function findAccountOfToken(token: string): Promise<StoredAccount | null> {
-  const reset = await PasswordResetModel.findOne(validToken(token)).lean<PasswordReset>()
+  const reset = await PasswordResetModel.findOne(validToken(token)).lean()
   return reset && findAccountById(reset.role, String(reset.account))
 }
 
 /** Uses a token up. True for exactly one of several at once. */
 export async function useResetToken(token: string): Promise<boolean> {
-  const { deletedCount } = await PasswordResetModel.deleteOne(validToken(token))
   // [7 used-once] If several requests use a token at once, exactly one of them deletes it.
+  const { deletedCount } = await PasswordResetModel.deleteOne(validToken(token))
   return deletedCount === 1
 }
 

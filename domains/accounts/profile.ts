@@ -1,17 +1,8 @@
 import * as z from 'zod'
+import { PROFILE_LIMITS } from '#domains/accounts/profile-limits.ts'
 import { text } from '#shared/contract/fields.ts'
-import { Problem } from '#shared/contract/problems.ts'
+import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import type { Role } from '#shared/contract/viewer.ts'
-
-/** In characters. */
-export const PROFILE_LIMITS = {
-  username: 30,
-  brandName: 80,
-  contactName: 120,
-  phone: 30,
-  website: 300,
-  bio: 1_000,
-}
 
 export const Username = z
   .string()
@@ -33,7 +24,7 @@ const Phone = z
   .regex(/^\+?[0-9][0-9 ().-]{4,28}$/, 'is not a phone number')
   .meta({ examples: ['+34 600 000 000'], maxLength: PROFILE_LIMITS.phone })
 
-/** What a partner says of itself. */
+/** What a partner says about itself. */
 export const partnerProfile = {
   brandName: text({ min: 1, max: PROFILE_LIMITS.brandName }).meta({ examples: ['Salt & Light'] }),
   contactName: text({ min: 1, max: PROFILE_LIMITS.contactName }).meta({ examples: ['Lena Moreau'] }),
@@ -61,13 +52,17 @@ export const ProfileChanges = z
     description: '`username` of a user; all others of a partner',
     examples: [{ contactName: 'Lena Moreau', bio: 'Small films about large water.' }],
   })
+export type ProfileChanges = z.infer<typeof ProfileChanges>
 
-/** @throws Problem ValidationFailed that names each field which accounts of this role do not have */
-export function refuseFieldsOfOtherRole(role: Role, changes: z.infer<typeof ProfileChanges>): void {
+/** Refuses fields that accounts of this role do not have, and names each. */
+export function refuseFieldsOfOtherRole(
+  role: Role,
+  changes: ProfileChanges,
+): Refusal<'ValidationFailed'> | null {
   const others = Object.keys(changes).filter(field => !(field in fieldsOf[role]))
-  if (others.length === 0) return
+  if (others.length === 0) return null
   const message = `is not a field of a ${role}`
-  throw new Problem('ValidationFailed', {
+  return refuse('ValidationFailed', {
     detail: `${others.join(', ')} ${message}`,
     errors: others.map(path => ({ in: 'body', path, message })),
   })

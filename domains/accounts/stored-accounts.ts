@@ -6,7 +6,9 @@ import type { ProfileChanges } from '#domains/accounts/profile.ts'
 import type { Account } from '#domains/accounts/schemas.ts'
 import { type User, UserModel } from '#domains/accounts/user-model.ts'
 import { viewPartner, viewUser } from '#domains/accounts/view.ts'
+import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import type { Role, Viewer } from '#shared/contract/viewer.ts'
+import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
 
 /** A user or a partner with what both have. */
 export interface StoredAccount {
@@ -21,35 +23,35 @@ export interface StoredAccount {
 }
 
 export async function findAccountById(role: Role, id: string): Promise<StoredAccount | null> {
-  if (role === 'user') return fromUser(await UserModel.findById(id).lean<User>())
-  return fromPartner(await PartnerModel.findById(id).lean<Partner>())
+  if (role === 'user') return fromUser(await UserModel.findById(id).lean())
+  return fromPartner(await PartnerModel.findById(id).lean())
 }
 
 /** Emails compare without case. */
 export async function findAccountByEmail(role: Role, email: string): Promise<StoredAccount | null> {
   if (role === 'user') {
-    return fromUser(await UserModel.findOne({ email }).collation(CASE_INSENSITIVE).lean<User>())
+    return fromUser(await UserModel.findOne({ email }).collation(CASE_INSENSITIVE).lean())
   }
-  return fromPartner(await PartnerModel.findOne({ email }).collation(CASE_INSENSITIVE).lean<Partner>())
+  return fromPartner(await PartnerModel.findOne({ email }).collation(CASE_INSENSITIVE).lean())
 }
 
-/**
- * Changes the fields that are given. Returns the account afterwards, or null where it is gone.
- * @throws the database's duplicate key error, where the username is another user's
- */
+/** Changes the fields that are given. */
 export async function updateProfile(
   { role, id }: Viewer,
-  changes: z.infer<typeof ProfileChanges>,
-): Promise<StoredAccount | null> {
-  // An update of nothing would be refused.
-  if (Object.keys(changes).length === 0) return findAccountById(role, id)
-  const after = { returnDocument: 'after' } as const
-  return role === 'user'
-    ? fromUser(await UserModel.findOneAndUpdate({ _id: id }, { $set: changes }, after).lean<User>())
-    : fromPartner(await PartnerModel.findOneAndUpdate({ _id: id }, { $set: changes }, after).lean<Partner>())
+  changes: ProfileChanges,
+): Promise<StoredAccount | Refusal<'NotAuthenticated' | 'UsernameTaken'>> {
+  // MongoDB refuses an update of nothing.
+  const isEmpty = Object.keys(changes).length === 0
+  try {
+    const account = isEmpty ? await findAccountById(role, id) : await setFields(role, id, changes)
+    return account ?? refuse('NotAuthenticated')
+  } catch (error) {
+    if (duplicateKeyFields(error)) return refuse('UsernameTaken')
+    throw error
+  }
 }
 
-/** Removes the document of an account. What else belongs to it: see deletion.ts. */
+/** Removes the document of an account. What else belongs to it is deleted by domains/deletion. */
 export async function removeAccount(role: Role, id: string): Promise<void> {
   if (role === 'user') await UserModel.deleteOne({ _id: id })
   else await PartnerModel.deleteOne({ _id: id })
@@ -70,6 +72,13 @@ export async function replacePasswordHash(
       ? await UserModel.updateOne(filter, { $set: { passwordHash } })
       : await PartnerModel.updateOne(filter, { $set: { passwordHash } })
   return matchedCount === 1
+}
+
+async function setFields(role: Role, id: string, changes: ProfileChanges): Promise<StoredAccount | null> {
+  const after = { returnDocument: 'after' } as const
+  return role === 'user'
+    ? fromUser(await UserModel.findOneAndUpdate({ _id: id }, { $set: changes }, after).lean())
+    : fromPartner(await PartnerModel.findOneAndUpdate({ _id: id }, { $set: changes }, after).lean())
 }
 
 function fromUser(user: User | null): StoredAccount | null {

@@ -1,35 +1,20 @@
-import mongoose, { Schema, type Types } from 'mongoose'
+import mongoose, { type Types } from 'mongoose'
 import { forgetResetTokens } from '#domains/accounts/password-resets.ts'
 import { removeAccount } from '#domains/accounts/stored-accounts.ts'
+import { type AccountDeletion, AccountDeletionModel } from '#domains/deletion/model.ts'
 import { deleteReel } from '#domains/deletion/reels.ts'
 import { takeBackReactions } from '#domains/reactions/reacting.ts'
-import { type ReelDocument, ReelModel } from '#domains/reels/model.ts'
+import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import type { Role } from '#shared/contract/viewer.ts'
-import { defineModel } from '#shared/runtime/database/define-model.ts'
 import { endSessions } from '#shared/sessions/ending.ts'
 
-/** An account that its owner has deleted and whose belongings are not all gone yet. */
-interface AccountDeletion {
-  _id: Types.ObjectId
-  role: Role
-  askedAt: Date
-}
-
-const AccountDeletionModel = defineModel(
-  'AccountDeletion',
-  new Schema<AccountDeletion>(
-    { role: { type: String, required: true }, askedAt: { type: Date, required: true } },
-    { collection: 'accountDeletions', versionKey: false },
-  ).index({ askedAt: 1 }),
-)
-
-/** How long the request itself works on it before it leaves the rest to the job, in milliseconds. */
+/** How long the request itself works on a deletion before it leaves the rest to the job, in milliseconds. */
 const PATIENCE_MILLISECONDS = 8_000
 const BATCH = 50
 
 /**
- * Deletes an account with its sessions, likes, saves, reels and videos. It is written down first: what a
- * crash or the clock leaves undone, the job carries out.
+ * Deletes an account with its sessions, likes, saves, reels and videos. The deletion is written down first: the
+ * job finishes it if the process dies or the time is up.
  */
 export async function deleteAccount(role: Role, id: string, now: Date): Promise<void> {
   await AccountDeletionModel.updateOne(
@@ -37,21 +22,18 @@ export async function deleteAccount(role: Role, id: string, now: Date): Promise<
     { $setOnInsert: { role, askedAt: now } },
     { upsert: true },
   )
-  await carryOut({ _id: new mongoose.Types.ObjectId(id), role }, now.getTime() + PATIENCE_MILLISECONDS)
+  await finish({ _id: new mongoose.Types.ObjectId(id), role }, now.getTime() + PATIENCE_MILLISECONDS)
 }
 
-/** Carries out deletions that were left undone, until `deadline` (milliseconds since the epoch). */
-export async function finishAccountDeletions(deadline: number): Promise<{ finished: number; left: number }> {
-  const deletions = await AccountDeletionModel.find()
-    .sort({ askedAt: 1 })
-    .limit(BATCH)
-    .lean<AccountDeletion[]>()
+/** Finishes deletions that were left undone, until `deadline` (milliseconds since the epoch). */
+export async function finishDueDeletions(deadline: number): Promise<{ finished: number; left: number }> {
+  const deletions = await AccountDeletionModel.find().sort({ askedAt: 1 }).limit(BATCH).lean()
   let finished = 0
-  for (const deletion of deletions) if (await carryOut(deletion, deadline)) finished += 1
+  for (const deletion of deletions) if (await finish(deletion, deadline)) finished += 1
   return { finished, left: deletions.length - finished }
 }
 
-async function carryOut(
+async function finish(
   { _id, role }: Pick<AccountDeletion, '_id' | 'role'>,
   deadline: number,
 ): Promise<boolean> {
@@ -72,7 +54,7 @@ async function carryOut(
 }
 
 async function deleteSomeReels(partner: Types.ObjectId): Promise<boolean> {
-  const reels = await ReelModel.find({ partner }, { feeds: 0 }).limit(BATCH).lean<ReelDocument[]>()
+  const reels = await ReelModel.find({ partner }, WITHOUT_FEEDS).limit(BATCH).lean<ReadReel[]>()
   for (const reel of reels) await deleteReel(reel)
   return reels.length > 0
 }

@@ -1,19 +1,24 @@
-import { Schema, type Types } from 'mongoose'
-import { defineModel } from '#shared/runtime/database/define-model.ts'
-
-/** What remains of a deleted reel for a while, so that its partner may delete it again. */
-export interface DeletedReel {
-  _id: Types.ObjectId
-  partner: Types.ObjectId
-  deletedAt: Date
-}
+import { Schema } from 'mongoose'
+import { type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
 
 const TOMBSTONE_SECONDS = 90 * 24 * 60 * 60
 
-export const DeletedReelModel = defineModel(
-  'DeletedReel',
-  new Schema<DeletedReel>(
-    { partner: { type: Schema.Types.ObjectId, required: true }, deletedAt: { type: Date, required: true } },
-    { collection: 'deletedReels', versionKey: false },
-  ).index({ deletedAt: 1 }, { expireAfterSeconds: TOMBSTONE_SECONDS }),
-)
+/** What remains of a deleted reel for a while, so that its partner may delete it again. */
+const deletedReelSchema = new Schema(
+  { partner: { type: Schema.Types.ObjectId, required: true }, deletedAt: { type: Date, required: true } },
+  { collection: 'deletedReels', versionKey: false },
+).index({ deletedAt: 1 }, { expireAfterSeconds: TOMBSTONE_SECONDS })
+
+export const DeletedReelModel = defineModel('DeletedReel', deletedReelSchema)
+
+/** An account that its owner has deleted and whose belongings are not all gone yet. */
+const accountDeletionSchema = new Schema(
+  {
+    role: { type: String, enum: ['user', 'partner'] as const, required: true },
+    askedAt: { type: Date, required: true },
+  },
+  { collection: 'accountDeletions', versionKey: false },
+).index({ askedAt: 1 })
+
+export type AccountDeletion = DocumentOf<typeof accountDeletionSchema>
+export const AccountDeletionModel = defineModel('AccountDeletion', accountDeletionSchema)

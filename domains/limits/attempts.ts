@@ -4,7 +4,7 @@ import RateLimiterMongo from 'rate-limiter-flexible/lib/RateLimiterMongo.js'
 import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js'
 import type { Limit } from '#domains/limits/limits.ts'
 import { RateLimitModel } from '#domains/limits/model.ts'
-import { Problem } from '#shared/contract/problems.ts'
+import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { count } from '#shared/runtime/metrics.ts'
 
 /** A limit, and whom it is counted for. */
@@ -25,9 +25,9 @@ export interface Attempt {
 /**
  * Counts an attempt against several limits, before it is made: however many come at once, no more are let
  * through than the limit says. Atomic, by one `findOneAndUpdate` with an upsert for each.
- * @throws Problem TooManyRequests with Retry-After
+ * @returns TooManyRequests, with Retry-After, if one of them is used up
  */
-export async function countAttempt(...counted: Counted[]): Promise<Attempt> {
+export async function countAttempt(...counted: Counted[]): Promise<Attempt | Refusal<'TooManyRequests'>> {
   const counters = counted.map(({ limit, key }) => ({ limit, key: digest(key), limiter: limiterFor(limit) }))
   const results = await Promise.all(counters.map(({ limiter, key }) => consume(limiter, key)))
   const headers = rateLimitHeaders(counters.map(({ limit }, index) => ({ limit, result: results[index] })))
@@ -35,8 +35,8 @@ export async function countAttempt(...counted: Counted[]): Promise<Attempt> {
   if (waits.length > 0) {
     count('AttemptsRefused')
     const seconds = Math.max(1, Math.ceil(Math.max(...waits) / 1_000))
-    throw new Problem('TooManyRequests', {
-      detail: `Too many attempts; try again in ${seconds} s.`,
+    return refuse('TooManyRequests', {
+      detail: `Too many attempts. Try again in ${seconds} s.`,
       headers: { ...headers, 'retry-after': String(seconds) },
     })
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { shownText } from '#shared/contract/fields.ts'
 
-// What the document says of lengths and numbers is told and not checked: a signed event is never refused.
+// Lengths and numbers are in the document but are not checked: a signed event is never refused.
 const number = z.unknown().meta({ override: { type: ['number', 'null'], minimum: 0 } })
 
 const CreatedFile = z.looseObject({
@@ -21,8 +21,8 @@ const envelope = {
 }
 
 /**
- * An event of ImageKit: what is read of the one that matters here, and whatever else there is or will be. Its
- * fields are ImageKit's, and so in snake case where they are.
+ * An event of ImageKit: the one that matters here with the fields that are read, or any other one. The names of
+ * the fields are ImageKit's, so some are in snake case.
  */
 export const ImagekitEvent = z
   .union([
@@ -57,3 +57,4 @@ export const ImagekitEvent = z
       },
     ],
   })
+export type ImagekitEvent = z.infer<typeof ImagekitEvent>

@@ -1,98 +1,114 @@
-import { Schema } from 'mongoose'
 import { deleteFile, listFolder } from '#domains/media/files.ts'
-import { defineModel } from '#shared/runtime/database/define-model.ts'
+import { type PendingFolder, PendingFolderModel } from '#domains/media/model.ts'
+import { readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
 import { log } from '#shared/runtime/log.ts'
 
-/**
- * A folder at ImageKit whose files are to be deleted, unless a reel names them by then. It is written before
- * anything is uploaded to the folder or its reel is deleted, so that no crash leaves a file behind.
- */
-export interface MediaDeletion {
-  /** The folder; each upload has one of its own. */
-  _id: string
-  /** The file in it, where it is known: ImageKit's listing may lag behind. */
-  fileId: string | null
-  dueAt: Date
-  /** When it was due for the first time: an attempt that fails moves only `dueAt`. */
-  firstDueAt: Date
-  attempts: number
-}
-
-export const MediaDeletionModel = defineModel(
-  'MediaDeletion',
-  new Schema<MediaDeletion>(
-    {
-      _id: { type: String, required: true },
-      fileId: { type: String, default: null },
-      dueAt: { type: Date, required: true },
-      firstDueAt: { type: Date, required: true },
-      attempts: { type: Number, default: 0 },
-    },
-    { collection: 'mediaDeletions', versionKey: false },
-  )
-    .index({ dueAt: 1 })
-    .index({ firstDueAt: 1 }),
-)
+// "Written down first, then done": ARCHITECTURE.md explains the protocol.
 
 /** The longest wait between two attempts, in milliseconds. */
 const MAX_BACKOFF = 60 * 60 * 1_000
 const FIRST_BACKOFF = 60 * 1_000
 
-/** Notes that a folder is to be emptied from `dueAt` on; asked again, the new time stands. */
-export async function scheduleDeletion(
-  folder: string,
-  dueAt: Date,
-  fileId: string | null = null,
-): Promise<void> {
-  await MediaDeletionModel.updateOne(
-    { _id: folder },
+/** A folder, and the file that is known to be in it, if one is. */
+type Folder = Pick<PendingFolder, '_id' | 'fileId'>
+
+/** What the work has made of its folder. */
+interface FolderOutcome<Result> {
+  result: Result
+  /**
+   * `kept`: a reel names a file in it. `pending`: its upload has begun and ends in another request.
+   * `unwanted`: nothing will ever name its files.
+   */
+  folder: 'kept' | 'pending' | 'unwanted'
+  fileId?: string
+}
+
+/**
+ * Does something that leaves files at ImageKit, or leaves them without a reel. The note is written first; if
+ * the work fails or the process dies, the job empties the folder once `emptyAt` has passed.
+ */
+export async function withPendingFolder<Result>(
+  pending: { folder: string; fileId?: string; emptyAt: Date },
+  work: () => Promise<FolderOutcome<Result>>,
+): Promise<Result> {
+  const { folder, fileId = null, emptyAt } = pending
+  // [37 noted] This is noted first: after a failure there may be no database to note it in.
+  await note({ _id: folder, fileId }, emptyAt)
+  const outcome = await work()
+  if (outcome.folder === 'kept') await keepFolder(folder)
+  if (outcome.folder === 'unwanted') await emptyFolder({ _id: folder, fileId: outcome.fileId ?? fileId })
+  return outcome.result
+}
+
+/** Strikes the note out: a reel names a file in this folder. */
+export async function keepFolder(folder: string): Promise<void> {
+  await PendingFolderModel.deleteOne({ _id: folder })
+}
+
+/**
+ * Deletes the files of a folder and strikes the note out.
+ * @returns false if ImageKit did not do it; the next attempt is then due after a growing pause
+ */
+export async function emptyFolder(folder: Folder): Promise<boolean> {
+  try {
+    await deleteFilesIn(folder)
+    await keepFolder(folder._id)
+    return true
+  } catch (error) {
+    log().warn('Videos could not be deleted yet', { folder: folder._id, error })
+    await postpone(folder._id)
+    return false
+  }
+}
+
+/**
+ * Deletes what was uploaded to a folder that no reel waits for any more. Its upload token may still be valid:
+ * the note stays, and what arrives later, or could not be deleted now, is deleted when it is due.
+ */
+export async function discardUpload(folder: string): Promise<void> {
+  try {
+    await deleteFilesIn({ _id: folder, fileId: null })
+  } catch (error) {
+    log().warn('An unused upload could not be deleted yet', { folder, error })
+  }
+}
+
+/** The folders that are due, longest first. */
+export async function dueFolders(now: Date, atMost: number): Promise<PendingFolder[]> {
+  return PendingFolderModel.find({ dueAt: { $lte: now } })
+    .sort({ dueAt: 1 })
+    .limit(atMost)
+    .lean()
+}
+
+/** For how many seconds the folder that has waited longest has been due; 0 if none is due. */
+export async function longestDeletionWait(now: Date): Promise<number> {
+  const oldest = await readFieldsOfOne(PendingFolderModel, { firstDueAt: { $lte: now } }, [
+    'firstDueAt',
+  ]).sort({
+    firstDueAt: 1,
+  })
+  return oldest ? Math.round((now.getTime() - oldest.firstDueAt.getTime()) / 1_000) : 0
+}
+
+/** Asked again for the same folder, the new time counts. */
+async function note({ _id, fileId }: Folder, dueAt: Date): Promise<void> {
+  await PendingFolderModel.updateOne(
+    { _id },
     { $set: { fileId, dueAt, firstDueAt: dueAt, attempts: 0 } },
     { upsert: true },
   )
 }
 
-/** Takes a note back: the folder has become a reel's, or is empty. */
-export async function forgetDeletion(folder: string): Promise<true> {
-  await MediaDeletionModel.deleteOne({ _id: folder })
-  return true
-}
-
-/**
- * Deletes the files of a folder. Safe to be done by two at once: a deletion repeated is a success.
- * @param folder with the file that is known to be in it, if one is
- * @throws Problem MediaUnavailable
- */
-export async function deleteFilesIn({ _id, fileId }: Pick<MediaDeletion, '_id' | 'fileId'>): Promise<void> {
+/** Safe to be done by two at once: deleting a file again is a success. */
+async function deleteFilesIn({ _id, fileId }: Folder): Promise<void> {
   const [listed] = await Promise.all([listFolder(_id), fileId && deleteFile(fileId)])
   await Promise.all(listed.filter(file => file.fileId !== fileId).map(file => deleteFile(file.fileId)))
 }
 
-/**
- * Carries out a deletion and forgets it.
- * @returns false where ImageKit did not carry it out; another attempt is then due after a growing pause
- */
-export async function settleDeletion(deletion: Pick<MediaDeletion, '_id' | 'fileId'>): Promise<boolean> {
-  try {
-    await deleteFilesIn(deletion)
-    return await forgetDeletion(deletion._id)
-  } catch (error) {
-    log().warn('Videos could not be deleted yet', { folder: deletion._id, error })
-    await postpone(deletion._id)
-    return false
-  }
-}
-
-/** For how many seconds the deletion that has waited longest has been due; 0 where none is. */
-export async function longestDeletionWait(now: Date): Promise<number> {
-  const oldest = await MediaDeletionModel.findOne({ firstDueAt: { $lte: now } }, { firstDueAt: 1 })
-    .sort({ firstDueAt: 1 })
-    .lean<Pick<MediaDeletion, 'firstDueAt'>>()
-  return oldest ? Math.round((now.getTime() - oldest.firstDueAt.getTime()) / 1_000) : 0
-}
-
 async function postpone(folder: string): Promise<void> {
   const pause = { $min: [MAX_BACKOFF, { $multiply: [FIRST_BACKOFF, { $pow: [2, '$attempts'] }] }] }
-  await MediaDeletionModel.updateOne(
+  await PendingFolderModel.updateOne(
     { _id: folder },
     [{ $set: { dueAt: { $add: ['$$NOW', pause] }, attempts: { $add: ['$attempts', 1] } } }],
     { updatePipeline: true },

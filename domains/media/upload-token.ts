@@ -16,7 +16,8 @@ export interface DirectUpload {
  * that folder, name and checks cannot be changed. https://imagekit.io/docs/api-reference/upload-file/upload-file-v2
  */
 export function signUpload(folder: string, fileName: string, now: Date): DirectUpload {
-  const { publicKey, privateKey, uploadUrl, maxVideoBytes } = config().media
+  const { media, maxVideoBytes } = config()
+  const { publicKey, privateKey, uploadUrl } = media
   // [34 form] ImageKit enforces these fields, because the token signs them.
   const fields = {
     fileName,

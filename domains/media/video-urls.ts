@@ -1,15 +1,20 @@
-import { config } from '#shared/runtime/config.ts'
-
-// The rungs that ImageKit makes of a vertical video for phones; it leaves out what is above the source.
+// The rungs that ImageKit makes of a vertical video for phones; it leaves out those above the source.
 const STREAM_HEIGHTS = 'sr-360_480_720_1080'
 
+/** Where a stored video is played from. Absolute URLs. */
+export interface VideoUrls {
+  url: string
+  thumbnailUrl: string
+  streamUrl: string
+}
+
 /**
- * Where a stored video is played from. The file itself is asked for with `orig-true`, because ImageKit
- * otherwise delivers another format than was uploaded wherever a browser would take it.
+ * The URLs of a file below an endpoint of ImageKit. The file itself is asked for with `orig-true`: otherwise
+ * ImageKit delivers another format than was uploaded if the browser accepts it.
  * https://imagekit.io/docs/adaptive-bitrate-streaming
  */
-export function videoUrls(path: string): { url: string; thumbnailUrl: string; streamUrl: string } {
-  const file = `${config().media.urlEndpoint}${encodeURI(path)}`
+export function urlsOf(urlEndpoint: string, path: string): VideoUrls {
+  const file = `${urlEndpoint}${encodeURI(path)}`
   return {
     url: `${file}?tr=orig-true`,
     thumbnailUrl: `${file}/ik-thumbnail.jpg`,

@@ -1,41 +1,44 @@
-import { Schema } from 'mongoose'
-import { verifyWebhook } from '#domains/media/files.ts'
 import { ImagekitEvent } from '#domains/media/imagekit-event.ts'
+import { MediaFile } from '#domains/media/media-file.ts'
+import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { config } from '#shared/runtime/config.ts'
-import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
-import { defineModel } from '#shared/runtime/database/define-model.ts'
+import { imagekit } from '#shared/runtime/imagekit.ts'
+import { log } from '#shared/runtime/log.ts'
+import { count } from '#shared/runtime/metrics.ts'
 
-/** How long an event is remembered; ImageKit's signatures hold for 5 minutes. */
-const REMEMBERED_SECONDS = 24 * 60 * 60
-
-const WebhookEventModel = defineModel(
-  'WebhookEvent',
-  new Schema<{ _id: string; receivedAt: Date }>(
-    { _id: { type: String, required: true }, receivedAt: { type: Date, required: true } },
-    { collection: 'webhookEvents', versionKey: false },
-  ).index({ receivedAt: 1 }, { expireAfterSeconds: REMEMBERED_SECONDS }),
-)
-
-/** The event, or null where its signature or its time does not hold over exactly these bytes. */
-export async function readWebhook(rawBody: string, headers: Readonly<Record<string, string | undefined>>) {
+/**
+ * The event in a webhook of ImageKit.
+ * @returns InvalidSignature if the signature or its time (±5 minutes) is not valid for exactly these bytes
+ */
+export function readWebhook(
+  rawBody: string,
+  headers: Readonly<Record<string, string | undefined>>,
+): ImagekitEvent | Refusal<'InvalidSignature'> {
   const signed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value ?? '']))
-  const event = verifyWebhook(rawBody, signed, config().media.webhookSecret)
-  const parsed = ImagekitEvent.safeParse(event)
-  // The id that the signature covers, which is the same in every delivery of an event.
-  return parsed.success ? { ...parsed.data, id: signed['webhook-id'] ?? parsed.data.id } : null
-}
-
-/** True for exactly one of several deliveries of the same event. */
-export async function isNewEvent(id: string): Promise<boolean> {
-  try {
-    await WebhookEventModel.create({ _id: id, receivedAt: new Date() })
-    return true
-  } catch (error) {
-    if (duplicateKeyFields(error)) return false
-    throw error
+  const event = ImagekitEvent.safeParse(verify(rawBody, signed))
+  if (!event.success) {
+    count('WebhooksRefused')
+    return refuse('InvalidSignature')
   }
+  // The id that the signature covers, which is the same in every delivery of an event.
+  return { ...event.data, id: signed['webhook-id'] ?? event.data.id }
 }
 
-export async function forgetEvent(id: string): Promise<void> {
-  await WebhookEventModel.deleteOne({ _id: id })
+/** The file that an event says was stored; null for any other event, or if it does not describe a file. */
+export function storedFileOf(event: ImagekitEvent): MediaFile | null {
+  if (event.type !== 'file.created') return null
+  const file = MediaFile.safeParse(event.data)
+  if (file.success) return file.data
+  log().warn('An event says that a file was stored, and does not describe it', { eventId: event.id })
+  return null
+}
+
+function verify(rawBody: string, headers: Record<string, string>): unknown {
+  try {
+    // [38 signature] Anyone can send a request to this address.
+    return imagekit().webhooks.unwrap(rawBody, { headers, key: config().media.webhookSecret })
+  } catch {
+    // A wrong signature, a missing header, a wrong time and broken JSON look the same to the sender.
+    return null
+  }
 }

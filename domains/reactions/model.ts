@@ -1,18 +1,10 @@
-import { Schema, type Types } from 'mongoose'
-import { defineModel } from '#shared/runtime/database/define-model.ts'
+import { Schema } from 'mongoose'
+import { type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
 
 /** One like or one save: there is at most one document for a user and a reel. */
-export interface Reaction {
-  _id: Types.ObjectId
-  user: Types.ObjectId
-  reel: Types.ObjectId
-  createdAt: Date
-}
-
-function reactionModel(name: string, collection: string) {
-  return defineModel(
-    name,
-    new Schema<Reaction>(
+function reactionSchema(collection: string) {
+  return (
+    new Schema(
       {
         user: { type: Schema.Types.ObjectId, required: true },
         reel: { type: Schema.Types.ObjectId, required: true },
@@ -23,12 +15,15 @@ function reactionModel(name: string, collection: string) {
       // [39 one-each] Only this index makes two likes by one user at once a single like.
       .index({ user: 1, reel: 1 }, { unique: true })
       .index({ user: 1, createdAt: -1, _id: -1 })
-      .index({ reel: 1 }),
+      .index({ reel: 1 })
   )
 }
 
-export const LikeModel = reactionModel('Like', 'likes')
-export const SaveModel = reactionModel('Save', 'saves')
+export type Reaction = DocumentOf<ReturnType<typeof reactionSchema>>
 
-export type Counter = 'likes' | 'saves'
+export const LikeModel = defineModel('Like', reactionSchema('likes'))
+export const SaveModel = defineModel('Save', reactionSchema('saves'))
+
+/** The counters of a reel, each with the model whose documents it counts. */
 export const MODELS = { likes: LikeModel, saves: SaveModel } as const
+export type Counter = keyof typeof MODELS

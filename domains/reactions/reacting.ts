@@ -1,55 +1,62 @@
 import mongoose, { type Types } from 'mongoose'
-import { type Counter, MODELS, type Reaction } from '#domains/reactions/model.ts'
+import { type Counter, MODELS } from '#domains/reactions/model.ts'
 import { ReelModel } from '#domains/reels/model.ts'
+import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
+import { readFields, readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
 import { count } from '#shared/runtime/metrics.ts'
 
-const COUNTERS = { likes: 1, saves: 1 } as const
-const COUNTED = ['likes', 'saves'] as const
+const COUNTERS = ['likes', 'saves'] as const
 const METRICS = { likes: 'Likes', saves: 'Saves' } as const
 
 /**
- * Likes or saves a reel, however often it is asked. The document is the truth, by its unique index; the
- * counter on the reel moves only when a document was really inserted.
- * @returns the counter afterwards, or null where there is no such public reel
+ * Likes or saves a reel; doing it again changes nothing. The document is the truth, by its unique index: the
+ * counter on the reel moves only if a document was really inserted.
+ * @returns the counter afterwards
  */
-export async function react(counter: Counter, user: Viewer<'user'>, reelId: string): Promise<number | null> {
+export async function react(
+  counter: Counter,
+  user: Viewer<'user'>,
+  reelId: string,
+): Promise<number | Refusal<'ReelNotFound'>> {
   const pair = pairOf(user, reelId)
-  const reel = await readCounter(counter, reelId)
-  if (reel === null) return null
   const { upsertedCount } = await MODELS[counter].updateOne(
     pair,
     { $setOnInsert: { ...pair, createdAt: new Date() } },
     { upsert: true },
   )
   // [39 inserted] A like that already existed has been counted.
-  if (upsertedCount === 0) return reel
-  const counted = await move(counter, reelId, 1)
-  // [42 too-late] The reel was deleted in between, perhaps after its likes were: this one must not stay behind.
-  if (counted !== null) count(METRICS[counter])
-  else await MODELS[counter].deleteOne(pair)
+  const isNew = upsertedCount === 1
+  const counted = isNew ? await move(counter, reelId, 1) : await readCounter(counter, reelId)
+  // [42 too-late] There is no such public reel, or it was deleted in between, perhaps after its likes were.
+  if (counted === null) {
+    await MODELS[counter].deleteOne(pair)
+    return refuse('ReelNotFound')
+  }
+  if (isNew) count(METRICS[counter])
   return counted
 }
 
-/** Takes a like or a save back, however often it is asked. Returns as `react` does. */
+/** Takes a like or a save back; doing it again changes nothing. Returns as `react` does. */
 export async function unreact(
   counter: Counter,
   user: Pick<Viewer, 'id'>,
   reelId: string,
-): Promise<number | null> {
+): Promise<number | Refusal<'ReelNotFound'>> {
   const { deletedCount } = await MODELS[counter].deleteOne(pairOf(user, reelId))
-  return deletedCount === 1 ? move(counter, reelId, -1) : readCounter(counter, reelId)
+  const counted = deletedCount === 1 ? await move(counter, reelId, -1) : await readCounter(counter, reelId)
+  return counted ?? refuse('ReelNotFound')
 }
 
 /**
- * Takes back some of a user's likes and saves, as if the user had.
+ * Takes back some of a user's likes and saves, as the user would.
  * @returns whether there may be more
  */
 export async function takeBackReactions(userId: string, atMost: number): Promise<boolean> {
   const user = new mongoose.Types.ObjectId(userId)
   const left = await Promise.all(
-    COUNTED.map(async counter => {
-      const reactions = await MODELS[counter].find({ user }, { reel: 1 }).limit(atMost).lean<Reaction[]>()
+    COUNTERS.map(async counter => {
+      const reactions = await readFields(MODELS[counter], { user }, ['reel']).limit(atMost)
       for (const { reel } of reactions) await unreact(counter, { id: userId }, String(reel))
       return reactions.length
     }),
@@ -57,7 +64,7 @@ export async function takeBackReactions(userId: string, atMost: number): Promise
   return left.some(count => count > 0)
 }
 
-/** Removes what points at a reel that was deleted. */
+/** Removes the likes and saves of a reel that was deleted. */
 export async function removeReactionsTo(reel: Types.ObjectId): Promise<void> {
   await Promise.all([MODELS.likes.deleteMany({ reel }), MODELS.saves.deleteMany({ reel })])
 }
@@ -67,7 +74,7 @@ function pairOf(user: Pick<Viewer, 'id'>, reelId: string) {
 }
 
 async function readCounter(counter: Counter, reelId: string): Promise<number | null> {
-  const reel = await ReelModel.findOne({ _id: reelId, status: 'ready' }, COUNTERS).lean()
+  const reel = await readFieldsOfOne(ReelModel, { _id: reelId, status: 'ready' }, COUNTERS)
   return reel && shown(reel[counter])
 }
 
@@ -75,8 +82,8 @@ async function move(counter: Counter, reelId: string, by: 1 | -1): Promise<numbe
   const reel = await ReelModel.findOneAndUpdate(
     { _id: reelId, status: 'ready' },
     { $inc: { [counter]: by } },
-    { returnDocument: 'after', projection: COUNTERS },
-  ).lean()
+    { returnDocument: 'after', projection: { likes: 1, saves: 1 } },
+  ).lean<Record<Counter, number>>()
   return reel && shown(reel[counter])
 }
 

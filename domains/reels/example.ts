@@ -1,9 +1,10 @@
+import { urlsOf } from '#domains/media/video-urls.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
 
-const FILE =
-  'https://ik.imagekit.io/reels/reels/6750a1b2c3d4e5f60718293b/6750a1b2c3d4e5f60718293a/1f0c9d3e5b7a/video.mp4'
+const ENDPOINT = 'https://ik.imagekit.io/reels'
+const PATH = '/reels/6750a1b2c3d4e5f60718293b/6750a1b2c3d4e5f60718293a/1f0c9d3e5b7a/video.mp4'
 
-/** A public reel as the document shows it, seen by whoever is not logged in. */
+/** A public reel as the document shows it, seen by somebody who is not logged in. */
 export const EXAMPLE_REEL: Reel = {
   id: '6750a1b2c3d4e5f60718293a',
   status: 'ready',
@@ -12,9 +13,7 @@ export const EXAMPLE_REEL: Reel = {
   tags: ['ocean', 'calm'],
   price: { amount: 499, currency: 'USD' },
   video: {
-    url: FILE,
-    thumbnailUrl: `${FILE}/ik-thumbnail.jpg`,
-    streamUrl: `${FILE}/ik-master.m3u8?tr=sr-240_360_480_720`,
+    ...urlsOf(ENDPOINT, PATH),
     durationSeconds: 4,
     width: 360,
     height: 640,

@@ -1,27 +1,8 @@
 import * as z from 'zod'
-import { CURRENCIES } from '#domains/money/currencies.ts'
+import { Money } from '#domains/money/schemas.ts'
 import { REEL_LIMITS } from '#domains/reels/limits.ts'
 import { Tag } from '#domains/reels/tag.ts'
 import { text } from '#shared/contract/fields.ts'
-
-const currencies = new Set(CURRENCIES)
-
-const Money = z
-  .strictObject({
-    amount: z
-      .int('is not a whole number')
-      .min(0, 'is negative')
-      .max(REEL_LIMITS.priceAmount, `is over ${REEL_LIMITS.priceAmount}`)
-      .meta({ description: 'Whole minor units, such as cents; 0 is free', format: 'int32' }),
-    currency: z
-      .string()
-      .refine(code => currencies.has(code), 'is not a currency code of ISO 4217 in capitals')
-      .meta({
-        override: { type: 'string', pattern: '^[A-Z]{3}$', minLength: 3, maxLength: 3 },
-        description: 'ISO 4217',
-      }),
-  })
-  .meta({ id: 'Money', examples: [{ amount: 499, currency: 'USD' }] })
 
 /** What a partner says about a reel. */
 export const reelFields = {

@@ -3,8 +3,13 @@ export const REEL_LIMITS = {
   descriptionCharacters: 2_000,
   tags: 10,
   tagCharacters: 30,
-  priceAmount: 99_999_999,
 }
 
-/** 4 MiB: what fits, in Base64, into the 6 MB of a Lambda request with room to spare. */
+/** 4 MiB: in Base64 this fits into the 6 MB of a Lambda request with room to spare. */
 export const MAX_BASE64_VIDEO_BYTES = 4 * 1024 * 1024
+
+/** A limit in bytes as people read it, such as `100 MiB`; a limit that is not a round number, in bytes. */
+export function inMebibytes(bytes: number): string {
+  const mebibytes = bytes / 1024 / 1024
+  return Number.isInteger(mebibytes * 10) ? `${mebibytes} MiB` : `${bytes} bytes`
+}

@@ -1,41 +1,8 @@
-import { Schema, type Types } from 'mongoose'
-import { feedKeys } from '#domains/reels/feed-keys.ts'
-import { defineModel } from '#shared/runtime/database/define-model.ts'
+import { Schema } from 'mongoose'
+import { type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
 
-/** A file at ImageKit. `path` begins with a slash; sizes in bytes, pixels and seconds. */
-export interface StoredVideo {
-  fileId: string
-  path: string
-  durationSeconds: number
-  width: number
-  height: number
-  sizeBytes: number
-}
-
-export interface ReelDocument {
-  _id: Types.ObjectId
-  partner: Types.ObjectId
-  status: 'uploading' | 'ready' | 'failed'
-  title: string
-  description: string
-  tags: string[]
-  price: { amount: number; currency: string }
-  video: StoredVideo | null
-  /** Where its direct upload must arrive. */
-  uploadFolder: string | null
-  failure: { code: string; detail: string } | null
-  /** How many likes and saves there are: derived, recounted by a job. */
-  likes: number
-  saves: number
-  /** The public lists that it appears in; empty while it is not ready. */
-  feeds: string[]
-  /** The sort key of the public lists: when it became ready. */
-  publishedAt: Date | null
-  createdAt: Date
-  updatedAt: Date
-}
-
-const video = new Schema<StoredVideo>(
+/** A file at ImageKit. `path` begins with a slash; sizes are in bytes, pixels and seconds. */
+const video = new Schema(
   {
     fileId: { type: String, required: true },
     path: { type: String, required: true },
@@ -47,57 +14,55 @@ const video = new Schema<StoredVideo>(
   { _id: false },
 )
 
-export const ReelModel = defineModel(
-  'Reel',
-  new Schema<ReelDocument>(
-    {
-      partner: { type: Schema.Types.ObjectId, required: true },
-      status: { type: String, required: true },
-      title: { type: String, default: '' },
-      description: { type: String, default: '' },
-      tags: { type: [String], default: [] },
-      price: {
-        type: new Schema(
-          { amount: { type: Number, required: true }, currency: { type: String, required: true } },
-          { _id: false },
-        ),
-        required: true,
-      },
-      video: { type: video, default: null },
-      uploadFolder: { type: String, default: null },
-      failure: {
-        type: new Schema({ code: { type: String }, detail: { type: String } }, { _id: false }),
-        default: null,
-      },
-      likes: { type: Number, default: 0 },
-      saves: { type: Number, default: 0 },
-      feeds: { type: [String], default: [] },
-      publishedAt: { type: Date, default: null },
-      createdAt: { type: Date, required: true },
-      updatedAt: { type: Date, required: true },
+const schema = new Schema(
+  {
+    partner: { type: Schema.Types.ObjectId, required: true },
+    status: { type: String, enum: ['uploading', 'ready', 'failed'] as const, required: true },
+    title: { type: String, default: '' },
+    description: { type: String, default: '' },
+    tags: { type: [String], default: [] },
+    price: {
+      type: new Schema(
+        { amount: { type: Number, required: true }, currency: { type: String, required: true } },
+        { _id: false },
+      ),
+      required: true,
     },
-    { collection: 'reels', versionKey: false },
-  )
-    // Every public list, whatever its filter: see feed-keys.ts.
-    .index({ feeds: 1, publishedAt: -1, _id: -1 })
-    // The partner's own list, with and without a status.
-    .index({ partner: 1, createdAt: -1, _id: -1 })
-    .index({ partner: 1, status: 1, createdAt: -1, _id: -1 })
-    // The webhook finds the reel that a file was uploaded for.
-    .index({ uploadFolder: 1 }, { sparse: true }),
+    video: { type: video, default: null },
+    /** The folder that its direct upload must arrive in. */
+    uploadFolder: { type: String, default: null },
+    failure: {
+      type: new Schema(
+        { code: { type: String, required: true }, detail: { type: String, required: true } },
+        { _id: false },
+      ),
+      default: null,
+    },
+    /** The number of likes and saves: derived, and recounted by a job. */
+    likes: { type: Number, default: 0 },
+    saves: { type: Number, default: 0 },
+    /** The public lists that it appears in; empty while it is not ready. */
+    feeds: { type: [String], default: [] },
+    /** The sort key of the public lists: when it became ready. */
+    publishedAt: { type: Date, default: null },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  { collection: 'reels', versionKey: false },
 )
+  // Every public list, whatever its filter: see feed-keys.ts.
+  .index({ feeds: 1, publishedAt: -1, _id: -1 })
+  // The partner's own list, with and without a status.
+  .index({ partner: 1, createdAt: -1, _id: -1 })
+  .index({ partner: 1, status: 1, createdAt: -1, _id: -1 })
+  // The webhook finds the reel that a file was uploaded for.
+  .index({ uploadFolder: 1 }, { sparse: true })
 
-type Listed = Pick<ReelDocument, 'partner' | 'tags' | 'price'>
+export type ReelDocument = DocumentOf<typeof schema>
+export type StoredVideo = NonNullable<ReelDocument['video']>
 
-/** The fields that make a reel public. */
-export function publication(reel: Listed, storedVideo: StoredVideo, now: Date) {
-  return {
-    status: 'ready' as const,
-    video: storedVideo,
-    uploadFolder: null,
-    failure: null,
-    feeds: feedKeys(reel),
-    publishedAt: now,
-    updatedAt: now,
-  }
-}
+/** A reel as it is read: without the names of its lists, which nobody shows. */
+export type ReadReel = Omit<ReelDocument, 'feeds'>
+export const WITHOUT_FEEDS = { feeds: 0 } as const
+
+export const ReelModel = defineModel('Reel', schema)

@@ -1,7 +1,7 @@
 import mongoose from 'mongoose'
 import * as z from 'zod'
 import { EXAMPLE_VIDEO } from '#domains/media/example-video.ts'
-import { base64Of } from '#domains/media/video-file.ts'
+import { base64Of, decodedBytes } from '#domains/media/video-file.ts'
 import { reelFields } from '#domains/reels/fields.ts'
 import { shownText, Timestamp, text, WebAddress } from '#shared/contract/fields.ts'
 
@@ -18,7 +18,12 @@ export const NewReel = z
     video: z.strictObject({
       base64: z
         .string()
-        .refine(value => base64Of(value) !== null, 'is not Base64, bare or as a data URI')
+        .transform((value, context) => {
+          const base64 = base64Of(value)
+          if (base64 !== null) return { base64, sizeBytes: decodedBytes(base64) }
+          context.addIssue('is not Base64, bare or as a data URI')
+          return z.NEVER
+        })
         .meta({
           description:
             'The file in Base64, bare or as a data URI; 4 MiB decoded at most. The example is a whole WebM of one second.',
@@ -28,6 +33,7 @@ export const NewReel = z
     }),
   })
   .meta({ id: 'NewReel' })
+export type NewReel = z.infer<typeof NewReel>
 
 export const UploadFile = z
   .strictObject({
@@ -42,8 +48,10 @@ export const UploadFile = z
     }),
   })
   .meta({ id: 'UploadFile' })
+export type UploadFile = z.infer<typeof UploadFile>
 
 export const NewUpload = z.strictObject({ ...describedReel, file: UploadFile }).meta({ id: 'NewUpload' })
+export type NewUpload = z.infer<typeof NewUpload>
 
 export const Upload = z
   .strictObject({
@@ -60,9 +68,9 @@ export const Upload = z
     description: 'Post `fields`, then the file as `file`, to `url` as multipart/form-data',
   })
 
-type Description = z.infer<z.ZodObject<typeof describedReel>>
+export type Description = z.infer<z.ZodObject<typeof describedReel>>
 
-/** The fields of a new reel's document, before it has a video. */
+/** The fields that every new reel is stored with, before it has a video. */
 export function newReelDocument(reelId: string, partnerId: string, description: Description, now: Date) {
   return {
     _id: new mongoose.Types.ObjectId(reelId),

@@ -1,63 +1,124 @@
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
-import type { MediaFile } from '#domains/media/files.ts'
-import { forgetDeletion } from '#domains/media/pending-files.ts'
-import { VIDEO_TYPES } from '#domains/media/video-types.ts'
-import { folderOf } from '#domains/reels/folders.ts'
-import { publication, type ReelDocument, ReelModel, type StoredVideo } from '#domains/reels/model.ts'
-import { config } from '#shared/runtime/config.ts'
+import { findFile, uploadVideo } from '#domains/media/files.ts'
+import { keepFolder, withPendingFolder } from '#domains/media/pending-files.ts'
+import { videoExtension } from '#domains/media/video-file.ts'
+import { examineUpload, storedVideo } from '#domains/reels/examining.ts'
+import { feedKeys } from '#domains/reels/feed-keys.ts'
+import { newUploadFolder } from '#domains/reels/folders.ts'
+import { inMebibytes, MAX_BASE64_VIDEO_BYTES } from '#domains/reels/limits.ts'
+import { type ReadReel, ReelModel, type StoredVideo, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import { type Description, type NewReel, newReelDocument } from '#domains/reels/new-reel.ts'
+import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
+import type { Viewer } from '#shared/contract/viewer.ts'
 import { count } from '#shared/runtime/metrics.ts'
 
-/** Why a file cannot become a reel's video, in words for its partner. */
-export interface Rejection {
-  rejected: string
+/** Longer than any request runs: until then the folder of a Base64 video may be about to become a reel's. */
+const ABANDONED_MILLISECONDS = 10 * 60 * 1_000
+
+/**
+ * Makes a public reel with a Base64 video. With the id of a reel that this partner has made before it gives that
+ * reel again: the first answer was lost.
+ * @throws Outage if ImageKit does not store the video; nothing half-made is left
+ */
+export async function publishVideo(
+  reelId: string,
+  partner: Viewer<'partner'>,
+  newReel: NewReel,
+): Promise<ReadReel | Refusal<'VideoTooLarge' | 'UnsupportedVideo'>> {
+  const { base64, sizeBytes } = newReel.video.base64
+  if (sizeBytes > MAX_BASE64_VIDEO_BYTES) {
+    const detail = `A Base64 video can be at most ${inMebibytes(MAX_BASE64_VIDEO_BYTES)}. Upload larger ones with POST /reels/uploads.`
+    return refuse('VideoTooLarge', { detail })
+  }
+  const bytes = Buffer.from(base64, 'base64')
+  const extension = await videoExtension(bytes)
+  // [32 bytes] The name and the claimed type of a file do not count.
+  if (!extension) return refuse('UnsupportedVideo')
+  const made = await ReelModel.findOne({ _id: reelId, partner: partner.id }, WITHOUT_FEEDS).lean<ReadReel>()
+  if (made) return made
+
+  const folder = newUploadFolder(partner.id, reelId)
+  const emptyAt = new Date(Date.now() + ABANDONED_MILLISECONDS)
+  return withPendingFolder<ReadReel | Refusal<'UnsupportedVideo'>>({ folder, emptyAt }, async () => {
+    const file = await uploadVideo(bytes, folder, `video.${extension}`)
+    const video = storedVideo(file)
+    if (!video) {
+      const result = refuse('UnsupportedVideo', { detail: 'The file cannot be read as a video.' })
+      return { folder: 'unwanted', fileId: file.fileId, result }
+    }
+    return { folder: 'kept', result: await createReadyReel(reelId, partner.id, newReel, video) }
+  })
 }
 
 /**
- * Is this file, as ImageKit describes it, the video of an upload to this folder? What its bytes are is
- * ImageKit's finding, not the client's word.
+ * Makes a reel public with the file that was uploaded for it. The same file once more is a success.
+ * @throws Outage if ImageKit does not answer
  */
-export function examineUpload(file: MediaFile | null, folder: string | null): StoredVideo | Rejection {
-  if (!file) return { rejected: 'There is no such file.' }
-  // [35 folder] A partner can send the id of any file.
-  if (folder === null || folderOf(file.path) !== folder) {
-    return { rejected: 'The file is not in the folder that was given for this reel.' }
-  }
-  if (file.mime !== null && !(file.mime in VIDEO_TYPES)) {
-    return { rejected: 'The file is not an MP4, MOV or WebM video.' }
-  }
-  const { maxVideoBytes } = config().media
-  // [35 size] The limit may have been higher when the form was signed.
-  if (file.sizeBytes !== null && file.sizeBytes > maxVideoBytes) {
-    return { rejected: `The file is larger than ${maxVideoBytes} bytes.` }
-  }
-  return storedVideo(file) ?? { rejected: 'The file cannot be read as a video.' }
-}
-
-/** The file as a reel keeps it, or null where ImageKit could not read it as a video. */
-export function storedVideo(file: MediaFile): StoredVideo | null {
-  const { fileId, path, width, height, durationSeconds, sizeBytes } = file
-  if (!width || !height || durationSeconds === null || !sizeBytes) return null
-  return { fileId, path, width, height, durationSeconds, sizeBytes }
+export async function publishFile(
+  reel: ReadReel,
+  fileId: string,
+): Promise<ReadReel | Refusal<'UploadRejected' | 'AlreadyPublished'>> {
+  const ready = reel.status === 'ready' ? reel : await publishWaiting(reel, fileId)
+  if (isRefusal(ready)) return ready
+  return ready?.video?.fileId === fileId ? ready : refuse('AlreadyPublished')
 }
 
 /**
  * Makes a reel public with the video that was uploaded for it; exactly one of several at once does.
- * @returns the reel as it is afterwards, or null where it is not waiting for this upload any more
+ * @returns the reel afterwards, or null if it does not wait for this upload any more
  */
-export async function publishUpload(reel: ReelDocument, video: StoredVideo): Promise<ReelDocument | null> {
+export async function publishUpload(reel: ReadReel, video: StoredVideo): Promise<ReadReel | null> {
   const published = await ReelModel.findOneAndUpdate(
     // [38 waiting] Of several events at once, only one finds the reel still waiting for this upload.
     { _id: reel._id, status: { $in: ['uploading', 'failed'] }, uploadFolder: reel.uploadFolder },
     { $set: publication(reel, video, new Date()) },
-    { returnDocument: 'after' },
-  ).lean<ReelDocument>()
+    { returnDocument: 'after', projection: WITHOUT_FEEDS },
+  ).lean<ReadReel>()
   if (!published) return null
-  await Promise.all([countReadyReels(reel, 1), reel.uploadFolder && forgetDeletion(reel.uploadFolder)])
+  await Promise.all([countReadyReels(reel, 1), reel.uploadFolder && keepFolder(reel.uploadFolder)])
   return published
 }
 
-/** Moves the count that the partner's page shows: a reel has become public, or was one that is gone. */
-export async function countReadyReels({ partner }: Pick<ReelDocument, 'partner'>, by: 1 | -1): Promise<void> {
+/** Moves the count on the partner's page: a reel has become public, or a public one is gone. */
+export async function countReadyReels({ partner }: Pick<ReadReel, 'partner'>, by: 1 | -1): Promise<void> {
   if (by === 1) count('ReelsPublished')
   await PartnerModel.updateOne({ _id: partner }, { $inc: { readyReels: by } })
+}
+
+async function publishWaiting(
+  reel: ReadReel,
+  fileId: string,
+): Promise<ReadReel | null | Refusal<'UploadRejected'>> {
+  const video = examineUpload(await findFile(fileId), reel.uploadFolder)
+  if (isRefusal(video)) return video
+  const published = await publishUpload(reel, video)
+  // If the webhook was first, or the upload was renewed meanwhile, the reel as it is now decides.
+  return published ?? ReelModel.findById(reel._id, WITHOUT_FEEDS).lean<ReadReel>()
+}
+
+/** Stores a reel that is public from the start. */
+export async function createReadyReel(
+  reelId: string,
+  partnerId: string,
+  description: Description,
+  video: StoredVideo,
+): Promise<ReadReel> {
+  const now = new Date()
+  const described = newReelDocument(reelId, partnerId, description, now)
+  const created = await ReelModel.create({ ...described, ...publication(described, video, now) })
+  await countReadyReels(created, 1)
+  return created.toObject()
+}
+
+/** The fields that make a reel public. */
+function publication(reel: Pick<ReadReel, 'partner' | 'tags' | 'price'>, video: StoredVideo, now: Date) {
+  return {
+    status: 'ready' as const,
+    video,
+    uploadFolder: null,
+    failure: null,
+    feeds: feedKeys(reel),
+    publishedAt: now,
+    updatedAt: now,
+  }
 }

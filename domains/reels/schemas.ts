@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { PROFILE_LIMITS } from '#domains/accounts/profile-limits.ts'
+import { ShownMoney } from '#domains/money/schemas.ts'
 import { REEL_LIMITS } from '#domains/reels/limits.ts'
 import { Count, Id, shownText, Timestamp, WebAddress } from '#shared/contract/fields.ts'
 
@@ -9,11 +11,6 @@ export const ReelStatus = z.enum(['uploading', 'ready', 'failed']).meta({
   examples: ['ready'],
 })
 
-const price = z.strictObject({
-  amount: z.int().meta({ format: 'int32', minimum: 0, maximum: REEL_LIMITS.priceAmount }),
-  currency: z.string().meta({ pattern: '^[A-Z]{3}$', maxLength: 3 }),
-})
-
 export const Reel = z
   .strictObject({
     id: Id,
@@ -21,7 +18,7 @@ export const Reel = z
     title: shownText(REEL_LIMITS.titleCharacters),
     description: shownText(REEL_LIMITS.descriptionCharacters),
     tags: z.array(shownText(REEL_LIMITS.tagCharacters)).meta({ maxItems: REEL_LIMITS.tags }),
-    price,
+    price: ShownMoney,
     video: z
       .strictObject({
         url: WebAddress.meta({ description: 'The file as it was uploaded; answers ranges' }),
@@ -34,12 +31,12 @@ export const Reel = z
       })
       .nullable()
       .meta({ description: 'null until the reel is ready' }),
-    partner: z.strictObject({ id: Id, brandName: shownText(80) }),
+    partner: z.strictObject({ id: Id, brandName: shownText(PROFILE_LIMITS.brandName) }),
     counts: z.strictObject({ likes: Count, saves: Count }),
     viewer: z
       .strictObject({ liked: z.boolean(), saved: z.boolean() })
       .nullable()
-      .meta({ description: 'null for whoever is not logged in as a user' }),
+      .meta({ description: 'null for anyone who is not logged in as a user' }),
     failure: z
       .strictObject({ code: shownText(100), detail: shownText(1_000) })
       .nullable()

@@ -1,37 +1,98 @@
-import { deleteFilesIn, scheduleDeletion } from '#domains/media/pending-files.ts'
-import { signUpload } from '#domains/media/upload-token.ts'
-import { log } from '#shared/runtime/log.ts'
+import { discardUpload, withPendingFolder } from '#domains/media/pending-files.ts'
+import { type DirectUpload, signUpload } from '#domains/media/upload-token.ts'
+import { newUploadFolder } from '#domains/reels/folders.ts'
+import { inMebibytes } from '#domains/reels/limits.ts'
+import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import { type NewUpload, newReelDocument, type UploadFile } from '#domains/reels/new-reel.ts'
+import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
+import type { Viewer } from '#shared/contract/viewer.ts'
+import { config } from '#shared/runtime/config.ts'
 
 /** How long after its token has expired an upload that nobody published is given up, in milliseconds. */
 const PUBLISH_GRACE = 60 * 60 * 1_000
 
-/**
- * The form for a direct upload. Its folder is noted for deletion at once, from when nothing can arrive in it
- * any more: publishing takes the note back.
- */
-export async function startUpload(folder: string, originalName: string, now: Date) {
-  const { url, fields, expiresAt } = signUpload(folder, storedName(originalName), now)
-  await scheduleDeletion(folder, new Date(expiresAt.getTime() + PUBLISH_GRACE))
+interface BegunUpload {
+  reel: ReadReel
+  /** The form to post to ImageKit. */
+  upload: DirectUpload
+}
+
+/** Makes a reel that waits for a direct upload. */
+export async function beginUpload(
+  reelId: string,
+  partner: Viewer<'partner'>,
+  newUpload: NewUpload,
+): Promise<BegunUpload | Refusal<'VideoTooLarge'>> {
+  const now = new Date()
+  const form = signForm(reelId, partner, newUpload.file, now)
+  if (isRefusal(form)) return form
+  const { pending, upload } = form
+  return withPendingFolder(pending, async () => {
+    const described = newReelDocument(reelId, partner.id, newUpload, now)
+    const waiting = { ...described, status: 'uploading' as const, uploadFolder: pending.folder }
+    const created = await ReelModel.create(waiting)
+    return { folder: 'pending', result: { reel: created.toObject(), upload } }
+  })
+}
+
+/** Lets a reel that is still uploading or has failed wait for another upload. What came before is deleted. */
+export async function renewUpload(
+  before: ReadReel,
+  partner: Viewer<'partner'>,
+  file: UploadFile,
+): Promise<BegunUpload | Refusal<'VideoTooLarge' | 'AlreadyPublished'>> {
+  if (before.status === 'ready') return refuse('AlreadyPublished')
+  const now = new Date()
+  const form = signForm(String(before._id), partner, file, now)
+  if (isRefusal(form)) return form
+  const { pending, upload } = form
+  const reel = await withPendingFolder(pending, async () => ({
+    folder: 'pending',
+    result: await waitFor(before, pending.folder, now),
+  }))
+  if (!reel) {
+    // Another request was first: it published the reel, renewed its upload, or deleted it.
+    return refuse('AlreadyPublished', {
+      detail: 'The upload was changed by another request. Read the reel again.',
+    })
+  }
+  if (before.uploadFolder) await discardUpload(before.uploadFolder)
+  return { reel, upload }
+}
+
+/** The form as the API answers it. */
+export function shownUpload({ url, fields, expiresAt }: DirectUpload) {
   return { url, fields, expiresAt: expiresAt.toISOString() }
 }
 
+async function waitFor(before: ReadReel, uploadFolder: string, now: Date): Promise<ReadReel | null> {
+  return ReelModel.findOneAndUpdate(
+    { _id: before._id, status: before.status, uploadFolder: before.uploadFolder },
+    { $set: { status: 'uploading', uploadFolder, failure: null, updatedAt: now } },
+    { returnDocument: 'after', projection: WITHOUT_FEEDS },
+  ).lean<ReadReel>()
+}
+
 /**
- * Deletes what was uploaded to a folder that no reel waits for any more. Its token may still be good for a
- * while: what arrives later, or is not deleted now, is deleted at the time that `startUpload` noted.
+ * Signs the form for a direct upload. Its folder is to be emptied when nothing can arrive in it any more;
+ * publishing strikes that note out.
  */
-export async function discardUpload(folder: string): Promise<void> {
-  try {
-    await deleteFilesIn({ _id: folder, fileId: null })
-  } catch (error) {
-    log().warn('An unused upload could not be deleted yet', { folder, error })
+function signForm(
+  reelId: string,
+  partner: Viewer<'partner'>,
+  file: UploadFile,
+  now: Date,
+): { pending: { folder: string; emptyAt: Date }; upload: DirectUpload } | Refusal<'VideoTooLarge'> {
+  const { maxVideoBytes } = config()
+  if (file.sizeBytes > maxVideoBytes) {
+    return refuse('VideoTooLarge', { detail: `A video can be at most ${inMebibytes(maxVideoBytes)}.` })
   }
+  const folder = newUploadFolder(partner.id, reelId)
+  const upload = signUpload(folder, storedName(file.name), now)
+  return { pending: { folder, emptyAt: new Date(upload.expiresAt.getTime() + PUBLISH_GRACE) }, upload }
 }
 
-export function tooLarge(maxVideoBytes: number): string {
-  return `A video may have ${maxVideoBytes} bytes.`
-}
-
-// Only the extension of the partner's name is kept: delivery goes by it.
+// Only the extension of the partner's name is kept: ImageKit delivers a file by it.
 function storedName(originalName: string): string {
   const extension = /\.(mp4|m4v|mov|webm)$/i.exec(originalName)?.[1]?.toLowerCase() ?? 'mp4'
   return `video.${extension}`

@@ -3,8 +3,9 @@ import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { UserModel } from '#domains/accounts/user-model.ts'
 import { deleteReel } from '#domains/deletion/reels.ts'
 import { LikeModel, type Reaction, SaveModel } from '#domains/reactions/model.ts'
-import { type ReelDocument, ReelModel } from '#domains/reels/model.ts'
+import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import { afterId, walk } from '#domains/upkeep/walk.ts'
+import { readFields } from '#shared/runtime/database/read-fields.ts'
 
 /**
  * Removes likes and saves whose reel or user is gone: what a request that died, or came in while its reel or
@@ -19,11 +20,11 @@ export async function removeOrphanedReactions(
     done.reactions += await walk<Reaction>({
       job: `removeOrphans ${model.modelName}`,
       deadline,
-      next: (after, limit) => model.find(afterId(after)).sort({ _id: 1 }).limit(limit).lean<Reaction[]>(),
+      next: (after, limit) => model.find(afterId(after)).sort({ _id: 1 }).limit(limit).lean(),
       async visit(batch) {
         const [reels, users] = await Promise.all([
-          ReelModel.find({ _id: { $in: batch.map(({ reel }) => reel) } }, { _id: 1 }).lean(),
-          UserModel.find({ _id: { $in: batch.map(({ user }) => user) } }, { _id: 1 }).lean(),
+          readFields(ReelModel, { _id: { $in: batch.map(({ reel }) => reel) } }, []),
+          readFields(UserModel, { _id: { $in: batch.map(({ user }) => user) } }, []),
         ])
         const [hasReel, hasUser] = [idsOf(reels), idsOf(users)]
         const orphans = batch.filter(
@@ -41,16 +42,13 @@ export async function removeOrphanedReactions(
 /** Deletes reels whose partner is gone. */
 export async function removeOrphanedReels(deadline: number): Promise<{ reels: number; removed: number }> {
   let removed = 0
-  const reels = await walk<ReelDocument>({
+  const reels = await walk<ReadReel>({
     job: 'removeOrphans Reel',
     deadline,
     next: (after, limit) =>
-      ReelModel.find(afterId(after), { feeds: 0 }).sort({ _id: 1 }).limit(limit).lean<ReelDocument[]>(),
+      ReelModel.find(afterId(after), WITHOUT_FEEDS).sort({ _id: 1 }).limit(limit).lean<ReadReel[]>(),
     async visit(batch) {
-      const partners = await PartnerModel.find(
-        { _id: { $in: batch.map(reel => reel.partner) } },
-        { _id: 1 },
-      ).lean()
+      const partners = await readFields(PartnerModel, { _id: { $in: batch.map(reel => reel.partner) } }, [])
       const hasPartner = idsOf(partners)
       for (const reel of batch) {
         if (hasPartner.has(String(reel.partner))) continue

@@ -4,6 +4,7 @@ import { LikeModel, SaveModel } from '#domains/reactions/model.ts'
 import { feedKey } from '#domains/reels/feed-keys.ts'
 import { ReelModel } from '#domains/reels/model.ts'
 import { afterId, walk } from '#domains/upkeep/walk.ts'
+import { readFields } from '#shared/runtime/database/read-fields.ts'
 
 /**
  * Makes the counters of reels what the likes and saves say. One that moves while it is being counted is left
@@ -15,7 +16,8 @@ export async function recountReels(deadline: number): Promise<{ reels: number; h
   const reels = await walk<{ _id: Types.ObjectId; likes: number; saves: number }>({
     job: 'recountReels',
     deadline,
-    next: (after, limit) => ReelModel.find(afterId(after), COUNTERS).sort({ _id: 1 }).limit(limit).lean(),
+    next: (after, limit) =>
+      readFields(ReelModel, afterId(after), ['likes', 'saves']).sort({ _id: 1 }).limit(limit),
     async visit(batch) {
       const ids = batch.map(reel => reel._id)
       const [likes, saves] = await Promise.all([countFor(LikeModel, ids), countFor(SaveModel, ids)])
@@ -31,14 +33,14 @@ export async function recountReels(deadline: number): Promise<{ reels: number; h
   return { reels, healed }
 }
 
-/** The same for how many public reels each partner has. */
+/** Does the same for the number of public reels of each partner. */
 export async function recountPartners(deadline: number): Promise<{ partners: number; healed: number }> {
   let healed = 0
   const partners = await walk<{ _id: Types.ObjectId; readyReels: number }>({
     job: 'recountPartners',
     deadline,
     next: (after, limit) =>
-      PartnerModel.find(afterId(after), { readyReels: 1 }).sort({ _id: 1 }).limit(limit).lean(),
+      readFields(PartnerModel, afterId(after), ['readyReels']).sort({ _id: 1 }).limit(limit),
     async visit(batch) {
       for (const { _id, readyReels } of batch) {
         const truth = await ReelModel.countDocuments({ feeds: feedKey({ partner: String(_id) }) })
@@ -53,8 +55,6 @@ export async function recountPartners(deadline: number): Promise<{ partners: num
   })
   return { partners, healed }
 }
-
-const COUNTERS = { likes: 1, saves: 1 } as const
 
 async function countFor(
   model: typeof LikeModel,

@@ -1,7 +1,8 @@
 import { deleteFile, listOldVideos } from '#domains/media/files.ts'
-import { MediaDeletionModel } from '#domains/media/pending-files.ts'
+import { PendingFolderModel } from '#domains/media/model.ts'
 import { folderOf, reelIdOf } from '#domains/reels/folders.ts'
 import { ReelModel } from '#domains/reels/model.ts'
+import { readFields } from '#shared/runtime/database/read-fields.ts'
 
 const PAGE = 100
 /** Longer than an upload and its publishing may take. */
@@ -37,11 +38,11 @@ async function withoutReel(files: Files): Promise<Files> {
   const ours = files.filter(file => folderOf(file.path) !== null)
   const folders = ours.flatMap(file => folderOf(file.path) ?? [])
   const [reels, noted] = await Promise.all([
-    ReelModel.find(
-      { _id: { $in: ours.flatMap(file => reelIdOf(file.path) ?? []) } },
-      { video: 1, uploadFolder: 1 },
-    ).lean(),
-    MediaDeletionModel.find({ _id: { $in: folders } }, { _id: 1 }).lean(),
+    readFields(ReelModel, { _id: { $in: ours.flatMap(file => reelIdOf(file.path) ?? []) } }, [
+      'video',
+      'uploadFolder',
+    ]),
+    readFields(PendingFolderModel, { _id: { $in: folders } }, []),
   ])
   const named = new Set(reels.flatMap(reel => reel.video?.fileId ?? []))
   const awaited = new Set([...reels.flatMap(reel => reel.uploadFolder ?? []), ...noted.map(({ _id }) => _id)])

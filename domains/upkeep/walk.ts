@@ -1,19 +1,5 @@
-import mongoose, { Schema, type Types } from 'mongoose'
-import { defineModel } from '#shared/runtime/database/define-model.ts'
-
-/** Where a job that walks through everything, some of it in each run, has got to. */
-interface JobPosition {
-  _id: string
-  after: string
-}
-
-const JobPositionModel = defineModel(
-  'JobPosition',
-  new Schema<JobPosition>(
-    { _id: { type: String, required: true }, after: { type: String, required: true } },
-    { collection: 'jobPositions', versionKey: false },
-  ),
-)
+import mongoose, { type Types } from 'mongoose'
+import { JobPositionModel } from '#domains/upkeep/model.ts'
 
 const BATCH = 100
 
@@ -33,7 +19,7 @@ export interface Walk<Item> {
  */
 export async function walk<Item extends { _id: Types.ObjectId }>(options: Walk<Item>): Promise<number> {
   const { job, next, visit, deadline } = options
-  const saved = await JobPositionModel.findById(job).lean<JobPosition>()
+  const saved = await JobPositionModel.findById(job).lean()
   let after = saved ? new mongoose.Types.ObjectId(saved.after) : null
   let visited = 0
   while (Date.now() < deadline) {

@@ -4,6 +4,7 @@ import { Password } from '#domains/accounts/credentials.ts'
 import { NewPassword, refuseWellKnown } from '#domains/accounts/new-password.ts'
 import { hashPassword } from '#domains/accounts/passwords.ts'
 import { replacePasswordHash } from '#domains/accounts/stored-accounts.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { endSessions } from '#shared/sessions/ending.ts'
@@ -19,14 +20,15 @@ export const changePassword = defineEndpoint({
     .strictObject({ currentPassword: Password, newPassword: NewPassword })
     .meta({ id: 'PasswordChange' }),
   success: { status: 204 },
-  errors: ['InvalidCredentials', 'TooManyRequests'],
+  errors: ['ValidationFailed', 'InvalidCredentials', 'TooManyRequests'],
   deploy: { memoryMegabytes: 1024, share: 'rare' },
 
   async handle({ body, viewer, fail }) {
     const account = await confirmPassword(viewer, body.currentPassword)
-    if (!account) return fail('InvalidCredentials')
-    refuseWellKnown('newPassword', body.newPassword, account)
-    // Another change at the same time was first, and with it the current password is another one.
+    if (isRefusal(account)) return fail(account)
+    const refusal = refuseWellKnown('newPassword', body.newPassword, account)
+    if (refusal) return fail(refusal)
+    // If another change was first, the current password is no longer the current one.
     if (!(await replacePasswordHash(account, await hashPassword(body.newPassword))))
       return fail('InvalidCredentials')
     // [17 changed] Someone who knew the old password may still be logged in.

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { confirmPassword } from '#domains/accounts/confirmation.ts'
 import { Password } from '#domains/accounts/credentials.ts'
 import { deleteAccount } from '#domains/deletion/accounts.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { clearedSessionCookies } from '#shared/http/session-cookies.ts'
@@ -19,7 +20,8 @@ export const deleteMe = defineEndpoint({
   deploy: { memoryMegabytes: 1024, share: 'rare' },
 
   async handle({ body, viewer, setCookies, fail }) {
-    if (!(await confirmPassword(viewer, body.password))) return fail('InvalidCredentials')
+    const account = await confirmPassword(viewer, body.password)
+    if (isRefusal(account)) return fail(account)
     await deleteAccount(viewer.role, viewer.id, new Date())
     setCookies(clearedSessionCookies())
   },

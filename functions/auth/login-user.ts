@@ -2,9 +2,11 @@ import * as z from 'zod'
 import { Credentials } from '#domains/accounts/credentials.ts'
 import { logIn } from '#domains/accounts/login.ts'
 import { Account } from '#domains/accounts/schemas.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
+import { cookieNames } from '#shared/http/cookie-names.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { cookieNames, sessionCookies } from '#shared/http/session-cookies.ts'
+import { sessionCookies } from '#shared/http/session-cookies.ts'
 
 export const loginUser = defineEndpoint({
   method: 'POST',
@@ -18,12 +20,11 @@ export const loginUser = defineEndpoint({
   deploy: { memoryMegabytes: 1024 },
 
   async handle({ body, caller, cookies, setCookies, setHeaders, fail }) {
-    const before = cookies.get(cookieNames().refresh)
-    const { session, headers } = await logIn('user', body, caller, before)
-    setHeaders(headers)
-    if (!session) return fail('InvalidCredentials')
-    setCookies(sessionCookies(session.tokens))
-    return { account: session.account.view }
+    const login = await logIn('user', body, caller, cookies.get(cookieNames().refresh))
+    if (isRefusal(login)) return fail(login)
+    setHeaders(login.headers)
+    setCookies(sessionCookies(login.tokens))
+    return { account: login.account.view }
   },
 })
 

@@ -1,6 +1,7 @@
+import { cookieNames } from '#shared/http/cookie-names.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { clearedSessionCookies, cookieNames } from '#shared/http/session-cookies.ts'
+import { clearedSessionCookies } from '#shared/http/session-cookies.ts'
 import { endSession, endSessionById } from '#shared/sessions/ending.ts'
 
 export const logout = defineEndpoint({

@@ -1,6 +1,7 @@
+import { cookieNames } from '#shared/http/cookie-names.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { clearedSessionCookies, cookieNames, sessionCookies } from '#shared/http/session-cookies.ts'
+import { clearedSessionCookies, sessionCookies } from '#shared/http/session-cookies.ts'
 import { refreshSession as tradeRefreshToken } from '#shared/sessions/refreshing.ts'
 
 export const refreshSession = defineEndpoint({

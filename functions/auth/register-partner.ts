@@ -1,16 +1,13 @@
 import * as z from 'zod'
-import { PartnerModel } from '#domains/accounts/partner-model.ts'
-import { hashPassword } from '#domains/accounts/passwords.ts'
-import { PartnerRegistration } from '#domains/accounts/registration.ts'
+import { createPartner } from '#domains/accounts/registration.ts'
+import { PartnerRegistration } from '#domains/accounts/registration-schemas.ts'
 import { Account, EXAMPLE_PARTNER } from '#domains/accounts/schemas.ts'
-import { viewPartner } from '#domains/accounts/view.ts'
 import { countAttempt } from '#domains/limits/attempts.ts'
 import { LIMITS } from '#domains/limits/limits.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { sessionCookies } from '#shared/http/session-cookies.ts'
-import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
-import { count } from '#shared/runtime/metrics.ts'
 import { startSession } from '#shared/sessions/refreshing.ts'
 
 export const registerPartner = defineEndpoint({
@@ -32,27 +29,12 @@ export const registerPartner = defineEndpoint({
 
   async handle({ body, caller, setCookies, setHeaders, fail }) {
     const attempt = await countAttempt({ limit: LIMITS.registration, key: caller.ip ?? 'unknown' })
+    if (isRefusal(attempt)) return fail(attempt)
     setHeaders(attempt.headers)
-    const passwordHash = await hashPassword(body.password)
-    try {
-      const partner = await PartnerModel.create({
-        brandName: body.brandName,
-        email: body.email,
-        passwordHash,
-        contactName: body.contactName ?? null,
-        phone: body.phone ?? null,
-        website: body.website ?? null,
-        bio: body.bio ?? null,
-        createdAt: new Date(),
-      })
-      count('AccountsCreated')
-      const account = viewPartner(partner.toObject())
-      setCookies(sessionCookies(await startSession(account, caller)))
-      return { account }
-    } catch (error) {
-      if (duplicateKeyFields(error)) return fail('EmailTaken')
-      throw error
-    }
+    const account = await createPartner(body)
+    if (isRefusal(account)) return fail(account)
+    setCookies(sessionCookies(await startSession(account, caller)))
+    return { account }
   },
 })
 

@@ -2,9 +2,9 @@ import * as z from 'zod'
 import { ProfileChanges, refuseFieldsOfOtherRole } from '#domains/accounts/profile.ts'
 import { Account, EXAMPLE_PARTNER } from '#domains/accounts/schemas.ts'
 import { updateProfile } from '#domains/accounts/stored-accounts.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
 
 export const updateMe = defineEndpoint({
   method: 'PATCH',
@@ -19,18 +19,14 @@ export const updateMe = defineEndpoint({
     body: z.strictObject({ account: Account }),
     example: { account: EXAMPLE_PARTNER },
   },
-  errors: ['NotAuthenticated', 'UsernameTaken'],
+  errors: ['ValidationFailed', 'NotAuthenticated', 'UsernameTaken'],
   deploy: { share: 'rare' },
 
   async handle({ body, viewer, fail }) {
-    refuseFieldsOfOtherRole(viewer.role, body)
-    try {
-      const account = await updateProfile(viewer, body)
-      return account ? { account: account.view } : fail('NotAuthenticated')
-    } catch (error) {
-      if (duplicateKeyFields(error)) return fail('UsernameTaken')
-      throw error
-    }
+    const refusal = refuseFieldsOfOtherRole(viewer.role, body)
+    if (refusal) return fail(refusal)
+    const account = await updateProfile(viewer, body)
+    return isRefusal(account) ? fail(account) : { account: account.view }
   },
 })
 

@@ -1,4 +1,4 @@
-import { deleteDueMedia } from '#domains/deletion/reels.ts'
+import { deleteDueMedia } from '#domains/deletion/media.ts'
 import { longestDeletionWait } from '#domains/media/pending-files.ts'
 import { defineJob, scheduled } from '#shared/runtime/jobs/job.ts'
 import { gaugeDeletionWait } from '#shared/runtime/metrics.ts'

@@ -1,4 +1,4 @@
-import { finishAccountDeletions as finish } from '#domains/deletion/accounts.ts'
+import { finishDueDeletions } from '#domains/deletion/accounts.ts'
 import { defineJob, scheduled } from '#shared/runtime/jobs/job.ts'
 
 export const finishAccountDeletions = defineJob({
@@ -6,7 +6,7 @@ export const finishAccountDeletions = defineJob({
   summary: 'Deletes what is left of accounts that were deleted',
 
   async run({ deadline }) {
-    return { ...(await finish(deadline)) }
+    return { ...(await finishDueDeletions(deadline)) }
   },
 })
 

@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import { readReactions } from '#domains/feed/reactions.ts'
+import { readReactions } from '#domains/feed/lists.ts'
 import { EXAMPLE_REEL } from '#domains/reels/example.ts'
 import { Reel } from '#domains/reels/schemas.ts'
-import { page, pageQuery } from '#shared/contract/fields.ts'
+import { page, pageQuery } from '#shared/contract/page.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -20,8 +21,9 @@ export const listLikes = defineEndpoint({
   },
   errors: ['InvalidCursor'],
 
-  async handle({ query, viewer }) {
-    return readReactions('likes', viewer, query)
+  async handle({ query, viewer, fail }) {
+    const list = await readReactions('likes', viewer, query)
+    return isRefusal(list) ? fail(list) : list
   },
 })
 

@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import { readOwnReels } from '#domains/feed/feed.ts'
+import { readOwnReels } from '#domains/feed/lists.ts'
 import { EXAMPLE_REEL } from '#domains/reels/example.ts'
 import { Reel, ReelStatus } from '#domains/reels/schemas.ts'
-import { page, pageQuery } from '#shared/contract/fields.ts'
+import { page, pageQuery } from '#shared/contract/page.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -23,8 +24,9 @@ export const listMyReels = defineEndpoint({
   },
   errors: ['InvalidCursor'],
 
-  async handle({ query, viewer }) {
-    return readOwnReels(viewer, query.status, query)
+  async handle({ query, viewer, fail }) {
+    const list = await readOwnReels(viewer, query.status, query)
+    return isRefusal(list) ? fail(list) : list
   },
 })
 

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { PartnerModel } from '#domains/accounts/partner-model.ts'
+import { findPublicPartner } from '#domains/accounts/partner-page.ts'
 import { PublicPartner } from '#domains/accounts/schemas.ts'
-import { viewPublicPartner } from '#domains/accounts/view.ts'
 import { Id } from '#shared/contract/fields.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -18,8 +18,8 @@ export const getPartner = defineEndpoint({
   errors: ['PartnerNotFound'],
 
   async handle({ params, fail }) {
-    const partner = await PartnerModel.findById(params.partnerId).lean()
-    return partner ? { partner: viewPublicPartner(partner) } : fail('PartnerNotFound')
+    const partner = await findPublicPartner(params.partnerId)
+    return isRefusal(partner) ? fail(partner) : { partner }
   },
 })
 

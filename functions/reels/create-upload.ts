@@ -1,14 +1,12 @@
 import * as z from 'zod'
 import { viewReel } from '#domains/feed/view.ts'
-import { newUploadFolder } from '#domains/reels/folders.ts'
-import { ReelModel } from '#domains/reels/model.ts'
-import { NewUpload, newReelDocument, Upload } from '#domains/reels/new-reel.ts'
+import { NewUpload, Upload } from '#domains/reels/new-reel.ts'
 import { Reel } from '#domains/reels/schemas.ts'
 import { EXAMPLE_BEGUN_UPLOAD } from '#domains/reels/upload-example.ts'
-import { startUpload, tooLarge } from '#domains/reels/uploads.ts'
+import { beginUpload, shownUpload } from '#domains/reels/uploads.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { config } from '#shared/runtime/config.ts'
 
 export const createUpload = defineEndpoint({
   method: 'POST',
@@ -26,15 +24,10 @@ export const createUpload = defineEndpoint({
   errors: ['VideoTooLarge', 'NotAuthenticated'],
 
   async handle({ body, viewer, newId, fail }) {
-    const { maxVideoBytes } = config().media
-    if (body.file.sizeBytes > maxVideoBytes) return fail('VideoTooLarge', { detail: tooLarge(maxVideoBytes) })
-    const now = new Date()
-    const uploadFolder = newUploadFolder(viewer.id, newId)
-    const upload = await startUpload(uploadFolder, body.file.name, now)
-    const described = newReelDocument(newId, viewer.id, body, now)
-    const document = await ReelModel.create({ ...described, status: 'uploading', uploadFolder })
-    const reel = await viewReel(document.toObject(), viewer)
-    return reel ? { reel, upload } : fail('NotAuthenticated')
+    const begun = await beginUpload(newId, viewer, body)
+    if (isRefusal(begun)) return fail(begun)
+    const reel = await viewReel(begun.reel, viewer)
+    return reel ? { reel, upload: shownUpload(begun.upload) } : fail('NotAuthenticated')
   },
 })
 

@@ -1,6 +1,4 @@
-import { DeletedReelModel } from '#domains/deletion/model.ts'
-import { deleteReel as deleteOwnReel, deleteReelAgain } from '#domains/deletion/reels.ts'
-import { findOwnReel } from '#domains/reels/own-reel.ts'
+import { deleteOwnReel } from '#domains/deletion/reels.ts'
 import { ReelParams } from '#domains/reels/params.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
@@ -18,9 +16,8 @@ export const deleteReel = defineEndpoint({
   deploy: { share: 'rare' },
 
   async handle({ params, viewer, fail }) {
-    const isDeleted = await DeletedReelModel.exists({ _id: params.reelId, partner: viewer.id })
-    if (isDeleted) await deleteReelAgain(params.reelId)
-    else await deleteOwnReel(await findOwnReel(params.reelId, viewer, fail))
+    const refusal = await deleteOwnReel(params.reelId, viewer)
+    if (refusal) return fail(refusal)
   },
 })
 

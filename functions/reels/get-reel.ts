@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { viewReel } from '#domains/feed/view.ts'
+import { findReel } from '#domains/feed/view.ts'
 import { EXAMPLE_REEL } from '#domains/reels/example.ts'
-import { ReelModel } from '#domains/reels/model.ts'
 import { ReelParams } from '#domains/reels/params.ts'
 import { Reel } from '#domains/reels/schemas.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -19,10 +19,8 @@ export const getReel = defineEndpoint({
   deploy: { share: 'busy' },
 
   async handle({ params, viewer, fail }) {
-    const document = await ReelModel.findById(params.reelId, { feeds: 0 }).lean()
-    const isVisible = document && (document.status === 'ready' || String(document.partner) === viewer?.id)
-    const reel = isVisible ? await viewReel(document, viewer) : null
-    return reel ? { reel } : fail('ReelNotFound')
+    const reel = await findReel(params.reelId, viewer)
+    return isRefusal(reel) ? fail(reel) : { reel }
   },
 })
 

@@ -1,9 +1,11 @@
 import * as z from 'zod'
-import { readFeed } from '#domains/feed/feed.ts'
+import { readFeed } from '#domains/feed/lists.ts'
 import { EXAMPLE_REEL } from '#domains/reels/example.ts'
 import { Reel } from '#domains/reels/schemas.ts'
 import { Tag } from '#domains/reels/tag.ts'
-import { Id, page, pageQuery } from '#shared/contract/fields.ts'
+import { Id } from '#shared/contract/fields.ts'
+import { page, pageQuery } from '#shared/contract/page.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -31,8 +33,9 @@ export const listReels = defineEndpoint({
   errors: ['InvalidCursor'],
   deploy: { share: 'busy' },
 
-  async handle({ query, viewer }) {
-    return readFeed(query, query, viewer)
+  async handle({ query, viewer, fail }) {
+    const feed = await readFeed(query, query, viewer)
+    return isRefusal(feed) ? fail(feed) : feed
   },
 })
 

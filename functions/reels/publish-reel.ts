@@ -1,12 +1,11 @@
 import * as z from 'zod'
 import { viewReel } from '#domains/feed/view.ts'
-import { findFile } from '#domains/media/files.ts'
 import { EXAMPLE_REEL } from '#domains/reels/example.ts'
-import { type ReelDocument, ReelModel } from '#domains/reels/model.ts'
 import { findOwnReel } from '#domains/reels/own-reel.ts'
 import { ReelParams } from '#domains/reels/params.ts'
-import { examineUpload, publishUpload } from '#domains/reels/publishing.ts'
+import { publishFile } from '#domains/reels/publishing.ts'
 import { Reel } from '#domains/reels/schemas.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -31,18 +30,12 @@ export const publishReel = defineEndpoint({
   errors: ['ReelNotFound', 'NotYourReel', 'AlreadyPublished', 'UploadRejected', 'MediaUnavailable'],
 
   async handle({ params, body, viewer, fail }) {
-    const found = await findOwnReel(params.reelId, viewer, fail)
-    const ready = found.status === 'ready' ? found : await publish(found)
-    if (ready?.video?.fileId !== body.fileId) return fail('AlreadyPublished')
-    const reel = await viewReel(ready, viewer)
+    const found = await findOwnReel(params.reelId, viewer)
+    if (isRefusal(found)) return fail(found)
+    const published = await publishFile(found, body.fileId)
+    if (isRefusal(published)) return fail(published)
+    const reel = await viewReel(published, viewer)
     return reel ? { reel } : fail('ReelNotFound')
-
-    async function publish(waiting: ReelDocument): Promise<ReelDocument | null> {
-      const video = examineUpload(await findFile(body.fileId), waiting.uploadFolder)
-      if ('rejected' in video) return fail('UploadRejected', { detail: video.rejected })
-      // Null where the webhook was first, or the upload was renewed meanwhile: what stands now decides.
-      return (await publishUpload(waiting, video)) ?? ReelModel.findById(waiting._id).lean<ReelDocument>()
-    }
   },
 })
 

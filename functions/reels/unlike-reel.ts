@@ -1,6 +1,7 @@
 import { unreact } from '#domains/reactions/reacting.ts'
 import { LikeState } from '#domains/reactions/schemas.ts'
 import { ReelParams } from '#domains/reels/params.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -17,7 +18,7 @@ export const unlikeReel = defineEndpoint({
 
   async handle({ params, viewer, fail }) {
     const likes = await unreact('likes', viewer, params.reelId)
-    return likes === null ? fail('ReelNotFound') : { liked: false, likes }
+    return isRefusal(likes) ? fail(likes) : { liked: false, likes }
   },
 })
 

@@ -1,6 +1,7 @@
 import { unreact } from '#domains/reactions/reacting.ts'
 import { SaveState } from '#domains/reactions/schemas.ts'
 import { ReelParams } from '#domains/reels/params.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -17,7 +18,7 @@ export const unsaveReel = defineEndpoint({
 
   async handle({ params, viewer, fail }) {
     const saves = await unreact('saves', viewer, params.reelId)
-    return saves === null ? fail('ReelNotFound') : { saved: false, saves }
+    return isRefusal(saves) ? fail(saves) : { saved: false, saves }
   },
 })
 

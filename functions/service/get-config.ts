@@ -2,11 +2,13 @@ import * as z from 'zod'
 import { PASSWORD_LIMITS } from '#domains/accounts/password-limits.ts'
 import { VIDEO_TYPES } from '#domains/media/video-types.ts'
 import { CURRENCIES } from '#domains/money/currencies.ts'
+import { MAX_AMOUNT } from '#domains/money/schemas.ts'
 import { MAX_BASE64_VIDEO_BYTES, REEL_LIMITS } from '#domains/reels/limits.ts'
-import { PAGE_LIMIT, shownText } from '#shared/contract/fields.ts'
+import { shownText } from '#shared/contract/fields.ts'
+import { PAGE_LIMIT } from '#shared/contract/page.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { lambda } from '#shared/http/lambda.ts'
-import { config } from '#shared/runtime/config.ts'
+import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
+import { publicConfig } from '#shared/runtime/public-config.ts'
 
 const limit = (example: number) =>
   z
@@ -40,7 +42,7 @@ export const getConfig = defineEndpoint({
         maxDescriptionCharacters: limit(REEL_LIMITS.descriptionCharacters),
         maxTags: limit(REEL_LIMITS.tags),
         maxTagCharacters: limit(REEL_LIMITS.tagCharacters),
-        maxPriceAmount: limit(REEL_LIMITS.priceAmount),
+        maxPriceAmount: limit(MAX_AMOUNT),
         currencies: z
           .array(z.string().meta({ pattern: '^[A-Z]{3}$', maxLength: 3 }))
           .meta({ description: 'ISO 4217', maxItems: 200, examples: [['EUR', 'USD']] }),
@@ -58,7 +60,7 @@ export const getConfig = defineEndpoint({
     return {
       video: {
         maxBase64Bytes: MAX_BASE64_VIDEO_BYTES,
-        maxDirectBytes: config().media.maxVideoBytes,
+        maxDirectBytes: publicConfig().maxVideoBytes,
         acceptedTypes: Object.keys(VIDEO_TYPES),
       },
       reel: {
@@ -66,7 +68,7 @@ export const getConfig = defineEndpoint({
         maxDescriptionCharacters: REEL_LIMITS.descriptionCharacters,
         maxTags: REEL_LIMITS.tags,
         maxTagCharacters: REEL_LIMITS.tagCharacters,
-        maxPriceAmount: REEL_LIMITS.priceAmount,
+        maxPriceAmount: MAX_AMOUNT,
         currencies: CURRENCIES,
       },
       password: { minCharacters: PASSWORD_LIMITS.minCharacters, maxBytes: PASSWORD_LIMITS.maxBytes },
@@ -75,4 +77,4 @@ export const getConfig = defineEndpoint({
   },
 })
 
-export const handler = lambda(getConfig)
+export const handler = lambdaWithoutDatabase(getConfig)

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import docs from '#generated/docs-assets.json' with { type: 'json' }
 import { shownText } from '#shared/contract/fields.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { lambda } from '#shared/http/lambda.ts'
+import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
 
 const assets = new Map(Object.entries(docs))
 
@@ -38,4 +38,4 @@ export const getDocsAsset = defineEndpoint({
   },
 })
 
-export const handler = lambda(getDocsAsset)
+export const handler = lambdaWithoutDatabase(getDocsAsset)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import docs from '#generated/docs-page.json' with { type: 'json' }
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { lambda } from '#shared/http/lambda.ts'
+import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
 
 export const getDocs = defineEndpoint({
   method: 'GET',
@@ -24,7 +24,7 @@ export const getDocs = defineEndpoint({
   },
 })
 
-export const handler = lambda(getDocs)
+export const handler = lambdaWithoutDatabase(getDocs)
 
 // Scripts and styles come from this origin only and none stands in the page; `data:` is for the icons of the
 // style sheet, and Swagger UI writes styles into the page.

@@ -1,10 +1,10 @@
-import mongoose from 'mongoose'
 import * as z from 'zod'
 import { missingUniqueIndexesNow } from '#domains/upkeep/required-indexes.ts'
 import { shownText } from '#shared/contract/fields.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { config } from '#shared/runtime/config.ts'
+import { pingDatabase } from '#shared/runtime/database/connection.ts'
 import { log } from '#shared/runtime/log.ts'
 
 export const getHealth = defineEndpoint({
@@ -25,7 +25,7 @@ export const getHealth = defineEndpoint({
   errors: ['ServiceUnavailable'],
 
   async handle({ fail }) {
-    await mongoose.connection.db?.command({ ping: 1 })
+    await pingDatabase()
     // On a laptop the indexes are made at each start, and a collection may be dropped while it runs.
     const missing = config().stage === 'local' ? [] : await missingUniqueIndexesNow()
     // [49 indexes] Without these indexes, nothing keeps emails, likes and idempotency keys unique.

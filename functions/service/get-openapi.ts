@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import document from '#generated/openapi.json' with { type: 'json' }
 import { shownText } from '#shared/contract/fields.ts'
+import { cookieNames } from '#shared/http/cookie-names.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { lambda } from '#shared/http/lambda.ts'
-import { cookieNames } from '#shared/http/session-cookies.ts'
+import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
 
 export const getOpenapi = defineEndpoint({
   method: 'GET',
@@ -33,4 +33,4 @@ export const getOpenapi = defineEndpoint({
   },
 })
 
-export const handler = lambda(getOpenapi)
+export const handler = lambdaWithoutDatabase(getOpenapi)

@@ -1,6 +1,6 @@
 import routes from '#generated/routes.json' with { type: 'json' }
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { lambda } from '#shared/http/lambda.ts'
+import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
 import { allowedMethods } from '#shared/http/routes.ts'
 
 // Whatever no other route takes: an unknown path, or a known one with another method.
@@ -21,4 +21,4 @@ export const notFound = defineEndpoint({
   },
 })
 
-export const handler = lambda(notFound)
+export const handler = lambdaWithoutDatabase(notFound)

@@ -1,5 +1,5 @@
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { lambda } from '#shared/http/lambda.ts'
+import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
 
 // One for every path: the CORS step of the stack adds what the browser asks for.
 export const preflight = defineEndpoint({
@@ -16,4 +16,4 @@ export const preflight = defineEndpoint({
   },
 })
 
-export const handler = lambda(preflight)
+export const handler = lambdaWithoutDatabase(preflight)

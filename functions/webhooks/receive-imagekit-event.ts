@@ -1,10 +1,10 @@
-import { readMediaFile } from '#domains/media/files.ts'
 import { ImagekitEvent } from '#domains/media/imagekit-event.ts'
-import { forgetEvent, isNewEvent, readWebhook } from '#domains/media/webhook.ts'
+import { readWebhook, storedFileOf } from '#domains/media/webhook.ts'
 import { takeUploadedFile } from '#domains/reels/uploaded-file.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { count } from '#shared/runtime/metrics.ts'
+import { once } from '#shared/runtime/events/once.ts'
 
 // Publishes a reel whose browser was closed after the upload and before it could say so.
 export const receiveImagekitEvent = defineEndpoint({
@@ -19,19 +19,10 @@ export const receiveImagekitEvent = defineEndpoint({
   errors: ['InvalidSignature', 'MediaUnavailable'],
 
   async handle({ rawBody, headers, fail }) {
-    const event = await readWebhook(rawBody, headers)
-    if (!event) {
-      count('WebhooksRefused')
-      return fail('InvalidSignature')
-    }
-    if (event.type !== 'file.created' || !(await isNewEvent(event.id))) return
-    try {
-      await takeUploadedFile(readMediaFile(event.data))
-    } catch (error) {
-      // ImageKit sends it again, and then it must count as new.
-      await forgetEvent(event.id)
-      throw error
-    }
+    const event = readWebhook(rawBody, headers)
+    if (isRefusal(event)) return fail(event)
+    const file = storedFileOf(event)
+    if (file) await once(event.id, () => takeUploadedFile(file))
   },
 })
 

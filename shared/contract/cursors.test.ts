@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { loadConfig } from '#shared/runtime/config.ts'
 import { decodeCursor, encodeCursor } from './cursors.ts'
 
+const REFUSED = { refused: 'InvalidCursor' }
 const position = { at: new Date('2026-11-22T18:00:00.123Z'), id: '6750a1b2c3d4e5f60718293a' }
 
 beforeAll(async () => {
@@ -21,7 +22,7 @@ describe('a cursor', () => {
   })
 
   it('is refused by another list', () => {
-    expect(() => decodeCursor('feed all free', encodeCursor('feed all', position))).toThrow('cursor')
+    expect(decodeCursor('feed all free', encodeCursor('feed all', position))).toEqual(REFUSED)
   })
 
   it('is refused with any of its characters changed, cut off or added', () => {
@@ -29,7 +30,7 @@ describe('a cursor', () => {
     for (let index = 0; index < cursor.length; index += 1) {
       const other = cursor[index] === 'A' ? 'B' : 'A'
       const changed = cursor.slice(0, index) + other + cursor.slice(index + 1)
-      expect(() => decodeCursor('feed all', changed), changed).toThrow('cursor')
+      expect(decodeCursor('feed all', changed), changed).toEqual(REFUSED)
     }
     for (const broken of [
       '',
@@ -39,7 +40,7 @@ describe('a cursor', () => {
       `${cursor}=`,
       `${cursor} `,
     ]) {
-      expect(() => decodeCursor('feed all', broken), broken).toThrow('cursor')
+      expect(decodeCursor('feed all', broken), broken).toEqual(REFUSED)
     }
   })
 })

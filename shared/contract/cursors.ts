@@ -1,9 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import mongoose from 'mongoose'
-import { Problem } from '#shared/contract/problems.ts'
+import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { config } from '#shared/runtime/config.ts'
 
-/** Where a page ended, in a list sorted by a time and then by id, both descending. */
+/** Where a page ended, in a list that is sorted by a time and then by id, both descending. */
 export interface Position {
   at: Date
   id: string
@@ -12,8 +11,8 @@ export interface Position {
 const SIGNATURE_BYTES = 16
 
 /**
- * An opaque cursor: the position, signed together with the name of the list (its filter included), so that
- * one that was changed, or made for another list, is refused instead of giving a wrong page.
+ * An opaque cursor: the position, signed together with the name of the list (its filter included). A cursor
+ * that was changed, or made for another list, is refused instead of giving a wrong page.
  */
 export function encodeCursor(list: string, position: Position): string {
   const [key] = config().sessions.keys
@@ -24,17 +23,17 @@ export function encodeCursor(list: string, position: Position): string {
   return Buffer.concat([sign(key.secret, list, payload), payload]).toString('base64url')
 }
 
-/** @throws Problem InvalidCursor where this API did not make it for this list. */
-export function decodeCursor(list: string, cursor: string): Position {
+/** The position in a cursor, unless this API did not make it for this list. */
+export function decodeCursor(list: string, cursor: string): Position | Refusal<'InvalidCursor'> {
   const bytes = Buffer.from(cursor, 'base64url')
   const signature = bytes.subarray(0, SIGNATURE_BYTES)
   const payload = bytes.subarray(SIGNATURE_BYTES)
-  // Buffer.from skips what is not base64url: only the one spelling that encodeCursor gives is taken.
+  // Buffer.from skips characters that are not base64url, so only the spelling of encodeCursor is accepted.
   const isWhole = payload.length === 20 && bytes.toString('base64url') === cursor
   // [27 signed] A made-up cursor could read from any place in any list.
   const isOurs =
     isWhole && config().sessions.keys.some(key => timingSafeEqual(signature, sign(key.secret, list, payload)))
-  if (!isOurs) throw new Problem('InvalidCursor')
+  if (!isOurs) return refuse('InvalidCursor')
   return { at: new Date(Number(payload.readBigInt64BE())), id: payload.toString('hex', 8) }
 }
 
@@ -47,16 +46,4 @@ function sign(secret: string, list: string, payload: Buffer): Buffer {
       .digest()
       .subarray(0, SIGNATURE_BYTES)
   )
-}
-
-/**
- * The filter for what comes after a position, for lists sorted by `field` and `_id` descending.
- * One index range serves it: `{ …, field: -1, _id: -1 }`.
- */
-export function after(field: string, position: Position | null): Record<string, unknown> {
-  if (!position) return {}
-  return {
-    [field]: { $lte: position.at },
-    $or: [{ [field]: { $lt: position.at } }, { _id: { $lt: new mongoose.Types.ObjectId(position.id) } }],
-  }
 }

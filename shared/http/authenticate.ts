@@ -1,31 +1,17 @@
-import { Problem } from '#shared/contract/problems.ts'
 import type { Call } from '#shared/http/call.ts'
-import { isUnsafe } from '#shared/http/endpoint.ts'
-import { isTrustedOrigin } from '#shared/http/origins.ts'
-import { cookieNames } from '#shared/http/session-cookies.ts'
-import { config } from '#shared/runtime/config.ts'
+import { cookieNames } from '#shared/http/cookie-names.ts'
+import { Problem } from '#shared/http/problem.ts'
 import { readAccessToken } from '#shared/sessions/access-token.ts'
+import { isSessionAlive } from '#shared/sessions/finding.ts'
+
+// Who is logged in is decided here and nowhere else: first by the token, then by its session.
 
 /**
- * Cross-site request forgery: a request that changes something and carries our cookies must come from an
- * origin that we trust.
- * @throws Problem OriginNotAllowed
- */
-export function checkOrigin(call: Call): void {
-  const { endpoint, event, cookies } = call
-  if (endpoint.webhook || !isUnsafe(event.requestContext.http.method)) return
-  const names = cookieNames()
-  if (!cookies.has(names.access) && !cookies.has(names.refresh)) return
-  // [20 origin] A browser sends the cookies whichever page makes the request.
-  if (!isTrustedOrigin(event.headers, config().allowedOrigins)) throw new Problem('OriginNotAllowed')
-}
-
-/**
- * Finds who calls, from the access cookie, checked against what the endpoint declares. Where login is optional a
- * cookie that does not hold counts as none.
+ * Finds out who calls from the access cookie, and checks that against the declaration. If login is optional, a
+ * cookie that is not valid counts as none.
  * @throws Problem NotAuthenticated, WrongRole
  */
-export function identify(call: Call): void {
+export function authenticate(call: Call): void {
   const { auth } = call.endpoint
   if (auth === 'public') return
   const token = call.cookies.get(cookieNames().access)
@@ -35,4 +21,16 @@ export function identify(call: Call): void {
   if (!viewer) throw new Problem('NotAuthenticated')
   // [12 role] Users and partners have different routes.
   if (auth !== 'account' && auth !== viewer.role) throw new Problem('WrongRole')
+}
+
+/**
+ * Asks the database whether the session of the caller is still alive. If login is optional nothing private is at
+ * stake: the signature and its 15 minutes are enough.
+ * @throws Problem NotAuthenticated
+ */
+export async function confirmSession({ endpoint, viewer }: Call): Promise<void> {
+  const { auth } = endpoint
+  if (auth === 'public' || auth === 'optional' || !viewer) return
+  // [16 alive] An access token outlives its session by up to 15 minutes.
+  if (!(await isSessionAlive(viewer))) throw new Problem('NotAuthenticated')
 }

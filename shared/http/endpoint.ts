@@ -1,13 +1,14 @@
 import type * as z from 'zod'
 import type { ErrorCode, ProblemOptions } from '#shared/contract/problems.ts'
+import type { Refusal } from '#shared/contract/refusal.ts'
 import type { Caller, Viewer } from '#shared/contract/viewer.ts'
 import type { Cookie } from '#shared/http/cookies.ts'
 import type { Idempotency } from '#shared/http/idempotency.ts'
 import type { Deploy } from '#shared/runtime/deploy.ts'
 
 /**
- * Who may call: anyone (`public`), anyone but with `viewer` where logged in (`optional`),
- * a logged-in `user` or `partner`, or either of them (`account`).
+ * Who may call: anyone (`public`), anyone, with `viewer` if somebody is logged in (`optional`), a logged-in `user` or
+ * `partner`, or either of them (`account`).
  */
 export type Auth = 'public' | 'optional' | 'user' | 'partner' | 'account'
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | '*'
@@ -41,18 +42,21 @@ export type EndpointRequest<A extends Auth, P, Q, B, Code extends ErrorCode> = V
   setCookies(cookies: Cookie[]): void
   /** Adds to the headers of a success and of the problems that are declared in `errors`; names in lower case. */
   setHeaders(headers: Readonly<Record<string, string>>): void
-  /** Ends the request with one of the declared errors: `return fail('ReelNotFound')`. */
-  fail(code: Code, options?: ProblemOptions): never
+  /**
+   * Ends the request with one of the declared errors: `return fail('ReelNotFound')`, or with what a domain refused:
+   * `return fail(refusal)`.
+   */
+  fail(refused: Code | Refusal<Code>, options?: ProblemOptions): never
 }
 
 interface Success<O> {
   status: 200 | 201 | 202 | 204
   description?: string
-  /** Left out where the answer has no body. */
+  /** Left out if the answer has no body. */
   body?: O
-  /** Of a body that is no JSON: `handle` gives it as text, or as bytes. */
+  /** Set if the body is not JSON; `handle` then returns a string or bytes. */
   contentType?: `${string}/${string}`
-  /** For the document, where it is not what the examples of the fields add up to. */
+  /** For the document, if the examples of the fields do not add up to a good one. */
   example?: O extends z.ZodType ? z.input<O> : never
   /** What the answer does to the two session cookies. */
   cookies?: 'set' | 'cleared' | 'perhaps cleared'
@@ -80,16 +84,16 @@ export interface Endpoint<
   errors: readonly Code[]
   /** Takes `Idempotency-Key`, and brings what that needs: other endpoints do not load it. */
   idempotent?: Idempotency
-  /** Answers even where the database is away: no connection is waited for. */
+  /** Needs no database: its Lambda is made by `lambdaWithoutDatabase` and carries none. */
   withoutDatabase?: true
   /**
-   * Signed by its sender: the body is not parsed before `handle`, and no origin is checked. What that sender sends,
-   * for the document.
+   * The body that the sender of a webhook sends, for the document. The sender signs it, so the body is not parsed
+   * before `handle` and no origin is checked.
    */
   webhook?: z.ZodType
-  /** Reads the refresh cookie, and not the access cookie that `auth` is about. */
+  /** Reads the refresh cookie instead of the access cookie. */
   refreshes?: true
-  /** What a page of this API loads and nobody else calls: not part of the contract. */
+  /** Not part of the contract: only a page of this API loads it. */
   unlisted?: true
   deploy?: Deploy
   handle(request: EndpointRequest<A, P, Q, B, Code>): Promise<O extends z.ZodType ? z.input<O> : void>

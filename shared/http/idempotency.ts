@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Schema } from 'mongoose'
-import { Problem } from '#shared/contract/problems.ts'
+import { Problem } from '#shared/http/problem.ts'
 import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
 import { defineModel } from '#shared/runtime/database/define-model.ts'
 

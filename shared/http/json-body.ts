@@ -1,5 +1,5 @@
-import { Problem } from '#shared/contract/problems.ts'
 import type { Call } from '#shared/http/call.ts'
+import { Problem } from '#shared/http/problem.ts'
 
 /**
  * No body at all is null at the local gateway; the parser would take it for the JSON of the same name.

@@ -1,180 +1,24 @@
-import middy from '@middy/core'
-import httpCors from '@middy/http-cors'
-import httpJsonBodyParser from '@middy/http-json-body-parser'
-import type { Context } from 'aws-lambda'
-import { checkOrigin, identify } from '#shared/http/authenticate.ts'
-import {
-  type AnyEndpoint,
-  type Call,
-  type HttpEvent,
-  type HttpResponse,
-  startCall,
-} from '#shared/http/call.ts'
+import { authenticate } from '#shared/http/authenticate.ts'
+import type { AnyEndpoint } from '#shared/http/call.ts'
 import { carryOut } from '#shared/http/carry-out.ts'
-import { refuseAmbiguousJson, requireBody } from '#shared/http/json-body.ts'
-import { isListedOrigin } from '#shared/http/origins.ts'
-import { endOfColdStart } from '#shared/http/parsing.ts'
-import { problemResponse, successResponse } from '#shared/http/responses.ts'
-import { validateInput } from '#shared/http/validate.ts'
-import { config, loadConfig, runsAsLambda } from '#shared/runtime/config.ts'
+import { type Handler, lambdaWith } from '#shared/http/stack.ts'
+import { loadConfig } from '#shared/runtime/config.ts'
 import { connectDatabase } from '#shared/runtime/database/connection.ts'
 import { log } from '#shared/runtime/log.ts'
-import { publishMetrics } from '#shared/runtime/metrics.ts'
-import { timeSince } from '#shared/runtime/time-spent.ts'
+import { runsAsLambda } from '#shared/runtime/public-config.ts'
 
-/** What API Gateway calls (HTTP API, payload 2.0). */
-export type Handler = (event: HttpEvent, context: Context) => Promise<HttpResponse>
-
-interface MiddyRequest {
-  event: unknown
-  context: unknown
-  response?: unknown
-  error?: unknown
-}
-
-/** Makes the Lambda of an endpoint. */
+/**
+ * Makes the Lambda of an endpoint.
+ * @throws Error if it declares `withoutDatabase`: that one is made by `lambdaWithoutDatabase`
+ */
 export function lambda(endpoint: AnyEndpoint): Handler {
-  let stack: Promise<Handler> | undefined
-  const prepare = () => {
-    stack ??= loadConfig().then(() => stackFor(endpoint))
-    return stack
-  }
-  // While Lambda initialises, so that it overlaps with the rest of the cold start. Without its settings a
-  // function does not start at all; without its database it does, and the first request tries again.
-  if (runsAsLambda()) {
-    prepare().catch(refuseToStart)
-    if (!endpoint.withoutDatabase) connectDatabase().catch(reportMissingDatabase)
-  }
-  return async (event, context) => (await prepare())(event, context)
-}
-
-function refuseToStart(error: unknown): never {
-  log().critical('The function cannot start', { error: error instanceof Error ? error : String(error) })
-  process.exit(1)
+  if (endpoint.withoutDatabase) throw new Error(`${endpoint.path} needs lambdaWithoutDatabase`)
+  // While Lambda initialises, so that it overlaps with the rest of the cold start. Without its database a function
+  // starts nevertheless, and the first request tries again.
+  if (runsAsLambda()) connectDatabase().catch(reportMissingDatabase)
+  return lambdaWith({ prepare: loadConfig, authenticate, carryOut }, endpoint)
 }
 
 function reportMissingDatabase(error: unknown): void {
   log().warn('The database does not answer yet', { error: error instanceof Error ? error : String(error) })
-}
-
-/**
- * The one stack that every endpoint runs in. Middy runs `before` in this order, `after` and `onError` in the
- * opposite one: what stands first has the last word on the response, errors included.
- */
-function stackFor(endpoint: AnyEndpoint): Handler {
-  const stack = middy(async (_event: unknown, context: unknown) => {
-    const call = callOf({ context })
-    return successResponse(call, await carryOut(call))
-  })
-    .use(accessLog(endpoint))
-    .use(securityHeaders())
-    .use(cors(endpoint))
-    .use({
-      onError(request) {
-        request.response = problemResponse(callOf(request), request.error)
-      },
-    })
-  if (endpoint.body && !endpoint.webhook) {
-    stack
-      .before(request => requireBody(callOf(request)))
-      .use(
-        // [22 json-only] A page on another site can send a form without a preflight, but not JSON.
-        httpJsonBodyParser(),
-      )
-      .before(request => refuseAmbiguousJson(callOf(request)))
-  }
-  stack
-    .before(request => checkOrigin(callOf(request)))
-    .before(request => identify(callOf(request)))
-    .before(request => validateInput(callOf(request)))
-  return stack as unknown as Handler
-}
-
-// Middy passes its handler no more than event and context: the context leads to what the steps have gathered.
-const calls = new WeakMap<object, Call>()
-
-function callOf(request: { context: unknown }): Call {
-  const call = calls.get(request.context as object)
-  if (!call) throw new Error('The access log starts the call and must be the first step')
-  return call
-}
-
-// One line tells what happened, who asked and where the time went: docs/operations.md explains each field.
-function accessLog(endpoint: AnyEndpoint) {
-  let isFirst = true
-  const write = (request: MiddyRequest) => {
-    const { requestId, startedAt, spentBefore, viewer, event, input, refusal } = callOf(request)
-    log().info('request', {
-      requestId,
-      method: event.requestContext.http.method,
-      route: endpoint.path,
-      // [31 no-bodies] Only the ids in the path are logged, nothing else that the caller sent.
-      ...(typeof input.params === 'object' && { params: input.params }),
-      status: (request.response as HttpResponse).statusCode,
-      ...(refusal && { refusal }),
-      ...(viewer && { accountId: viewer.id, role: viewer.role, sessionId: viewer.sessionId }),
-      ip: event.requestContext.http.sourceIp,
-      gatewayRequestId: event.requestContext.requestId,
-      coldStart: isFirst,
-      milliseconds: Math.round(performance.now() - startedAt),
-      ...timeSince(spentBefore),
-    })
-    isFirst = false
-    endOfColdStart()
-    publishMetrics()
-  }
-  return {
-    before(request: MiddyRequest) {
-      const call = startCall(endpoint, request.event as HttpEvent, request.context as Context)
-      calls.set(request.context as object, call)
-      log().resetKeys()
-      log().appendKeys({ requestId: call.requestId })
-    },
-    after: write,
-    onError: write,
-  }
-}
-
-const YEAR_SECONDS = 365 * 24 * 60 * 60
-
-function securityHeaders() {
-  // [23 headers] An answer is data, never a page, a frame or a script. OWASP, REST Security Cheat Sheet.
-  const headers = {
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    'referrer-policy': 'no-referrer',
-    // [23 hsts] Without it, a browser tries http first, where anyone on the way can answer.
-    ...(config().cookies.secure && {
-      'strict-transport-security': `max-age=${YEAR_SECONDS}; includeSubDomains`,
-    }),
-  }
-  const add = (request: MiddyRequest) => {
-    const response = request.response as HttpResponse
-    response.headers = { ...headers, ...response.headers }
-  }
-  return { after: add, onError: add }
-}
-
-const PREFLIGHT_SECONDS = 2 * 60 * 60
-
-function cors(endpoint: AnyEndpoint) {
-  const { allowedOrigins } = config()
-  const [someAllowedOrigin = 'null'] = allowedOrigins.filter(origin => !origin.includes('*'))
-  return httpCors({
-    credentials: true,
-    exposeHeaders: 'x-request-id, retry-after, ratelimit, ratelimit-policy',
-    vary: 'Origin',
-    // A refused origin gets the name of another one: serverless-offline allows whatever a function leaves open.
-    getOrigin: (origin: string | undefined) => {
-      if (origin === undefined) return undefined
-      // [21 allow-list] The origin that is named can read answers that are meant for the visitor.
-      return isListedOrigin(origin, allowedOrigins) ? origin : someAllowedOrigin
-    },
-    ...(endpoint.method === 'OPTIONS' && {
-      methods: 'GET, POST, PUT, PATCH, DELETE',
-      headers: 'content-type, idempotency-key',
-      maxAge: PREFLIGHT_SECONDS,
-    }),
-  })
 }

@@ -1,15 +1,17 @@
-import { Problem, problemBody, problems } from '#shared/contract/problems.ts'
+import { problems } from '#shared/contract/problems.ts'
 import type { AnyEndpoint, Call, HttpResponse } from '#shared/http/call.ts'
 import { serializeCookie } from '#shared/http/cookies.ts'
 import { errorsOf } from '#shared/http/endpoint.ts'
 import { whileCold } from '#shared/http/parsing.ts'
-import { isDatabaseOutage } from '#shared/runtime/database/connection.ts'
+import { Problem, problemBody } from '#shared/http/problem.ts'
 import { log } from '#shared/runtime/log.ts'
 import { count } from '#shared/runtime/metrics.ts'
+import { Outage } from '#shared/runtime/outage.ts'
 
 // [23 no-store] A shared cache would give the answer to the next person who asks.
 const PRIVATE = 'private, no-store'
 const RETRY_SECONDS = '2'
+const OUTAGES = { database: 'ServiceUnavailable', media: 'MediaUnavailable' } as const
 
 /** The response for what `handle` returned, checked against the schema that the endpoint declares. */
 export function successResponse(call: Call, result: unknown): HttpResponse {
@@ -83,7 +85,7 @@ function toProblem(call: Call, error: unknown): Problem {
 
 function asProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error
-  if (isDatabaseOutage(error)) return new Problem('ServiceUnavailable', { cause: error })
+  if (error instanceof Outage) return new Problem(OUTAGES[error.dependency], { cause: error.cause })
   // Middy gives up a few milliseconds before Lambda would, so that there is an answer at all.
   if (error instanceof Error && error.name === 'TimeoutError') {
     return new Problem('ServiceUnavailable', { cause: error })

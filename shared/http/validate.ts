@@ -1,7 +1,8 @@
 import type * as z from 'zod'
-import { type ErrorCode, type Fault, Problem, problems } from '#shared/contract/problems.ts'
+import { type ErrorCode, type Fault, problems } from '#shared/contract/problems.ts'
 import type { Call } from '#shared/http/call.ts'
 import { whileCold } from '#shared/http/parsing.ts'
+import { Problem } from '#shared/http/problem.ts'
 
 /** As many entries as the document promises at most, and characters of a name that nobody declared. */
 const MOST_FAULTS = 1_000

@@ -1,4 +1,10 @@
 import * as z from 'zod'
+import {
+  type PublicConfig,
+  parseSettings,
+  publicSettings,
+  readPublicConfig,
+} from '#shared/runtime/public-config.ts'
 import { readSecrets } from '#shared/runtime/secrets.ts'
 
 /** A signing key: tokens carry its `id` as `kid`. The first key of the list signs, the others still verify. */
@@ -35,13 +41,10 @@ export const SECRETS = [
 /** What can be set, by the names in the environment; .env.example describes them. */
 export const Settings = z
   .object({
-    STAGE: z.string().min(1).default('local'),
+    ...publicSettings,
     MONGODB_URI: required,
     MONGODB_POOL_SIZE: wholeNumber(5),
     SESSION_KEYS: SigningKeys,
-    COOKIE_SAME_SITE: z.enum(['Lax', 'Strict', 'None']).default('Lax'),
-    ALLOWED_ORIGINS: z.string().default(''),
-    MAX_VIDEO_BYTES: wholeNumber(100 * 1024 * 1024),
     MAIL_FROM: required,
     PASSWORD_RESET_URL: z.url('is not a URL'),
     IMAGEKIT_PUBLIC_KEY: required,
@@ -62,13 +65,9 @@ export const Settings = z
   })
 
 /** Everything that can be set, checked together and in the shape that the code reads. */
-export interface Config {
-  stage: string
-  version: string
+export interface Config extends PublicConfig {
   database: { uri: string; poolSize: number }
   sessions: { keys: SigningKey[]; issuer: string; audience: string }
-  cookies: { secure: boolean; sameSite: 'Lax' | 'Strict' | 'None' }
-  allowedOrigins: string[]
   mail: { from: string; passwordResetUrl: string }
   media: {
     publicKey: string
@@ -77,7 +76,6 @@ export interface Config {
     urlEndpoint: string
     uploadUrl: string
     apiUrl: string | undefined
-    maxVideoBytes: number
   }
 }
 
@@ -86,23 +84,11 @@ export interface Config {
  * @throws Error that names each setting that is missing or wrong, never its value.
  */
 export function readConfig(environment: Record<string, string | undefined>): Config {
-  // An empty variable is how shells and CI write "not set".
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  // Once for each process: to compile the schema would take longer.
-  const parsed = Settings.safeParse(given, { jitless: true })
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`)
-    throw new Error(`Settings: ${faults.join('; ')}`)
-  }
-  const settings = parsed.data
-  const isLocal = settings.STAGE === 'local'
+  const settings = parseSettings(Settings, environment)
   return {
-    stage: settings.STAGE,
-    version: environment['APP_VERSION'] ?? 'development',
+    ...readPublicConfig(environment),
     database: { uri: settings.MONGODB_URI, poolSize: settings.MONGODB_POOL_SIZE },
     sessions: { keys: settings.SESSION_KEYS, issuer: `reels-${settings.STAGE}`, audience: 'reels-api' },
-    cookies: { secure: !isLocal, sameSite: settings.COOKIE_SAME_SITE },
-    allowedOrigins: settings.ALLOWED_ORIGINS.split(',').flatMap(origin => origin.trim() || []),
     mail: { from: settings.MAIL_FROM, passwordResetUrl: settings.PASSWORD_RESET_URL },
     media: {
       publicKey: settings.IMAGEKIT_PUBLIC_KEY,
@@ -111,7 +97,6 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       urlEndpoint: settings.IMAGEKIT_URL_ENDPOINT,
       uploadUrl: settings.IMAGEKIT_UPLOAD_URL,
       apiUrl: settings.IMAGEKIT_API_URL,
-      maxVideoBytes: settings.MAX_VIDEO_BYTES,
     },
   }
 }
@@ -143,9 +128,4 @@ async function load(): Promise<Config> {
 export function config(): Config {
   if (!current) throw new Error('loadConfig() has not ended yet')
   return current
-}
-
-/** True inside a Lambda environment or serverless-offline; false in the generator, the tools and unit tests. */
-export function runsAsLambda(): boolean {
-  return process.env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined
 }

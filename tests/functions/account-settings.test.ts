@@ -248,7 +248,7 @@ describe('deleting an account', () => {
       await mend()
     }
     expect(problemOf(await stranger().api.getReel({ params: { reelId: reel.id } }))).toBe('404 ReelNotFound')
-    const waiting = db.collection<{ _id: string }>('mediaDeletions')
+    const waiting = db.collection<{ _id: string }>('pendingFolders')
     expect(await waiting.countDocuments({ _id: new RegExp(reel.id) })).toBe(1)
   })
 

@@ -42,7 +42,7 @@ describe('a deleted reel', () => {
     expect((await partner.api.deleteReel({ params: { reelId: reel.id } })).status).toBe(204)
     await mend()
     const waiting = await db
-      .collection<{ _id: string }>('mediaDeletions')
+      .collection<{ _id: string }>('pendingFolders')
       .findOne({ _id: new RegExp(reel.id) })
     expect(waiting).toMatchObject({ attempts: 1 })
     expect((await fetch(reel.video?.url ?? '')).status).toBe(200)

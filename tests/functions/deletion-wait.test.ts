@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { scheduleDeletion } from '#domains/media/pending-files.ts'
+import { withPendingFolder } from '#domains/media/pending-files.ts'
 import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { runJob } from '#shared/runtime/jobs/job.ts'
 import { readDeclarations } from '#tooling/contract/declarations.ts'
@@ -30,8 +30,13 @@ async function longestWaitSeconds(): Promise<number> {
 
 it('the wait of a video that cannot be deleted counts from when its deletion was due, however often it was tried', async () => {
   expect(await longestWaitSeconds()).toBe(0)
-  await scheduleDeletion('/reels/stuck', new Date(Date.now() - 2 * HOUR))
-  await scheduleDeletion('/reels/later', new Date(Date.now() + HOUR))
+  for (const [folder, hours] of [
+    ['/reels/stuck', -2],
+    ['/reels/later', 1],
+  ] as const) {
+    const emptyAt = new Date(Date.now() + hours * HOUR)
+    await withPendingFolder({ folder, emptyAt }, async () => ({ folder: 'pending', result: null }))
+  }
   await media.fail({ fault: 'status', status: 500 })
   const first = await longestWaitSeconds()
   expect(first).toBeGreaterThanOrEqual(7_200)
@@ -39,6 +44,6 @@ it('the wait of a video that cannot be deleted counts from when its deletion was
   // Its next attempt is not due yet, but its wait counts.
   expect(await longestWaitSeconds()).toBeGreaterThanOrEqual(first)
   await media.mend()
-  await own.db.collection('mediaDeletions').updateOne({ attempts: 1 }, { $set: { dueAt: new Date(0) } })
+  await own.db.collection('pendingFolders').updateOne({ attempts: 1 }, { $set: { dueAt: new Date(0) } })
   expect(await longestWaitSeconds()).toBe(0)
 })

@@ -42,7 +42,7 @@ describe('what a file is', () => {
       expect(problemOf(await send(partner, base64)), name).toBe('415 UnsupportedVideo')
     }
     const stored = await filesBelow(`/reels/${partner.id}/`)
-    const noted = await db.collection<{ _id: string; dueAt: Date }>('mediaDeletions').find().toArray()
+    const noted = await db.collection<{ _id: string; dueAt: Date }>('pendingFolders').find().toArray()
     for (const { filePath } of stored) {
       const note = noted.find(({ _id }) => filePath.startsWith(`${_id}/`))
       expect(note?.dueAt.getTime(), filePath).toBeLessThanOrEqual(Date.now())

@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import type { ZodOpenApiResponsesObject } from 'zod-openapi'
-import { PAGE_LIMIT, shownText } from '#shared/contract/fields.ts'
-import { type ErrorCode, type Fault, Problem, problemBody, problems } from '#shared/contract/problems.ts'
+import { shownText } from '#shared/contract/fields.ts'
+import { PAGE_LIMIT } from '#shared/contract/page.ts'
+import { type ErrorCode, type Fault, problems } from '#shared/contract/problems.ts'
 import type { AnyEndpoint } from '#shared/http/call.ts'
 import { errorsOf } from '#shared/http/endpoint.ts'
+import { Problem, problemBody } from '#shared/http/problem.ts'
 import { EXAMPLE_REQUEST_ID, problemHeaders, successHeaders } from './openapi-headers.ts'
 
 const FaultSchema = z

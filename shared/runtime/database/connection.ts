@@ -39,7 +39,7 @@ async function connect(commandMilliseconds: number): Promise<typeof mongoose> {
     autoIndex: false,
     autoCreate: false,
     bufferCommands: false,
-    // Gateway and clients wait at most 30 s; a database that is away is said after a few.
+    // The gateway and clients wait for at most 30 s: fail within a few seconds if the database is unreachable.
     serverSelectionTimeoutMS: 4_000,
     connectTimeoutMS: 4_000,
     // [44 time-out] A connection that swallows everything never answers.
@@ -71,6 +71,11 @@ function measureWork({ connection }: typeof mongoose): void {
 
 /** A connection that a command has, from when it gets it until it gives it back. */
 type Taken = Pick<mongoose.mongo.ConnectionCheckedOutEvent, 'address' | 'connectionId'>
+
+/** Asks the database for an answer. */
+export async function pingDatabase(): Promise<void> {
+  await mongoose.connection.db?.command({ ping: 1 })
+}
 
 /** Closes the connection: for scripts and tests, which end; a Lambda never does. */
 export async function disconnectDatabase(): Promise<void> {

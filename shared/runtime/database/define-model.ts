@@ -1,27 +1,19 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import mongoose, { type Model, type Schema } from 'mongoose'
-
-const permission = new AsyncLocalStorage<Promise<void>>()
+import mongoose, { type InferSchemaType, type Model, type Schema, type Types } from 'mongoose'
 
 /**
- * Runs the work of a request that may read at once but must write nothing before `permitted` is fulfilled:
- * whether the session is still alive is found out at the same time as whatever the request reads. Where it is
- * rejected, so is the first write.
+ * The type of what a collection holds, from its schema. A field with a default is always stored, so it may be
+ * null but is never left out. `_id` is an ObjectId unless the schema declares another type.
  */
-export function writingOnceAllowed<T>(permitted: Promise<void>, work: () => Promise<T>): Promise<T> {
-  return permission.run(permitted, work)
+export type DocumentOf<S extends Schema> = ('_id' extends keyof InferSchemaType<S>
+  ? unknown
+  : { _id: Types.ObjectId }) & {
+  [Field in keyof InferSchemaType<S>]-?: Exclude<InferSchemaType<S>[Field], undefined>
 }
 
-const WRITING =
-  /^(save|updateOne|updateMany|replaceOne|deleteOne|deleteMany|findOneAnd(Update|Replace|Delete))$/
+/** A model that says what its documents are, which the compiler cannot infer from Mongoose's own type. */
+export type StoredModel<Document> = Model<Document> & { readonly document?: Document }
 
-/** A Mongoose model that holds to `writingOnceAllowed`. The only way in which this project makes one. */
-export function defineModel<T>(name: string, schema: Schema<T>): Model<T> {
-  const wait = async () => {
-    await permission.getStore()
-  }
-  schema.pre(WRITING, wait)
-  schema.pre('insertMany', wait)
-  schema.pre('bulkWrite', wait)
-  return mongoose.model<T>(name, schema)
+/** Makes a Mongoose model whose documents have the type that its schema declares. */
+export function defineModel<S extends Schema>(name: string, schema: S): StoredModel<DocumentOf<S>> {
+  return mongoose.model<DocumentOf<S>>(name, schema)
 }

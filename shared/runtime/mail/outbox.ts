@@ -1,44 +1,15 @@
-import { Schema, type Types } from 'mongoose'
-import { defineModel } from '#shared/runtime/database/define-model.ts'
 import { log } from '#shared/runtime/log.ts'
+import { type OutgoingMail, OutgoingMailModel } from '#shared/runtime/mail/model.ts'
 import { sendMail } from '#shared/runtime/mail/ses.ts'
 import { count } from '#shared/runtime/metrics.ts'
-
-/** A mail that is to be sent. One without a recipient is dropped: it was written so that time tells nothing. */
-export interface OutgoingMail {
-  _id: Types.ObjectId
-  to: string | null
-  subject: string
-  text: string
-  dueAt: Date
-  attempts: number
-  expiresAt: Date
-}
 
 /** A link that has expired by then is not worth sending. */
 const KEPT_MILLISECONDS = 60 * 60 * 1_000
 /** Longer than an attempt takes: until then whoever wrote it is sending it. */
 const CLAIM_MILLISECONDS = 60 * 1_000
 
-const OutgoingMailModel = defineModel(
-  'OutgoingMail',
-  new Schema<OutgoingMail>(
-    {
-      to: { type: String, default: null },
-      subject: { type: String, required: true },
-      text: { type: String, required: true },
-      dueAt: { type: Date, required: true },
-      attempts: { type: Number, default: 0 },
-      expiresAt: { type: Date, required: true },
-    },
-    { collection: 'outgoingMails', versionKey: false },
-  )
-    .index({ dueAt: 1 })
-    .index({ expiresAt: 1 }, { expireAfterSeconds: 0 }),
-)
-
-/** Writes a mail down and sends it; where that fails, the job sends it later. */
-export async function post(mail: Pick<OutgoingMail, 'to' | 'subject' | 'text'>): Promise<void> {
+/** Writes a mail down and sends it. If sending fails, the job sends it later. */
+export async function queueMail(mail: Pick<OutgoingMail, 'to' | 'subject' | 'text'>): Promise<void> {
   const now = Date.now()
   const written = await OutgoingMailModel.create({
     ...mail,
@@ -62,7 +33,7 @@ export async function sendDueMail(
       { dueAt: { $lte: now } },
       { $set: { dueAt: new Date(now.getTime() + CLAIM_MILLISECONDS) }, $inc: { attempts: 1 } },
       { sort: { dueAt: 1 }, returnDocument: 'after' },
-    ).lean<OutgoingMail>()
+    ).lean()
     if (!mail) break
     if (await deliver(mail)) done.settled += 1
     else done.postponed += 1

@@ -10,9 +10,7 @@ import { type Client, createClient } from '#client'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { UserModel } from '#domains/accounts/user-model.ts'
 import { newUploadFolder } from '#domains/reels/folders.ts'
-import { publication, ReelModel } from '#domains/reels/model.ts'
-import { newReelDocument } from '#domains/reels/new-reel.ts'
-import { countReadyReels } from '#domains/reels/publishing.ts'
+import { createReadyReel } from '#domains/reels/publishing.ts'
 import { type Browser, openBrowser } from '#local/browser.ts'
 import { withDatabase } from '#local/platform.ts'
 import type { Settings } from '#local/settings.ts'
@@ -102,17 +100,10 @@ export function passerBy(): Client {
 export async function newPublicReel(partnerId: string): Promise<string> {
   await connectDatabase()
   const reelId = new mongoose.Types.ObjectId().toHexString()
-  const now = new Date()
-  const described = newReelDocument(
-    reelId,
-    partnerId,
-    { title: 'A reel', price: { amount: 0, currency: 'USD' } },
-    now,
-  )
   const path = `${newUploadFolder(partnerId, reelId)}/video.mp4`
   const video = { fileId: reelId, path, durationSeconds: 4, width: 360, height: 640, sizeBytes: 1_000 }
-  await ReelModel.create({ ...described, ...publication(described, video, now) })
-  await countReadyReels({ partner: described.partner }, 1)
+  const description = { title: 'A reel', price: { amount: 0, currency: 'USD' } }
+  await createReadyReel(reelId, partnerId, description, video)
   return reelId
 }
 

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { deleteDueMedia } from '#domains/deletion/reels.ts'
+import { deleteDueMedia } from '#domains/deletion/media.ts'
 import { removeOrphanedReactions } from '#domains/upkeep/orphans.ts'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { newGuest, newGuests, openContainer, ownDatabase, ownMedia } from '../../setup/faults/container.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { deleteDueMedia } from '#domains/deletion/reels.ts'
+import { deleteDueMedia } from '#domains/deletion/media.ts'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { type Guest, newGuest, openContainer, ownDatabase, ownMedia } from '../../setup/faults/container.ts'
 import { type FaultyNetwork, openFaultyNetwork } from '../../setup/faults/faulty-network.ts'
@@ -43,7 +43,7 @@ const reelsOf = (partner: Guest) =>
 
 /** The files of a partner once what was noted for deletion is due. */
 async function filesOf(partner: Guest): Promise<string[]> {
-  await own.db.collection('mediaDeletions').updateMany({}, { $set: { dueAt: new Date(0) } })
+  await own.db.collection('pendingFolders').updateMany({}, { $set: { dueAt: new Date(0) } })
   await deleteDueMedia(new Date(), 1_000)
   return (await media.files(partner.id)).map(file => file.fileId)
 }

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { deleteDueMedia } from '#domains/deletion/reels.ts'
+import { deleteDueMedia } from '#domains/deletion/media.ts'
 import { deleteUnnamedFiles } from '#domains/upkeep/unnamed-files.ts'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import {
@@ -70,7 +70,7 @@ const reelsOf = (partner: Guest) =>
 
 /** The clean-up jobs, at the time when everything that is noted is due. */
 async function cleanUp(): Promise<void> {
-  await own.db.collection('mediaDeletions').updateMany({}, { $set: { dueAt: new Date(0) } })
+  await own.db.collection('pendingFolders').updateMany({}, { $set: { dueAt: new Date(0) } })
   await deleteDueMedia(new Date(), 1_000)
 }
 
@@ -80,7 +80,7 @@ async function expectNoStrayFiles(): Promise<void> {
   const named = new Set(reels.map(reel => reel['video']?.fileId))
   const stray = (await media.files()).filter(file => !named.has(file.fileId))
   expect(stray.map(file => file.filePath)).toEqual([])
-  expect((await own.db.collection('mediaDeletions').find().toArray()).map(({ _id }) => _id)).toEqual([])
+  expect((await own.db.collection('pendingFolders').find().toArray()).map(({ _id }) => _id)).toEqual([])
   const inFourHours = new Date(Date.now() + 4 * 60 * MINUTE)
   expect((await deleteUnnamedFiles(inFourHours, Date.now() + MINUTE)).deleted).toBe(0)
 }
@@ -224,7 +224,7 @@ it(
       expect(await reelsOf(partner), name).toEqual([])
       const [file] = await media.files(partner.id)
       const folder = file?.filePath.replace(/\/[^/]+$/, '')
-      const noted = await own.db.collection<{ _id: string }>('mediaDeletions').find().toArray()
+      const noted = await own.db.collection<{ _id: string }>('pendingFolders').find().toArray()
       expect(
         noted.map(({ _id }) => _id),
         name,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { deleteDueMedia } from '#domains/deletion/reels.ts'
+import { deleteDueMedia } from '#domains/deletion/media.ts'
 import { removeOrphanedReactions } from '#domains/upkeep/orphans.ts'
 import { recountPartners, recountReels } from '#domains/upkeep/recount.ts'
 import { deleteUnnamedFiles } from '#domains/upkeep/unnamed-files.ts'
@@ -221,7 +221,7 @@ it(
     network.onMessage = () => undefined
     await own.fail('off')
     await media.mend()
-    await own.db.collection('mediaDeletions').updateMany({}, { $set: { dueAt: new Date(0) } })
+    await own.db.collection('pendingFolders').updateMany({}, { $set: { dueAt: new Date(0) } })
     await deleteDueMedia(new Date(), 10_000)
     await removeOrphanedReactions(Date.now() + MINUTE)
     const healed =

@@ -1,0 +1,37 @@
+import { dueFolders, emptyFolder, keepFolder } from '#domains/media/pending-files.ts'
+import { folderOf, reelIdOf } from '#domains/reels/folders.ts'
+import { ReelModel } from '#domains/reels/model.ts'
+import { readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
+
+const UPLOAD_EXPIRED = { code: 'UploadExpired', detail: 'No video was uploaded and published in time.' }
+
+/**
+ * Empties the folders that are due. A folder with the video of a reel is kept: the reel was published after the
+ * note was written, or its own deletion never got further. An upload that nobody has published by then has failed.
+ * @returns how many were settled, and how many must be tried again
+ */
+export async function deleteDueMedia(
+  now: Date,
+  atMost: number,
+): Promise<{ settled: number; postponed: number }> {
+  const due = await dueFolders(now, atMost)
+  let settled = 0
+  for (const folder of due) {
+    if (await belongsToReel(folder._id)) await keepFolder(folder._id)
+    else if (!(await emptyFolder(folder))) continue
+    settled += 1
+  }
+  return { settled, postponed: due.length - settled }
+}
+
+async function belongsToReel(folder: string): Promise<boolean> {
+  const reelId = reelIdOf(folder)
+  if (!reelId) return false
+  // This comes first, so that nothing can be published from a folder that is being emptied.
+  await ReelModel.updateOne(
+    { _id: reelId, status: 'uploading', uploadFolder: folder },
+    { $set: { status: 'failed', uploadFolder: null, failure: UPLOAD_EXPIRED, updatedAt: new Date() } },
+  )
+  const reel = await readFieldsOfOne(ReelModel, { _id: reelId }, ['video'])
+  return reel?.video ? folderOf(reel.video.path) === folder : false
+}

@@ -1,0 +1,44 @@
+import mongoose, { type Types } from 'mongoose'
+import { PartnerModel } from '#domains/accounts/partner-model.ts'
+import { type Counter, MODELS } from '#domains/reactions/model.ts'
+import type { ReadReel } from '#domains/reels/model.ts'
+import type { Viewer } from '#shared/contract/viewer.ts'
+import { readFields } from '#shared/runtime/database/read-fields.ts'
+
+/** What has to be read, besides the reels themselves, to show them to somebody. */
+export interface Hydration {
+  /** By the id of the partner. A partner that is missing here is gone. */
+  brandNames: ReadonlyMap<string, string>
+  /** The ids of the reels that the user has liked and saved; empty if nobody is logged in as a user. */
+  liked: ReadonlySet<string>
+  saved: ReadonlySet<string>
+}
+
+/** One batch of reads for all reels of a page, in parallel. */
+export async function hydrate(reels: readonly ReadReel[], viewer: Viewer | null): Promise<Hydration> {
+  const partnerIds = [...new Set(reels.map(reel => String(reel.partner)))].map(
+    id => new mongoose.Types.ObjectId(id),
+  )
+  const reelIds = reels.map(reel => reel._id)
+  const user = viewer?.role === 'user' ? new mongoose.Types.ObjectId(viewer.id) : null
+  const [partners, liked, saved] = await Promise.all([
+    readFields(PartnerModel, { _id: { $in: partnerIds } }, ['brandName']),
+    reactedTo('likes', user, reelIds),
+    reactedTo('saves', user, reelIds),
+  ])
+  const brandNames = new Map(partners.map(({ _id, brandName }) => [String(_id), brandName]))
+  return { brandNames, liked, saved }
+}
+
+async function reactedTo(
+  counter: Counter,
+  user: Types.ObjectId | null,
+  reels: Types.ObjectId[],
+): Promise<Set<string>> {
+  if (!user) return new Set()
+  // Without `_id`, the index alone answers this.
+  const reactions = await MODELS[counter]
+    .find({ user, reel: { $in: reels } }, { _id: 0, reel: 1 })
+    .lean<{ reel: Types.ObjectId }[]>()
+  return new Set(reactions.map(({ reel }) => String(reel)))
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod'
+import { CURRENCIES } from '#domains/money/currencies.ts'
+
+/** The largest amount, in minor units. */
+export const MAX_AMOUNT = 99_999_999
+const CURRENCY_PATTERN = '^[A-Z]{3}$'
+
+const currencies = new Set(CURRENCIES)
+
+/** An amount of money that a client sends. */
+export const Money = z
+  .strictObject({
+    amount: z
+      .int('is not a whole number')
+      .min(0, 'is negative')
+      .max(MAX_AMOUNT, `is over ${MAX_AMOUNT}`)
+      .meta({ description: 'Whole minor units, such as cents; 0 is free', format: 'int32' }),
+    currency: z
+      .string()
+      .refine(code => currencies.has(code), 'is not a currency code of ISO 4217 in capitals')
+      .meta({
+        override: { type: 'string', pattern: CURRENCY_PATTERN, minLength: 3, maxLength: 3 },
+        description: 'ISO 4217',
+      }),
+  })
+  .meta({ id: 'Money', examples: [{ amount: 499, currency: 'USD' }] })
+
+/** The code of a currency in an answer. */
+export const ShownCurrency = z.string().meta({ pattern: CURRENCY_PATTERN, maxLength: 3 })
+
+/** An amount of money in an answer. It is not checked against the list of currencies again. */
+export const ShownMoney = z.strictObject({
+  amount: z.int().meta({ format: 'int32', minimum: 0, maximum: MAX_AMOUNT }),
+  currency: ShownCurrency,
+})

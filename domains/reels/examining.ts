@@ -1,0 +1,43 @@
+import type { MediaFile } from '#domains/media/media-file.ts'
+import { VIDEO_TYPES } from '#domains/media/video-types.ts'
+import { folderOf } from '#domains/reels/folders.ts'
+import { inMebibytes } from '#domains/reels/limits.ts'
+import type { StoredVideo } from '#domains/reels/model.ts'
+import { type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { config } from '#shared/runtime/config.ts'
+
+/**
+ * The video of an upload to this folder, from what ImageKit says about the file: what its bytes are is
+ * ImageKit's finding and not the client's claim.
+ * @returns UploadRejected, with a reason for the partner, if it cannot become the video of a reel
+ */
+export function examineUpload(
+  file: MediaFile | null,
+  folder: string | null,
+): StoredVideo | Refusal<'UploadRejected'> {
+  if (!file) return rejected('There is no such file.')
+  // [35 folder] A partner can send the id of any file.
+  if (folder === null || folderOf(file.path) !== folder) {
+    return rejected('The file is not in the folder that was given for this reel.')
+  }
+  if (file.mime !== null && !(file.mime in VIDEO_TYPES)) {
+    return rejected('The file is not an MP4, MOV or WebM video.')
+  }
+  const { maxVideoBytes } = config()
+  // [35 size] The limit may have been higher when the form was signed.
+  if (file.sizeBytes !== null && file.sizeBytes > maxVideoBytes) {
+    return rejected(`The file is larger than ${inMebibytes(maxVideoBytes)}.`)
+  }
+  return storedVideo(file) ?? rejected('The file cannot be read as a video.')
+}
+
+/** The file as a reel keeps it, or null if ImageKit could not read it as a video. */
+export function storedVideo(file: MediaFile): StoredVideo | null {
+  const { fileId, path, width, height, durationSeconds, sizeBytes } = file
+  if (!width || !height || durationSeconds === null || !sizeBytes) return null
+  return { fileId, path, width, height, durationSeconds, sizeBytes }
+}
+
+function rejected(detail: string): Refusal<'UploadRejected'> {
+  return refuse('UploadRejected', { detail })
+}

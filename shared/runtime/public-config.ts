@@ -1,0 +1,66 @@
+import * as z from 'zod/mini'
+
+const wholeNumber = (fallback: number) => z._default(z.coerce.number().check(z.int(), z.positive()), fallback)
+
+/**
+ * The settings that are not secret. Every function has them, and a function without a database has no others.
+ * `.env.example` describes each.
+ */
+export const publicSettings = {
+  STAGE: z._default(z.string().check(z.minLength(1)), 'local'),
+  COOKIE_SAME_SITE: z._default(z.enum(['Lax', 'Strict', 'None']), 'Lax'),
+  ALLOWED_ORIGINS: z._default(z.string(), ''),
+  MAX_VIDEO_BYTES: wholeNumber(100 * 1024 * 1024),
+}
+
+const PublicSettings = z.object(publicSettings)
+
+/** The settings that are not secret, in the shape that the code reads. */
+export interface PublicConfig {
+  stage: string
+  version: string
+  cookies: { secure: boolean; sameSite: 'Lax' | 'Strict' | 'None' }
+  allowedOrigins: string[]
+  maxVideoBytes: number
+}
+
+let current: PublicConfig | undefined
+
+/**
+ * Reads the environment once.
+ * @throws Error that names each setting that is missing or wrong, never its value
+ */
+export function publicConfig(): PublicConfig {
+  current ??= readPublicConfig(process.env)
+  return current
+}
+
+export function readPublicConfig(environment: Record<string, string | undefined>): PublicConfig {
+  const settings = parseSettings(PublicSettings, environment)
+  return {
+    stage: settings.STAGE,
+    version: environment['APP_VERSION'] ?? 'development',
+    cookies: { secure: settings.STAGE !== 'local', sameSite: settings.COOKIE_SAME_SITE },
+    allowedOrigins: settings.ALLOWED_ORIGINS.split(',').flatMap(origin => origin.trim() || []),
+    maxVideoBytes: settings.MAX_VIDEO_BYTES,
+  }
+}
+
+/** @throws Error that names each setting that is missing or wrong, never its value */
+export function parseSettings<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  environment: Record<string, string | undefined>,
+): z.output<Schema> {
+  // An empty variable is how shells and CI write "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  // Each process does this once, and compiling the schema would take longer.
+  const parsed = z.safeParse(schema, given, { jitless: true })
+  if (parsed.success) return parsed.data
+  const faults = parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`)
+  throw new Error(`Settings: ${faults.join('; ')}`)
+}
+
+/** True inside a Lambda environment or serverless-offline; false in the generator, the tools and unit tests. */
+export function runsAsLambda(): boolean {
+  return process.env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined
+}
