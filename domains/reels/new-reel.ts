@@ -18,17 +18,17 @@ export const NewReel = z
     video: z.strictObject({
       base64: z
         .string()
-        .transform((value, context) => {
-          const base64 = base64Of(value)
-          if (base64 !== null) return { base64, sizeBytes: decodedBytes(base64) }
-          context.addIssue('is not Base64, bare or as a data URI')
-          return z.NEVER
-        })
         .meta({
           description:
             'The file in Base64, bare or as a data URI; 4 MiB decoded at most. The example is a whole WebM of one second.',
           format: 'byte',
           examples: [EXAMPLE_VIDEO],
+        })
+        .transform((value, context) => {
+          const base64 = base64Of(value)
+          if (base64 !== null) return { base64, sizeBytes: decodedBytes(base64) }
+          context.addIssue('is not Base64, bare or as a data URI')
+          return z.NEVER
         }),
     }),
   })

@@ -20,7 +20,7 @@ export const changePassword = defineEndpoint({
     .strictObject({ currentPassword: Password, newPassword: NewPassword })
     .meta({ id: 'PasswordChange' }),
   success: { status: 204 },
-  errors: ['ValidationFailed', 'InvalidCredentials', 'TooManyRequests'],
+  errors: ['InvalidCredentials', 'TooManyRequests'],
   deploy: { memoryMegabytes: 1024, share: 'rare' },
 
   async handle({ body, viewer, fail }) {

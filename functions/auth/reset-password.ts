@@ -27,7 +27,7 @@ export const resetPassword = defineEndpoint({
   auth: 'public',
   body: z.strictObject({ token: ResetToken, newPassword: NewPassword }).meta({ id: 'PasswordReset' }),
   success: { status: 204 },
-  errors: ['ValidationFailed', 'InvalidToken', 'TooManyRequests'],
+  errors: ['InvalidToken', 'TooManyRequests'],
   deploy: { memoryMegabytes: 1024, share: 'rare' },
 
   async handle({ body, caller, setHeaders, fail }) {

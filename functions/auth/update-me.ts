@@ -19,7 +19,7 @@ export const updateMe = defineEndpoint({
     body: z.strictObject({ account: Account }),
     example: { account: EXAMPLE_PARTNER },
   },
-  errors: ['ValidationFailed', 'NotAuthenticated', 'UsernameTaken'],
+  errors: ['NotAuthenticated', 'UsernameTaken'],
   deploy: { share: 'rare' },
 
   async handle({ body, viewer, fail }) {

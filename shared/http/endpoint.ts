@@ -44,9 +44,9 @@ export type EndpointRequest<A extends Auth, P, Q, B, Code extends ErrorCode> = V
   setHeaders(headers: Readonly<Record<string, string>>): void
   /**
    * Ends the request with one of the declared errors: `return fail('ReelNotFound')`, or with what a domain refused:
-   * `return fail(refusal)`.
+   * `return fail(refusal)`. A fault of the input needs no declaration: every endpoint that takes input can answer with one.
    */
-  fail(refused: Code | Refusal<Code>, options?: ProblemOptions): never
+  fail(refused: Code | Refusal<Code | 'ValidationFailed'>, options?: ProblemOptions): never
 }
 
 interface Success<O> {

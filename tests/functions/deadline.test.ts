@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { expect, inject, it } from 'vitest'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { lambda } from '#shared/http/lambda.ts'
+import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
 
 it('answers 503 with Retry-After just before its Lambda times out', async () => {
   Object.assign(process.env, inject('settings'))
-  const handler = lambda(
+  const handler = lambdaWithoutDatabase(
     defineEndpoint({
       method: 'GET',
       path: '/never',

@@ -68,7 +68,7 @@ describe('a Base64 video', () => {
     const video = { base64: Buffer.alloc(4 * 1024 * 1024 + 1).toString('base64') }
     const result = await partner.api.createReel({ body: { title: 'x', price: FREE, video } })
     expect(problemOf(result)).toBe('413 VideoTooLarge')
-    expect(!result.ok && result.problem.detail).toMatch(/4194304.*POST \/reels\/uploads/)
+    expect(!result.ok && result.problem.detail).toMatch(/4 MiB.*POST \/reels\/uploads/)
   })
 })
 

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { expect, inject, it } from 'vitest'
 import * as z from 'zod'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
-import { lambda } from '#shared/http/lambda.ts'
+import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
 import { captureLog } from '../setup/logs/capture-log.ts'
 import '../setup/reports/seen.ts'
 
 it('[30] answers 500 rather than with a field that the schema does not name', async ({ task }) => {
   Object.assign(process.env, inject('settings'))
   const account = { name: 'ada', passwordHash: '$2b$11$made-up' }
-  const handler = lambda(
+  const handler = lambdaWithoutDatabase(
     defineEndpoint({
       method: 'GET',
       path: '/accounts',
