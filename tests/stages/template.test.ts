@@ -101,11 +101,19 @@ describe.each(STAGES)('what would be deployed to %s', stage => {
       const config = readConfig({ ...Environment.Variables, ...PLANTED })
       expect(config.stage).toBe(stage)
       expect(config.cookies.secure).toBe(true)
-      expect(Environment.Variables['SECRETS_PATH']).toMatch(/^\/reels\/(dev|staging|prod)$/)
     }
-    const readable = allowedIn(template).find(({ Action }) => Action === 'ssm:GetParametersByPath')
-    const [path] = [...functions.values()].map(({ Environment }) => Environment.Variables['SECRETS_PATH'])
-    expect(JSON.stringify(readable?.Resource)).toContain(`:parameter${path}"`)
+  })
+
+  it('lets only functions that use the database read secrets, those of its own stage', () => {
+    const needing = [...endpoints.filter(({ endpoint }) => !endpoint.withoutDatabase), ...jobs]
+    for (const [name, { Environment, Role }] of functions) {
+      const role = JSON.stringify(template.Resources[Role['Fn::GetAtt'][0]])
+      const path = Environment.Variables['SECRETS_PATH']
+      if (needing.some(each => each.name === name)) {
+        expect(path, name).toMatch(/^\/reels\/(dev|staging|prod)$/)
+        expect(role, name).toContain(`:parameter${path}"`)
+      } else expect([path, role.includes('ssm:')], name).toEqual([undefined, false])
+    }
   })
 
   it('is held to a rate by the gateway, which logs every request', () => {

@@ -48,8 +48,13 @@ export function deploymentsOf({ endpoints, jobs }: Declarations): Deployment[] {
   ]
 }
 
-function permissionsOf({ deploy }: { deploy?: Pick<Deploy, 'permissions'> }): RolePermission[] {
-  return [...(deploy?.permissions ?? []), 'secrets' as const].sort()
+// What needs no database reads no secret either.
+function permissionsOf(declaration: {
+  deploy?: Pick<Deploy, 'permissions'>
+  withoutDatabase?: true
+}): RolePermission[] {
+  const { deploy, withoutDatabase } = declaration
+  return [...(deploy?.permissions ?? []), ...(withoutDatabase ? [] : ['secrets' as const])].sort()
 }
 
 /** `login-user` or `loginUser` as CloudFormation writes it: `LoginUser`. */
