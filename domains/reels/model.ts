@@ -58,7 +58,7 @@ const schema = new Schema(
   // The webhook finds the reel that a file was uploaded for.
   .index({ uploadFolder: 1 }, { sparse: true })
 
-export type ReelDocument = DocumentOf<typeof schema>
+type ReelDocument = DocumentOf<typeof schema>
 export type StoredVideo = NonNullable<ReelDocument['video']>
 
 /** A reel as it is read: without the names of its lists, which nobody shows. */

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { PASSWORD_LIMITS } from '#domains/accounts/password-limits.ts'
 import { VIDEO_TYPES } from '#domains/media/video-types.ts'
 import { CURRENCIES } from '#domains/money/currencies.ts'
-import { MAX_AMOUNT } from '#domains/money/schemas.ts'
+import { MAX_AMOUNT, ShownCurrency } from '#domains/money/schemas.ts'
 import { MAX_BASE64_VIDEO_BYTES, REEL_LIMITS } from '#domains/reels/limits.ts'
 import { shownText } from '#shared/contract/fields.ts'
 import { PAGE_LIMIT } from '#shared/contract/page.ts'
@@ -44,7 +44,7 @@ export const getConfig = defineEndpoint({
         maxTagCharacters: limit(REEL_LIMITS.tagCharacters),
         maxPriceAmount: limit(MAX_AMOUNT),
         currencies: z
-          .array(z.string().meta({ pattern: '^[A-Z]{3}$', maxLength: 3 }))
+          .array(ShownCurrency)
           .meta({ description: 'ISO 4217', maxItems: 200, examples: [['EUR', 'USD']] }),
       }),
       password: z.strictObject({

@@ -7,7 +7,7 @@ export const problems = {
   MalformedJson: {
     status: 400,
     title: 'The body is not valid JSON.',
-    advice: 'Send one JSON object in UTF-8, no field named twice.',
+    advice: 'Send one JSON object in UTF-8 that names no field twice.',
   },
   InvalidCursor: {
     status: 400,
@@ -32,7 +32,7 @@ export const problems = {
   InvalidCredentials: {
     status: 401,
     title: 'The email or the password is wrong.',
-    advice: 'Let them type again. Do not say which of the two was wrong: nobody knows.',
+    advice: 'Ask again. The API does not reveal which of the two was wrong.',
   },
   InvalidSignature: {
     status: 401,
@@ -41,8 +41,9 @@ export const problems = {
   },
   WrongRole: {
     status: 403,
-    title: 'This account has not the role that is needed here.',
-    advice: 'Offer this only to accounts of the other role; logging in again as the same one does not help.',
+    title: 'This account does not have the required role.',
+    advice:
+      'Offer this only to accounts of the other role. Logging in again with this account does not help.',
   },
   NotYourReel: {
     status: 403,
@@ -56,18 +57,18 @@ export const problems = {
   },
   NotFound: {
     status: 404,
-    title: 'There is nothing at this path.',
+    title: 'Nothing exists at this path.',
     advice: 'Check the path against this document.',
   },
   ReelNotFound: {
     status: 404,
-    title: 'There is no such reel.',
-    advice: 'Take the reel off the screen: it was deleted, or it is not public yet.',
+    title: 'This reel does not exist.',
+    advice: 'Remove the reel from the screen: it was deleted, or it is not public yet.',
   },
   PartnerNotFound: {
     status: 404,
-    title: 'There is no such partner.',
-    advice: 'Take the link off the screen: the account was deleted.',
+    title: 'This partner does not exist.',
+    advice: 'Remove the link from the screen: the account was deleted.',
   },
   MethodNotAllowed: {
     status: 405,
@@ -76,18 +77,18 @@ export const problems = {
   },
   EmailTaken: {
     status: 409,
-    title: 'An account with this email exists.',
-    advice: 'Offer the login or a new password instead.',
+    title: 'An account with this email already exists.',
+    advice: 'Offer to log in or to reset the password instead.',
   },
   UsernameTaken: {
     status: 409,
-    title: 'An account with this username exists.',
+    title: 'An account with this username already exists.',
     advice: 'Ask for another username.',
   },
   AlreadyPublished: {
     status: 409,
-    title: 'The reel is published already.',
-    advice: 'Read the reel again and show it; to change its video, make another reel.',
+    title: 'The reel is already published.',
+    advice: 'Read the reel again and show it. To change its video, create another reel.',
   },
   RequestInProgress: {
     status: 409,
@@ -98,7 +99,7 @@ export const problems = {
     status: 413,
     title: 'The video is too large to be sent this way.',
     advice:
-      'Send it straight to the media service, `POST /reels/uploads`; above that limit, ask for a shorter one. `GET /config` has both limits.',
+      'Send it straight to the media service with `POST /reels/uploads`. If it is over that limit too, ask for a shorter video. `GET /config` has both limits.',
   },
   UnsupportedMediaType: {
     status: 415,
@@ -108,48 +109,48 @@ export const problems = {
   UnsupportedVideo: {
     status: 415,
     title: 'The file is not an MP4, MOV or WebM video.',
-    advice: 'Ask for an MP4, MOV or WebM. What counts is what the bytes are, not the name.',
+    advice: 'Ask for an MP4, MOV or WebM file. The content of the file counts, not its name.',
   },
   ValidationFailed: {
     status: 422,
-    title: 'The request has faults; "errors" names each.',
+    title: 'The request has faults. "errors" names each of them.',
     advice: 'Show each message of `errors` at the field that its `path` names.',
   },
   IdempotencyKeyReused: {
     status: 422,
     title: 'This Idempotency-Key was used with another body.',
-    advice: 'Make a new key for each new request; repeat a key only with the very same body.',
+    advice: 'Make a new key for each new request. Repeat a key only with exactly the same body.',
   },
   UploadRejected: {
     status: 422,
     title: 'The uploaded file cannot be published as this reel.',
-    advice: 'Show `detail`, then begin anew with `POST /reels/{reelId}/uploads`.',
+    advice: 'Show `detail`, then start again with `POST /reels/{reelId}/uploads`.',
   },
   TooManyRequests: {
     status: 429,
-    title: 'Too many attempts; try again later.',
-    advice: 'Wait as long as `Retry-After` says. Never repeat at once.',
+    title: 'Too many attempts. Try again later.',
+    advice: 'Wait as long as `Retry-After` says. Never repeat the request immediately.',
   },
   InternalError: {
     status: 500,
     title: 'Something went wrong on our side.',
-    advice: 'Try once more later; report it with the `requestId`.',
+    advice: 'Try once more later. If you report it, give the `requestId`.',
   },
   MediaUnavailable: {
     status: 502,
-    title: 'The media service does not answer; nothing was changed.',
-    advice: 'Try again in a few seconds; with the same `Idempotency-Key` where there is one.',
+    title: 'The media service does not answer. Nothing was changed.',
+    advice: 'Try again in a few seconds; with the same `Idempotency-Key` if you sent one.',
   },
   ServiceUnavailable: {
     status: 503,
-    title: 'The service is not available right now; try again soon.',
-    advice: 'Wait as long as `Retry-After` says and repeat.',
+    title: 'The service is not available right now. Try again soon.',
+    advice: 'Wait as long as `Retry-After` says, then repeat the request.',
   },
 } as const satisfies Record<string, { status: number; title: string; advice: string }>
 
 export type ErrorCode = keyof typeof problems
 
-/** One fault of the input: where it is and what is wrong with it. */
+/** One fault of the input: its place, and what is wrong with it. */
 export interface Fault {
   in: 'body' | 'query' | 'path' | 'header'
   path: string

@@ -2,6 +2,7 @@ import jwt from 'jsonwebtoken'
 import { describe, expect, inject, it } from 'vitest'
 import type { Upload } from '#client'
 import { signUpload } from '#domains/media/upload-token.ts'
+import { loadConfig } from '#shared/runtime/config.ts'
 import { callInProcess } from '../setup/gateway/in-process.ts'
 import { tally } from '../setup/gateway/requests.ts'
 import { expectOk, newPartner, type Person } from '../setup/people/people.ts'
@@ -118,6 +119,8 @@ describe('an upload token', () => {
 
     // What the API itself signed 56 minutes ago.
     await callInProcess('http://localhost/config', {}, { settings: SMALL })
+    Object.assign(process.env, inject('settings'))
+    await loadConfig()
     const old = signUpload(String(others['folder']), 'video.mov', new Date(Date.now() - 56 * 60 * 1_000))
     expect(await post({ ...old, expiresAt })).toBe('400 Your request contains expired token.')
     expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(55 * 60 * 1_000)
