@@ -101,7 +101,7 @@ describe('the queries of every operation', () => {
       did('saveReel', expectOk(await user.saveReel({ params: { reelId } })))
     }
     did('unlikeReel', expectOk(await user.unlikeReel({ params: { reelId: reels[0] ?? '' } })))
-    // The reel and, at the same time, the session; the like; the counter. Login costs no step of its own.
+    // The session, the like, and the counter.
     const again = { params: { reelId: reels[0] ?? '' } }
     expect(await roundTrips(() => user.likeReel(again))).toBe(3)
     expectOk(await user.unlikeReel(again))

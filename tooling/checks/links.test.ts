@@ -2,7 +2,15 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-const PAGES = ['README.md', 'SECURITY.md', 'docs/operations.md', 'docs/scaling.md', 'docs/trust.md']
+const PAGES = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'docs/operations.md',
+  'docs/scaling.md',
+  'docs/trust.md',
+]
 
 /** The anchor that GitHub gives a heading. */
 const anchorOf = (heading: string) =>

@@ -58,7 +58,7 @@ export function postmanCollection(document: CollectionSource) {
   }
   const item = WALK.map(({ name, description, stops }) => ({ name, description, item: stops.map(itemOf) }))
   if (left.size > 0)
-    throw new Error(`tooling/contract/postman-walk.ts leaves out ${[...left.keys()].join(', ')}`)
+    throw new Error(`Add ${[...left.keys()].join(', ')} to the walk in tooling/contract/postman-walk.ts`)
   const variables = {
     baseUrl: 'http://localhost:3000',
     password: String(exampleBody(operations.get('registerUser'))?.['password']),
