@@ -37,7 +37,7 @@ export async function mailResetLink(role: Role, email: string): Promise<void> {
   })
 }
 
-/** The account that a token is for, or null where it is wrong, used or expired. */
+/** The account that a token is for, or null if it is wrong, used or expired. */
 export async function findAccountOfToken(token: string): Promise<StoredAccount | null> {
   const reset = await PasswordResetModel.findOne(validToken(token)).lean()
   return reset && findAccountById(reset.role, String(reset.account))

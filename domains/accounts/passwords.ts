@@ -15,7 +15,7 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Is this the password? One comparison at full cost in every case, also where there is no account or its
+ * Is this the password? One comparison at full cost in every case, also if there is no account or its
  * hash is missing or damaged, so that the time tells nothing.
  */
 export async function isPassword(

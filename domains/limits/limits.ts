@@ -8,7 +8,7 @@ export interface Limit {
 const MINUTE = 60
 const HOUR = 60 * MINUTE
 
-/** Every limit on attempts, in one place. What each is counted for is said where it is used. */
+/** Every limit on attempts. The code that uses a limit says what it is counted for. */
 export const LIMITS = {
   /** [5 from-address] Failed logins of one account from one address. OWASP ASVS 5.0, 6.3.1. */
   loginFromAddress: { name: 'login', attempts: 15, seconds: 15 * MINUTE },
@@ -16,7 +16,7 @@ export const LIMITS = {
   loginInARow: { name: 'login-in-a-row', attempts: 100, seconds: 24 * HOUR },
   /** New accounts from one address. */
   registration: { name: 'registration', attempts: 60, seconds: HOUR },
-  /** The current password, asked for again of whoever is logged in. */
+  /** The current password, which somebody who is logged in must type again. */
   passwordConfirmation: { name: 'password-confirmation', attempts: 10, seconds: 15 * MINUTE },
   /** Mails with a link to one address of an account. */
   resetMail: { name: 'reset-mail', attempts: 5, seconds: HOUR },

@@ -15,7 +15,7 @@ export function examineUpload(
   file: MediaFile | null,
   folder: string | null,
 ): StoredVideo | Refusal<'UploadRejected'> {
-  if (!file) return rejected('There is no such file.')
+  if (!file) return rejected('The file does not exist.')
   // [35 folder] A partner can send the id of any file.
   if (folder === null || folderOf(file.path) !== folder) {
     return rejected('The file is not in the folder that was given for this reel.')

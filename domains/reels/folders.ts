@@ -10,12 +10,12 @@ export function newUploadFolder(partnerId: string, reelId: string): string {
 
 const FOLDER = /^\/reels\/[0-9a-f]{24}\/([0-9a-f]{24})\/[0-9a-f]{12}(?=\/|$)/
 
-/** The id of the reel that a folder or a file in it was meant for, or null where it is no folder of ours. */
+/** The id of the reel that a folder or a file in it was meant for, or null if it is not one of our folders. */
 export function reelIdOf(path: string): string | null {
   return FOLDER.exec(path)?.[1] ?? null
 }
 
-/** The upload folder of a file, or null where it is in none of ours. */
+/** The upload folder of a file, or null if it is not in one of our folders. */
 export function folderOf(filePath: string): string | null {
   return FOLDER.exec(filePath)?.[0] ?? null
 }

@@ -9,7 +9,8 @@ export const endSession = defineEndpoint({
   method: 'DELETE',
   path: '/auth/sessions/{sessionId}',
   summary: 'Log out one session',
-  description: 'Also a success where it has ended before. Ending the current one clears the cookies.',
+  description:
+    'It is also a success if the session has already ended. Ending the current one clears the cookies.',
   auth: 'account',
   params: z.strictObject({ sessionId: Id }),
   success: { status: 204, cookies: 'perhaps cleared' },

@@ -13,7 +13,7 @@ import { lambda } from '#shared/http/lambda.ts'
 export const renewUpload = defineEndpoint({
   method: 'POST',
   path: '/reels/{reelId}/uploads',
-  summary: 'Begin the upload of a reel anew',
+  summary: 'Start the upload of a reel again',
   description:
     'For a reel that is still uploading or has failed. What was uploaded for it before is deleted.',
   auth: 'partner',

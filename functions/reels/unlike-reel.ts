@@ -9,7 +9,7 @@ export const unlikeReel = defineEndpoint({
   method: 'DELETE',
   path: '/reels/{reelId}/like',
   summary: 'Take a like back',
-  description: 'Also a success where there was none.',
+  description: 'It is also a success if there was none.',
   auth: 'user',
   params: ReelParams,
   success: { status: 200, body: LikeState, example: { liked: false, likes: 40 } },

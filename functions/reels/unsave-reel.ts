@@ -9,7 +9,7 @@ export const unsaveReel = defineEndpoint({
   method: 'DELETE',
   path: '/reels/{reelId}/save',
   summary: 'Take a save back',
-  description: 'Takes it out of `GET /me/saves`. Also a success where it was not in it.',
+  description: 'Takes it out of `GET /me/saves`. It is also a success if it was not there.',
   auth: 'user',
   params: ReelParams,
   success: { status: 200, body: SaveState, example: { saved: false, saves: 6 } },

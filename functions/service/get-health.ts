@@ -12,7 +12,7 @@ export const getHealth = defineEndpoint({
   path: '/health',
   summary: 'Is the service well?',
   description:
-    'Asks the database. In a deployed stage it is not well where the database lacks an index that keeps things unique.',
+    'Asks the database. A deployed stage is not well if the database lacks an index that keeps things unique.',
   auth: 'public',
   success: {
     status: 200,

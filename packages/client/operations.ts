@@ -226,7 +226,7 @@ export interface Operations {
     output: { reel: Reel }
     error: 'AlreadyPublished' | 'InternalError' | 'MalformedJson' | 'MediaUnavailable' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UploadRejected' | 'ValidationFailed' | 'WrongRole'
   }
-  /** Begin the upload of a reel anew. */
+  /** Start the upload of a reel again. */
   renewUpload: {
     input: { params: { reelId: Id }; body: { file: UploadFile } }
     output: { reel: Reel; upload: Upload }

@@ -28,7 +28,7 @@ const PRINTABLE = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009
 
 /**
  * Text that people read: no control characters but tab and line breaks, no lone surrogates, and not only
- * white space where it must not be empty. Lengths count code points, as zod and JSON Schema do.
+ * white space if it must not be empty. Lengths count code points, as zod and JSON Schema do.
  */
 export function text(limits: { min?: number; max: number }) {
   const min = limits.min ?? 0
@@ -46,7 +46,7 @@ export function text(limits: { min?: number; max: number }) {
 }
 
 /**
- * Text in an answer, with the length that it was taken with. The length is told and not checked again: one
+ * Text in an answer, with the length that it was accepted with. The document names the length, and nothing checks it again: one
  * document that somebody changed by hand must not take a whole page away from everybody.
  */
 export function shownText(max: number) {

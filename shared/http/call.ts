@@ -59,7 +59,7 @@ export interface Call {
   input: { params: unknown; query: unknown; body: unknown }
   setCookies: Cookie[]
   responseHeaders: Record<string, string>
-  /** Why it was refused or has failed; null where it was carried out. */
+  /** Why it was refused or has failed; null if it succeeded. */
   refusal: ErrorCode | null
 }
 

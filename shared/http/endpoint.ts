@@ -31,7 +31,7 @@ export type EndpointRequest<A extends Auth, P, Q, B, Code extends ErrorCode> = V
   caller: Caller
   /** The path as it was asked for. */
   path: string
-  /** Request cookies by name; empty where a name comes twice. */
+  /** Request cookies by name; empty if a name comes twice. */
   cookies: ReadonlyMap<string, string>
   /** Request headers, names in lower case. */
   headers: Readonly<Record<string, string | undefined>>

@@ -5,7 +5,7 @@ import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
 import { defineModel } from '#shared/runtime/database/define-model.ts'
 
 const KEPT_MILLISECONDS = 24 * 60 * 60 * 1_000
-// Longer than the gateway lets a request run: whoever holds a lock this old has died.
+// Longer than the gateway lets a request run: a request with a lock this old has died.
 const LOCK_MILLISECONDS = 35_000
 
 interface IdempotencyKey {
@@ -117,11 +117,11 @@ function digest(...parts: string[]): string {
 
 /** What an endpoint declares that takes an `Idempotency-Key`. */
 export const idempotency = {
-  /** @throws Problem ValidationFailed where the header is not 1 to 255 visible ASCII characters */
+  /** @throws Problem ValidationFailed if the header is not 1 to 255 visible ASCII characters */
   parseKey,
   /**
    * Carries out a request at most once for each key of an account within 24 hours: a repetition gets the first
-   * answer again. A request that failed frees its key; one that died in the middle is carried out anew, with
+   * answer again. A request that failed frees its key; one that died in the middle is carried out again, with
    * the same `newId`, once its lock has run out.
    * @throws Problem IdempotencyKeyReused, RequestInProgress
    */

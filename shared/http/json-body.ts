@@ -11,7 +11,7 @@ export function requireBody({ event }: Call): void {
 
 /**
  * Refuses what the parser lets through although it does not say one thing only. Bytes that are no UTF-8:
- * whoever decoded them has put U+FFFD in their place, and would have us keep that. An object that names a
+ * the decoder has put U+FFFD in their place, and we would store that. An object that names a
  * field twice: parsers differ in which one counts (RFC 8259 section 4), so that what another one has checked
  * may not be what this one took; RFC 7493 forbids it.
  * @throws Problem MalformedJson

@@ -102,7 +102,7 @@ function callOf(request: { context: unknown }): Call {
   return call
 }
 
-// One line tells what happened, who asked and where the time went: docs/operations.md explains each field.
+// One line says what happened, who asked and what took the time: docs/operations.md explains each field.
 function accessLog(endpoint: AnyEndpoint) {
   let isFirst = true
   const write = (request: MiddyRequest) => {

@@ -2,7 +2,7 @@
  * The secrets of a stage from SSM Parameter Store: every parameter directly below a path, decrypted, by the
  * last part of its name. One call at cold start; ten parameters come in one answer.
  * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html
- * @throws Error that names the path, where it cannot be read
+ * @throws Error that names the path, if it cannot be read
  */
 export async function readSecrets(path: string): Promise<Record<string, string>> {
   // Only a deployed stage loads the client, which the Lambda runtime brings.

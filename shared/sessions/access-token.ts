@@ -23,7 +23,7 @@ export function signAccessToken(viewer: Viewer): string {
 }
 
 /**
- * Who an access token names, or null where it does not hold: wrong algorithm, key, signature, issuer,
+ * Who an access token names, or null if it is not valid: wrong algorithm, key, signature, issuer,
  * audience or time, or a claim missing. Never throws, whatever the cookie contains.
  */
 export function readAccessToken(token: string): Viewer | null {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { readDeclarations } from '#tooling/contract/declarations.ts'
 import { packageFolder, zipsOf } from '#tooling/packaging/package.ts'
 import { functionsOf, PLANTED, readPackaged, STAGES, templateOf } from './stages.ts'
 import { unzip } from './zip.ts'
@@ -9,6 +10,9 @@ import { unzip } from './zip.ts'
 const BUDGET_KILOBYTES = 600
 // Holds the page of the documentation with all that it loads.
 const BUDGET_DOCS_KILOBYTES = 1_000
+
+// The OpenAPI document, and what the page of the documentation loads.
+const WITH_ASSETS = new Set(['getOpenapi', 'getDocsAsset'])
 
 const hash = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
 const bundleOf = (name: string) => {
@@ -34,6 +38,18 @@ describe('the bundles', () => {
       expect(names, name).toEqual([expect.stringMatching(/^functions\/.*\.mjs$/)])
       const kilobytes = statSync(join(packageFolder('prod'), `${name}.zip`)).size / 1_000
       expect(kilobytes, name).toBeLessThan(name === 'getDocsAsset' ? BUDGET_DOCS_KILOBYTES : BUDGET_KILOBYTES)
+    }
+  })
+
+  it('of functions without a database hold none, and weigh at most 60 kB without the assets of the docs', async () => {
+    const { endpoints } = await readDeclarations(process.cwd())
+    const without = endpoints.filter(({ endpoint }) => endpoint.withoutDatabase).map(({ name }) => name)
+    expect(without).toContain('preflight')
+    for (const name of without) {
+      const { code } = bundleOf(name)
+      expect(/MongoClient|mongoose|jsonwebtoken/i.test(code), name).toBe(false)
+      if (WITH_ASSETS.has(name)) continue
+      expect(statSync(join(packageFolder('prod'), `${name}.zip`)).size / 1_000, name).toBeLessThan(60)
     }
   })
 

@@ -107,7 +107,7 @@ export function isDatabaseOutage(error: unknown): boolean {
   return error.hasErrorLabel('RetryableWriteError') || OUTAGE_CODES.has(Number(error.code))
 }
 
-/** The names of the fields of the unique index that refused a write, or null where it was another error. */
+/** The names of the fields of the unique index that refused a write, or null if it was another error. */
 export function duplicateKeyFields(error: unknown): string[] | null {
   if (!(error instanceof MongoError) || error.code !== 11000) return null
   const pattern: unknown = 'keyPattern' in error ? error.keyPattern : undefined

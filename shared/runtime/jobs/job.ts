@@ -33,7 +33,7 @@ const MARGIN_MILLISECONDS = 20_000
 /** Jobs count and walk through whole collections, and nobody waits for them. */
 const COMMAND_MILLISECONDS = 60_000
 
-/** Makes the Lambda of a job. It throws where the job fails, so that the failure is counted and tried again. */
+/** Makes the Lambda of a job. It throws if the job fails, so that the failure is counted and tried again. */
 export function scheduled(
   job: Job,
 ): (event: unknown, context: Pick<Context, 'awsRequestId'>) => Promise<void> {

@@ -5,7 +5,7 @@ import { count } from '#shared/runtime/metrics.ts'
 
 /** A link that has expired by then is not worth sending. */
 const KEPT_MILLISECONDS = 60 * 60 * 1_000
-/** Longer than an attempt takes: until then whoever wrote it is sending it. */
+/** Longer than an attempt takes: until then the request that wrote it is still sending it. */
 const CLAIM_MILLISECONDS = 60 * 1_000
 
 /** Writes a mail down and sends it. If sending fails, the job sends it later. */
