@@ -239,5 +239,15 @@ function bodyOf({ body }: GeneratedRequest): string | undefined {
 
 /** A value after a round trip through JSON: -0 is 0, and undefined fields are gone. */
 function wired(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value))
+  return unwrapped(JSON.parse(JSON.stringify(value)))
+}
+
+/** serverless-offline passes a body that is a JSON string on as its content, which AWS does not do. */
+function unwrapped(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
 }
