@@ -7,6 +7,16 @@ import { breakMedia, publishReel } from '../setup/videos/videos.ts'
 const db = database()
 
 describe('a deleted reel', () => {
+  it('[42] gets no like and no save any more, and none is left behind', async () => {
+    const [partner, user] = [await newPartner(), await newUser()]
+    const params = { reelId: (await publishReel(partner)).id }
+    expect((await partner.api.deleteReel({ params })).status).toBe(204)
+    expect(problemOf(await user.api.likeReel({ params }))).toBe('404 ReelNotFound')
+    expect(problemOf(await user.api.saveReel({ params }))).toBe('404 ReelNotFound')
+    const reel = new mongoose.mongo.ObjectId(params.reelId)
+    for (const name of ['likes', 'saves']) expect(await db.collection(name).countDocuments({ reel })).toBe(0)
+  })
+
   it('is gone from every list, with its likes, its saves and its video', async () => {
     const [partner, user] = [await newPartner(), await newUser()]
     const reel = await publishReel(partner)
