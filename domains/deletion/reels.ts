@@ -29,7 +29,7 @@ export async function deleteOwnReel(
 /** Deletes a reel and everything that belongs to it. */
 export async function deleteReel(reel: ReadReel): Promise<void> {
   const { video } = reel
-  // [47 noted] The folder is noted first: once the reel is gone, nothing else names its file.
+  // The folder is noted first: once the reel is gone, nothing else names its file.
   if (!video) await removeReel(reel)
   else {
     const folder = folderOf(video.path) ?? video.path

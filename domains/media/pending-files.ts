@@ -33,6 +33,7 @@ export async function withPendingFolder<Result>(
 ): Promise<Result> {
   const { folder, fileId = null, emptyAt } = pending
   // [37 noted] This is noted first: after a failure there may be no database to note it in.
+  // [47 noted] And once a reel is gone, nothing else names its file.
   await note({ _id: folder, fileId }, emptyAt)
   const outcome = await work()
   if (outcome.folder === 'kept') await keepFolder(folder)

@@ -28,8 +28,8 @@ export async function react(
   // [39 inserted] A like that already existed has been counted.
   const isNew = upsertedCount === 1
   const counted = isNew ? await move(counter, reelId, 1) : await readCounter(counter, reelId)
-  // [42 too-late] There is no such public reel, or it was deleted in between, perhaps after its likes were.
   if (counted === null) {
+    // [42 too-late] There is no such public reel, or it was deleted in between, perhaps after its likes were.
     await MODELS[counter].deleteOne(pair)
     return refuse('ReelNotFound')
   }

@@ -7,7 +7,7 @@ export const FAULT_PROTECTIONS: readonly Protection[] = [
   out('39 inserted', becomes('true')),
   out('40 unmoved', drop('...')),
   out('41 once', condition(true)),
-  out('42 too-late', condition(false)),
+  out('42 too-late', remove),
   out('42 likes-of-reel', remove),
   out('43 forgotten', condition(false)),
   out('44 time-out', becomes('0')),
@@ -16,7 +16,7 @@ export const FAULT_PROTECTIONS: readonly Protection[] = [
   out('45 attempts', becomes('300')),
   out('46 one-connection', condition(true)),
   out('46 pool', becomes('100')),
-  out('47 noted', condition(true)),
+  out('47 noted', remove),
   out('48 acknowledged', remove),
   out('49 indexes', condition(false)),
 ]
