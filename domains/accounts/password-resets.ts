@@ -45,8 +45,8 @@ export async function findAccountOfToken(token: string): Promise<StoredAccount |
 
 /** Uses a token up. True for exactly one of several at once. */
 export async function useResetToken(token: string): Promise<boolean> {
-  // [7 used-once] If several requests use a token at once, exactly one of them deletes it.
   const { deletedCount } = await PasswordResetModel.deleteOne(validToken(token))
+  // [7 used-once] If several requests use a token at once, exactly one of them deletes it.
   return deletedCount === 1
 }
 

@@ -428,6 +428,7 @@ describe('a protection is not taken out', () => {
     ['has it twice', 'run({ a: 1 }, { a: 2 })', drop('a'), 'a is 2 times'],
     ['declares what is used later', 'const x = 1', remove, 'what is declared is still used'],
     ['has no value', 'if (a) run()', becomes('1'), 'A IfStatement has no value'],
+    ['takes a value apart', 'const { x } = y', becomes('1'), 'taken apart'],
     ['is not a call', 'const x = 1', argument('2'), 'a Literal is not a call'],
     ['does not have the name', 'const x = 1', becomes('session'), 'does not have session'],
   ])('if the code %s', (_, code, mutation, message) => {

@@ -163,6 +163,9 @@ function targetOf(node: SyntaxNode): SyntaxNode {
     case 'VariableDeclaration': {
       const [declared, ...others] = children(node, 'declarations')
       if (!declared || others.length > 0) throw new Error('Several variables are declared at once')
+      // The comment has slipped off the code that it was above: everything would break, not one protection.
+      if (field(declared, 'id').type !== 'Identifier')
+        throw new Error('A value that is taken apart has no substitute')
       return field(declared, 'init')
     }
     case 'FunctionDeclaration':
