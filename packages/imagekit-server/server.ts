@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import { createApp } from './app.ts'
 import { findFfmpeg, startFfmpeg } from './delivery/ffmpeg.ts'
 import { openRenditions } from './delivery/renditions.ts'
+import { openMediaReader } from './isolated/media-reader.ts'
 import { openByteStore } from './storage/byte-store.ts'
 import { openRecords } from './storage/records.ts'
 import { openTestControls } from './test-controls/controls.ts'
@@ -92,6 +93,7 @@ function startService(options: MediaServerOptions, urlEndpoint: string) {
   const webhooks = startWebhooks(records, options.webhook ?? null, log)
   const ffmpeg = startFfmpeg(options.ffmpeg === undefined ? findFfmpeg() : options.ffmpeg)
   const renditions = openRenditions(records, bytes)
+  const reader = openMediaReader(log)
   const context = {
     keys: { publicKey: options.publicKey, privateKey: options.privateKey },
     imagekitId: options.imagekitId,
@@ -103,6 +105,7 @@ function startService(options: MediaServerOptions, urlEndpoint: string) {
     webhooks,
     ffmpeg,
     renditions,
+    reader,
     log,
   }
   const app = createApp(context, options.faults ? openTestControls(context) : null)
@@ -117,7 +120,7 @@ function startService(options: MediaServerOptions, urlEndpoint: string) {
 
   /** Call it when no connection is left. */
   async function close(): Promise<void> {
-    await ffmpeg.close()
+    await Promise.all([ffmpeg.close(), reader.close()])
     await Promise.allSettled(underWay)
     await renditions.settled()
     await webhooks.close()

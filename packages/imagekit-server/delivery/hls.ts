@@ -6,7 +6,6 @@ import { currentVersion, type FileRecord } from '../storage/records.ts'
 import type { DeliveryContext } from './context.ts'
 import { sourceArguments } from './ffmpeg.ts'
 import { stateBandwidths } from './hls-bandwidth.ts'
-import { repackage } from './repackage.ts'
 import type { Transformation } from './transformations.ts'
 
 const RUNGS = [240, 360, 480, 720, 1080, 1440, 2160]
@@ -32,7 +31,7 @@ const TYPES = new Map([
 export async function hlsManifest(
   file: FileRecord,
   transformation: Transformation,
-  { bytes, ffmpeg, renditions, log }: DeliveryContext,
+  { bytes, ffmpeg, renditions, reader, log }: DeliveryContext,
 ): Promise<{ playlist: string } | Response> {
   const rungs = readRungs(transformation)
   if (rungs === null) return deliveryError(400, 'Bad Request: sr is missing or wrong', 'EINVALID')
@@ -56,7 +55,7 @@ export async function hlsManifest(
   renditions
     .make(file, name, async target => {
       await mkdir(target)
-      if (!ffmpeg.isInstalled) return repackage(bytes.path(id), target, MASTER)
+      if (!ffmpeg.isInstalled) return reader.repackage(bytes.path(id), target, MASTER)
       await ffmpeg.run('streams', encoding(source, heights, media.audioCodec !== undefined, target))
       await stateBandwidths(
         target,
@@ -103,6 +102,8 @@ function encoding(source: string[], heights: readonly number[], hasAudio: boolea
     ...['-filter_complex', [split, ...scaled].join(';')],
     ...heights.flatMap((_, index) => ['-map', `[v${index}]`, ...(hasAudio ? ['-map', '0:a:0'] : [])]),
     ...['-threads', '1', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '26', '-pix_fmt', 'yuv420p'],
+    // x264 keeps to the quality. Without a bit rate, ffmpeg leaves a variant without sound out of the master playlist.
+    ...['-b:v', '1M'],
     // All variants are cut at the same times, so that a player can switch between them.
     ...['-force_key_frames', `expr:gte(t,n_forced*${SEGMENT_SECONDS})`, '-sc_threshold', '0'],
     ...(hasAudio ? ['-c:a', 'aac', '-ac', '2', '-b:a', '64k'] : []),

@@ -1,3 +1,4 @@
+import type { MediaReader } from '../isolated/media-reader.ts'
 import type { ByteStore } from '../storage/byte-store.ts'
 import type { Records } from '../storage/records.ts'
 import type { WebhookSender } from '../webhooks/sender.ts'
@@ -14,5 +15,6 @@ export interface Context {
   records: Records
   bytes: ByteStore
   webhooks: WebhookSender
+  reader: MediaReader
   log: (line: string) => void
 }

@@ -1,24 +1,31 @@
 import { open } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileTypeFromFile } from 'file-type'
 import { FilePathSource, Input, MATROSKA, MP3, MP4, OGG, QTFF, WAVE, WEBM } from 'mediabunny'
+import * as z from 'zod'
+import { isCut } from './cut-file.ts'
+import { detectType } from './file-type.ts'
+
+const TrackFacts = z.object({
+  width: z.int().positive().exactOptional(),
+  height: z.int().positive().exactOptional(),
+  duration: z.int().nonnegative().exactOptional(),
+  bitRate: z.int().nonnegative().exactOptional(),
+  videoCodec: z.string().exactOptional(),
+  audioCodec: z.string().exactOptional(),
+})
+type TrackFacts = z.infer<typeof TrackFacts>
 
 /**
  * Facts read from the bytes of a file, in pixels, whole seconds and bits per second. A fact that cannot be read is left
  * out. `mime` comes from the magic number alone, because a declared type or an extension proves nothing.
  */
-export interface MediaFacts {
-  mime: string
-  fileType: 'image' | 'non-image'
-  width?: number
-  height?: number
-  duration?: number
-  bitRate?: number
-  videoCodec?: string
-  audioCodec?: string
-}
+export const MediaFacts = TrackFacts.extend({ mime: z.string(), fileType: z.enum(['image', 'non-image']) })
+export type MediaFacts = z.infer<typeof MediaFacts>
 
 const READ_TIMEOUT_MS = 5000
+
+/** No video that people upload lasts a day. A damaged time stamp is easily longer. */
+const MAX_SECONDS = 24 * 60 * 60
 
 /** Only formats that contain their media. A playlist names other files, which an upload must not do. */
 const FORMATS = [MP4, QTFF, WEBM, MATROSKA, MP3, OGG, WAVE]
@@ -27,13 +34,17 @@ const FORMATS = [MP4, QTFF, WEBM, MATROSKA, MP3, OGG, WAVE]
 const CODEC_NAMES: Record<string, string> = { avc: 'h264', 'pcm-s16': 'pcm_s16le' }
 
 export async function readMediaFacts(path: string, sizeBytes: number): Promise<MediaFacts> {
-  const mime = (await fileTypeFromFile(path).catch(() => null))?.mime ?? 'application/octet-stream'
-  if (mime.startsWith('image/')) return { mime, fileType: 'image', ...(await imageSize(path)) }
-  if (!/^(video|audio)\//.test(mime)) return { mime, fileType: 'non-image' }
-  return { mime, fileType: 'non-image', ...(await readTracks(path, sizeBytes)) }
+  const type = await readType(path)
+  if (type.fileType === 'image') return { ...type, ...(await imageSize(path)) }
+  if (!/^(video|audio)\//.test(type.mime) || (await isCut(path, sizeBytes))) return type
+  return { ...type, ...(await readTracks(path, sizeBytes)) }
 }
 
-type TrackFacts = Omit<MediaFacts, 'mime' | 'fileType'>
+/** The facts that need no look behind the first bytes. */
+export async function readType(path: string): Promise<MediaFacts> {
+  const mime = await detectType(path)
+  return { mime, fileType: mime.startsWith('image/') ? 'image' : 'non-image' }
+}
 
 /** Bytes that cannot be decoded are not an error: ImageKit stores them, too, and leaves the facts out. */
 async function readTracks(path: string, sizeBytes: number): Promise<TrackFacts> {
@@ -55,7 +66,9 @@ async function readTracks(path: string, sizeBytes: number): Promise<TrackFacts> 
 async function trackFacts(input: Input, sizeBytes: number): Promise<TrackFacts> {
   const video = await input.getPrimaryVideoTrack()
   const audio = await input.getPrimaryAudioTrack()
-  const seconds = (await input.getDurationFromMetadata()) ?? (await input.computeDuration())
+  // It is measured, because headers are wrong in files that were recorded or streamed: recorders write another unit, an
+  // hour that never came, or all ones for "unknown".
+  const seconds = await input.computeDuration()
   const facts: TrackFacts = {}
   if (video !== null) {
     facts.height = await video.getDisplayHeight()
@@ -67,7 +80,7 @@ async function trackFacts(input: Input, sizeBytes: number): Promise<TrackFacts> 
     const codec = await audio.getCodec()
     if (codec !== null) facts.audioCodec = CODEC_NAMES[codec] ?? codec
   }
-  if (Number.isFinite(seconds) && seconds > 0) {
+  if (seconds > 0 && seconds <= MAX_SECONDS) {
     // ImageKit rounds down: its own sample says 7 for a file that lasts 7.58 s by its size and bit rate.
     facts.duration = Math.floor(seconds)
     facts.bitRate = Math.round((sizeBytes * 8) / seconds)

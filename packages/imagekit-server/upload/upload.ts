@@ -11,7 +11,7 @@ import {
 import { missingParameter } from '../protocol/parameters.ts'
 import { QuerySyntaxError } from '../protocol/query-language.ts'
 import { Refusal } from '../protocol/replies.ts'
-import { type MediaFacts, readMediaFacts } from '../storage/media-facts.ts'
+import type { MediaFacts } from '../storage/media-facts.ts'
 import type { FileRecord, FileVersion } from '../storage/records.ts'
 import { compileChecks } from './checks.ts'
 import { checkUploadV1, checkUploadV2 } from './credentials.ts'
@@ -43,7 +43,7 @@ export async function upload(
   if (file.tooLarge) {
     throw new Refusal(400, 'Your request contains invalid file parameter. The file size exceeds limits.')
   }
-  const media = await readMediaFacts(path, file.size)
+  const media = await context.reader.facts(path, file.size)
   const isQueued = parameters.hasPreTransformation && media.mime.startsWith('video/')
   if (!isQueued) runChecks(form, parameters, file.size, media)
 

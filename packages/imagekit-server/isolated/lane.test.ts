@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, describe, expect, it } from 'vitest'
+import { openLane } from './lane.ts'
+
+const MISBEHAVING = new URL(
+  `data:text/javascript,${encodeURIComponent(`
+    import { parentPort, threadId } from 'node:worker_threads'
+    const tasks = {
+      name: () => parentPort.postMessage({ result: threadId }),
+      refuse: () => parentPort.postMessage({ failure: 'no' }),
+      'reject unhandled': () => { Promise.reject(new Error('nobody catches this')) },
+      'throw later': () => { setTimeout(() => { throw new Error('nobody catches this') }) },
+      exit: () => process.exit(3),
+      loop: () => { for (;;) {} },
+      'fill the memory': () => { const all = []; for (;;) all.push(new Array(1e6).fill({})) },
+      'answer, then fail': () => {
+        parentPort.postMessage({ result: 'answered' })
+        setTimeout(() => { throw new Error('nobody catches this') })
+      },
+    }
+    parentPort.on('message', task => tasks[task]())
+  `)}`,
+)
+
+describe('a lane', () => {
+  const lane = openLane(MISBEHAVING, 60_000)
+  const impatient = openLane(MISBEHAVING, 1_000)
+  afterAll(() => Promise.all([lane.close(), impatient.close()]))
+
+  it('keeps its thread from task to task, and after a failure that was answered', async () => {
+    const thread = await lane.run('name')
+    await expect(lane.run('refuse')).rejects.toThrow('no')
+    expect(await lane.run('name')).toBe(thread)
+  })
+
+  it.each([
+    ['reject unhandled', 'nobody catches this'],
+    ['throw later', 'nobody catches this'],
+    ['exit', 'its thread ended'],
+    ['fill the memory', 'memory limit'],
+  ])('goes on with a new thread after a task that does this: %s', async (task, reason) => {
+    await expect(lane.run(task)).rejects.toThrow(reason)
+    expect(await lane.run('name')).toEqual(expect.any(Number))
+  })
+
+  it('goes on with a new thread after a task that does not end', async () => {
+    await expect(impatient.run('loop')).rejects.toThrow('it took too long')
+    expect(await impatient.run('name')).toEqual(expect.any(Number))
+  })
+
+  it('does not blame the next task for what the last one left behind', async () => {
+    expect(await lane.run('answer, then fail')).toBe('answered')
+    expect(await lane.run('name')).toEqual(expect.any(Number))
+  })
+
+  it('does its tasks in order and refuses them once it closes', async () => {
+    const own = openLane(MISBEHAVING, 60_000)
+    const first = own.run('name')
+    const endless = own.run('loop').catch(String)
+    const waiting = own.run('name').catch(String)
+    await first
+    await pause(0)
+    await own.close()
+    expect(await endless).toContain('too long')
+    expect(await waiting).toContain('abort')
+  })
+})
