@@ -4,7 +4,7 @@ import { type Comment, child, nodesIn, parse, type SyntaxNode } from './syntax.t
 
 /** `[14 latest-only]`: a row of docs/trust.md and a name, at the beginning of a comment. */
 const MARKER = /^[\s*]*\[(\d{1,3} [a-z][a-z0-9-]*)\]/
-const SOURCES = '{functions,domains,shared,packages,tooling}/**/*.ts'
+const SOURCES = '{{functions,domains,shared,packages,tooling,web}/**/*.ts,infrastructure/*.yml}'
 const NOT_SOURCES = ['**/node_modules', '**/*.test.ts']
 
 /** What a marked comment stands above. */
@@ -32,11 +32,23 @@ export function readMarkers(root: string): Map<string, Place[]> {
 export function markersIn(file: string, code: string): [marker: string, place: Place][] {
   // Most sources have none, and parsing takes longer than looking.
   if (!/\[\d{1,3} [a-z]/.test(code)) return []
+  if (file.endsWith('.yml')) return markersInYaml(file, code)
   const { program, comments } = parse(file, code)
   const nodes = nodesIn([program]).slice(1)
   return comments.flatMap(comment => {
     const marker = MARKER.exec(comment.text)?.[1]
     return marker ? [[marker, placeAfter(comment, { file, code, nodes, comments })]] : []
+  })
+}
+
+/** A marker in YAML stands above an entry, which is the lines up to the next one that is not indented deeper. */
+const YAML_ENTRY = /^( *)# \[(\d{1,3} [a-z][a-z0-9-]*)\].*\n(?:\1#.*\n)*\1(\S.*\n(?:\1 .*\n|\n)*)/gm
+
+function markersInYaml(file: string, code: string): [marker: string, place: Place][] {
+  return [...code.matchAll(YAML_ENTRY)].map(({ 0: whole, 2: marker = '', 3: entry = '', index }) => {
+    const end = index + whole.length
+    const node = { type: 'YamlEntry', start: end - entry.length, end }
+    return [marker, { file, code, node, own: [node], isLink: false }]
   })
 }
 
