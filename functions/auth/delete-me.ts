@@ -17,7 +17,7 @@ export const deleteMe = defineEndpoint({
   body: z.strictObject({ password: Password }).meta({ id: 'AccountDeletion' }),
   success: { status: 204, cookies: 'cleared' },
   errors: ['InvalidCredentials', 'TooManyRequests'],
-  deploy: { memoryMegabytes: 1024, share: 'rare' },
+  deploy: { memoryMegabytes: 1024, share: 'rare', permissions: ['media'] },
 
   async handle({ body, viewer, setCookies, fail }) {
     const account = await confirmPassword(viewer, body.password)

@@ -8,6 +8,7 @@ const BATCH = 100
 export const deleteMedia = defineJob({
   schedule: 'rate(5 minutes)',
   summary: 'Deletes the videos of deleted reels and of uploads that were never published',
+  deploy: { permissions: ['media'] },
 
   async run({ now }) {
     const done = await deleteDueMedia(now, BATCH)

@@ -5,6 +5,7 @@ import { defineJob, scheduled } from '#shared/runtime/jobs/job.ts'
 export const removeOrphans = defineJob({
   schedule: 'rate(1 day)',
   summary: 'Removes likes, saves, reels and files that belong to nothing any more',
+  deploy: { permissions: ['media'] },
 
   async run({ now, deadline }) {
     const reels = await removeOrphanedReels(deadline)

@@ -20,7 +20,7 @@ export const createReel = defineEndpoint({
   success: { status: 201, body: z.strictObject({ reel: Reel }), example: { reel: EXAMPLE_REEL } },
   errors: ['NotAuthenticated', 'VideoTooLarge', 'UnsupportedVideo', 'MediaUnavailable'],
   idempotent: idempotency,
-  deploy: { memoryMegabytes: 1024 },
+  deploy: { memoryMegabytes: 1024, permissions: ['media'] },
 
   async handle({ body, viewer, newId, fail }) {
     const published = await publishVideo(newId, viewer, body)

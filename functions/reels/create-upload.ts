@@ -22,6 +22,7 @@ export const createUpload = defineEndpoint({
     example: EXAMPLE_BEGUN_UPLOAD,
   },
   errors: ['VideoTooLarge', 'NotAuthenticated'],
+  deploy: { permissions: ['media'] },
 
   async handle({ body, viewer, newId, fail }) {
     const begun = await beginUpload(newId, viewer, body)

@@ -13,7 +13,7 @@ export const deleteReel = defineEndpoint({
   params: ReelParams,
   success: { status: 204 },
   errors: ['ReelNotFound', 'NotYourReel'],
-  deploy: { share: 'rare' },
+  deploy: { share: 'rare', permissions: ['media'] },
 
   async handle({ params, viewer, fail }) {
     const refusal = await deleteOwnReel(params.reelId, viewer)

@@ -28,6 +28,7 @@ export const publishReel = defineEndpoint({
   body: z.strictObject({ fileId: FileId }),
   success: { status: 200, body: z.strictObject({ reel: Reel }), example: { reel: EXAMPLE_REEL } },
   errors: ['ReelNotFound', 'NotYourReel', 'AlreadyPublished', 'UploadRejected', 'MediaUnavailable'],
+  deploy: { permissions: ['media'] },
 
   async handle({ params, body, viewer, fail }) {
     const found = await findOwnReel(params.reelId, viewer)

@@ -25,7 +25,7 @@ export const renewUpload = defineEndpoint({
     example: EXAMPLE_BEGUN_UPLOAD,
   },
   errors: ['ReelNotFound', 'NotYourReel', 'AlreadyPublished', 'VideoTooLarge'],
-  deploy: { share: 'rare' },
+  deploy: { share: 'rare', permissions: ['media'] },
 
   async handle({ params, body, viewer, fail }) {
     const before = await findOwnReel(params.reelId, viewer)

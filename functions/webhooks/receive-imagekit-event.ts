@@ -17,6 +17,7 @@ export const receiveImagekitEvent = defineEndpoint({
   webhook: ImagekitEvent,
   success: { status: 204 },
   errors: ['InvalidSignature', 'MediaUnavailable'],
+  deploy: { permissions: ['media'] },
 
   async handle({ rawBody, headers, fail }) {
     const event = readWebhook(rawBody, headers)

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { describe, expect, it } from 'vitest'
-import { readConfig } from './config.ts'
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { mockClient } from 'aws-sdk-client-mock'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { readConfig, SECRETS } from './config.ts'
 
 const KEY = 'k1:0123456789abcdef0123456789abcdef'
 const example: Record<string, string | undefined> = {
@@ -47,6 +49,69 @@ describe('the settings', () => {
   it('take several signing keys, the first of which signs', () => {
     const { keys } = readConfig({ ...deployed, SESSION_KEYS: `k2:${'x'.repeat(32)}, ${KEY}` }).sessions
     expect(keys.map(key => key.id)).toEqual(['k2', 'k1'])
+  })
+})
+
+describe('a deployed stage', () => {
+  it('refuses addresses that are not encrypted, and shows none of them', () => {
+    const plain = {
+      ...deployed,
+      MONGODB_URI: 'mongodb://reels:the-password@db.example.net/reels',
+      IMAGEKIT_API_URL: 'http://api.example.net',
+      IMAGEKIT_UPLOAD_URL: 'http://upload.example.net',
+      IMAGEKIT_URL_ENDPOINT: 'http://media.example.net',
+      PASSWORD_RESET_URL: 'http://player.example.net/reset-password',
+    }
+    const message = messageOf(() => readConfig(plain))
+    expect(message).toContain('MONGODB_URI needs mongodb+srv:// or tls=true')
+    for (const name of ['API_URL', 'UPLOAD_URL', 'URL_ENDPOINT'])
+      expect(message).toContain(`IMAGEKIT_${name} is not an https address`)
+    expect(message).toContain('PASSWORD_RESET_URL is not an https address')
+    expect(message).not.toMatch(/the-password|example\.net/)
+    expect(readConfig({ ...plain, STAGE: 'local' }).stage).toBe('local')
+  })
+
+  it('[132] asks for the secrets that a function has, and gives it no other', async ({ task }) => {
+    const ssm = mockClient(SSMClient)
+    onTestFinished(() => {
+      ssm.restore()
+      vi.unstubAllEnvs()
+    })
+    ssm.on(GetParametersCommand).resolves({
+      Parameters: [
+        { Name: '/reels/prod/MONGODB_URI', Value: 'mongodb+srv://cluster0.example.net/reels' },
+        { Name: '/reels/prod/SESSION_KEYS', Value: KEY },
+      ],
+    })
+    for (const name of SECRETS) vi.stubEnv(name, undefined)
+    const environment = { ...deployed, MONGODB_URI: undefined, SESSION_KEYS: undefined }
+    for (const [name, value] of Object.entries({
+      ...environment,
+      IMAGEKIT_PRIVATE_KEY: undefined,
+      IMAGEKIT_WEBHOOK_SECRET: undefined,
+      SECRETS_PATH: '/reels/prod',
+      SECRETS: 'MONGODB_URI,SESSION_KEYS',
+    }))
+      vi.stubEnv(name, value)
+    vi.resetModules()
+    const { loadConfig } = await import('./config.ts')
+    const config = await loadConfig()
+    expect(ssm.commandCalls(GetParametersCommand).map(call => call.args[0].input.Names)).toEqual([
+      ['/reels/prod/MONGODB_URI', '/reels/prod/SESSION_KEYS'],
+    ])
+    expect(config.sessions.keys.map(({ id }) => id)).toEqual(['k1'])
+    const refused = [messageOf(() => config.media.privateKey), messageOf(() => config.media.webhookSecret)]
+    expect(refused).toEqual([
+      'IMAGEKIT_PRIVATE_KEY is not among the secrets that this function reads',
+      'IMAGEKIT_WEBHOOK_SECRET is not among the secrets that this function reads',
+    ])
+    task.meta.seen = `2 of 4 parameters asked for; then: ${refused.join('; ')}`
+  })
+
+  it('does not start without a secret that the function needs', () => {
+    expect(messageOf(() => readConfig({ ...deployed, MONGODB_URI: undefined }, ['MONGODB_URI']))).toContain(
+      'MONGODB_URI is missing',
+    )
   })
 })
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { faultOfDatabaseAddress, isEncrypted } from '#shared/runtime/encrypted-addresses.ts'
 import {
   type PublicConfig,
   parseSettings,
@@ -37,32 +38,56 @@ export const SECRETS = [
   'IMAGEKIT_PRIVATE_KEY',
   'IMAGEKIT_WEBHOOK_SECRET',
 ] as const
+export type Secret = (typeof SECRETS)[number]
 
 /** What can be set, by the names in the environment; .env.example describes them. */
-export const Settings = z
-  .object({
-    ...publicSettings,
-    MONGODB_URI: required,
-    MONGODB_POOL_SIZE: wholeNumber(5),
-    SESSION_KEYS: SigningKeys,
-    MAIL_FROM: required,
-    PASSWORD_RESET_URL: z.url('is not a URL'),
-    IMAGEKIT_PUBLIC_KEY: required,
-    IMAGEKIT_PRIVATE_KEY: required,
-    IMAGEKIT_WEBHOOK_SECRET: required,
-    IMAGEKIT_URL_ENDPOINT: z.url('is not a URL').transform(url => url.replace(/\/$/, '')),
-    IMAGEKIT_API_URL: z.url('is not a URL').optional(),
-    IMAGEKIT_UPLOAD_URL: z.url('is not a URL').default('https://upload.imagekit.io/api/v2/files/upload'),
-  })
-  .superRefine((settings, context) => {
+export const Settings = z.object({
+  ...publicSettings,
+  MONGODB_URI: required,
+  MONGODB_POOL_SIZE: wholeNumber(5),
+  SESSION_KEYS: SigningKeys,
+  MAIL_FROM: required,
+  PASSWORD_RESET_URL: z.url('is not a URL'),
+  IMAGEKIT_PUBLIC_KEY: required,
+  IMAGEKIT_PRIVATE_KEY: required,
+  IMAGEKIT_WEBHOOK_SECRET: required,
+  IMAGEKIT_URL_ENDPOINT: z.url('is not a URL').transform(url => url.replace(/\/$/, '')),
+  IMAGEKIT_API_URL: z.url('is not a URL').optional(),
+  IMAGEKIT_UPLOAD_URL: z.url('is not a URL').default('https://upload.imagekit.io/api/v2/files/upload'),
+})
+
+/** The settings of a function that reads only some of the secrets: the others may be missing. */
+function settingsWith(secrets: readonly Secret[]) {
+  const wanted = <Schema extends z.ZodType>(name: Secret, schema: Schema) =>
+    secrets.includes(name) ? schema : schema.optional()
+  return Settings.extend({
+    MONGODB_URI: wanted('MONGODB_URI', Settings.shape.MONGODB_URI),
+    SESSION_KEYS: wanted('SESSION_KEYS', Settings.shape.SESSION_KEYS),
+    IMAGEKIT_PRIVATE_KEY: wanted('IMAGEKIT_PRIVATE_KEY', Settings.shape.IMAGEKIT_PRIVATE_KEY),
+    IMAGEKIT_WEBHOOK_SECRET: wanted('IMAGEKIT_WEBHOOK_SECRET', Settings.shape.IMAGEKIT_WEBHOOK_SECRET),
+  }).superRefine((settings, context) => {
     if (settings.STAGE === 'local') return
+    const refuse = (name: keyof typeof settings, message: string) =>
+      context.addIssue({ code: 'custom', path: [name], message })
     for (const name of ['SESSION_KEYS', 'IMAGEKIT_PRIVATE_KEY', 'IMAGEKIT_WEBHOOK_SECRET'] as const) {
       // [19 laptop] These secrets are public: they are in the repository.
-      if (JSON.stringify(settings[name]).includes(LAPTOP_ONLY)) {
-        context.addIssue({ code: 'custom', path: [name], message: 'still has the value meant for laptops' })
+      if (JSON.stringify(settings[name] ?? '').includes(LAPTOP_ONLY)) {
+        refuse(name, 'still has the value meant for laptops')
       }
     }
+    const fault = settings.MONGODB_URI === undefined ? null : faultOfDatabaseAddress(settings.MONGODB_URI)
+    if (fault) refuse('MONGODB_URI', fault)
+    for (const name of [
+      'IMAGEKIT_URL_ENDPOINT',
+      'IMAGEKIT_API_URL',
+      'IMAGEKIT_UPLOAD_URL',
+      'PASSWORD_RESET_URL',
+    ] as const) {
+      const url = settings[name]
+      if (url !== undefined && !isEncrypted(url)) refuse(name, 'is not an https address')
+    }
   })
+}
 
 /** Everything that can be set, checked together and in the shape that the code reads. */
 export interface Config extends PublicConfig {
@@ -81,19 +106,38 @@ export interface Config extends PublicConfig {
 
 /**
  * Reads the settings that `.env.example` describes.
+ * @param secrets those that this function reads. Using another one throws.
  * @throws Error that names each setting that is missing or wrong, never its value.
  */
-export function readConfig(environment: Record<string, string | undefined>): Config {
-  const settings = parseSettings(Settings, environment)
+export function readConfig(
+  environment: Record<string, string | undefined>,
+  secrets: readonly Secret[] = SECRETS,
+): Config {
+  const settings = parseSettings(settingsWith(secrets), environment)
   return {
     ...readPublicConfig(environment),
-    database: { uri: settings.MONGODB_URI, poolSize: settings.MONGODB_POOL_SIZE },
-    sessions: { keys: settings.SESSION_KEYS, issuer: `reels-${settings.STAGE}`, audience: 'reels-api' },
+    database: {
+      get uri() {
+        return given('MONGODB_URI', settings.MONGODB_URI)
+      },
+      poolSize: settings.MONGODB_POOL_SIZE,
+    },
+    sessions: {
+      get keys() {
+        return given('SESSION_KEYS', settings.SESSION_KEYS)
+      },
+      issuer: `reels-${settings.STAGE}`,
+      audience: 'reels-api',
+    },
     mail: { from: settings.MAIL_FROM, passwordResetUrl: settings.PASSWORD_RESET_URL },
     media: {
       publicKey: settings.IMAGEKIT_PUBLIC_KEY,
-      privateKey: settings.IMAGEKIT_PRIVATE_KEY,
-      webhookSecret: settings.IMAGEKIT_WEBHOOK_SECRET,
+      get privateKey() {
+        return given('IMAGEKIT_PRIVATE_KEY', settings.IMAGEKIT_PRIVATE_KEY)
+      },
+      get webhookSecret() {
+        return given('IMAGEKIT_WEBHOOK_SECRET', settings.IMAGEKIT_WEBHOOK_SECRET)
+      },
       urlEndpoint: settings.IMAGEKIT_URL_ENDPOINT,
       uploadUrl: settings.IMAGEKIT_UPLOAD_URL,
       apiUrl: settings.IMAGEKIT_API_URL,
@@ -101,12 +145,17 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
 }
 
+function given<T>(name: Secret, value: T | undefined): T {
+  if (value === undefined) throw new Error(`${name} is not among the secrets that this function reads`)
+  return value
+}
+
 let loading: Promise<Config> | undefined
 let current: Config | undefined
 
 /**
- * Reads the settings of this process once: the environment, and in a deployed stage the secrets below
- * `SECRETS_PATH`. A failure is forgotten, so that the next request tries again.
+ * Reads the settings of this process once: the environment, and in a deployed stage the secrets that `SECRETS` names
+ * below `SECRETS_PATH`. A failure is forgotten, so that the next request tries again.
  * @throws Error that names each setting that is missing or wrong
  */
 export function loadConfig(): Promise<Config> {
@@ -119,8 +168,13 @@ export function loadConfig(): Promise<Config> {
 
 async function load(): Promise<Config> {
   const path = process.env['SECRETS_PATH']
-  const secrets = path ? await readSecrets(path) : {}
-  current = readConfig({ ...process.env, ...secrets })
+  if (!path) {
+    current = readConfig(process.env)
+    return current
+  }
+  // [132 asked] The role of the function allows no other.
+  const names = SECRETS.filter(name => (process.env['SECRETS'] ?? '').split(',').includes(name))
+  current = readConfig({ ...process.env, ...(await readSecrets(path, names)) }, names)
   return current
 }
 

@@ -1,5 +1,8 @@
-/** What a function may do in AWS beside writing its log and, if it uses the database, reading the secrets of its stage. */
-export type Permission = 'mail'
+/**
+ * What a function may do beside writing its log and what follows from its declaration: send mail, and use the private
+ * key of ImageKit (`media`).
+ */
+export type Permission = 'mail' | 'media'
 
 /** How a function is deployed. */
 export interface Deploy {

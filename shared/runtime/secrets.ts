@@ -1,27 +1,29 @@
+/** As many as one call takes. */
+const MOST = 10
+
 /**
- * The secrets of a stage from SSM Parameter Store: every parameter directly below a path, decrypted, by the
- * last part of its name. One call at cold start; ten parameters come in one answer.
- * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html
- * @throws Error that names the path, if it cannot be read
+ * Secrets of a stage from SSM Parameter Store, decrypted. One call at cold start.
+ * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
+ * @param names of at most ten parameters directly below the path
+ * @throws Error that names the path and those that are not there
  */
-export async function readSecrets(path: string): Promise<Record<string, string>> {
+export async function readSecrets(path: string, names: readonly string[]): Promise<Record<string, string>> {
+  if (names.length > MOST) throw new Error(`${names.length} secrets are more than one call takes`)
+  if (names.length === 0) return {}
   // Only a deployed stage loads the client, which the Lambda runtime brings.
-  const { GetParametersByPathCommand, SSMClient } = await import('@aws-sdk/client-ssm')
+  const { GetParametersCommand, SSMClient } = await import('@aws-sdk/client-ssm')
   const client = new SSMClient({ maxAttempts: 3 })
-  const secrets: Record<string, string> = {}
-  let NextToken: string | undefined
-  try {
-    do {
-      const page = await client.send(
-        new GetParametersByPathCommand({ Path: path, WithDecryption: true, ...(NextToken && { NextToken }) }),
-      )
-      for (const { Name, Value } of page.Parameters ?? []) {
-        if (Name && Value !== undefined) secrets[Name.slice(Name.lastIndexOf('/') + 1)] = Value
-      }
-      NextToken = page.NextToken
-    } while (NextToken)
-  } catch (cause) {
+  const command = new GetParametersCommand({
+    Names: names.map(name => `${path}/${name}`),
+    WithDecryption: true,
+  })
+  const { Parameters = [], InvalidParameters = [] } = await client.send(command).catch((cause: unknown) => {
     throw new Error(`The secrets below ${path} cannot be read`, { cause })
-  }
-  return secrets
+  })
+  if (InvalidParameters.length > 0) throw new Error(`There is no ${InvalidParameters.join(', ')}`)
+  return Object.fromEntries(
+    Parameters.flatMap(({ Name = '', Value }) =>
+      Value === undefined ? [] : [[Name.slice(Name.lastIndexOf('/') + 1), Value]],
+    ),
+  )
 }

@@ -1,5 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
-import { config } from '#shared/runtime/config.ts'
+import { createHash } from 'node:crypto'
 
 /** What the refresh cookie holds: the id of a session and a secret that is traded for the next one. */
 export interface RefreshToken {
@@ -22,14 +21,4 @@ export function readRefreshToken(token: string): RefreshToken | null {
 /** The database keeps only this hash of a secret. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url')
-}
-
-/**
- * The secrets that may follow this one, one for each signing key, the key that signs today first: a key may be
- * rotated between two refreshes that race.
- */
-export function successorsOf(secret: string): string[] {
-  return config().sessions.keys.map(key =>
-    createHmac('sha256', key.secret).update(`refresh\n${secret}`).digest('base64url'),
-  )
 }

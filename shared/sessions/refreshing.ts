@@ -5,12 +5,8 @@ import { log } from '#shared/runtime/log.ts'
 import { count } from '#shared/runtime/metrics.ts'
 import { signAccessToken } from '#shared/sessions/access-token.ts'
 import { SessionModel } from '#shared/sessions/model.ts'
-import {
-  hashSecret,
-  readRefreshToken,
-  successorsOf,
-  writeRefreshToken,
-} from '#shared/sessions/refresh-token.ts'
+import { hashSecret, readRefreshToken, writeRefreshToken } from '#shared/sessions/refresh-token.ts'
+import { successorsOf } from '#shared/sessions/successors.ts'
 
 export const REFRESH_SECONDS = 30 * 24 * 60 * 60
 /** How long the secret before the last one still gives the last one: for tabs that refresh at the same time. */

@@ -79,6 +79,19 @@ describe('the bundles', () => {
     expect(allowed.length).toBeGreaterThan(0)
   })
 
+  it('use the private key of ImageKit exactly if the role of their function can read it', () => {
+    const able: string[] = []
+    const allowed: string[] = []
+    const resources = templateOf('prod').Resources
+    for (const [name, { Role }] of functionsOf('prod')) {
+      if (bundleOf(name).code.includes('new ImageKit')) able.push(name)
+      if (JSON.stringify(resources[Role['Fn::GetAtt'][0]]).includes('/IMAGEKIT_PRIVATE_KEY'))
+        allowed.push(name)
+    }
+    expect(allowed).toEqual(able)
+    expect(allowed.length).toBeGreaterThan(5)
+  })
+
   it('compare passwords only with enough memory, and so enough processor time, to do it quickly', () => {
     const hashing: string[] = []
     for (const [name, { MemorySize }] of functionsOf('prod')) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readConfig } from '#shared/runtime/config.ts'
+import { readConfig, SECRETS } from '#shared/runtime/config.ts'
 import { readDeclarations } from '#tooling/contract/declarations.ts'
 import { faultsInSettings } from '#tooling/packaging/check-stage.ts'
 import { packageFolder } from '#tooling/packaging/package.ts'
@@ -98,22 +98,37 @@ describe.each(STAGES)('what would be deployed to %s', stage => {
     for (const [name, { Environment }] of functions) {
       for (const secret of Object.keys(PLANTED))
         expect(Environment.Variables, name).not.toHaveProperty(secret)
-      const config = readConfig({ ...Environment.Variables, ...PLANTED })
+      const secrets = namedIn(Environment.Variables)
+      const planted = Object.fromEntries(secrets.map(secret => [secret, PLANTED[secret]]))
+      const config = readConfig({ ...Environment.Variables, ...planted }, secrets)
       expect(config.stage).toBe(stage)
       expect(config.cookies.secure).toBe(true)
     }
   })
 
-  it('lets only functions that use the database read secrets, those of its own stage', () => {
-    const needing = [...endpoints.filter(({ endpoint }) => !endpoint.withoutDatabase), ...jobs]
+  it('lets each function read exactly the secrets that it asks for, those of its own stage', () => {
     for (const [name, { Environment, Role }] of functions) {
       const role = JSON.stringify(template.Resources[Role['Fn::GetAtt'][0]])
       const path = Environment.Variables['SECRETS_PATH']
-      if (needing.some(each => each.name === name)) {
-        expect(path, name).toMatch(/^\/reels\/(dev|staging|prod)$/)
-        expect(role, name).toContain(`:parameter${path}"`)
-      } else expect([path, role.includes('ssm:')], name).toEqual([undefined, false])
+      const readable = [...role.matchAll(/:parameter([^"]+)"/g)].map(([, parameter]) => parameter)
+      expect(readable, name).toEqual(namedIn(Environment.Variables).map(secret => `${path}/${secret}`))
+      expect(role, name).not.toContain('"ssm:GetParametersByPath"')
+      const uses = [...endpoints, ...jobs].find(each => each.name === name)
+      if (uses && 'endpoint' in uses && uses.endpoint.withoutDatabase)
+        expect([path, readable], name).toEqual([undefined, []])
+      else expect(path, name).toMatch(/^\/reels\/(dev|staging|prod)$/)
     }
+  })
+
+  it('has roles that are all within the boundary of the stage', () => {
+    const roles = ofType(template, 'AWS::IAM::Role')
+    const named = stage === 'pr-123' ? 'preview' : stage
+    for (const [id, { Properties }] of roles) {
+      expect(Properties['PermissionsBoundary'], id).toEqual({
+        'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:policy/reels-functions-${named}`,
+      })
+    }
+    expect(roles.length).toBeGreaterThan(5)
   })
 
   it('is held to a rate by the gateway, which logs every request', () => {
@@ -138,6 +153,13 @@ describe.each(STAGES)('what would be deployed to %s', stage => {
     ).toEqual(faults.filter(fault => fault.includes('IMAGEKIT')))
   })
 })
+
+function namedIn(variables: Record<string, string>): (typeof SECRETS)[number][] {
+  const names = variables['SECRETS']?.split(',') ?? []
+  const known = names.flatMap(name => SECRETS.find(secret => secret === name) ?? [])
+  expect(known).toEqual(names)
+  return known
+}
 
 interface Statement {
   Effect: string

@@ -1,9 +1,24 @@
 import { basename, dirname } from 'node:path'
+import type { Auth, Endpoint } from '#shared/http/endpoint.ts'
+import type { Secret } from '#shared/runtime/config.ts'
 import type { Deploy, Permission } from '#shared/runtime/deploy.ts'
 import type { Declarations } from '../contract/declarations.ts'
 
-/** What a function may do beside writing its own log. Each is a statement of IAM in roles.ts. */
-export type RolePermission = Permission | 'secrets'
+/** What a function may do beside writing its own log: a part of the name of its role. */
+export type RolePermission = Permission | 'database' | 'sessions' | 'webhook'
+
+/** The secret that comes with a permission. */
+const SECRET_OF: Partial<Record<RolePermission, Secret>> = {
+  database: 'MONGODB_URI',
+  sessions: 'SESSION_KEYS',
+  media: 'IMAGEKIT_PRIVATE_KEY',
+  webhook: 'IMAGEKIT_WEBHOOK_SECRET',
+}
+
+/** The secrets that a function with these permissions can read. */
+export function secretsOf(permissions: readonly RolePermission[]): Secret[] {
+  return permissions.flatMap(permission => SECRET_OF[permission] ?? [])
+}
 
 /** How many of the database's connections a function may take: see shares.ts. */
 export type Share = 'busy' | 'job' | 'rare' | 'usual'
@@ -48,13 +63,27 @@ export function deploymentsOf({ endpoints, jobs }: Declarations): Deployment[] {
   ]
 }
 
-// What needs no database reads no secret either.
-function permissionsOf(declaration: {
+// [132 needed] Each function gets the secrets that it uses, and no other one.
+function permissionsOf(declaration: Declared): RolePermission[] {
+  const { deploy, withoutDatabase, webhook } = declaration
+  const needed: RolePermission[] = [...(deploy?.permissions ?? [])]
+  if (!withoutDatabase) needed.push('database')
+  if (usesSessionKeys(declaration)) needed.push('sessions')
+  if (webhook) needed.push('webhook')
+  return needed.sort()
+}
+
+interface Declared extends Partial<Pick<Endpoint, 'refreshes' | 'webhook' | 'withoutDatabase'>> {
+  /** A job has none. */
+  auth?: Auth
+  success?: Pick<Endpoint['success'], 'cookies'>
   deploy?: Pick<Deploy, 'permissions'>
-  withoutDatabase?: true
-}): RolePermission[] {
-  const { deploy, withoutDatabase } = declaration
-  return [...(deploy?.permissions ?? []), ...(withoutDatabase ? [] : ['secrets' as const])].sort()
+}
+
+// They sign access tokens, refresh secrets and cursors. A list whose reader is not known has no cursors.
+function usesSessionKeys({ auth, refreshes, success }: Declared): boolean {
+  if (auth === undefined) return false
+  return auth !== 'public' || refreshes === true || success?.cookies !== undefined
 }
 
 /** `login-user` or `loginUser` as CloudFormation writes it: `LoginUser`. */

@@ -2,7 +2,7 @@ import { stringify } from 'yaml'
 import type { Deploy } from '#shared/runtime/deploy.ts'
 import { JOB_SECONDS } from '#shared/runtime/jobs/job.ts'
 import { type Declarations, routesOf } from '../contract/declarations.ts'
-import { type Deployment, deploymentsOf } from './deployment.ts'
+import { type Deployment, deploymentsOf, secretsOf } from './deployment.ts'
 import { roleOf } from './roles.ts'
 
 const HEADER = '# Made from functions/ by `npm run generate`.\n'
@@ -34,10 +34,13 @@ export function functionsYml(declarations: Declarations): string {
 
 function deploymentPart(deployment: Deployment) {
   const { file, share, permissions } = deployment
+  const secrets = secretsOf(permissions)
   return {
     handler: file.replace(/\.ts$/, '.handler'),
     role: roleOf(deployment),
-    ...(permissions.includes('secrets') && { environment: { SECRETS_PATH: '${param:secretsPath}' } }),
+    ...(secrets.length > 0 && {
+      environment: { SECRETS_PATH: '${param:secretsPath}', SECRETS: secrets.join(',') },
+    }),
     ...(share && {
       reservedConcurrency: `\${file(./generated/concurrency.yml):\${sls:stage}.${share}, null}`,
     }),

@@ -1,21 +1,24 @@
-import { type Deployment, pascalCase, type RolePermission } from './deployment.ts'
+import type { Secret } from '#shared/runtime/config.ts'
+import { type Deployment, pascalCase, secretsOf } from './deployment.ts'
 
 // The parameters are those of infrastructure/stages.yml. No wildcard: a test refuses it.
-const STATEMENTS: Record<RolePermission, { Action: string; Resource: unknown }> = {
-  // From the one address of the stage.
-  mail: {
-    Action: 'ses:SendEmail',
-    Resource: {
-      'Fn::Sub': 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${param:mailIdentity}',
-    },
-  },
-  // The key of AWS itself, `aws/ssm`, which encrypts them, needs no permission.
-  secrets: {
-    Action: 'ssm:GetParametersByPath',
-    Resource: {
-      'Fn::Sub': 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${param:secretsPath}',
-    },
-  },
+const arnOf = (service: string, resource: string) => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
+})
+/** More than this no function of the stage can do, whatever its role says: infrastructure/functions-boundary.yml. */
+const BOUNDARY = {
+  'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/${param:permissionsBoundary}',
+}
+// From the one address of the stage.
+const SEND_MAIL = { Action: 'ses:SendEmail', Resource: arnOf('ses', 'identity/${param:mailIdentity}') }
+
+// The key of AWS itself, `aws/ssm`, which encrypts them, needs no permission.
+function readSecrets(secrets: readonly Secret[]) {
+  return {
+    Action: 'ssm:GetParameters',
+    // [132 named] `GetParametersByPath` would need all that is below the path.
+    Resource: secrets.map(secret => arnOf('ssm', `parameter\${param:secretsPath}/${secret}`)),
+  }
 }
 
 /** The logical id of the role that a function has: one for each folder and set of permissions. */
@@ -37,9 +40,12 @@ export function rolesOf(deployments: readonly Deployment[]): Record<string, unkn
 function roleFor(functions: readonly Deployment[]) {
   const logs = functions.map(({ name }) => ({ 'Fn::GetAtt': [`${pascalCase(name)}LogGroup`, 'Arn'] }))
   const permissions = functions[0]?.permissions ?? []
+  const secrets = secretsOf(permissions)
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
+      // [131 boundary] The pipeline may create only roles that have it (infrastructure/deploy-role.yml).
+      PermissionsBoundary: BOUNDARY,
       AssumeRolePolicyDocument: {
         Version: '2012-10-17',
         Statement: [
@@ -49,7 +55,8 @@ function roleFor(functions: readonly Deployment[]) {
       Policies: [
         // The log groups themselves are made by the stack, with their retention.
         policy('log', { Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: logs }),
-        ...permissions.map(permission => policy(permission, STATEMENTS[permission])),
+        ...(permissions.includes('mail') ? [policy('mail', SEND_MAIL)] : []),
+        ...(secrets.length > 0 ? [policy('secrets', readSecrets(secrets))] : []),
       ],
     },
   }

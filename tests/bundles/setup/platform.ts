@@ -17,14 +17,14 @@ declare module 'vitest' {
 /** Secrets of a stage, which refuses those of a laptop. */
 const secrets = {
   SESSION_KEYS: `tests:${'a-secret-of-the-packaged-bundles'.repeat(2)}`,
-  IMAGEKIT_PUBLIC_KEY: 'public_of_the_packaged_bundles',
   IMAGEKIT_PRIVATE_KEY: 'private_of_the_packaged_bundles',
   IMAGEKIT_WEBHOOK_SECRET: 'whsec_of_the_packaged_bundles',
 }
 
+const IMAGEKIT_PUBLIC_KEY = 'public_of_the_packaged_bundles'
+
 /** Settings that differ from stage to stage: this one stands in for AWS, ImageKit and the rest of the world. */
 const GIVEN_TO_THE_STAGE = [
-  'MONGODB_URI',
   'ALLOWED_ORIGINS',
   'MAIL_FROM',
   'PASSWORD_RESET_URL',
@@ -43,14 +43,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     for (const close of closing.reverse()) await close()
   }
   const stop = await startUnderTest(project, {
-    settings: secrets,
+    settings: { ...secrets, IMAGEKIT_PUBLIC_KEY },
     async startApi(environment, print) {
-      const store = await startParameterStore({
-        ...secrets,
-        ...Object.fromEntries(GIVEN_TO_THE_STAGE.map(name => [name, environment[name] ?? ''])),
-      })
+      const store = await startParameterStore({ ...secrets, MONGODB_URI: environment['MONGODB_URI'] ?? '' })
       closing.push(() => store.close())
       const services = {
+        ...Object.fromEntries(GIVEN_TO_THE_STAGE.map(name => [name, environment[name] ?? ''])),
+        IMAGEKIT_PUBLIC_KEY,
         AWS_ENDPOINT_URL_SSM: store.url,
         AWS_ENDPOINT_URL_SESV2: environment['AWS_ENDPOINT_URL_SESV2'] ?? '',
       }

@@ -3,6 +3,7 @@ import { FAULT_PROTECTIONS } from './faults.ts'
 import type { Protection } from './protection.ts'
 import { REQUEST_PROTECTIONS } from './requests.ts'
 import { SESSION_PROTECTIONS } from './sessions.ts'
+import { SUPPLY_PROTECTIONS } from './supply.ts'
 import { VIDEO_PROTECTIONS } from './videos.ts'
 
 /** One or more for each row of docs/trust.md. `npm run test:taken-out` shows that its tests notice. */
@@ -12,4 +13,5 @@ export const PROTECTIONS: readonly Protection[] = [
   ...REQUEST_PROTECTIONS,
   ...VIDEO_PROTECTIONS,
   ...FAULT_PROTECTIONS,
+  ...SUPPLY_PROTECTIONS,
 ]

@@ -1,0 +1,11 @@
+import { becomes, remove } from './mutations.ts'
+import { out, type Protection } from './protection.ts'
+
+/** Rows 127, 129, 131 and 132 of docs/trust.md: the player, the way to the API, and what deployed code may do. */
+export const SUPPLY_PROTECTIONS: readonly Protection[] = [
+  out('131 boundary', remove),
+  out('131 demanded', remove),
+  out('132 needed', becomes("['database', 'media', 'sessions', 'webhook']")),
+  out('132 named', becomes("arnOf('ssm', 'parameter')")),
+  out('132 asked', becomes('[...SECRETS]')),
+]
