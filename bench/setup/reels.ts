@@ -55,6 +55,7 @@ export async function fillWithReels(uri: string, count: number): Promise<string[
         sizeBytes: 1,
       },
       uploadFolder: null,
+      uploadBytes: null,
       failure: null,
       likes: 0,
       saves: 0,

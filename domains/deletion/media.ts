@@ -30,7 +30,15 @@ async function belongsToReel(folder: string): Promise<boolean> {
   // This comes first, so that nothing can be published from a folder that is being emptied.
   await ReelModel.updateOne(
     { _id: reelId, status: 'uploading', uploadFolder: folder },
-    { $set: { status: 'failed', uploadFolder: null, failure: UPLOAD_EXPIRED, updatedAt: new Date() } },
+    {
+      $set: {
+        status: 'failed',
+        uploadFolder: null,
+        uploadBytes: null,
+        failure: UPLOAD_EXPIRED,
+        updatedAt: new Date(),
+      },
+    },
   )
   const reel = await readFieldsOfOne(ReelModel, { _id: reelId }, ['video'])
   return reel?.video ? folderOf(reel.video.path) === folder : false

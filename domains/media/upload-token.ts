@@ -1,4 +1,5 @@
 import jwt from 'jsonwebtoken'
+import { VIDEO_TYPES } from '#domains/media/video-types.ts'
 import { config } from '#shared/runtime/config.ts'
 
 /** ImageKit takes tokens of up to an hour. */
@@ -11,20 +12,26 @@ export interface DirectUpload {
   expiresAt: Date
 }
 
+// By its bytes: the type that a form declares does not count.
+const IS_VIDEO = `"file.mime" IN [${Object.keys(VIDEO_TYPES)
+  .map(type => JSON.stringify(type))
+  .join(', ')}]`
+
 /**
- * Lets a browser send one file straight to ImageKit: a V2 token signs every other field of the form, so
- * that folder, name and checks cannot be changed. https://imagekit.io/docs/api-reference/upload-file/upload-file-v2
+ * Lets a browser send one file of at most this size straight to ImageKit: a V2 token signs every other field of the
+ * form, so that folder, name and checks cannot be changed. ImageKit stores nothing that fails the checks.
+ * https://imagekit.io/docs/api-reference/upload-file/upload-file-v2#upload-api-checks
  */
-export function signUpload(folder: string, fileName: string, now: Date): DirectUpload {
-  const { media, maxVideoBytes } = config()
-  const { publicKey, privateKey, uploadUrl } = media
+export function signUpload(folder: string, fileName: string, sizeBytes: number, now: Date): DirectUpload {
+  const { publicKey, privateKey, uploadUrl } = config().media
   // [34 form] ImageKit enforces these fields, because the token signs them.
   const fields = {
     fileName,
     folder,
     useUniqueFileName: 'false',
     overwriteFile: 'false',
-    checks: `"file.size" <= ${maxVideoBytes} AND "file.mime" : "video/"`,
+    // [130 declared] Limits count what was declared: a small file must not become a large one.
+    checks: `"file.size" <= ${sizeBytes} AND ${IS_VIDEO}`,
   }
   const issuedAt = Math.floor(now.getTime() / 1_000)
   const expires = issuedAt + TOKEN_SECONDS

@@ -2,18 +2,18 @@ import type { MediaFile } from '#domains/media/media-file.ts'
 import { VIDEO_TYPES } from '#domains/media/video-types.ts'
 import { folderOf } from '#domains/reels/folders.ts'
 import { inMebibytes } from '#domains/reels/limits.ts'
-import type { StoredVideo } from '#domains/reels/model.ts'
+import type { ReadReel, StoredVideo } from '#domains/reels/model.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { config } from '#shared/runtime/config.ts'
 
 /**
- * The video of an upload to this folder, from what ImageKit says about the file: what its bytes are is
+ * The video that was uploaded for a reel, from what ImageKit says about the file: what its bytes are is
  * ImageKit's finding and not the client's claim.
  * @returns UploadRejected, with a reason for the partner, if it cannot become the video of a reel
  */
 export function examineUpload(
   file: MediaFile | null,
-  folder: string | null,
+  { uploadFolder: folder, uploadBytes }: Pick<ReadReel, 'uploadFolder' | 'uploadBytes'>,
 ): StoredVideo | Refusal<'UploadRejected'> {
   if (!file) return rejected('The file does not exist.')
   // [35 folder] A partner can send the id of any file.
@@ -27,6 +27,12 @@ export function examineUpload(
   // [35 size] The limit may have been higher when the form was signed.
   if (file.sizeBytes !== null && file.sizeBytes > maxVideoBytes) {
     return rejected(`The file is larger than ${inMebibytes(maxVideoBytes)}.`)
+  }
+  // A reel that was begun by an earlier release declared no size that is known.
+  if (file.sizeBytes !== null && typeof uploadBytes === 'number' && file.sizeBytes !== uploadBytes) {
+    return rejected(
+      `The file is cut: ${file.sizeBytes} of its ${uploadBytes} bytes have arrived. Upload it again.`,
+    )
   }
   return storedVideo(file) ?? rejected('The file cannot be read as a video.')
 }

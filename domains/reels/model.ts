@@ -31,6 +31,8 @@ const schema = new Schema(
     video: { type: video, default: null },
     /** The folder that its direct upload must arrive in. */
     uploadFolder: { type: String, default: null },
+    /** The size that was declared for it. */
+    uploadBytes: { type: Number, default: null },
     failure: {
       type: new Schema(
         { code: { type: String, required: true }, detail: { type: String, required: true } },

@@ -89,7 +89,7 @@ async function publishWaiting(
   reel: ReadReel,
   fileId: string,
 ): Promise<ReadReel | null | Refusal<'UploadRejected'>> {
-  const video = examineUpload(await findFile(fileId), reel.uploadFolder)
+  const video = examineUpload(await findFile(fileId), reel)
   if (isRefusal(video)) return video
   const published = await publishUpload(reel, video)
   // If the webhook was first, or the upload was renewed meanwhile, the reel as it is now decides.
@@ -116,6 +116,7 @@ function publication(reel: Pick<ReadReel, 'partner' | 'tags' | 'price'>, video: 
     status: 'ready' as const,
     video,
     uploadFolder: null,
+    uploadBytes: null,
     failure: null,
     feeds: feedKeys(reel),
     publishedAt: now,

@@ -13,7 +13,8 @@ export const EXAMPLE_BEGUN_UPLOAD: { reel: Reel; upload: z.infer<typeof Upload> 
       folder: '/reels/6750a1b2c3d4e5f60718293b/6750a1b2c3d4e5f60718293a/1f0c9d3e5b7a',
       useUniqueFileName: 'false',
       overwriteFile: 'false',
-      checks: '"file.size" <= 104857600 AND "file.mime" : "video/"',
+      checks:
+        '"file.size" <= 8912345 AND "file.mime" IN ["video/mp4", "video/x-m4v", "video/quicktime", "video/webm"]',
       token: 'eyJhbGciOiJIUzI1NiIsImtpZCI6InB1YmxpY18ifQ.e30.c2lnbmF0dXJl',
     },
     expiresAt: '2026-11-22T18:55:00.000Z',

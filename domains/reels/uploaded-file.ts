@@ -17,7 +17,7 @@ export async function takeUploadedFile(file: MediaFile): Promise<void> {
   if (!folder) return
   const reel = await ReelModel.findOne({ uploadFolder: folder }, WITHOUT_FEEDS).lean<ReadReel>()
   if (reel?.status !== 'uploading') return
-  const video = examineUpload(file, folder)
+  const video = examineUpload(file, reel)
   if (!isRefusal(video)) {
     await publishUpload(reel, video)
     return

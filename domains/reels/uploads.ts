@@ -29,7 +29,12 @@ export async function beginUpload(
   const { pending, upload } = form
   return withPendingFolder(pending, async () => {
     const described = newReelDocument(reelId, partner.id, newUpload, now)
-    const waiting = { ...described, status: 'uploading' as const, uploadFolder: pending.folder }
+    const waiting = {
+      ...described,
+      status: 'uploading' as const,
+      uploadFolder: pending.folder,
+      uploadBytes: newUpload.file.sizeBytes,
+    }
     const created = await ReelModel.create(waiting)
     return { folder: 'pending', result: { reel: created.toObject(), upload } }
   })
@@ -48,7 +53,7 @@ export async function renewUpload(
   const { pending, upload } = form
   const reel = await withPendingFolder(pending, async () => ({
     folder: 'pending',
-    result: await waitFor(before, pending.folder, now),
+    result: await waitFor(before, { uploadFolder: pending.folder, uploadBytes: file.sizeBytes }, now),
   }))
   if (!reel) {
     // Another request was first: it published the reel, renewed its upload, or deleted it.
@@ -65,10 +70,14 @@ export function shownUpload({ url, fields, expiresAt }: DirectUpload) {
   return { url, fields, expiresAt: expiresAt.toISOString() }
 }
 
-async function waitFor(before: ReadReel, uploadFolder: string, now: Date): Promise<ReadReel | null> {
+async function waitFor(
+  before: ReadReel,
+  upload: { uploadFolder: string; uploadBytes: number },
+  now: Date,
+): Promise<ReadReel | null> {
   return ReelModel.findOneAndUpdate(
     { _id: before._id, status: before.status, uploadFolder: before.uploadFolder },
-    { $set: { status: 'uploading', uploadFolder, failure: null, updatedAt: now } },
+    { $set: { ...upload, status: 'uploading', failure: null, updatedAt: now } },
     { returnDocument: 'after', projection: WITHOUT_FEEDS },
   ).lean<ReadReel>()
 }
@@ -88,7 +97,7 @@ function signForm(
     return refuse('VideoTooLarge', { detail: `A video can be at most ${inMebibytes(maxVideoBytes)}.` })
   }
   const folder = newUploadFolder(partner.id, reelId)
-  const upload = signUpload(folder, storedName(file.name), now)
+  const upload = signUpload(folder, storedName(file.name), file.sizeBytes, now)
   return { pending: { folder, emptyAt: new Date(upload.expiresAt.getTime() + PUBLISH_GRACE) }, upload }
 }
 

@@ -107,6 +107,31 @@ describe('publishing a direct upload', () => {
     expect(problemOf(renewed)).toBe('409 AlreadyPublished')
   })
 
+  it('is refused if the file has another size than was declared: it is cut', async () => {
+    const partner = await newPartner()
+    const bytes = await readClip('northern-lights.webm')
+    const file = { name: 'clip.webm', sizeBytes: bytes.length, mimeType: 'video/webm' }
+    const { reel, upload } = expectOk(
+      await partner.api.createUpload({ body: { title: 'Cut', price: FREE, file } }),
+    )
+    const posted = await postUpload(upload, bytes.subarray(0, bytes.length - 1), 'video/webm')
+    const { fileId }: { fileId: string } = JSON.parse(await posted.text())
+    const params = { reelId: reel.id }
+    const result = await partner.api.publishReel({ params, body: { fileId } })
+    expect(problemOf(result)).toBe('422 UploadRejected')
+    expect(!result.ok && result.problem.detail).toBe(
+      `The file is cut: ${bytes.length - 1} of its ${bytes.length} bytes have arrived. Upload it again.`,
+    )
+
+    const again = expectOk(
+      await partner.api.renewUpload({ params, body: { file: { ...file, sizeBytes: bytes.length + 1 } } }),
+    )
+    const whole = await postUpload(again.upload, bytes, 'video/webm')
+    const renewed: { fileId: string } = JSON.parse(await whole.text())
+    const other = await partner.api.publishReel({ params, body: { fileId: renewed.fileId } })
+    expect(problemOf(other)).toBe('422 UploadRejected')
+  })
+
   it('is refused for a file over the limit before anything is uploaded', async () => {
     const partner = await newPartner()
     const file = { name: 'big.mp4', sizeBytes: 100 * 1024 * 1024 + 1, mimeType: 'video/mp4' }

@@ -20,14 +20,14 @@ beforeAll(async () => {
   await loadConfig()
 })
 
-async function newUpload(partner: Person): Promise<Upload> {
-  const file = { name: 'a.mov', sizeBytes: bytes.length, mimeType: 'video/quicktime' }
+async function newUpload(partner: Person, sizeBytes = bytes.length): Promise<Upload> {
+  const file = { name: 'a.mov', sizeBytes, mimeType: 'video/quicktime' }
   return expectOk(await partner.api.createUpload({ body: { title: 'x', price: FREE, file } })).upload
 }
 
-/** Posts the clip, and gives the status with what the media server says of a refusal. */
-async function post(upload: Upload): Promise<string> {
-  const answer = await postUpload(upload, bytes, 'video/quicktime')
+/** Posts a file, and gives the status with what the media server says of a refusal. */
+async function post(upload: Upload, file = bytes): Promise<string> {
+  const answer = await postUpload(upload, file, 'video/quicktime')
   const { message = '' }: { message?: string } = JSON.parse(await answer.text())
   return answer.ok ? String(answer.status) : `${answer.status} ${message}`
 }
@@ -125,7 +125,12 @@ describe('an upload token', () => {
 
     // What the API itself signed 56 minutes ago.
     await callInProcess('http://localhost/config', {}, { settings: SMALL })
-    const old = signUpload(String(others['folder']), 'video.mov', new Date(Date.now() - 56 * 60 * 1_000))
+    const old = signUpload(
+      String(others['folder']),
+      'video.mov',
+      bytes.length,
+      new Date(Date.now() - 56 * 60 * 1_000),
+    )
     expect(await post({ ...old, expiresAt })).toBe('400 Your request contains expired token.')
     expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(55 * 60 * 1_000)
     task.meta.seen = tally(outcomes)
@@ -146,6 +151,31 @@ describe('an upload token', () => {
     expect(await post(upload)).toBe("400 Your request failed 'checks' validation.")
     expect(await filesBelow(`${upload.fields['folder']}/`)).toEqual([])
   })
+
+  it('[130] is good for at most the bytes that were declared for it', async ({ task }) => {
+    const partner = await newPartner()
+    const outcomes: string[] = []
+    for (const sizeBytes of [10, 1, bytes.length - 1]) {
+      const upload = await newUpload(partner, sizeBytes)
+      const outcome = await post(upload)
+      outcomes.push(outcome)
+      expect(outcome, String(sizeBytes)).toBe("400 Your request failed 'checks' validation.")
+      expect(await filesBelow(`${upload.fields['folder']}/`)).toEqual([])
+    }
+    task.meta.seen = `${bytes.length} bytes for 10, 1 and ${bytes.length - 1}: ${tally(outcomes)}`
+    expect(await post(await newUpload(partner))).toBe('200')
+  })
+
+  it.each(['3gp4', 'heic', 'M4A ', 'crx '])(
+    'lets only an MP4, a MOV or a WebM in, whatever the form says: not one of the brand %s',
+    async brand => {
+      const other = Buffer.from(await readClip('ocean-waves.mp4'))
+      other.write(`${brand}\0\0\0\0${brand.repeat(4)}`, 8, 'latin1')
+      const upload = await newUpload(await newPartner(), other.length)
+      expect(await post(upload, other)).toBe("400 Your request failed 'checks' validation.")
+      expect(await filesBelow(`${upload.fields['folder']}/`)).toEqual([])
+    },
+  )
 
   it('[34] does not name the private key, and its form holds nothing but what it signs', async () => {
     const { fields } = await newUpload(await newPartner())
