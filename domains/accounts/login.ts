@@ -69,7 +69,7 @@ async function checkCredentials(
     countAttempt({
       limit: LIMITS.loginFromAddress,
       // [6 no-address] Callers without an address share one limit: hiding the address must not be a way around it.
-      key: `${who} ${caller.ip ?? 'unknown'}`,
+      key: `${who} ${caller.network}`,
     }),
     findAccountByEmail(role, email),
   ])

@@ -25,7 +25,7 @@ export const forgotPassword = defineEndpoint({
 
   async handle({ body, caller, setHeaders, fail }) {
     const attempt = await countAttempt(
-      { limit: LIMITS.resetFromAddress, key: caller.ip ?? 'unknown' },
+      { limit: LIMITS.resetFromAddress, key: caller.network },
       { limit: LIMITS.resetMail, key: `${body.role} ${body.email.toLowerCase()}` },
     )
     if (isRefusal(attempt)) return fail(attempt)

@@ -28,7 +28,7 @@ export const registerPartner = defineEndpoint({
   deploy: { memoryMegabytes: 1024, share: 'rare' },
 
   async handle({ body, caller, setCookies, setHeaders, fail }) {
-    const attempt = await countAttempt({ limit: LIMITS.registration, key: caller.ip ?? 'unknown' })
+    const attempt = await countAttempt({ limit: LIMITS.registration, key: caller.network })
     if (isRefusal(attempt)) return fail(attempt)
     setHeaders(attempt.headers)
     const account = await createPartner(body)

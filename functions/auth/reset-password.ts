@@ -31,7 +31,7 @@ export const resetPassword = defineEndpoint({
   deploy: { memoryMegabytes: 1024, share: 'rare' },
 
   async handle({ body, caller, setHeaders, fail }) {
-    const attempt = await countAttempt({ limit: LIMITS.resetFromAddress, key: caller.ip ?? 'unknown' })
+    const attempt = await countAttempt({ limit: LIMITS.resetFromAddress, key: caller.network })
     if (isRefusal(attempt)) return fail(attempt)
     setHeaders(attempt.headers)
     const account = await findAccountOfToken(body.token)

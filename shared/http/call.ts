@@ -3,6 +3,7 @@ import type { ErrorCode } from '#shared/contract/problems.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { type Cookie, parseCookies } from '#shared/http/cookies.ts'
 import type { Endpoint, EndpointRequest } from '#shared/http/endpoint.ts'
+import { type Entry, entryOf } from '#shared/http/entry.ts'
 import { type TimeSpent, timeSpent } from '#shared/runtime/time-spent.ts'
 
 /** A declaration with its types erased, which is how the stack and the generator see every endpoint alike. */
@@ -49,6 +50,7 @@ export interface HttpResponse {
 export interface Call {
   endpoint: AnyEndpoint
   event: HttpEvent
+  entry: Entry
   requestId: string
   startedAt: number
   spentBefore: TimeSpent
@@ -68,6 +70,7 @@ export function startCall(endpoint: AnyEndpoint, event: HttpEvent, context: Cont
   return {
     endpoint,
     event,
+    entry: entryOf(event),
     // serverless-offline gives every request the same requestContext.requestId; this one is unique everywhere.
     requestId: context.awsRequestId,
     startedAt: performance.now(),

@@ -1,4 +1,5 @@
 import type { AnyRequest, Call } from '#shared/http/call.ts'
+import { networkOf } from '#shared/http/entry.ts'
 import { Problem, problemOf } from '#shared/http/problem.ts'
 
 /** What `handle` is given. `newId` is 24 hex characters. */
@@ -8,8 +9,8 @@ export function requestFor(call: Call, newId: string): AnyRequest {
     ...call.input,
     viewer: call.viewer,
     caller: {
-      // [6 address] The address that the gateway saw. Anyone can send X-Forwarded-For.
-      ip: http.sourceIp ?? null,
+      ip: call.entry.address,
+      network: networkOf(call.entry.address),
       userAgent: http.userAgent ?? call.event.headers['user-agent'] ?? null,
     },
     path: call.event.rawPath,

@@ -71,7 +71,7 @@ function baseHeaders(call: Call): Record<string, string> {
 
 function toProblem(call: Call, error: unknown): Problem {
   const problem = asProblem(error)
-  if (problem && errorsOf(call.endpoint).includes(problem.code)) {
+  if (problem && (!call.entry.isOpen || errorsOf(call.endpoint).includes(problem.code))) {
     const { status } = problems[problem.code]
     if (status >= 500) log().error('The request failed', { cause: problem.cause })
     if (status === 502) count('MediaOutages')

@@ -13,6 +13,7 @@ import { checkOrigin } from '#shared/http/check-origin.ts'
 import { refuseAmbiguousJson, requireBody } from '#shared/http/json-body.ts'
 import { isListedOrigin } from '#shared/http/origins.ts'
 import { endOfColdStart } from '#shared/http/parsing.ts'
+import { Problem } from '#shared/http/problem.ts'
 import { problemResponse, successResponse } from '#shared/http/responses.ts'
 import { validateInput } from '#shared/http/validate.ts'
 import { log } from '#shared/runtime/log.ts'
@@ -77,6 +78,10 @@ function stackFor(steps: Steps, endpoint: AnyEndpoint): Handler {
         request.response = problemResponse(callOf(request), request.error)
       },
     })
+    .before(request => {
+      // [129 closed] Somebody who goes around CloudFront finds nothing here.
+      if (!callOf(request).entry.isOpen) throw new Problem('NotFound')
+    })
   if (endpoint.body && !endpoint.webhook) {
     stack
       .before(request => requireBody(callOf(request)))
@@ -106,7 +111,7 @@ function callOf(request: { context: unknown }): Call {
 function accessLog(endpoint: AnyEndpoint) {
   let isFirst = true
   const write = (request: MiddyRequest) => {
-    const { requestId, startedAt, spentBefore, viewer, event, input, refusal } = callOf(request)
+    const { requestId, startedAt, spentBefore, viewer, event, entry, input, refusal } = callOf(request)
     log().info('request', {
       requestId,
       method: event.requestContext.http.method,
@@ -116,7 +121,7 @@ function accessLog(endpoint: AnyEndpoint) {
       status: (request.response as HttpResponse).statusCode,
       ...(refusal && { refusal }),
       ...(viewer && { accountId: viewer.id, role: viewer.role, sessionId: viewer.sessionId }),
-      ip: event.requestContext.http.sourceIp,
+      ip: entry.address ?? undefined,
       gatewayRequestId: event.requestContext.requestId,
       coldStart: isFirst,
       milliseconds: Math.round(performance.now() - startedAt),

@@ -11,6 +11,10 @@ export const publicSettings = {
   COOKIE_SAME_SITE: z._default(z.enum(['Lax', 'Strict', 'None']), 'Lax'),
   ALLOWED_ORIGINS: z._default(z.string(), ''),
   MAX_VIDEO_BYTES: wholeNumber(100 * 1024 * 1024),
+  CLOUDFRONT_KEY_HASHES: z._default(
+    z.string().check(z.regex(/^[0-9a-f]{64}(, ?[0-9a-f]{64})*$/, 'needs SHA-256 hashes in hex')),
+    '',
+  ),
 }
 
 const PublicSettings = z.object(publicSettings)
@@ -22,6 +26,8 @@ export interface PublicConfig {
   cookies: { secure: boolean; sameSite: 'Lax' | 'Strict' | 'None' }
   allowedOrigins: string[]
   maxVideoBytes: number
+  /** SHA-256 in hex of each key that CloudFront may send with a request; empty if the stage is not behind CloudFront. */
+  cloudfrontKeyHashes: string[]
 }
 
 let current: PublicConfig | undefined
@@ -43,6 +49,7 @@ export function readPublicConfig(environment: Record<string, string | undefined>
     cookies: { secure: settings.STAGE !== 'local', sameSite: settings.COOKIE_SAME_SITE },
     allowedOrigins: settings.ALLOWED_ORIGINS.split(',').flatMap(origin => origin.trim() || []),
     maxVideoBytes: settings.MAX_VIDEO_BYTES,
+    cloudfrontKeyHashes: settings.CLOUDFRONT_KEY_HASHES.split(',').flatMap(hash => hash.trim() || []),
   }
 }
 

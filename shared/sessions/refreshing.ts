@@ -22,7 +22,7 @@ export interface SessionTokens {
 /** Starts a session: stores it and makes the tokens for the two cookies. */
 export async function startSession(
   account: { id: string; role: Role },
-  caller: Caller,
+  caller: Pick<Caller, 'ip' | 'userAgent'>,
 ): Promise<SessionTokens> {
   // Fully random, unlike an ObjectId of the driver: nobody may guess the id of a session.
   const id = randomBytes(12).toString('hex')

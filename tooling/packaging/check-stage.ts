@@ -5,7 +5,7 @@ import { resourcesIn } from './templates.ts'
 // Reserved for documentation (RFC 2606); also how the addresses of infrastructure/stages.yml begin their life.
 const PLACEHOLDER = /\.example\b|reels-example/
 
-/** The settings of a packaged stage that are still the placeholders of a fresh clone. */
+/** What is wrong with the settings of a packaged stage: placeholders of a fresh clone, and a half-closed gateway. */
 export function faultsInSettings(resources: Record<string, Resource>): string[] {
   const faults = new Set<string>()
   for (const [id, { Type, Properties = {} }] of Object.entries(resources)) {
@@ -18,7 +18,21 @@ export function faultsInSettings(resources: Record<string, Resource>): string[] 
       if (PLACEHOLDER.test(value)) faults.add(`${name} is still ${value}`)
     }
   }
-  return [...faults]
+  return [...faults, ...faultsOfEntry(resources)]
+}
+
+// CloudFront needs a domain to reach the gateway by, and then nobody else may have another way in.
+function faultsOfEntry(resources: Record<string, Resource>): string[] {
+  const api: { DisableExecuteApiEndpoint?: boolean } = resources['HttpApi']?.Properties ?? {}
+  const { DomainName }: { DomainName?: string } = resources['ApiDomain']?.Properties ?? {}
+  const isBehindCloudFront = Object.values(resources).some(
+    ({ Type, Properties }) =>
+      Type === 'AWS::Lambda::Function' && /"CLOUDFRONT_KEY_HASHES":"[^"]/.test(JSON.stringify(Properties)),
+  )
+  const isClosed = api.DisableExecuteApiEndpoint === true
+  if (isClosed && !DomainName) return ['closesOwnAddress leaves the gateway without an address: set domain']
+  if (isBehindCloudFront && !isClosed) return ['cloudfrontKeyHashes is set: set closesOwnAddress, too']
+  return []
 }
 
 // `npm run package:check -- prod`: what a deployment does first, once the stage is packaged.

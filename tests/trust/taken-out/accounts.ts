@@ -20,7 +20,7 @@ export const ACCOUNT_PROTECTIONS: readonly Protection[] = [
     '6 counted-first',
     before('await isPassword(password, (await findAccountByEmail(role, email))?.passwordHash)'),
   ),
-  out('6 address', becomes("call.event.headers['x-forwarded-for'] ?? $")),
+  out('6 address', becomes("headers['x-forwarded-for'] ?? $")),
   out('6 no-address', becomes('$ + Math.random()')),
   // Each of them alone lets only one of two resets succeed.
   out('7 used-once', becomes('true'), ['7 same-password', drop('passwordHash')]),
