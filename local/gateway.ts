@@ -69,7 +69,7 @@ function serverlessWithLifeline(): string {
 
 async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(url, { signal: AbortSignal.timeout(5_000) })).ok
+    return (await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: 'error' })).ok
   } catch {
     // Nothing listens on the port yet.
     return false

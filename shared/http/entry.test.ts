@@ -14,7 +14,7 @@ async function entry(keys: string[], headers: Record<string, string> = {}) {
   vi.resetModules()
   vi.stubEnv('CLOUDFRONT_KEY_HASHES', keys.map(hash).join(', '))
   const { entryOf } = await import('./entry.ts')
-  return entryOf({ headers, requestContext: { http: { method: 'GET', sourceIp: GATEWAY_SAW } } })
+  return entryOf({ headers, requestContext: { http: { sourceIp: GATEWAY_SAW } } })
 }
 
 const sent = (viewer: string, key = KEY) => ({ 'x-origin-key': key, 'cloudfront-viewer-address': viewer })

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
-import type { HttpEvent } from '#shared/http/call.ts'
 import { publicConfig } from '#shared/runtime/public-config.ts'
 
 /** How a request came in. */
@@ -9,6 +8,12 @@ export interface Entry {
   isOpen: boolean
   /** The address of the client; null if it is not known. */
   address: string | null
+}
+
+/** The part of a gateway event that says where it comes from. */
+interface Incoming {
+  headers: Record<string, string | undefined>
+  requestContext: { http: { sourceIp?: string } }
 }
 
 /** The header in which CloudFront sends the key of the stage. A distribution replaces what a viewer sends. */
@@ -20,7 +25,7 @@ const VIEWER_HEADER = 'cloudfront-viewer-address'
  * CloudFront counts, and only together with the key: anyone who finds the address of the gateway can send the header.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html
  */
-export function entryOf({ headers, requestContext }: Pick<HttpEvent, 'headers' | 'requestContext'>): Entry {
+export function entryOf({ headers, requestContext }: Incoming): Entry {
   // [6 address] The address that the gateway saw. Anyone can send X-Forwarded-For.
   const address = requestContext.http.sourceIp ?? null
   const { cloudfrontKeyHashes } = publicConfig()

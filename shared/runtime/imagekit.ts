@@ -8,8 +8,14 @@ let client: ImageKit | undefined
 /** The one client of this container. */
 export function imagekit(): ImageKit {
   const { privateKey, apiUrl } = config().media
-  // [36 no-retry] An upload whose answer was lost may be stored already; the SDK would send it twice more.
-  client ??= new ImageKit({ privateKey, ...(apiUrl && { baseURL: apiUrl }), maxRetries: 0 })
+  client ??= new ImageKit({
+    privateKey,
+    ...(apiUrl && { baseURL: apiUrl }),
+    // [36 no-retry] An upload whose answer was lost may be stored already; the SDK would send it twice more.
+    maxRetries: 0,
+    // ImageKit redirects nothing. Whoever could make it do so would choose what this function connects to.
+    fetchOptions: { redirect: 'error' },
+  })
   return client
 }
 

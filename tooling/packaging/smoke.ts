@@ -79,7 +79,11 @@ export async function smoke(url: string): Promise<Finding[]> {
 
 async function tryStep(url: URL, init: RequestInit, judge: Step['judge']): Promise<string | null> {
   try {
-    const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(MILLISECONDS) })
+    const answer = await fetch(url, {
+      ...init,
+      redirect: 'error',
+      signal: AbortSignal.timeout(MILLISECONDS),
+    })
     const fault = judge(answer, await answer.text())
     if (fault) return fault
     return answer.headers.get('x-request-id') ? null : 'has no x-request-id: not this API'

@@ -10,7 +10,7 @@ export const VIDEO_PROTECTIONS: readonly Protection[] = [
   out('35 folder', condition(false)),
   out('35 size', condition(false)),
   out('36 time-out', becomes('60_000')),
-  out('36 no-retry', set('maxRetries', '2')),
+  out('36 no-retry', becomes('2')),
   out('37 noted', remove),
   out('38 signature', becomes('JSON.parse($1)')),
   out('38 waiting', drop('status', 'uploadFolder')),
