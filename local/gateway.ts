@@ -1,7 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
+import { endOf, type RunningProcess, stopProcess } from './parts/running-process.ts'
 
 export interface GatewayOptions {
   root: string
@@ -13,13 +14,11 @@ export interface GatewayOptions {
   print: (text: string) => void
 }
 
-export interface Gateway {
+export interface Gateway extends RunningProcess {
   url: string
-  close(): Promise<void>
 }
 
 const START_MILLISECONDS = 60_000
-const STOP_MILLISECONDS = 5_000
 
 /**
  * Starts serverless-offline on the TypeScript sources in a child process, which ends when this process ends.
@@ -32,6 +31,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     env: { ...process.env, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
+  const close = () => stopProcess(child, () => child.kill('SIGTERM'))
   let printed = ''
   let isUp = false
   for (const stream of [child.stdout, child.stderr]) {
@@ -43,14 +43,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
   const deadline = Date.now() + START_MILLISECONDS
   while (!(await answers(`${url}/config`))) {
-    if (child.exitCode !== null || Date.now() > deadline) {
-      await stop(child)
+    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
+      await close()
       throw new Error(`The local gateway did not start on port ${options.port}:\n${printed}`)
     }
     await pause(50)
   }
   isUp = true
-  return { url, close: () => stop(child) }
+  // What it prints has been printed already.
+  return { url, ended: endOf(child, Promise.resolve('')), close }
 }
 
 // serverless-offline announces every request twice. The log of the functions says more.
@@ -74,13 +75,4 @@ async function answers(url: string): Promise<boolean> {
     // Nothing listens on the port yet.
     return false
   }
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise(resolve => child.once('exit', resolve))
-  child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS)
-  await ended
-  clearTimeout(timer)
 }

@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path'
-import { type MediaServer, startMediaServer } from '@reels/imagekit-server'
-import { startMongo } from '@reels/mongo-server'
 import { type Gateway, startGateway } from './gateway.ts'
-import { startMailbox } from './mail/server.ts'
+import { type Kept, keepRunning } from './parts/keep-running.ts'
+import type { PartOptions, PartOrder } from './parts/kinds.ts'
+import { type Part, startPart } from './parts/part.ts'
+import type { RunningProcess } from './parts/running-process.ts'
 import { portOf, type Settings } from './settings.ts'
 
 export interface PlatformOptions {
@@ -13,6 +14,8 @@ export interface PlatformOptions {
   /** Opens the fault controls of the database and the media server, and leaves sending webhooks to the tests. */
   underTest: boolean
   print: (text: string) => void
+  /** Receives sentences for a person: that a part has ended, and that it runs again. Prints them if left out. */
+  say?: (text: string) => void
   /** Starts the API in another way than on the local gateway. */
   startApi?: (environment: Settings) => Promise<Gateway>
 }
@@ -33,7 +36,8 @@ export interface Platform {
 }
 
 /**
- * Starts the database (unless `MONGODB_URI` is set), the media server (unless ImageKit is set), the mailbox and the API.
+ * Starts the database (unless `MONGODB_URI` is set), the media server (unless ImageKit is set), the mailbox and the API,
+ * each in a process of its own. One that ends by itself is started again at the same address with its data.
  * @throws Error that names the setting if a port is taken
  */
 export async function startPlatform({
@@ -42,6 +46,7 @@ export async function startPlatform({
   web,
   underTest,
   print,
+  say = text => print(`${text}\n`),
   startApi = environment =>
     startGateway({
       root,
@@ -55,20 +60,27 @@ export async function startPlatform({
   async function close() {
     for (const part of started.splice(0).reverse()) await part.close()
   }
-  async function start<T extends { close(): Promise<void> }>(
+  async function keep<Running extends RunningProcess>(
     setting: string,
-    part: () => Promise<T>,
-  ): Promise<T> {
+    name: string,
+    start: (first: Running | null) => Promise<Running>,
+  ): Promise<Kept<Running>> {
     try {
-      const running = await part()
-      started.push(running)
-      return running
+      const kept = await keepRunning({ name, start, say })
+      started.push(kept)
+      return kept
     } catch (error) {
-      await close()
       throw isPortTaken(error)
         ? new Error(`Port ${settings[setting]} is taken. Set ${setting} to another one.`, { cause: error })
         : error
     }
+  }
+  async function keepPart(setting: string, order: PartOrder): Promise<string> {
+    const kept = await keep<Part>(setting, order.kind, first =>
+      // What is started again takes the port that the first one got.
+      startPart(first ? { ...order, port: first.address.port } : order),
+    )
+    return kept.first.address.url
   }
   const dataDir = resolve(root, settings['DATA_DIR'] ?? '.local')
   const environment = { ...settings }
@@ -77,47 +89,58 @@ export async function startPlatform({
     environment['ALLOWED_ORIGINS'] = `${settings['ALLOWED_ORIGINS']},${player}`
   }
 
-  if (!environment['MONGODB_URI']) {
+  async function startDatabase() {
+    if (environment['MONGODB_URI']) return
     const port = portOf(settings, 'MONGO_PORT')
-    const mongo = await start('MONGO_PORT', () =>
-      startMongo({ port, dataDir: join(dataDir, 'mongo'), testCommands: underTest }),
-    )
-    environment['MONGODB_URI'] = withDatabase(mongo.uri)
+    const options = { dataDir: join(dataDir, 'mongo'), testCommands: underTest }
+    const url = await keepPart('MONGO_PORT', { kind: 'database', port, options })
+    environment['MONGODB_URI'] = withDatabase(url)
   }
-  const apiPort = portOf(settings, 'API_PORT')
-  if (!environment['IMAGEKIT_URL_ENDPOINT']) {
-    const media = await start('MEDIA_PORT', () => startLocalMedia(settings, dataDir, apiPort, underTest))
-    environment['IMAGEKIT_URL_ENDPOINT'] = media.urlEndpoint
-    environment['IMAGEKIT_API_URL'] = media.url
-    environment['IMAGEKIT_UPLOAD_URL'] = `${media.url}/api/v2/files/upload`
+  async function startMedia() {
+    if (environment['IMAGEKIT_URL_ENDPOINT']) return
+    const port = portOf(settings, 'MEDIA_PORT')
+    const options = mediaOptions(settings, dataDir, underTest)
+    const url = await keepPart('MEDIA_PORT', { kind: 'media server', port, options })
+    environment['IMAGEKIT_URL_ENDPOINT'] = `${url}/${options.imagekitId}`
+    environment['IMAGEKIT_API_URL'] = url
+    environment['IMAGEKIT_UPLOAD_URL'] = `${url}/api/v2/files/upload`
   }
-  if (!environment['SECRETS_PATH']) {
-    const file = join(dataDir, 'mail.jsonl')
-    const mailbox = await start('MAIL_PORT', () =>
-      startMailbox({ port: portOf(settings, 'MAIL_PORT'), file }),
-    )
+  async function startMail() {
+    if (environment['SECRETS_PATH']) return
+    const port = portOf(settings, 'MAIL_PORT')
+    const options = { file: join(dataDir, 'mail.jsonl') }
+    const url = await keepPart('MAIL_PORT', { kind: 'mailbox', port, options })
     // The AWS SDK reads these itself, and it signs its requests even for the mailbox.
-    environment['AWS_ENDPOINT_URL_SESV2'] = mailbox.url
+    environment['AWS_ENDPOINT_URL_SESV2'] = url
     environment['AWS_ACCESS_KEY_ID'] = 'laptop'
     environment['AWS_SECRET_ACCESS_KEY'] = 'laptop'
     environment['AWS_REGION'] = 'eu-west-1'
   }
-  const api: { current: Gateway } = { current: await start('API_PORT', () => startApi(environment)) }
-  const apiUrl = api.current.url
-  const player = web ? await start('WEB_PORT', () => startPlayer(root, settings, apiUrl)) : null
-  return {
-    apiUrl,
-    webUrl: player?.url ?? '',
-    mediaUrl: environment['IMAGEKIT_API_URL'] ?? 'https://api.imagekit.io',
-    mailboxUrl: environment['AWS_ENDPOINT_URL_SESV2'] ?? '',
-    mongodbUri: environment['MONGODB_URI'],
-    environment,
-    close,
-    async reload() {
-      await api.current.close()
-      started.splice(started.indexOf(api.current), 1)
-      api.current = await start('API_PORT', () => startApi(environment))
-    },
+  function startPlayer(apiUrl: string) {
+    const port = portOf(settings, 'WEB_PORT')
+    return keepPart('WEB_PORT', { kind: 'player', port, options: { apiUrl, root } })
+  }
+  try {
+    // What has started is only known when all have tried.
+    for (const part of await Promise.allSettled([startDatabase(), startMedia(), startMail()])) {
+      if (part.status === 'rejected') throw part.reason
+    }
+    const api = await keep<Gateway>('API_PORT', 'API', () => startApi(environment))
+    const apiUrl = api.first.url
+    const webUrl = web ? await startPlayer(apiUrl) : ''
+    return {
+      apiUrl,
+      webUrl,
+      mediaUrl: environment['IMAGEKIT_API_URL'] ?? 'https://api.imagekit.io',
+      mailboxUrl: environment['AWS_ENDPOINT_URL_SESV2'] ?? '',
+      mongodbUri: environment['MONGODB_URI'] ?? '',
+      environment,
+      close,
+      reload: api.restart,
+    }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 
@@ -132,27 +155,15 @@ function isPortTaken(error: unknown): boolean {
   return error instanceof Error && error.message.includes('EADDRINUSE')
 }
 
-async function startPlayer(root: string, settings: Settings, apiUrl: string) {
-  // It loads a bundler, which nothing else needs.
-  const { startWeb } = await import('../web/serve.ts')
-  return startWeb({ port: portOf(settings, 'WEB_PORT'), apiUrl, root })
-}
-
-function startLocalMedia(
-  settings: Settings,
-  dataDir: string,
-  apiPort: number,
-  underTest: boolean,
-): Promise<MediaServer> {
-  const secret = settings['IMAGEKIT_WEBHOOK_SECRET'] ?? ''
-  return startMediaServer({
-    port: portOf(settings, 'MEDIA_PORT'),
+function mediaOptions(settings: Settings, dataDir: string, underTest: boolean): PartOptions['media server'] {
+  const url = `http://localhost:${portOf(settings, 'API_PORT')}/webhooks/imagekit`
+  return {
     host: 'localhost',
     dataDir: join(dataDir, 'imagekit'),
     publicKey: settings['IMAGEKIT_PUBLIC_KEY'] ?? '',
     privateKey: settings['IMAGEKIT_PRIVATE_KEY'] ?? '',
     imagekitId: 'local',
     faults: underTest,
-    ...(!underTest && { webhook: { url: `http://localhost:${apiPort}/webhooks/imagekit`, secret } }),
-  })
+    ...(!underTest && { webhook: { url, secret: settings['IMAGEKIT_WEBHOOK_SECRET'] ?? '' } }),
+  }
 }

@@ -62,11 +62,15 @@ export async function startBundleGateway(
     })
     send(response, await invoke(found.target, event))
   })
+  const ended = Promise.withResolvers<string>()
   return {
     url: server.url,
+    // It is in this process, and ends only when it is closed.
+    ended: ended.promise,
     async close() {
       await server.close()
       for (const environment of [...environments.values()].flat()) await environment.close()
+      ended.resolve('closed')
     },
   }
 }

@@ -54,6 +54,7 @@ export async function startUnderTest(
     appendFileSync(API_LOG, text)
     log.read(text)
   }
+  const said: string[] = []
   const outside = process.env['MONGODB_URI']
   const platform = await startPlatform({
     root,
@@ -74,6 +75,7 @@ export async function startUnderTest(
     web: false,
     underTest: true,
     print,
+    say: text => said.push(text),
     ...(startApi && { startApi: environment => startApi(environment, print) }),
   })
   await createIndexes(root, platform.mongodbUri)
@@ -91,6 +93,8 @@ export async function startUnderTest(
   return async () => {
     await platform.close()
     refuseSecrets(log.end())
+    // A part is started again on a laptop. In a test, nothing that is sent to it may end it.
+    if (said.length > 0) throw new Error(said.join('\n'))
     await rm(data, { recursive: true, force: true })
   }
 }
