@@ -178,7 +178,7 @@ function reportOn(): void {
     ]
   })
   const table: Table = {
-    title: `What grows with the number of reels: ${ROUNDS} rounds of ${CALLS_A_ROUND}`,
+    title: `The same queries with more reels: ${ROUNDS} rounds of ${CALLS_A_ROUND}`,
     columns: ['', 'ms, median', 'middle half', 'keys examined', 'documents examined', 'returned'],
     rows,
   }
