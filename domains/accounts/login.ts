@@ -8,10 +8,9 @@ import {
 import { countAttempt } from '#domains/limits/attempts.ts'
 import { LIMITS } from '#domains/limits/limits.ts'
 import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
-import type { Caller, Role } from '#shared/contract/viewer.ts'
+import type { Caller, Role, SessionTokens } from '#shared/contract/viewer.ts'
 import { count } from '#shared/runtime/metrics.ts'
 import { endSession } from '#shared/sessions/ending.ts'
-import type { SessionTokens } from '#shared/sessions/refreshing.ts'
 import { startSession } from '#shared/sessions/refreshing.ts'
 
 interface Credentials {

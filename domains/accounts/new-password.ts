@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { PASSWORD_LIMITS } from '#domains/accounts/password-limits.ts'
+import { PASSWORD_LIMITS } from '#domains/accounts/limits.ts'
 import common from '#generated/common-passwords.json' with { type: 'json' }
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 

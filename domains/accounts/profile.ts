@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { PROFILE_LIMITS } from '#domains/accounts/profile-limits.ts'
+import { PROFILE_LIMITS } from '#domains/accounts/limits.ts'
 import { text } from '#shared/contract/fields.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import type { Role } from '#shared/contract/viewer.ts'

@@ -1,12 +1,42 @@
+import * as z from 'zod'
+import { Email } from '#domains/accounts/credentials.ts'
+import { isWellKnown, NewPassword } from '#domains/accounts/new-password.ts'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { hashPassword } from '#domains/accounts/passwords.ts'
-import type { PartnerRegistration, UserRegistration } from '#domains/accounts/registration-schemas.ts'
+import { partnerProfile, Username } from '#domains/accounts/profile.ts'
 import type { Account } from '#domains/accounts/schemas.ts'
 import { UserModel } from '#domains/accounts/user-model.ts'
 import { viewPartner, viewUser } from '#domains/accounts/view.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
 import { count } from '#shared/runtime/metrics.ts'
+
+// [25 closed] A field that is not declared is refused, not ignored.
+export const UserRegistration = z
+  .strictObject({ username: Username, email: Email, password: NewPassword })
+  .refine(({ username, email, password }) => !isWellKnown(password, [username, email]), {
+    path: ['password'],
+    error: 'is the username or the email',
+  })
+  .meta({ id: 'UserRegistration' })
+export type UserRegistration = z.infer<typeof UserRegistration>
+
+export const PartnerRegistration = z
+  .strictObject({
+    brandName: partnerProfile.brandName,
+    email: Email,
+    password: NewPassword,
+    contactName: partnerProfile.contactName.optional(),
+    phone: partnerProfile.phone.optional(),
+    website: partnerProfile.website.optional(),
+    bio: partnerProfile.bio.optional(),
+  })
+  .refine(({ brandName, email, password }) => !isWellKnown(password, [brandName, email]), {
+    path: ['password'],
+    error: 'is the brand name or the email',
+  })
+  .meta({ id: 'PartnerRegistration' })
+export type PartnerRegistration = z.infer<typeof PartnerRegistration>
 
 /** Stores a new user. Exactly one of several at once gets an email or a username. */
 export async function createUser({

@@ -1,14 +1,14 @@
 import mongoose from 'mongoose'
 import type * as z from 'zod'
-import { CASE_INSENSITIVE } from '#domains/accounts/email.ts'
 import { type Partner, PartnerModel } from '#domains/accounts/partner-model.ts'
 import type { ProfileChanges } from '#domains/accounts/profile.ts'
-import type { Account } from '#domains/accounts/schemas.ts'
+import type { Account, PublicPartner } from '#domains/accounts/schemas.ts'
 import { type User, UserModel } from '#domains/accounts/user-model.ts'
-import { viewPartner, viewUser } from '#domains/accounts/view.ts'
+import { viewPartner, viewPublicPartner, viewUser } from '#domains/accounts/view.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import type { Role, Viewer } from '#shared/contract/viewer.ts'
 import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
+import { CASE_INSENSITIVE } from '#shared/runtime/database/define-model.ts'
 
 /** A user or a partner with what both have. */
 export interface StoredAccount {
@@ -98,4 +98,12 @@ function fromPartner(partner: Partner | null): StoredAccount | null {
     passwordHash,
     view: viewPartner(partner),
   }
+}
+
+/** A partner as everybody sees it. */
+export async function findPublicPartner(
+  partnerId: string,
+): Promise<z.infer<typeof PublicPartner> | Refusal<'PartnerNotFound'>> {
+  const partner = await PartnerModel.findById(partnerId).lean()
+  return partner ? viewPublicPartner(partner) : refuse('PartnerNotFound')
 }

@@ -8,7 +8,8 @@ export interface DirectUpload {
   /** Where to post `fields` and then `file`, as multipart/form-data. */
   url: string
   fields: Record<string, string>
-  expiresAt: Date
+  /** RFC 3339. */
+  expiresAt: string
 }
 
 /**
@@ -32,5 +33,5 @@ export function signUpload(folder: string, fileName: string, now: Date): DirectU
     algorithm: 'HS256',
     keyid: publicKey,
   })
-  return { url: uploadUrl, fields: { ...fields, token }, expiresAt: new Date(expires * 1_000) }
+  return { url: uploadUrl, fields: { ...fields, token }, expiresAt: new Date(expires * 1_000).toISOString() }
 }

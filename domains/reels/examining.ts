@@ -1,4 +1,4 @@
-import type { MediaFile } from '#domains/media/media-file.ts'
+import type { MediaFile } from '#domains/media/files.ts'
 import { VIDEO_TYPES } from '#domains/media/video-types.ts'
 import { folderOf } from '#domains/reels/folders.ts'
 import { inMebibytes } from '#domains/reels/limits.ts'

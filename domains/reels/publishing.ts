@@ -1,15 +1,16 @@
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
-import { findFile, uploadVideo } from '#domains/media/files.ts'
+import { deleteFile, findFile, type MediaFile, uploadVideo } from '#domains/media/files.ts'
 import { keepFolder, withPendingFolder } from '#domains/media/pending-files.ts'
 import { videoExtension } from '#domains/media/video-file.ts'
 import { examineUpload, storedVideo } from '#domains/reels/examining.ts'
 import { feedKeys } from '#domains/reels/feed-keys.ts'
-import { newUploadFolder } from '#domains/reels/folders.ts'
+import { folderOf, newUploadFolder } from '#domains/reels/folders.ts'
 import { inMebibytes, MAX_BASE64_VIDEO_BYTES } from '#domains/reels/limits.ts'
 import { type ReadReel, ReelModel, type StoredVideo, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import { type Description, type NewReel, newReelDocument } from '#domains/reels/new-reel.ts'
 import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
+import { log } from '#shared/runtime/log.ts'
 import { count } from '#shared/runtime/metrics.ts'
 
 /** Longer than any request runs: until then the folder of a Base64 video may be about to become a reel's. */
@@ -67,7 +68,7 @@ export async function publishFile(
  * Makes a reel public with the video that was uploaded for it; exactly one of several at once does.
  * @returns the reel afterwards, or null if it does not wait for this upload any more
  */
-export async function publishUpload(reel: ReadReel, video: StoredVideo): Promise<ReadReel | null> {
+async function publishUpload(reel: ReadReel, video: StoredVideo): Promise<ReadReel | null> {
   const published = await ReelModel.findOneAndUpdate(
     // [38 waiting] Of several events at once, only one finds the reel still waiting for this upload.
     { _id: reel._id, status: { $in: ['uploading', 'failed'] }, uploadFolder: reel.uploadFolder },
@@ -121,4 +122,28 @@ function publication(reel: Pick<ReadReel, 'partner' | 'tags' | 'price'>, video: 
     publishedAt: now,
     updatedAt: now,
   }
+}
+
+/**
+ * A file has arrived at ImageKit: publishes the reel that waits for it. If the file cannot be published, the reel
+ * fails with the reason for its partner, and the file is deleted. A file that no reel waits for is left alone.
+ * Safe to repeat.
+ */
+export async function takeUploadedFile(file: MediaFile): Promise<void> {
+  const folder = folderOf(file.path)
+  if (!folder) return
+  const reel = await ReelModel.findOne({ uploadFolder: folder }, WITHOUT_FEEDS).lean<ReadReel>()
+  if (reel?.status !== 'uploading') return
+  const video = examineUpload(file, folder)
+  if (!isRefusal(video)) {
+    await publishUpload(reel, video)
+    return
+  }
+  const { refused: code, detail = '' } = video
+  log().info('An upload was rejected', { reelId: String(reel._id), reason: detail })
+  await ReelModel.updateOne(
+    { _id: reel._id, status: 'uploading', uploadFolder: folder },
+    { $set: { status: 'failed', failure: { code, detail }, updatedAt: new Date() } },
+  )
+  await deleteFile(file.fileId)
 }

@@ -60,11 +60,6 @@ export async function renewUpload(
   return { reel, upload }
 }
 
-/** The form as the API answers it. */
-export function shownUpload({ url, fields, expiresAt }: DirectUpload) {
-  return { url, fields, expiresAt: expiresAt.toISOString() }
-}
-
 async function waitFor(before: ReadReel, uploadFolder: string, now: Date): Promise<ReadReel | null> {
   return ReelModel.findOneAndUpdate(
     { _id: before._id, status: before.status, uploadFolder: before.uploadFolder },
@@ -89,7 +84,7 @@ function signForm(
   }
   const folder = newUploadFolder(partner.id, reelId)
   const upload = signUpload(folder, storedName(file.name), now)
-  return { pending: { folder, emptyAt: new Date(upload.expiresAt.getTime() + PUBLISH_GRACE) }, upload }
+  return { pending: { folder, emptyAt: new Date(Date.parse(upload.expiresAt) + PUBLISH_GRACE) }, upload }
 }
 
 // Only the extension of the partner's name is kept: ImageKit delivers a file by it.

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import document from '#generated/openapi.json' with { type: 'json' }
 import { shownText } from '#shared/contract/fields.ts'
-import { cookieNames } from '#shared/http/cookie-names.ts'
+import { cookieNames } from '#shared/http/cookies.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
 

@@ -1,8 +1,7 @@
 import mongoose from 'mongoose'
 import { confirmSession } from '#shared/http/authenticate.ts'
-import type { Call } from '#shared/http/call.ts'
+import { type Call, requestFor } from '#shared/http/call.ts'
 import { isUnsafe } from '#shared/http/endpoint.ts'
-import { requestFor } from '#shared/http/request.ts'
 import { connectDatabase, isDatabaseOutage } from '#shared/runtime/database/connection.ts'
 import { Outage } from '#shared/runtime/outage.ts'
 

@@ -1,3 +1,6 @@
+import { ACCESS_SECONDS, REFRESH_SECONDS, type SessionTokens } from '#shared/contract/viewer.ts'
+import { publicConfig } from '#shared/runtime/public-config.ts'
+
 /** A cookie to set. `maxAge` in seconds; 0 clears it. */
 export interface Cookie {
   name: string
@@ -36,4 +39,22 @@ export function parseCookies(pairs: readonly string[] | undefined): Map<string, 
     cookies.set(name, cookies.has(name) ? '' : pair.slice(equals + 1).trim())
   }
   return cookies
+}
+
+/** The names of the session cookies in this stage: with the prefixes of RFC 6265bis if it is served over https. */
+export function cookieNames(): { access: string; refresh: string } {
+  return publicConfig().cookies.secure
+    ? { access: '__Host-reels_access', refresh: '__Secure-reels_refresh' }
+    : { access: 'reels_access', refresh: 'reels_refresh' }
+}
+
+/** What sets both cookies, or clears them: with the same attributes, since a browser ignores a removal that differs. */
+export function sessionCookies(tokens: SessionTokens | null): Cookie[] {
+  const { access, refresh } = cookieNames()
+  const { secure, sameSite } = publicConfig().cookies
+  const shared = { secure, sameSite, ...(!tokens && { maxAge: 0 }) }
+  return [
+    { name: access, value: tokens?.access ?? '', path: '/', maxAge: ACCESS_SECONDS, ...shared },
+    { name: refresh, value: tokens?.refresh ?? '', path: '/auth', maxAge: REFRESH_SECONDS, ...shared },
+  ]
 }

@@ -1,8 +1,7 @@
 import type * as z from 'zod'
 import type { ErrorCode, ProblemOptions } from '#shared/contract/problems.ts'
 import type { Refusal } from '#shared/contract/refusal.ts'
-import type { Caller, Viewer } from '#shared/contract/viewer.ts'
-import type { Cookie } from '#shared/http/cookies.ts'
+import type { Caller, SessionTokens, Viewer } from '#shared/contract/viewer.ts'
 import type { Idempotency } from '#shared/http/idempotency.ts'
 import type { Deploy } from '#shared/runtime/deploy.ts'
 
@@ -31,23 +30,27 @@ export type EndpointRequest<A extends Auth, P, Q, B, Code extends ErrorCode> = V
   caller: Caller
   /** The path as it was asked for. */
   path: string
-  /** Request cookies by name; empty if a name comes twice. */
-  cookies: ReadonlyMap<string, string>
+  /** The refresh cookie; empty if it came twice. */
+  refreshToken: string | undefined
   /** Request headers, names in lower case. */
   headers: Readonly<Record<string, string | undefined>>
   /** The body as it came over the wire, for signatures. */
   rawBody: string
   /** An id for what this request makes; the same one when a request with an Idempotency-Key is repeated. */
   newId: string
-  setCookies(cookies: Cookie[]): void
+  /** Sets both session cookies, or clears them. */
+  setSession(tokens: SessionTokens | null): void
   /** Adds to the headers of a success and of the problems that are declared in `errors`; names in lower case. */
   setHeaders(headers: Readonly<Record<string, string>>): void
-  /**
-   * Ends the request with one of the declared errors: `return fail('ReelNotFound')`, or with what a domain refused:
-   * `return fail(refusal)`. A fault of the input needs no declaration: every endpoint that takes input can answer with one.
-   */
-  fail(refused: Code | Refusal<Code | 'ValidationFailed'>, options?: ProblemOptions): never
+  /** Ends the request with one of the declared errors: `return fail('ReelNotFound')`. */
+  fail(code: Code, options?: ProblemOptions): never
+  /** What a domain returned, unless it refused: that ends the request, and must be declared in `errors`. */
+  orFail<Result>(result: Result & OnlyRefuses<Result, Code>): Exclude<Result, Refusal>
 }
+
+/** Every endpoint that takes input can answer with a fault of it, so that needs no declaration. */
+type OnlyRefuses<Result, Code extends ErrorCode> =
+  Extract<Result, Refusal> extends Refusal<Code | 'ValidationFailed'> ? unknown : never
 
 interface Success<O> {
   status: 200 | 201 | 202 | 204

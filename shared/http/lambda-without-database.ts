@@ -1,5 +1,4 @@
-import type { AnyEndpoint } from '#shared/http/call.ts'
-import { requestFor } from '#shared/http/request.ts'
+import { type AnyEndpoint, requestFor } from '#shared/http/call.ts'
 import { type Handler, lambdaWith } from '#shared/http/stack.ts'
 import { publicConfig } from '#shared/runtime/public-config.ts'
 

@@ -1,3 +1,9 @@
+import type { Call } from '#shared/http/call.ts'
+import { cookieNames } from '#shared/http/cookies.ts'
+import { isUnsafe } from '#shared/http/endpoint.ts'
+import { Problem } from '#shared/http/problem.ts'
+import { publicConfig } from '#shared/runtime/public-config.ts'
+
 /**
  * Does an allow-list name this origin? An entry is an origin (`https://app.example`), or one with `*` for
  * exactly one label or part of it (`https://*.preview.example`). `null` is never allowed.
@@ -32,4 +38,17 @@ export function isTrustedOrigin(headers: OriginHeaders, allowed: readonly string
 
 function isOwnOrigin(origin: string, host: string | undefined): boolean {
   return host !== undefined && URL.canParse(origin) && new URL(origin).host === host
+}
+
+/**
+ * Prevents cross-site request forgery: a request that changes something and carries our cookies must come from
+ * an origin that we trust.
+ * @throws Problem OriginNotAllowed
+ */
+export function checkOrigin({ endpoint, event, cookies }: Call): void {
+  if (endpoint.webhook || !isUnsafe(event.requestContext.http.method)) return
+  const names = cookieNames()
+  if (!cookies.has(names.access) && !cookies.has(names.refresh)) return
+  // [20 origin] A browser sends the cookies whichever page makes the request.
+  if (!isTrustedOrigin(event.headers, publicConfig().allowedOrigins)) throw new Problem('OriginNotAllowed')
 }

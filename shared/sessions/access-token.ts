@@ -1,9 +1,8 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import jwt from 'jsonwebtoken'
-import type { Role, Viewer } from '#shared/contract/viewer.ts'
+import { ACCESS_SECONDS, type Role, type Viewer } from '#shared/contract/viewer.ts'
 import { config } from '#shared/runtime/config.ts'
 
-export const ACCESS_SECONDS = 15 * 60
 const ALGORITHM = 'HS256'
 const ID = /^[0-9a-f]{24}$/
 

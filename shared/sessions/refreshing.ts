@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import mongoose from 'mongoose'
-import type { Caller, Role, Viewer } from '#shared/contract/viewer.ts'
+import {
+  type Caller,
+  REFRESH_SECONDS,
+  type Role,
+  type SessionTokens,
+  type Viewer,
+} from '#shared/contract/viewer.ts'
 import { log } from '#shared/runtime/log.ts'
 import { count } from '#shared/runtime/metrics.ts'
 import { signAccessToken } from '#shared/sessions/access-token.ts'
@@ -12,16 +18,9 @@ import {
   writeRefreshToken,
 } from '#shared/sessions/refresh-token.ts'
 
-export const REFRESH_SECONDS = 30 * 24 * 60 * 60
 /** How long the secret before the last one still gives the last one: for tabs that refresh at the same time. */
 export const GRACE_MILLISECONDS = 30_000
 const MAX_USER_AGENT = 300
-
-/** The values of the two cookies. */
-export interface SessionTokens {
-  access: string
-  refresh: string
-}
 
 /** Starts a session: stores it and makes the tokens for the two cookies. */
 export async function startSession(

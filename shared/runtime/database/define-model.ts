@@ -1,5 +1,8 @@
 import mongoose, { type InferSchemaType, type Model, type Schema, type Types } from 'mongoose'
 
+/** For emails and usernames: they are kept as they were written and compared without case. */
+export const CASE_INSENSITIVE = { locale: 'en', strength: 2 } as const
+
 /**
  * The type of what a collection holds, from its schema. A field with a default is always stored, so it may be
  * null but is never left out. `_id` is an ObjectId unless the schema declares another type.

@@ -1,7 +1,26 @@
+import { Schema } from 'mongoose'
+import { type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
 import { log } from '#shared/runtime/log.ts'
-import { type OutgoingMail, OutgoingMailModel } from '#shared/runtime/mail/model.ts'
 import { sendMail } from '#shared/runtime/mail/ses.ts'
 import { count } from '#shared/runtime/metrics.ts'
+
+/** A mail that is to be sent. One without a recipient is dropped: it exists so that timing reveals nothing. */
+const schema = new Schema(
+  {
+    to: { type: String, default: null },
+    subject: { type: String, required: true },
+    text: { type: String, required: true },
+    dueAt: { type: Date, required: true },
+    attempts: { type: Number, default: 0 },
+    expiresAt: { type: Date, required: true },
+  },
+  { collection: 'outgoingMails', versionKey: false },
+)
+  .index({ dueAt: 1 })
+  .index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
+
+export type OutgoingMail = DocumentOf<typeof schema>
+const OutgoingMailModel = defineModel('OutgoingMail', schema)
 
 /** A link that has expired by then is not worth sending. */
 const KEPT_MILLISECONDS = 60 * 60 * 1_000

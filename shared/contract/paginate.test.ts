@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadConfig } from '#shared/runtime/config.ts'
-import { decodeCursor, encodeCursor } from './cursors.ts'
+import { decodeCursor, encodeCursor } from './paginate.ts'
 
 const REFUSED = { refused: 'InvalidCursor' }
 const position = { at: new Date('2026-11-22T18:00:00.123Z'), id: '6750a1b2c3d4e5f60718293a' }
