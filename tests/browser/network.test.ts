@@ -27,7 +27,7 @@ test('a like shows at once and is taken back if the request fails', async () => 
   expect(await like.getAttribute('aria-label')).toBe(before)
 })
 
-test('several quick taps end with what the last one wanted', async () => {
+test('after several quick taps, the last one counts', async () => {
   const visitor = await browser.open(DESK)
   const user = await newUser()
   await signIn(visitor, user, 'ana')

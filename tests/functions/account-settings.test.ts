@@ -170,7 +170,7 @@ describe('editing a profile', () => {
     }
   })
 
-  it('refuses a username that is taken in any case, except the own one in another case', async () => {
+  it('refuses a username that is taken in any case, and accepts the own username in another case', async () => {
     const [user, other] = [await newUser(), await newUser()]
     const { account } = expectOk(await other.api.getMe())
     const taken = account.role === 'user' ? account.username : ''

@@ -75,7 +75,7 @@ it.for([
   task.meta.seen = `503 each; ${seen.join('; ')}`
 })
 
-it('[45] gives an edit up with 503 that others overtake for ever, after 3 attempts', async ({ task }) => {
+it('[45] gives up after 3 attempts with 503 if other writes always overtake an edit', async ({ task }) => {
   const partner = await newGuest('partner')
   const reelId = await newPublicReel(partner.id)
   const reels = own.db.collection('reels')

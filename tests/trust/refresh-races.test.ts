@@ -55,7 +55,7 @@ async function securityEvents(sessionId: string): Promise<Record<string, unknown
 }
 
 describe('refreshes at once', () => {
-  it('[13] gives 100 refreshes that come with one cookie the same successor by one rotation', async ({
+  it('[13] gives 100 refreshes with one cookie the same new cookie, and rotates the secret once', async ({
     task,
   }) => {
     const user = await newUser()
@@ -90,7 +90,7 @@ describe('refreshes at once', () => {
 })
 
 describe('a refresh secret that was used before', () => {
-  it('[14] gives for the parent the same successor again within 30 s', async ({ task }) => {
+  it('[14] gives the same new cookie again if the previous secret is sent within 30 s', async ({ task }) => {
     const user = await newUser()
     const parent = cookieOf(user, 'reels_refresh')
     expectOk(await user.api.refreshSession())
@@ -105,7 +105,7 @@ describe('a refresh secret that was used before', () => {
     task.meta.seen = `28 s later: ${again.outcome} and the same successor; 31 s later: ${ENDED}`
   })
 
-  it('[14] ends every session of the family when the parent comes later, with a security event in the log', async ({
+  it('[14] ends every session of the family if the previous secret is sent later, and logs a security event', async ({
     task,
   }) => {
     const user = await newUser()
@@ -137,7 +137,7 @@ describe('a refresh secret that was used before', () => {
     task.meta.seen = `31 s later: ${outcomes.join(', ')}; log: ${String(events[0]?.['securityEvent'])}`
   })
 
-  it('[14] ends the family at any time when a secret older than the parent comes', async ({ task }) => {
+  it('[14] ends the family at any time if an even older secret is sent', async ({ task }) => {
     const user = await newUser()
     const { sid } = claimsOf(user)
     const grandparent = cookieOf(user, 'reels_refresh')
@@ -168,7 +168,7 @@ describe('a refresh secret that was used before', () => {
 })
 
 describe('a session that has expired', () => {
-  it('[14] gives nothing for the last secret of an expired session, nor for its access cookie', async () => {
+  it('[14] accepts neither the last secret of an expired session nor its access cookie', async () => {
     const user = await newUser()
     await sessions.updateOne(
       { account: new ObjectId(user.id) },

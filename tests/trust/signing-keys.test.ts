@@ -34,7 +34,7 @@ async function ask(token: string, fetch?: typeof globalThis.fetch): Promise<stri
 }
 
 describe('a signing key that is rotated', () => {
-  it('[18] keeps old tokens until they expire, and signs new ones with the new key', async ({ task }) => {
+  it('[18] accepts old tokens until they expire, and signs new ones with the new key', async ({ task }) => {
     const user = await newUser()
     const old = cookieOf(user, 'reels_access')
     expect(readToken(user).header.kid).toBe(OLD.id)
@@ -53,14 +53,14 @@ describe('a signing key that is rotated', () => {
     task.meta.seen = `old kid ${OLD.id}: 200, expired: 401; new kid ${readToken(later).header.kid}: 200`
   })
 
-  it('[18] gives every login the new kid', async () => {
+  it('[18] puts the new kid into the token of every login', async () => {
     const user = await newUser()
     const { api, browser } = stranger(openBrowser(new Map(), rotated()))
     expectOk(await api.loginUser({ body: { email: user.email, password: user.password } }))
     expect(readToken({ browser }).header.kid).toBe(NEW.id)
   })
 
-  it('[18] refuses a key that is not listed, or not any more', async ({ task }) => {
+  it('[18] refuses a key that is not listed, or no longer listed', async ({ task }) => {
     const user = await newUser()
     const claims = claimsOf(user)
     const forgotten = forge(claims, { keyid: FORGOTTEN.id }, FORGOTTEN.secret)
@@ -77,7 +77,7 @@ describe('a signing key that is rotated', () => {
     task.meta.seen = outcomes.join(', ')
   })
 
-  it('[18] gives refreshes that race across the rotation the same successor', async ({ task }) => {
+  it('[18] gives refreshes that race across the rotation the same new cookie', async ({ task }) => {
     const user = await newUser()
     const tabs = [stranger(user.browser.copy()), afterRotation(user), afterRotation(user)]
     for (const { api } of tabs) expect((await api.refreshSession()).status).toBe(204)
@@ -86,7 +86,7 @@ describe('a signing key that is rotated', () => {
     task.meta.seen = `${tabs.length} refreshes, ${secrets.size} successor`
   })
 
-  it('[18] takes the cursors of the old key', async () => {
+  it('[18] accepts cursors of the old key', async () => {
     const partner = await newPartner()
     for (let reel = 0; reel < 2; reel++) await publishReel(partner)
     const first = expectOk(await partner.api.listMyReels({ query: { limit: 1 } }))

@@ -26,7 +26,7 @@ afterEach(async () => {
 })
 
 describe('a transaction', () => {
-  it('shows its writes to itself alone until it commits', async () => {
+  it('sees its own writes, and nobody else does until it commits', async () => {
     await collection.createIndex({ n: 1 })
     session.startTransaction()
     await collection.insertOne({ name: 'c', n: 0 }, { session })
@@ -104,7 +104,7 @@ describe('a transaction', () => {
     expect((await collection.findOne({ name: 'a' }))?.['n']).toBe(111)
   })
 
-  it('takes unique keys: another transaction conflicts, a write outside waits', async () => {
+  it('reserves unique keys: another transaction conflicts, and a write outside waits', async () => {
     await collection.createIndex({ name: 1 }, { unique: true })
     session.startTransaction()
     other.startTransaction()
@@ -173,7 +173,7 @@ describe('a transaction', () => {
     await expect(collection.findOne({}, { session })).rejects.toMatchObject({ code: 251 })
   })
 
-  it('is run again by withTransaction until it gets through', async () => {
+  it('is run again by withTransaction until it succeeds', async () => {
     const clients = Array.from({ length: 6 }, () => test.client.startSession())
     await Promise.all(
       clients.map(each =>
@@ -369,7 +369,7 @@ describe('a transaction', () => {
       await expect(collection.insertOne({ name: 'c' }, { session })).rejects.toMatchObject({ code: 246 })
     })
 
-    it('refuses to create what is there', async () => {
+    it('refuses to create a collection that exists', async () => {
       session.startTransaction()
       await fresh.insertOne({}, { session })
       await expect(test.client.db(fresh.dbName).createCollection('made', { session })).rejects.toMatchObject({
@@ -381,7 +381,7 @@ describe('a transaction', () => {
       ).rejects.toMatchObject({ code: 48 })
     })
 
-    it('creates no index of a collection that was there before, or is not empty any more', async () => {
+    it('cannot create an index of a collection that existed before, or that is no longer empty', async () => {
       await collection.createIndex({ n: 1 })
       session.startTransaction()
       await collection.createIndex({ n: 1 }, { session })

@@ -38,7 +38,7 @@ interface Counter {
 }
 
 it(
-  '[48] has every write that was acknowledged, though the embedded database was killed with -9 during writes, 50 times',
+  '[48] keeps every acknowledged write, although the embedded database was killed with -9 during writes, 50 times',
   async ({ task }) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'reels-killed-'))
     const port = await freePort()

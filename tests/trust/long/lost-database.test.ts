@@ -211,7 +211,7 @@ const breaks: Break[] = [
 ]
 
 it(
-  '[44] carries every write out exactly once, or answers 503, where each of its commands meets one network or not-primary error',
+  '[44] carries out every write exactly once, or answers 503, if each of its commands meets one network or "not primary" error',
   async ({ task }) => {
     partner = await newGuest('partner')
     const outcomes: string[] = []
@@ -248,7 +248,7 @@ it(
 )
 
 it(
-  '[44] succeeds or answers 503 in under 10 s where its connections were cut or black-holed during a pause',
+  '[44] succeeds or answers 503 in less than 10 s if its connections were cut or black-holed during a pause',
   async ({ task }) => {
     const [user, reelId] = [await newGuest('user'), await newPublicReel(partner.id)]
     const params = { reelId }
@@ -283,7 +283,7 @@ it(
 )
 
 it(
-  '[44] asks nothing of connections that stood still for longer than a minute',
+  '[44] does not use connections that were idle for longer than a minute',
   async ({ task }) => {
     const user = await newGuest('user')
     const params = { reelId: await newPublicReel(partner.id) }

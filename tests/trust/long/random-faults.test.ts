@@ -76,7 +76,7 @@ interface Told {
 }
 
 it(
-  '[47] loses nothing and doubles nothing through 1,000 random faults over a mixed load of all operations',
+  '[47] neither loses nor doubles anything when 1,000 random faults hit a mixed load of all operations',
   async ({ task }) => {
     const pick = chance('random faults')
     const users = await newGuests('user', 16)

@@ -19,7 +19,7 @@ function mixedCase(email: string, bits: number): string {
 
 describe('registrations with one email', () => {
   it.for<'user' | 'partner'>(['user', 'partner'])(
-    '[2] makes one %s of 50 at once in mixed case',
+    '[2] creates one %s when 50 register at once with one email in mixed case',
     { timeout: 120_000 },
     async (role, { task }) => {
       const email = `abcdef-${randomUUID()}@example.com`

@@ -59,7 +59,7 @@ describe('a field', async () => {
   const reader = await newUser()
 
   it.for(withBody)(
-    '[26] of $name takes no text and no number that it would not keep',
+    '[26] $name refuses every text and number that it would not store exactly',
     { timeout: 60_000 },
     async ({ name, endpoint, ...declared }, { task }) => {
       const schema =

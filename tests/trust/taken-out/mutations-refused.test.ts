@@ -15,7 +15,7 @@ describe('a protection is not taken out', () => {
     expect(takeOut(code, remove)).toThrow('Several comments begin with [1 it]')
   })
 
-  it('if the comment stands below the code', () => {
+  it('if the comment is below the code', () => {
     expect(takeOut('run()\n// [1 it] Why.\n', remove)).toThrow('nothing stands below')
   })
 

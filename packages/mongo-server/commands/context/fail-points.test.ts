@@ -53,7 +53,7 @@ describe('failCommand', () => {
   })
 
   it.each([24, 112, 246, 251, 267])(
-    'has a transaction run again if its commit fails with %i',
+    'makes the driver run a transaction again if its commit fails with %i',
     async errorCode => {
       const collection = test.collection()
       await failCommand({ times: 1 }, { failCommands: ['commitTransaction'], errorCode })

@@ -16,7 +16,7 @@ const TEXT = `${'a'.repeat(40)}!`
 /** Would go on for hours. */
 const ENDLESS: Document = nested(3, { $add: ['$$this', 1] })
 
-describe('a regular expression without an end', () => {
+describe('a regular expression that does not end', () => {
   test('ends with maxTimeMS in every place', async () => {
     const collection = mongo.collection()
     await collection.insertOne({ s: TEXT })
@@ -36,7 +36,7 @@ describe('a regular expression without an end', () => {
     for (const error of await Promise.all(running.map(failure))) expect(error.code).toBe(50)
   })
 
-  test('gives up without maxTimeMS as well', async () => {
+  test('ends without maxTimeMS, too', async () => {
     const collection = mongo.collection()
     await collection.insertOne({ s: TEXT })
     const error = await failure(collection.findOne({ s: { $regex: PATHOLOGICAL } }))
@@ -44,7 +44,7 @@ describe('a regular expression without an end', () => {
     expect(error.message).toContain('match limit')
   })
 
-  test('finds what there is to find in a long text', async () => {
+  test('finds a match in a long text', async () => {
     const collection = mongo.collection()
     const words = Array.from({ length: 300 }, (_, i) => `word${i}`).join(' ')
     await collection.insertMany([
@@ -62,7 +62,7 @@ describe('a regular expression without an end', () => {
   })
 })
 
-describe('an expression without an end', () => {
+describe('an expression that does not end', () => {
   test('ends with maxTimeMS', async () => {
     const collection = mongo.collection()
     await collection.insertOne({})
@@ -167,7 +167,7 @@ describe('a write to many documents', () => {
 })
 
 describe('a search that takes long', () => {
-  test('lets others change what it looks for, and writes what matches in the end', async () => {
+  test('lets others change the documents meanwhile, and writes those that match in the end', async () => {
     const collection = mongo.collection()
     const other = (await mongo.connect()).db('test').collection(collection.collectionName)
     await collection.insertMany(Array.from({ length: 20_000 }, (_, i) => ({ n: i, t: 'x'.repeat(100) })))

@@ -48,7 +48,7 @@ test('serverStatus leaves out the sections that are not wanted', async () => {
   expect(status).not.toHaveProperty('repl')
 })
 
-test('top and latencyStats tell how often and how long a collection was used', async () => {
+test('top and latencyStats show how often and how long a collection was used', async () => {
   const collection = mongo.collection()
   await collection.insertOne({ a: 1 })
   await collection.findOne()
@@ -201,7 +201,7 @@ describe('the commands of shells and tools', () => {
     expect(await replset.findOne({ _id: 'other' as never })).toBe(null)
   })
 
-  test('dataSize, dbHash and validate tell what a collection holds', async () => {
+  test('dataSize, dbHash and validate describe what a collection contains', async () => {
     const db = mongo.client.db('sizes')
     await db.collection('a').insertMany([{ _id: 2 }, { _id: 1 }] as Document[])
     expect(await db.command({ dataSize: 'sizes.a' })).toMatchObject({ size: 28, numObjects: 2 })
@@ -223,7 +223,7 @@ describe('the commands of shells and tools', () => {
   })
 })
 
-describe('options that mean nothing in their place', () => {
+describe('options in a place where they have no meaning', () => {
   test.each([
     [{ find: 'x', writeConcern: { w: 1 } }, 72],
     [{ explain: { find: 'x' }, writeConcern: { w: 'majority' } }, 72],
@@ -263,7 +263,7 @@ describe('options that mean nothing in their place', () => {
     })
   })
 
-  test('listIndexes tells about builds if it is asked to', async () => {
+  test('listIndexes reports builds if it is asked to', async () => {
     const collection = mongo.collection()
     await collection.insertOne({})
     const { cursor } = await mongo.client

@@ -28,7 +28,7 @@ describe('a unique index', () => {
     })
   })
 
-  it('takes equal numbers of different types for the same key', async () => {
+  it('treats equal numbers of different types as the same key', async () => {
     const collection = test.collection()
     await collection.createIndex({ n: 1 }, { unique: true })
     await collection.insertOne({ n: 1 })
@@ -45,7 +45,7 @@ describe('a unique index', () => {
     await collection.insertOne({ tags: ['z'] })
   })
 
-  it('takes documents without the field for null, unless it is sparse', async () => {
+  it('treats a missing field as null, unless it is sparse', async () => {
     const collection = test.collection()
     await collection.createIndex({ a: 1 }, { unique: true })
     await collection.createIndex({ b: 1 }, { unique: true, sparse: true })
@@ -86,7 +86,7 @@ describe('a unique index', () => {
 })
 
 describe('an index', () => {
-  it('is made once, however often it is asked for', async () => {
+  it('is created once, however often it is requested', async () => {
     const collection = test.collection()
     await collection.createIndex({ a: 1 })
     await collection.createIndex({ a: 1 })
@@ -106,7 +106,7 @@ describe('an index', () => {
     })
   })
 
-  it('is refused for the kinds there are not', async () => {
+  it('of an unsupported kind is refused', async () => {
     const collection = test.collection()
     for (const key of [{ a: 'text' }, { a: '2dsphere' }, { a: 'hashed' }, { '$**': 1 }] as const) {
       await expect(collection.createIndex({ ...key } as Document)).rejects.toMatchObject({ code: 67 })
@@ -128,7 +128,7 @@ describe('an index', () => {
     await expect(test.collection().indexes()).rejects.toMatchObject({ code: 26 })
   })
 
-  it('holds what is written while it is built', async () => {
+  it('contains what is written while it is built', async () => {
     const collection = test.client
       .db('test')
       .collection<{ _id: number; n: number; text: string }>(test.collection().collectionName)
@@ -168,7 +168,7 @@ describe('an index', () => {
 })
 
 describe('a TTL index', () => {
-  it('removes documents when their time has come', async () => {
+  it('removes documents when they expire', async () => {
     const collection = test.collection()
     await collection.createIndex({ at: 1 }, { expireAfterSeconds: 60 })
     await collection.insertMany([
@@ -183,7 +183,7 @@ describe('a TTL index', () => {
     expect(left.map(each => each['name'])).toEqual(['young', 'no date', 'none'])
   })
 
-  it('changes its time through collMod', async () => {
+  it('can get another time with collMod', async () => {
     const collection = test.collection()
     await collection.createIndex({ at: 1 }, { expireAfterSeconds: 3600 })
     await collection.insertOne({ at: new Date(Date.now() - 61_000) })

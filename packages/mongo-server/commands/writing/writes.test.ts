@@ -219,7 +219,7 @@ describe('bulk writes', () => {
     await expect(failed).rejects.toMatchObject({ writeErrors: [{ index: 1, code: 11000 }] })
   })
 
-  it('go over collections with client.bulkWrite', async () => {
+  it('can write to several collections with client.bulkWrite', async () => {
     const [a, b] = [items(), items()]
     const result = await test.client.bulkWrite<Record<string, Item>>(
       [
@@ -273,7 +273,7 @@ describe('findOneAnd…', () => {
     expect(await collection.findOneAndDelete({ _id: 9 })).toBeNull()
   })
 
-  it('tells whether it has updated or inserted', async () => {
+  it('reports whether it has updated or inserted', async () => {
     const collection = items()
     const modify = () =>
       collection.findOneAndUpdate(
