@@ -57,11 +57,7 @@ export async function logIn(
  * Finds the account that these credentials belong to. The attempt is counted before the comparison, so that a
  * burst makes no more comparisons than the limits allow; a success is not counted.
  */
-async function checkCredentials(
-  role: Role,
-  { email, password }: Credentials,
-  caller: Caller,
-): Promise<Omit<Login, 'tokens'> | Refused> {
+async function checkCredentials(role: Role, { email, password }: Credentials, caller: Caller) {
   // [6 counted-first] An attempt is counted before its password is compared: a burst must not outrun the count.
   const who = `${role} ${email.toLowerCase()}`
   const [fromAddress, account] = await Promise.all([
@@ -91,10 +87,7 @@ async function renewHash(account: StoredAccount, password: string): Promise<void
   if (isWeakHash(account.passwordHash)) await replacePasswordHash(account, await hashPassword(password))
 }
 
-async function isStillPassword(
-  { role, id, passwordHash }: StoredAccount,
-  password: string,
-): Promise<boolean> {
+async function isStillPassword({ role, id, passwordHash }: StoredAccount, password: string) {
   const now = await findAccountById(role, id)
   if (!now || now.passwordHash === passwordHash) return now !== null
   // Changed, or the same one with its hash renewed.

@@ -18,10 +18,7 @@ export function hashPassword(password: string): Promise<string> {
  * Is this the password? One comparison at full cost in every case, also if there is no account or its
  * hash is missing or damaged, so that the time tells nothing.
  */
-export async function isPassword(
-  password: string,
-  passwordHash: string | null | undefined,
-): Promise<boolean> {
+export async function isPassword(password: string, passwordHash: string | null | undefined) {
   const isUsable = typeof passwordHash === 'string' && BCRYPT_HASH.test(passwordHash)
   const matches = await inTurn(() =>
     timed('password', () => bcrypt.compare(password, isUsable ? passwordHash : DECOY)),

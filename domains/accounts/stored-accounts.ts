@@ -2,10 +2,10 @@ import mongoose from 'mongoose'
 import type * as z from 'zod'
 import { type Partner, PartnerModel } from '#domains/accounts/partner-model.ts'
 import type { ProfileChanges } from '#domains/accounts/profile.ts'
-import type { Account, PublicPartner } from '#domains/accounts/schemas.ts'
+import type { Account, } from '#domains/accounts/schemas.ts'
 import { type User, UserModel } from '#domains/accounts/user-model.ts'
 import { viewPartner, viewPublicPartner, viewUser } from '#domains/accounts/view.ts'
-import { type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { refuse } from '#shared/contract/refusal.ts'
 import type { Role, Viewer } from '#shared/contract/viewer.ts'
 import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
 import { CASE_INSENSITIVE } from '#shared/runtime/database/define-model.ts'
@@ -36,10 +36,7 @@ export async function findAccountByEmail(role: Role, email: string): Promise<Sto
 }
 
 /** Changes the fields that are given. */
-export async function updateProfile(
-  { role, id }: Viewer,
-  changes: ProfileChanges,
-): Promise<StoredAccount | Refusal<'NotAuthenticated' | 'UsernameTaken'>> {
+export async function updateProfile({ role, id }: Viewer, changes: ProfileChanges) {
   // MongoDB refuses an update of nothing.
   const isEmpty = Object.keys(changes).length === 0
   try {
@@ -101,9 +98,7 @@ function fromPartner(partner: Partner | null): StoredAccount | null {
 }
 
 /** A partner as everybody sees it. */
-export async function findPublicPartner(
-  partnerId: string,
-): Promise<z.infer<typeof PublicPartner> | Refusal<'PartnerNotFound'>> {
+export async function findPublicPartner(partnerId: string) {
   const partner = await PartnerModel.findById(partnerId).lean()
   return partner ? viewPublicPartner(partner) : refuse('PartnerNotFound')
 }

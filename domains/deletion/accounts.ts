@@ -33,10 +33,7 @@ export async function finishDueDeletions(deadline: number): Promise<{ finished: 
   return { finished, left: deletions.length - finished }
 }
 
-async function finish(
-  { _id, role }: Pick<AccountDeletion, '_id' | 'role'>,
-  deadline: number,
-): Promise<boolean> {
+async function finish({ _id, role }: Pick<AccountDeletion, '_id' | 'role'>, deadline: number) {
   const id = String(_id)
   await removeAccount(role, id)
   await Promise.all([

@@ -10,10 +10,7 @@ const UPLOAD_EXPIRED = { code: 'UploadExpired', detail: 'No video was uploaded a
  * note was written, or its own deletion never got further. An upload that nobody has published by then has failed.
  * @returns how many were settled, and how many must be tried again
  */
-export async function deleteDueMedia(
-  now: Date,
-  atMost: number,
-): Promise<{ settled: number; postponed: number }> {
+export async function deleteDueMedia(now: Date, atMost: number) {
   const due = await dueFolders(now, atMost)
   let settled = 0
   for (const folder of due) {

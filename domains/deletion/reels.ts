@@ -6,17 +6,14 @@ import { folderOf } from '#domains/reels/folders.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import { findOwnReel } from '#domains/reels/own-reel.ts'
 import { countReadyReels } from '#domains/reels/publishing.ts'
-import { isRefusal, type Refusal } from '#shared/contract/refusal.ts'
+import { isRefusal, } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 
 /** How long the request that deletes a reel waits for ImageKit before it leaves the rest to the job. */
 const PATIENCE_MILLISECONDS = 3_000
 
 /** Deletes a reel for its partner. Deleting it again is a success, and finishes an attempt that died on the way. */
-export async function deleteOwnReel(
-  reelId: string,
-  partner: Viewer<'partner'>,
-): Promise<null | Refusal<'ReelNotFound' | 'NotYourReel'>> {
+export async function deleteOwnReel(reelId: string, partner: Viewer<'partner'>) {
   const wasDeleted = await DeletedReelModel.exists({ _id: reelId, partner: partner.id })
   const reel = wasDeleted
     ? await ReelModel.findById(reelId, WITHOUT_FEEDS).lean<ReadReel>()

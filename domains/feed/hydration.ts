@@ -30,12 +30,8 @@ export async function hydrate(reels: readonly ReadReel[], viewer: Viewer | null)
   return { brandNames, liked, saved }
 }
 
-async function reactedTo(
-  counter: Counter,
-  user: Types.ObjectId | null,
-  reels: Types.ObjectId[],
-): Promise<Set<string>> {
-  if (!user) return new Set()
+async function reactedTo(counter: Counter, user: Types.ObjectId | null, reels: Types.ObjectId[]) {
+  if (!user) return new Set<string>()
   // Without `_id`, the index alone answers this.
   const reactions = await MODELS[counter]
     .find({ user, reel: { $in: reels } }, { _id: 0, reel: 1 })

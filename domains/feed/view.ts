@@ -2,7 +2,7 @@ import { type Hydration, hydrate } from '#domains/feed/hydration.ts'
 import { urlsOf } from '#domains/media/video-urls.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
-import { type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { config } from '#shared/runtime/config.ts'
 
@@ -14,10 +14,7 @@ export async function viewReels(reels: readonly ReadReel[], viewer: Viewer | nul
 }
 
 /** One reel as `viewReels` shows it. */
-export async function viewReel(
-  reel: ReadReel,
-  viewer: Viewer | null,
-): Promise<Reel | Refusal<'ReelNotFound'>> {
+export async function viewReel(reel: ReadReel, viewer: Viewer | null) {
   const [view] = await viewReels([reel], viewer)
   return view ?? refuse('ReelNotFound')
 }

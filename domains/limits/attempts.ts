@@ -86,9 +86,7 @@ async function consume(limiter: InstanceType<typeof RateLimiterMongo>, key: stri
   }
 }
 
-function rateLimitHeaders(
-  counters: { limit: Limit; result: Consumed | undefined }[],
-): Record<string, string> {
+function rateLimitHeaders(counters: { limit: Limit; result: Consumed | undefined }[]) {
   return {
     'ratelimit-policy': counters
       .map(({ limit }) => `"${limit.name}";q=${limit.attempts};w=${limit.seconds}`)

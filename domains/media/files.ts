@@ -36,11 +36,7 @@ const CALL_MILLISECONDS = 5_000
  * Stores a video. It is never sent twice: an upload whose answer was lost may be stored already.
  * @throws Outage within 10 s
  */
-export async function uploadVideo(
-  bytes: Uint8Array<ArrayBuffer>,
-  folder: string,
-  fileName: string,
-): Promise<MediaFile> {
+export async function uploadVideo(bytes: Uint8Array<ArrayBuffer>, folder: string, fileName: string) {
   return reachImagekit(UPLOAD_MILLISECONDS, async (imagekit, signal) => {
     const file = new File([bytes], fileName)
     return MediaFile.parse(

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { MediaFile } from '#domains/media/files.ts'
 import { shownText } from '#shared/contract/fields.ts'
-import { type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { refuse } from '#shared/contract/refusal.ts'
 import { config } from '#shared/runtime/config.ts'
 import { imagekit } from '#shared/runtime/imagekit.ts'
 import { log } from '#shared/runtime/log.ts'
@@ -69,10 +69,7 @@ export type ImagekitEvent = z.infer<typeof ImagekitEvent>
  * The event in a webhook of ImageKit.
  * @returns InvalidSignature if the signature or its time (±5 minutes) is not valid for exactly these bytes
  */
-export function readWebhook(
-  rawBody: string,
-  headers: Readonly<Record<string, string | undefined>>,
-): ImagekitEvent | Refusal<'InvalidSignature'> {
+export function readWebhook(rawBody: string, headers: Readonly<Record<string, string | undefined>>) {
   const signed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value ?? '']))
   const event = ImagekitEvent.safeParse(verify(rawBody, signed))
   if (!event.success) {

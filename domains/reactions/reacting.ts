@@ -1,7 +1,7 @@
 import mongoose, { type Types } from 'mongoose'
 import { type Counter, MODELS } from '#domains/reactions/model.ts'
 import { ReelModel } from '#domains/reels/model.ts'
-import { type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { readFields, readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
 import { count } from '#shared/runtime/metrics.ts'
@@ -14,11 +14,7 @@ const METRICS = { likes: 'Likes', saves: 'Saves' } as const
  * counter on the reel moves only if a document was really inserted.
  * @returns the counter afterwards
  */
-export async function react(
-  counter: Counter,
-  user: Viewer<'user'>,
-  reelId: string,
-): Promise<number | Refusal<'ReelNotFound'>> {
+export async function react(counter: Counter, user: Viewer<'user'>, reelId: string) {
   const pair = pairOf(user, reelId)
   const { upsertedCount } = await MODELS[counter].updateOne(
     pair,
@@ -38,11 +34,7 @@ export async function react(
 }
 
 /** Takes a like or a save back; doing it again changes nothing. Returns as `react` does. */
-export async function unreact(
-  counter: Counter,
-  user: Pick<Viewer, 'id'>,
-  reelId: string,
-): Promise<number | Refusal<'ReelNotFound'>> {
+export async function unreact(counter: Counter, user: Pick<Viewer, 'id'>, reelId: string) {
   const { deletedCount } = await MODELS[counter].deleteOne(pairOf(user, reelId))
   const counted = deletedCount === 1 ? await move(counter, reelId, -1) : await readCounter(counter, reelId)
   return counted ?? refuse('ReelNotFound')

@@ -3,7 +3,7 @@ import { feedKeys } from '#domains/reels/feed-keys.ts'
 import type { reelFields } from '#domains/reels/fields.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import { findOwnReel } from '#domains/reels/own-reel.ts'
-import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { isRefusal, refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 
 // [45 attempts] More attempts would only add to the load.
@@ -18,11 +18,7 @@ export type ReelChanges = {
  * Changes the fields that are given and no others.
  * @returns ServiceUnavailable if other requests kept changing the reel at the same time
  */
-export async function editReel(
-  reelId: string,
-  partner: Viewer<'partner'>,
-  changes: ReelChanges,
-): Promise<ReadReel | Refusal<'ReelNotFound' | 'NotYourReel' | 'ServiceUnavailable'>> {
+export async function editReel(reelId: string, partner: Viewer<'partner'>, changes: ReelChanges) {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const before = await findOwnReel(reelId, partner)
     if (isRefusal(before)) return before

@@ -11,10 +11,7 @@ import { config } from '#shared/runtime/config.ts'
  * ImageKit's finding and not the client's claim.
  * @returns UploadRejected, with a reason for the partner, if it cannot become the video of a reel
  */
-export function examineUpload(
-  file: MediaFile | null,
-  folder: string | null,
-): StoredVideo | Refusal<'UploadRejected'> {
+export function examineUpload(file: MediaFile | null, folder: string | null) {
   if (!file) return rejected('The file does not exist.')
   // [35 folder] A partner can send the id of any file.
   if (folder === null || folderOf(file.path) !== folder) {

@@ -1,12 +1,9 @@
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
-import { type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 
 /** A reel that its partner wants to change. */
-export async function findOwnReel(
-  reelId: string,
-  viewer: Viewer<'partner'>,
-): Promise<ReadReel | Refusal<'ReelNotFound' | 'NotYourReel'>> {
+export async function findOwnReel(reelId: string, viewer: Viewer<'partner'>) {
   const reel = await ReelModel.findById(reelId, WITHOUT_FEEDS).lean<ReadReel>()
   if (!reel) return refuse('ReelNotFound')
   // [24 owner-of-reel] Every partner has the role, but only one owns the reel.

@@ -21,11 +21,7 @@ const ABANDONED_MILLISECONDS = 10 * 60 * 1_000
  * reel again: the first answer was lost.
  * @throws Outage if ImageKit does not store the video; nothing half-made is left
  */
-export async function publishVideo(
-  reelId: string,
-  partner: Viewer<'partner'>,
-  newReel: NewReel,
-): Promise<ReadReel | Refusal<'VideoTooLarge' | 'UnsupportedVideo'>> {
+export async function publishVideo(reelId: string, partner: Viewer<'partner'>, newReel: NewReel) {
   const { base64, sizeBytes } = newReel.video.base64
   if (sizeBytes > MAX_BASE64_VIDEO_BYTES) {
     const detail = `A Base64 video can be at most ${inMebibytes(MAX_BASE64_VIDEO_BYTES)}. Upload larger ones with POST /reels/uploads.`
@@ -55,10 +51,7 @@ export async function publishVideo(
  * Makes a reel public with the file that was uploaded for it. The same file once more is a success.
  * @throws Outage if ImageKit does not answer
  */
-export async function publishFile(
-  reel: ReadReel,
-  fileId: string,
-): Promise<ReadReel | Refusal<'UploadRejected' | 'AlreadyPublished'>> {
+export async function publishFile(reel: ReadReel, fileId: string) {
   const ready = reel.status === 'ready' ? reel : await publishWaiting(reel, fileId)
   if (isRefusal(ready)) return ready
   return ready?.video?.fileId === fileId ? ready : refuse('AlreadyPublished')
@@ -86,10 +79,7 @@ export async function countReadyReels({ partner }: Pick<ReadReel, 'partner'>, by
   await PartnerModel.updateOne({ _id: partner }, { $inc: { readyReels: by } })
 }
 
-async function publishWaiting(
-  reel: ReadReel,
-  fileId: string,
-): Promise<ReadReel | null | Refusal<'UploadRejected'>> {
+async function publishWaiting(reel: ReadReel, fileId: string) {
   const video = examineUpload(await findFile(fileId), reel.uploadFolder)
   if (isRefusal(video)) return video
   const published = await publishUpload(reel, video)

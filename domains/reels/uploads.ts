@@ -4,7 +4,7 @@ import { newUploadFolder } from '#domains/reels/folders.ts'
 import { inMebibytes } from '#domains/reels/limits.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import { type NewUpload, newReelDocument, type UploadFile } from '#domains/reels/new-reel.ts'
-import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { isRefusal, refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { config } from '#shared/runtime/config.ts'
 
@@ -18,11 +18,7 @@ interface BegunUpload {
 }
 
 /** Makes a reel that waits for a direct upload. */
-export async function beginUpload(
-  reelId: string,
-  partner: Viewer<'partner'>,
-  newUpload: NewUpload,
-): Promise<BegunUpload | Refusal<'VideoTooLarge'>> {
+export async function beginUpload(reelId: string, partner: Viewer<'partner'>, newUpload: NewUpload) {
   const now = new Date()
   const form = signForm(reelId, partner, newUpload.file, now)
   if (isRefusal(form)) return form
@@ -36,11 +32,7 @@ export async function beginUpload(
 }
 
 /** Lets a reel that is still uploading or has failed wait for another upload. What came before is deleted. */
-export async function renewUpload(
-  before: ReadReel,
-  partner: Viewer<'partner'>,
-  file: UploadFile,
-): Promise<BegunUpload | Refusal<'VideoTooLarge' | 'AlreadyPublished'>> {
+export async function renewUpload(before: ReadReel, partner: Viewer<'partner'>, file: UploadFile) {
   if (before.status === 'ready') return refuse('AlreadyPublished')
   const now = new Date()
   const form = signForm(String(before._id), partner, file, now)
@@ -72,12 +64,7 @@ async function waitFor(before: ReadReel, uploadFolder: string, now: Date): Promi
  * Signs the form for a direct upload. Its folder is to be emptied when nothing can arrive in it any more;
  * publishing strikes that note out.
  */
-function signForm(
-  reelId: string,
-  partner: Viewer<'partner'>,
-  file: UploadFile,
-  now: Date,
-): { pending: { folder: string; emptyAt: Date }; upload: DirectUpload } | Refusal<'VideoTooLarge'> {
+function signForm(reelId: string, partner: Viewer<'partner'>, file: UploadFile, now: Date) {
   const { maxVideoBytes } = config()
   if (file.sizeBytes > maxVideoBytes) {
     return refuse('VideoTooLarge', { detail: `A video can be at most ${inMebibytes(maxVideoBytes)}.` })

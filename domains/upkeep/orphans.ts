@@ -12,9 +12,7 @@ import { readFields } from '#shared/runtime/database/read-fields.ts'
  * account was being deleted, left behind.
  * @param deadline milliseconds since the epoch
  */
-export async function removeOrphanedReactions(
-  deadline: number,
-): Promise<{ reactions: number; removed: number }> {
+export async function removeOrphanedReactions(deadline: number) {
   const done = { reactions: 0, removed: 0 }
   for (const model of [LikeModel, SaveModel]) {
     done.reactions += await walk<Reaction>({

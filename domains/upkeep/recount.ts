@@ -56,10 +56,7 @@ export async function recountPartners(deadline: number): Promise<{ partners: num
   return { partners, healed }
 }
 
-async function countFor(
-  model: typeof LikeModel,
-  reels: readonly Types.ObjectId[],
-): Promise<Map<string, number>> {
+async function countFor(model: typeof LikeModel, reels: readonly Types.ObjectId[]) {
   const groups = await model.aggregate<{ _id: Types.ObjectId; count: number }>([
     { $match: { reel: { $in: reels } } },
     { $group: { _id: '$reel', count: { $sum: 1 } } },

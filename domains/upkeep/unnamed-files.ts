@@ -13,10 +13,7 @@ const AGE_MILLISECONDS = 3 * 60 * 60 * 1_000
  * be none; this is the net below the others.
  * @param deadline milliseconds since the epoch
  */
-export async function deleteUnnamedFiles(
-  now: Date,
-  deadline: number,
-): Promise<{ files: number; deleted: number }> {
+export async function deleteUnnamedFiles(now: Date, deadline: number) {
   const done = { files: 0, deleted: 0 }
   const before = new Date(now.getTime() - AGE_MILLISECONDS)
   while (Date.now() < deadline) {

@@ -23,10 +23,7 @@ export const GRACE_MILLISECONDS = 30_000
 const MAX_USER_AGENT = 300
 
 /** Starts a session: stores it and makes the tokens for the two cookies. */
-export async function startSession(
-  account: { id: string; role: Role },
-  caller: Caller,
-): Promise<SessionTokens> {
+export async function startSession(account: { id: string; role: Role }, caller: Caller) {
   // Fully random, unlike an ObjectId of the driver: nobody may guess the id of a session.
   const id = randomBytes(12).toString('hex')
   const secret = randomBytes(32).toString('base64url')

@@ -42,10 +42,7 @@ export async function queueMail(mail: Pick<OutgoingMail, 'to' | 'subject' | 'tex
  * Sends the mails that are due. Each is claimed first, so that two runs at once send it once.
  * @returns how many were sent or dropped, and how many must wait for another attempt
  */
-export async function sendDueMail(
-  now: Date,
-  atMost: number,
-): Promise<{ settled: number; postponed: number }> {
+export async function sendDueMail(now: Date, atMost: number) {
   const done = { settled: 0, postponed: 0 }
   while (done.settled + done.postponed < atMost) {
     const mail = await OutgoingMailModel.findOneAndUpdate(
