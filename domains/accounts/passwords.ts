@@ -14,10 +14,7 @@ export function hashPassword(password: string): Promise<string> {
   return inTurn(() => timed('password', () => bcrypt.hash(password, BCRYPT_COST)))
 }
 
-/**
- * Is this the password? One comparison at full cost in every case, also if there is no account or its
- * hash is missing or damaged, so that the time tells nothing.
- */
+/** One comparison at full cost in every case, also without an account or a usable hash: the time tells nothing. */
 export async function isPassword(password: string, passwordHash: string | null | undefined) {
   const isUsable = typeof passwordHash === 'string' && BCRYPT_HASH.test(passwordHash)
   const matches = await inTurn(() =>

@@ -16,9 +16,7 @@ export interface Hydration {
 
 /** One batch of reads for all reels of a page, in parallel. */
 export async function hydrate(reels: readonly ReadReel[], viewer: Viewer | null): Promise<Hydration> {
-  const partnerIds = [...new Set(reels.map(reel => String(reel.partner)))].map(
-    id => new mongoose.Types.ObjectId(id),
-  )
+  const partnerIds = [...new Map(reels.map(({ partner }) => [String(partner), partner])).values()]
   const reelIds = reels.map(reel => reel._id)
   const user = viewer?.role === 'user' ? new mongoose.Types.ObjectId(viewer.id) : null
   const [partners, liked, saved] = await Promise.all([

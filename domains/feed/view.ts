@@ -1,7 +1,8 @@
 import { type Hydration, hydrate } from '#domains/feed/hydration.ts'
 import { urlsOf } from '#domains/media/video-urls.ts'
-import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import type { ReadReel } from '#domains/reels/model.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
+import { readReel } from '#domains/reels/stored-reels.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { config } from '#shared/runtime/config.ts'
@@ -21,7 +22,7 @@ export async function viewReel(reel: ReadReel, viewer: Viewer | null) {
 
 /** The reel with this id as somebody sees it. */
 export async function findReel(reelId: string, viewer: Viewer | null) {
-  const reel = await ReelModel.findById(reelId, WITHOUT_FEEDS).lean<ReadReel>()
+  const reel = await readReel({ _id: reelId })
   return reel && isVisible(reel, viewer) ? viewReel(reel, viewer) : refuse('ReelNotFound')
 }
 

@@ -7,9 +7,9 @@ import { RateLimitModel } from '#domains/limits/model.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { count } from '#shared/runtime/metrics.ts'
 
-/** A limit, and whom it is counted for. */
-export interface Counted {
+interface Counted {
   limit: Limit
+  /** Whom it is counted for. */
   key: string
 }
 
@@ -22,11 +22,7 @@ export interface Attempt {
   clear(): Promise<void>
 }
 
-/**
- * Counts an attempt against several limits, before it is made: however many come at once, no more are let
- * through than the limit says. Atomic, by one `findOneAndUpdate` with an upsert for each.
- * @returns TooManyRequests, with Retry-After, if one of them is used up
- */
+/** Counts an attempt against several limits, before it is made: no burst gets more through than a limit says. */
 export async function countAttempt(...counted: Counted[]): Promise<Attempt | Refusal<'TooManyRequests'>> {
   const counters = counted.map(({ limit, key }) => ({ limit, key: digest(key), limiter: limiterFor(limit) }))
   const results = await Promise.all(counters.map(({ limiter, key }) => consume(limiter, key)))

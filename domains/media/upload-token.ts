@@ -4,19 +4,11 @@ import { config } from '#shared/runtime/config.ts'
 /** ImageKit takes tokens of up to an hour. */
 const TOKEN_SECONDS = 55 * 60
 
-export interface DirectUpload {
-  /** Where to post `fields` and then `file`, as multipart/form-data. */
-  url: string
-  fields: Record<string, string>
-  /** RFC 3339. */
-  expiresAt: string
-}
-
 /**
- * Lets a browser send one file straight to ImageKit: a V2 token signs every other field of the form, so
- * that folder, name and checks cannot be changed. https://imagekit.io/docs/api-reference/upload-file/upload-file-v2
+ * Lets a browser post `fields` and then one `file` to `url`, as multipart/form-data: a V2 token signs every field.
+ * https://imagekit.io/docs/api-reference/upload-file/upload-file-v2
  */
-export function signUpload(folder: string, fileName: string, now: Date): DirectUpload {
+export function signUpload(folder: string, fileName: string, now: Date) {
   const { media, maxVideoBytes } = config()
   const { publicKey, privateKey, uploadUrl } = media
   // [34 form] ImageKit enforces these fields, because the token signs them.

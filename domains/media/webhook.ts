@@ -26,10 +26,7 @@ const envelope = {
   created_at: shownText(100).optional().meta({ description: 'ISO 8601' }),
 }
 
-/**
- * An event of ImageKit: the one that matters here with the fields that are read, or any other one. The names of
- * the fields are ImageKit's, so some are in snake case.
- */
+/** An event of ImageKit: the one that matters here with the fields that are read, or any other one. */
 export const ImagekitEvent = z
   .union([
     z
@@ -76,7 +73,7 @@ export function readWebhook(rawBody: string, headers: Readonly<Record<string, st
     count('WebhooksRefused')
     return refuse('InvalidSignature')
   }
-  // The id that the signature covers, which is the same in every delivery of an event.
+  // The signature covers this id, which is the same in every delivery of an event.
   return { ...event.data, id: signed['webhook-id'] ?? event.data.id }
 }
 

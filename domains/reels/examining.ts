@@ -6,11 +6,7 @@ import type { StoredVideo } from '#domains/reels/model.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { config } from '#shared/runtime/config.ts'
 
-/**
- * The video of an upload to this folder, from what ImageKit says about the file: what its bytes are is
- * ImageKit's finding and not the client's claim.
- * @returns UploadRejected, with a reason for the partner, if it cannot become the video of a reel
- */
+/** The video of an upload to this folder, by what ImageKit found its bytes to be, not by the client's claim. */
 export function examineUpload(file: MediaFile | null, folder: string | null) {
   if (!file) return rejected('The file does not exist.')
   // [35 folder] A partner can send the id of any file.

@@ -1,9 +1,10 @@
 import { discardUpload, withPendingFolder } from '#domains/media/pending-files.ts'
-import { type DirectUpload, signUpload } from '#domains/media/upload-token.ts'
+import { signUpload } from '#domains/media/upload-token.ts'
 import { newUploadFolder } from '#domains/reels/folders.ts'
 import { inMebibytes } from '#domains/reels/limits.ts'
-import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import { type ReadReel, ReelModel } from '#domains/reels/model.ts'
 import { type NewUpload, newReelDocument, type UploadFile } from '#domains/reels/new-reel.ts'
+import { changeReel } from '#domains/reels/stored-reels.ts'
 import { isRefusal, refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { config } from '#shared/runtime/config.ts'
@@ -11,13 +12,7 @@ import { config } from '#shared/runtime/config.ts'
 /** How long after its token has expired an upload that nobody published is given up, in milliseconds. */
 const PUBLISH_GRACE = 60 * 60 * 1_000
 
-interface BegunUpload {
-  reel: ReadReel
-  /** The form to post to ImageKit. */
-  upload: DirectUpload
-}
-
-/** Makes a reel that waits for a direct upload. */
+/** Makes a reel that waits for a direct upload. `upload` is the form to post to ImageKit. */
 export async function beginUpload(reelId: string, partner: Viewer<'partner'>, newUpload: NewUpload) {
   const now = new Date()
   const form = signForm(reelId, partner, newUpload.file, now)
@@ -25,8 +20,11 @@ export async function beginUpload(reelId: string, partner: Viewer<'partner'>, ne
   const { pending, upload } = form
   return withPendingFolder(pending, async () => {
     const described = newReelDocument(reelId, partner.id, newUpload, now)
-    const waiting = { ...described, status: 'uploading' as const, uploadFolder: pending.folder }
-    const created = await ReelModel.create(waiting)
+    const created = await ReelModel.create({
+      ...described,
+      status: 'uploading',
+      uploadFolder: pending.folder,
+    })
     return { folder: 'pending', result: { reel: created.toObject(), upload } }
   })
 }
@@ -40,7 +38,10 @@ export async function renewUpload(before: ReadReel, partner: Viewer<'partner'>, 
   const { pending, upload } = form
   const reel = await withPendingFolder(pending, async () => ({
     folder: 'pending',
-    result: await waitFor(before, pending.folder, now),
+    result: await changeReel(
+      { _id: before._id, status: before.status, uploadFolder: before.uploadFolder },
+      { status: 'uploading', uploadFolder: pending.folder, failure: null, updatedAt: now },
+    ),
   }))
   if (!reel) {
     // Another request was first: it published the reel, renewed its upload, or deleted it.
@@ -52,18 +53,7 @@ export async function renewUpload(before: ReadReel, partner: Viewer<'partner'>, 
   return { reel, upload }
 }
 
-async function waitFor(before: ReadReel, uploadFolder: string, now: Date): Promise<ReadReel | null> {
-  return ReelModel.findOneAndUpdate(
-    { _id: before._id, status: before.status, uploadFolder: before.uploadFolder },
-    { $set: { status: 'uploading', uploadFolder, failure: null, updatedAt: now } },
-    { returnDocument: 'after', projection: WITHOUT_FEEDS },
-  ).lean<ReadReel>()
-}
-
-/**
- * Signs the form for a direct upload. Its folder is to be emptied when nothing can arrive in it any more;
- * publishing strikes that note out.
- */
+/** Signs the form. Its folder is to be emptied when nothing can arrive in it any more. */
 function signForm(reelId: string, partner: Viewer<'partner'>, file: UploadFile, now: Date) {
   const { maxVideoBytes } = config()
   if (file.sizeBytes > maxVideoBytes) {

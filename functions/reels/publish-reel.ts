@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { viewReel } from '#domains/feed/view.ts'
 import { EXAMPLE_REEL } from '#domains/reels/example.ts'
-import { findOwnReel } from '#domains/reels/own-reel.ts'
 import { ReelParams } from '#domains/reels/params.ts'
 import { publishFile } from '#domains/reels/publishing.ts'
 import { ReelAnswer } from '#domains/reels/schemas.ts'
+import { findOwnReel } from '#domains/reels/stored-reels.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 

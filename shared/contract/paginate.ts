@@ -12,7 +12,7 @@ export interface List<Field extends string = string> {
   sortedBy: Field
 }
 
-/** What to read for one page, on an index that serves filter and sort: `{ …filter, sortedBy: -1, _id: -1 }`. */
+/** What to read for one page. An index must serve it: `{ …filter, sortedBy: -1, _id: -1 }`. */
 export interface Range {
   filter: Record<string, unknown>
   sort: Record<string, -1>
@@ -51,7 +51,7 @@ export function nameOf({ name, filter, sortedBy }: List): string {
   return JSON.stringify([name, filter, sortedBy])
 }
 
-/** The filter for what comes after a position. One index range serves it. */
+/** One index range serves this filter. */
 function after(field: string, position: Position | null): Record<string, unknown> {
   if (!position) return {}
   return {
@@ -68,10 +68,7 @@ export interface Position {
 
 const SIGNATURE_BYTES = 16
 
-/**
- * An opaque cursor: the position, signed together with the name of the list (its filter included). A cursor
- * that was changed, or made for another list, is refused instead of giving a wrong page.
- */
+/** An opaque cursor: the position, signed together with the name of the list, its filter included. */
 export function encodeCursor(list: string, position: Position): string {
   const [key] = config().sessions.keys
   if (!key) throw new Error('No signing key is set')

@@ -6,11 +6,7 @@ import { SessionModel } from '#shared/sessions/model.ts'
 
 // Who is logged in is decided here and nowhere else: first by the token, then by its session.
 
-/**
- * Finds out who calls from the access cookie, and checks that against the declaration. If login is optional, a
- * cookie that is not valid counts as none.
- * @throws Problem NotAuthenticated, WrongRole
- */
+/** Finds out who calls from the access cookie. If login is optional, a cookie that is not valid counts as none. */
 export function authenticate(call: Call): void {
   const { auth } = call.endpoint
   if (auth === 'public') return
@@ -23,11 +19,7 @@ export function authenticate(call: Call): void {
   if (auth !== 'account' && auth !== viewer.role) throw new Problem('WrongRole')
 }
 
-/**
- * Asks the database whether the session of the caller is still alive. If login is optional nothing private is at
- * stake: the signature and its 15 minutes are enough.
- * @throws Problem NotAuthenticated
- */
+/** Is the session still alive? If login is optional nothing private is at stake: the signature is enough. */
 export async function confirmSession({ endpoint, viewer }: Call): Promise<void> {
   const { auth } = endpoint
   if (auth === 'public' || auth === 'optional' || !viewer) return

@@ -7,7 +7,7 @@ import type { Endpoint, EndpointRequest } from '#shared/http/endpoint.ts'
 import { Problem, problemOf } from '#shared/http/problem.ts'
 import { type TimeSpent, timeSpent } from '#shared/runtime/time-spent.ts'
 
-/** A declaration with its types erased, which is how the stack and the generator see every endpoint alike. */
+/** A declaration with its types erased, as the stack and the generator see every endpoint. */
 export interface AnyEndpoint extends Omit<Endpoint, 'errors' | 'handle'> {
   errors: readonly ErrorCode[]
   // A method, and not a field: whatever request an endpoint declares is then taken for one of these.

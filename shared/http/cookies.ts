@@ -13,22 +13,18 @@ export interface Cookie {
 
 /** One `Set-Cookie` value, RFC 6265 section 4.1. Every cookie of this API is HttpOnly. */
 export function serializeCookie(cookie: Cookie): string {
-  const attributes = [
+  return [
     `${cookie.name}=${cookie.value}`,
     `Path=${cookie.path}`,
     `Max-Age=${cookie.maxAge}`,
     // [9 http-only] A script in a page must not be able to read a token.
     'HttpOnly',
     `SameSite=${cookie.sameSite}`,
-  ]
-  if (cookie.secure) attributes.push('Secure')
-  return attributes.join('; ')
+    ...(cookie.secure ? ['Secure'] : []),
+  ].join('; ')
 }
 
-/**
- * The `cookies` list of a gateway event (payload 2.0) by name. A name that comes twice is there but empty: who
- * may set cookies for a neighbouring host or path must not decide which of the two counts.
- */
+/** By name. Whoever may set cookies for a neighbouring host must not decide which of two with one name counts. */
 export function parseCookies(pairs: readonly string[] | undefined): Map<string, string> {
   const cookies = new Map<string, string>()
   for (const pair of pairs ?? []) {

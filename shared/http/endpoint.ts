@@ -5,10 +5,7 @@ import type { Caller, SessionTokens, Viewer } from '#shared/contract/viewer.ts'
 import type { Idempotency } from '#shared/http/idempotency.ts'
 import type { Deploy } from '#shared/runtime/deploy.ts'
 
-/**
- * Who may call: anyone (`public`), anyone, with `viewer` if somebody is logged in (`optional`), a logged-in `user` or
- * `partner`, or either of them (`account`).
- */
+/** Who may call: `optional` is anyone, with `viewer` if somebody is logged in; `account` is a user or a partner. */
 export type Auth = 'public' | 'optional' | 'user' | 'partner' | 'account'
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | '*'
 
@@ -89,10 +86,7 @@ export interface Endpoint<
   idempotent?: Idempotency
   /** Needs no database: its Lambda is made by `lambdaWithoutDatabase` and carries none. */
   withoutDatabase?: true
-  /**
-   * The body that the sender of a webhook sends, for the document. The sender signs it, so the body is not parsed
-   * before `handle` and no origin is checked.
-   */
+  /** The body of a webhook, for the document. Its sender signs it: it is not parsed, and no origin is checked. */
   webhook?: z.ZodType
   /** Reads the refresh cookie instead of the access cookie. */
   refreshes?: true
@@ -103,9 +97,8 @@ export interface Endpoint<
 }
 
 /**
- * Declares an endpoint once: its Lambda, its route, its operation in the OpenAPI document and its method in
- * the typed client are made from this. `errors` lists only what `handle` itself can fail with; what follows
- * from `auth`, `body`, `query` and `idempotent` is added (see `errorsOf`).
+ * Declares an endpoint once: its Lambda, its route, its operation in the OpenAPI document and its method in the
+ * client are made from this. `errors` lists only what `handle` itself can fail with; `errorsOf` adds the rest.
  */
 export function defineEndpoint<
   const A extends Auth,
@@ -124,23 +117,16 @@ export function isUnsafe(method: string): boolean {
   return UNSAFE_METHODS.has(method)
 }
 
-type Declaration = Pick<
-  Endpoint,
-  'method' | 'auth' | 'params' | 'query' | 'body' | 'idempotent' | 'webhook'
-> & {
-  errors: readonly ErrorCode[]
-}
-
 /** Every code that an endpoint can answer with, declared or implied by the rest of its declaration. */
-export function errorsOf(endpoint: Declaration): ErrorCode[] {
+export function errorsOf(
+  endpoint: Pick<Endpoint, 'method' | 'auth' | 'query' | 'body' | 'idempotent' | 'webhook' | 'errors'>,
+): ErrorCode[] {
   const codes = new Set<ErrorCode>(endpoint.errors)
   if (endpoint.auth === 'user' || endpoint.auth === 'partner') codes.add('WrongRole')
   if (endpoint.auth !== 'public' && endpoint.auth !== 'optional') codes.add('NotAuthenticated')
   if (endpoint.body || endpoint.query) codes.add('ValidationFailed')
   if (endpoint.body) codes.add('MalformedJson').add('UnsupportedMediaType')
-  if (endpoint.idempotent) {
-    codes.add('ValidationFailed').add('IdempotencyKeyReused').add('RequestInProgress')
-  }
+  if (endpoint.idempotent) codes.add('ValidationFailed').add('IdempotencyKeyReused').add('RequestInProgress')
   if (isUnsafe(endpoint.method) && !endpoint.webhook) codes.add('OriginNotAllowed')
   codes.add('InternalError').add('ServiceUnavailable')
   return [...codes].sort()

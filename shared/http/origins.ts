@@ -40,11 +40,7 @@ function isOwnOrigin(origin: string, host: string | undefined): boolean {
   return host !== undefined && URL.canParse(origin) && new URL(origin).host === host
 }
 
-/**
- * Prevents cross-site request forgery: a request that changes something and carries our cookies must come from
- * an origin that we trust.
- * @throws Problem OriginNotAllowed
- */
+/** Prevents cross-site request forgery: a change with our cookies must come from an origin that we trust. */
 export function checkOrigin({ endpoint, event, cookies }: Call): void {
   if (endpoint.webhook || !isUnsafe(event.requestContext.http.method)) return
   const names = cookieNames()

@@ -1,9 +1,6 @@
 let isCold = true
 
-/**
- * How zod is to check what belongs to a request. It compiles a schema at its first use, which takes longer than
- * to do without for the one answer that a cold start waits for.
- */
+/** zod compiles a schema at its first use, which takes longer than to do without for one answer after a cold start. */
 export function whileCold(): { jitless: boolean } {
   return { jitless: isCold }
 }

@@ -17,7 +17,7 @@ const OUTAGES = { database: 'ServiceUnavailable', media: 'MediaUnavailable' } as
 export function successResponse(call: Call, result: unknown): HttpResponse {
   const { success } = call.endpoint
   const headers: Record<string, string> = {
-    ...baseHeaders(call),
+    'x-request-id': call.requestId,
     'cache-control': success.cacheControl ?? PRIVATE,
     ...(success.body && { 'content-type': success.contentType ?? 'application/json' }),
     ...call.responseHeaders,
@@ -49,7 +49,7 @@ export function problemResponse(call: Call, error: unknown): HttpResponse {
   const { status } = problems[problem.code]
   call.refusal = problem.code
   const headers: Record<string, string> = {
-    ...baseHeaders(call),
+    'x-request-id': call.requestId,
     'content-type': 'application/problem+json',
     'cache-control': PRIVATE,
     ...(call.endpoint.errors.includes(problem.code) && call.responseHeaders),
@@ -63,10 +63,6 @@ export function problemResponse(call: Call, error: unknown): HttpResponse {
     ...(cookies.length > 0 && { cookies }),
     body: JSON.stringify(problemBody(problem, call.requestId)),
   }
-}
-
-function baseHeaders(call: Call): Record<string, string> {
-  return { 'x-request-id': call.requestId }
 }
 
 function toProblem(call: Call, error: unknown): Problem {
@@ -93,26 +89,17 @@ function asProblem(error: unknown): Problem | null {
   return fromMiddleware(error)
 }
 
-interface MiddlewareError {
-  statusCode: number
-  cause: { package: string; data: unknown }
-}
-
 // What @middy/http-json-body-parser throws: 415, 422 for broken JSON, 422 for a key that would reach a prototype.
 function fromMiddleware(error: unknown): Problem | null {
-  if (!isMiddlewareError(error)) return null
+  if (!(error instanceof Error) || !('statusCode' in error)) return null
+  const { cause } = error
+  if (typeof cause !== 'object' || cause === null || !('package' in cause) || !('data' in cause)) return null
   if (error.statusCode === 415) return new Problem('UnsupportedMediaType')
-  const key = error.cause.data
+  const key = cause.data
   if (key === '__proto__' || key === 'constructor') {
     return new Problem('ValidationFailed', {
       errors: [{ in: 'body', path: key, message: 'is not a field here' }],
     })
   }
   return new Problem('MalformedJson')
-}
-
-function isMiddlewareError(error: unknown): error is MiddlewareError {
-  if (!(error instanceof Error) || !('statusCode' in error)) return false
-  const { cause } = error
-  return typeof cause === 'object' && cause !== null && 'package' in cause && 'data' in cause
 }

@@ -79,10 +79,7 @@ export interface Config extends PublicConfig {
   }
 }
 
-/**
- * Reads the settings that `.env.example` describes.
- * @throws Error that names each setting that is missing or wrong, never its value.
- */
+/** @throws Error that names each setting that is missing or wrong, never its value */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const settings = parseSettings(Settings, environment)
   return {
@@ -104,11 +101,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 let loading: Promise<Config> | undefined
 let current: Config | undefined
 
-/**
- * Reads the settings of this process once: the environment, and in a deployed stage the secrets below
- * `SECRETS_PATH`. A failure is forgotten, so that the next request tries again.
- * @throws Error that names each setting that is missing or wrong
- */
+/** Reads the environment once, and the secrets below `SECRETS_PATH`. A failure is forgotten: the next call retries. */
 export function loadConfig(): Promise<Config> {
   loading ??= load().catch((error: unknown) => {
     loading = undefined

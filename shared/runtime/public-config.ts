@@ -2,10 +2,7 @@ import * as z from 'zod/mini'
 
 const wholeNumber = (fallback: number) => z._default(z.coerce.number().check(z.int(), z.positive()), fallback)
 
-/**
- * The settings that are not secret. Every function has them, and a function without a database has no others.
- * `.env.example` describes each.
- */
+/** The settings that are not secret: a function without a database has no others. `.env.example` describes each. */
 export const publicSettings = {
   STAGE: z._default(z.string().check(z.minLength(1)), 'local'),
   COOKIE_SAME_SITE: z._default(z.enum(['Lax', 'Strict', 'None']), 'Lax'),

@@ -21,10 +21,7 @@ export function signAccessToken(viewer: Viewer): string {
   })
 }
 
-/**
- * Who an access token names, or null if it is not valid: wrong algorithm, key, signature, issuer,
- * audience or time, or a claim missing. Never throws, whatever the cookie contains.
- */
+/** Who an access token names, or null if it is not valid. Never throws, whatever the cookie contains. */
 export function readAccessToken(token: string): Viewer | null {
   const { keys, issuer, audience } = config().sessions
   const keyId = readKeyId(token)

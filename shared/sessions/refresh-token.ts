@@ -24,10 +24,7 @@ export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url')
 }
 
-/**
- * The secrets that may follow this one, one for each signing key, the key that signs today first: a key may be
- * rotated between two refreshes that race.
- */
+/** What may follow this secret, for each signing key, today's first: a key may be rotated between two refreshes. */
 export function successorsOf(secret: string): string[] {
   return config().sessions.keys.map(key =>
     createHmac('sha256', key.secret).update(`refresh\n${secret}`).digest('base64url'),

@@ -22,7 +22,6 @@ import {
 export const GRACE_MILLISECONDS = 30_000
 const MAX_USER_AGENT = 300
 
-/** Starts a session: stores it and makes the tokens for the two cookies. */
 export async function startSession(account: { id: string; role: Role }, caller: Caller) {
   // Fully random, unlike an ObjectId of the driver: nobody may guess the id of a session.
   const id = randomBytes(12).toString('hex')
@@ -44,10 +43,8 @@ export async function startSession(account: { id: string; role: Role }, caller: 
 }
 
 /**
- * Trades a refresh token for the next pair. The next secret is derived from the one presented: everyone who
- * presents the same secret within the grace period gets the same successor, although the database holds only
- * hashes. An older secret means that somebody has a copy, so the session ends for both.
- * @returns null if the token belongs to no session, to one that has ended, or was used before
+ * Trades a refresh token for the next pair, or gives null. The next secret is derived from the one presented: all
+ * who present it within the grace period get the same successor, although the database holds only hashes.
  */
 export async function refreshSession(token: string): Promise<SessionTokens | null> {
   const presented = readRefreshToken(token)

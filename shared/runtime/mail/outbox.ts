@@ -38,10 +38,7 @@ export async function queueMail(mail: Pick<OutgoingMail, 'to' | 'subject' | 'tex
   await deliver(written)
 }
 
-/**
- * Sends the mails that are due. Each is claimed first, so that two runs at once send it once.
- * @returns how many were sent or dropped, and how many must wait for another attempt
- */
+/** Sends the mails that are due. Each is claimed first, so that two runs at once send it once. */
 export async function sendDueMail(now: Date, atMost: number) {
   const done = { settled: 0, postponed: 0 }
   while (done.settled + done.postponed < atMost) {
@@ -59,7 +56,7 @@ export async function sendDueMail(now: Date, atMost: number) {
 
 async function deliver({ _id, to, subject, text }: OutgoingMail): Promise<boolean> {
   try {
-    if (to) await sendMail({ to, subject, text })
+    if (to) await sendMail(to, subject, text)
     await OutgoingMailModel.deleteOne({ _id })
     return true
   } catch (error) {
