@@ -54,7 +54,7 @@ async function makeWorld(size: number): Promise<World> {
   const startedAt = performance.now()
   const reels = await fillWithReels(uri, size)
   const [person] = await addPeople(uri, 'user', 1)
-  if (!person) throw new Error('There is nobody')
+  if (!person) throw new Error('There are no people')
   const client = await mongoose.mongo.MongoClient.connect(uri)
   const user = new mongoose.mongo.ObjectId(person.id)
   const saves = reels.slice(0, SAVED).map((reel, n) => ({

@@ -98,7 +98,7 @@ describe('changing the password', () => {
     )
     expect(guesses.filter(guess => guess === '401 InvalidCredentials')).toHaveLength(10)
     expect(guesses.filter(guess => guess === '429 TooManyRequests')).toHaveLength(2)
-    // The other thing that asks for it shares the count.
+    // The other operation that asks for the password shares this count.
     const deletion = await user.api.deleteMe({ body: { password: user.password } })
     expect(problemOf(deletion)).toBe('429 TooManyRequests')
   })

@@ -33,7 +33,7 @@ interface People {
 }
 
 interface Sent {
-  /** What stands for the parameters in the path. */
+  /** The values of the parameters in the path. */
   params?: Record<string, string>
   query?: string
   body?: unknown
@@ -44,9 +44,9 @@ interface Row {
   who: Audience
   /** A request that succeeds for whom the endpoint is for. */
   send?: (people: People, sender: Person | null) => Sent | Promise<Sent>
-  /** What nobody gets instead of `401 NotAuthenticated`. */
+  /** The answer to nobody, if it is not `401 NotAuthenticated`. */
   nobody?: string
-  /** It ends sessions or accounts, so it is tried by people of its own. */
+  /** It ends sessions or accounts, so other people than in the other rows try it. */
   ends?: true
 }
 

@@ -179,7 +179,7 @@ describe('an access token', () => {
     const [header, , signature] = forge(claims).split('.')
     return `${header}.${payload}.${signature}`
   }
-  // The last character of a signature has bits that count for nothing; the first one has not.
+  // Some bits of the last character of a signature have no meaning. All bits of the first one have one.
   const changeLast = (token: string) => {
     const start = token.lastIndexOf('.') + 1
     return token.slice(0, start) + (token[start] === 'A' ? 'B' : 'A') + token.slice(start + 1)

@@ -120,7 +120,7 @@ describe('a cursor', async () => {
         `${cursor}!`,
         'null',
       ]
-      // One list is tried in full; each other one at its ends, where cutting and changing are told apart.
+      // One list is tried in full, and the others only at the ends of their cursors.
       const tried =
         index === 0 ? [...changed, ...written] : [changed[1] ?? '', changed.at(-1) ?? '', ...written]
       for (const attempt of tried) {

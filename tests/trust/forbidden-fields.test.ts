@@ -118,7 +118,7 @@ describe('forbidden fields', () => {
     ])
     for (const body of bodies) {
       const overTheWire = await request(target.method, target.path(), { body, fetch: browser.fetch })
-      // And here, where the prototypes are those of this process.
+      // And in this process, whose own prototypes would be changed.
       const inside = await request(target.method, target.path(), {
         body,
         headers: { cookie },

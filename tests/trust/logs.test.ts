@@ -96,7 +96,7 @@ describe('the log', () => {
       client.db('admin').command({
         configureFailPoint: 'failCommand',
         mode: { times: 1 },
-        // 8000 is no outage: an error that nobody expects, with everything that is known of it.
+        // 8000 is not an outage but an unexpected error, which is logged with everything that is known about it.
         data: { failCommands, errorCode: 8_000, appName },
       })
     onTestFinished(async () => {

@@ -39,7 +39,7 @@ const TAKEN: Record<string, string>[] = [
 
 const unsafe = contract.filter(({ endpoint }) => isUnsafe(endpoint.method) && !endpoint.webhook)
 
-/** Everything that is kept of somebody and of what is theirs. */
+/** Everything that is stored about a person and what belongs to them. */
 async function stateOf(person: Person): Promise<unknown> {
   const _id = new mongoose.mongo.ObjectId(person.id)
   const find = (name: string, filter: object) => db.collection(name).find(filter).sort({ _id: 1 }).toArray()
@@ -58,7 +58,7 @@ describe('an unsafe request with session cookies', async () => {
   const reel = await publishReel(partner)
   expectOk(await user.api.likeReel({ params: { reelId: reel.id } }))
 
-  /** What would change something if it were let through: the right passwords, the right ids. */
+  /** Requests that would change something if they were let through: with the right passwords and ids. */
   function bodyOf(name: string): unknown {
     if (name === 'deleteMe') return { password: PASSWORD }
     if (name === 'changePassword') return { currentPassword: PASSWORD, newPassword: 'nine-green-ladders' }

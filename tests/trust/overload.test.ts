@@ -66,7 +66,7 @@ it.for([
     expect(problemOf(result), command).toBe('503 ServiceUnavailable')
     expect(milliseconds, command).toBeLessThan(DEADLINE_MILLISECONDS)
     expect(attempts, command).toBeGreaterThan(0)
-    // Reading who asks, and what is asked for, is two commands at once.
+    // The session and the reel are read by two commands at once.
     const parallel = command === 'find' ? 2 : 1
     expect(attempts, command).toBeLessThanOrEqual(MOST_ATTEMPTS * parallel)
     expect((await send()).status, command).toBeLessThan(300)

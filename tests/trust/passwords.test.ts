@@ -134,7 +134,7 @@ describe('a login that must fail', () => {
   }) => {
     const user = await newUser()
     const times = { unknown: [] as number[], wrong: [] as number[] }
-    // In turns, so that whatever else the machine does meets both.
+    // In turns, so that other work on the machine slows both.
     for (let round = 0; round < 5; round++) {
       for (const [kind, email] of [
         ['unknown', nobodysEmail()],
@@ -221,7 +221,7 @@ describe('a password reset', () => {
     expect(outcomeOf(await reset(token))).toBe('400 InvalidToken')
     expect(outcomeOf(await reset('a'.repeat(43)))).toBe('400 InvalidToken')
     expect(outcomeOf(await reset(''))).toBe('400 InvalidToken')
-    // A second link holds beside the first; once one is used, the other is good for nothing.
+    // A second link is valid together with the first one. When one is used, the other becomes invalid.
     expect(outcomeOf(await reset(later))).toBe('204')
     expect(outcomeOf(await reset(token))).toBe('400 InvalidToken')
   })
@@ -244,7 +244,7 @@ describe('a password reset', () => {
     )
     if (knownTime === undefined || unknownTime === undefined) throw new Error('Nothing was measured')
     expect(Math.abs(knownTime - unknownTime)).toBeLessThan(500)
-    // Longer than sending may take, so that sending does not show.
+    // Longer than sending can take, so that the time of sending is not visible.
     for (const { milliseconds } of [...known, ...unknown])
       expect(milliseconds).toBeGreaterThan(SEND_MILLISECONDS)
     task.meta.seen = `medians of 3: known ${knownTime.toFixed(0)} ms, unknown ${unknownTime.toFixed(0)} ms`
@@ -306,7 +306,7 @@ describe('a hash with a lower cost', () => {
   })
 })
 
-/** What an observer sees, less what differs between any two answers. */
+/** What an observer sees, without what differs between any two answers. */
 function comparable({ status, headers, text }: Answer) {
   const { 'x-request-id': requestId = '', date: _, ...others } = Object.fromEntries(headers)
   return { status, headers: others, body: text.replace(requestId, '') }

@@ -19,13 +19,13 @@ function sessionsOf(user: Person): Promise<Session[]> {
   return sessions.find({ account: new ObjectId(user.id) }).toArray()
 }
 
-/** As if the last rotation had been this long ago. */
+/** Changes the time of the last rotation, so that it seems to be this long ago. */
 function age(user: Person, milliseconds: number) {
   const rotatedAt = new Date(Date.now() - milliseconds)
   return sessions.updateOne({ account: new ObjectId(user.id) }, { $set: { rotatedAt } })
 }
 
-/** Refreshes with a secret of its own, and gives the outcome and the next secret. */
+/** Refreshes with this secret, and returns the outcome and the next secret. */
 async function refreshWith(secret: string): Promise<{ outcome: string; next: string | undefined }> {
   const answer = await request('POST', '/auth/refresh', { headers: { cookie: `reels_refresh=${secret}` } })
   const line = answer.headers.getSetCookie().find(cookie => cookie.startsWith('reels_refresh='))
@@ -44,7 +44,7 @@ const LOG_MILLISECONDS = 5_000
 async function securityEvents(sessionId: string): Promise<Record<string, unknown>[]> {
   const deadline = Date.now() + LOG_MILLISECONDS
   for (;;) {
-    // What is printed at once may stand on one line.
+    // Output that is printed together can be on one line.
     const lines = (await readFile(LOG, 'utf8')).split(/\n|(?=\{"level")/)
     const events = lines.flatMap(line =>
       line.includes('"securityEvent"') && line.includes(sessionId) ? [JSON.parse(line)] : [],
@@ -122,7 +122,7 @@ describe('a refresh secret that was used before', () => {
       problemOf(await user.api.refreshSession()),
     ]
     expect(outcomes).toEqual([ENDED, '401 NotAuthenticated', '401 NotAuthenticated', ENDED])
-    // Cleared, so that the browser does not come with it again.
+    // The cookie is cleared, so that the browser does not send it again.
     expect(reused.next).toBe('')
     expect(await sessionsOf(user)).toEqual([])
     const events = await securityEvents(sid)

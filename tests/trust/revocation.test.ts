@@ -18,7 +18,7 @@ const OUT = '401 NotAuthenticated'
 const ENDED = '401 SessionExpired'
 const NEW_PASSWORD = 'nine-green-ladders'
 
-/** Cookies as somebody who has copied them uses them: no refresh in between, whatever the answer. */
+/** Cookies as a person who has copied them uses them: without a refresh in between, whatever the answer is. */
 function copied(person: Person) {
   const access = `reels_access=${cookieOf(person, 'reels_access')}`
   const refresh = `reels_refresh=${cookieOf(person, 'reels_refresh')}`
@@ -155,7 +155,7 @@ describe('a login with the old password that is under way', () => {
     '[17] does not let a login with the old password that is under way outlive %s',
     async (_, change) => {
       const user = await newUser()
-      // The comparison has said yes, and its answer is held until the password is another one.
+      // The comparison has succeeded, but its result is held back until the password has changed.
       const compare = bcrypt.compare.bind(bcrypt)
       const compared = Promise.withResolvers<void>()
       const released = Promise.withResolvers<void>()

@@ -22,7 +22,7 @@ const rotated = () =>
     settings: { SESSION_KEYS: `${NEW.id}:${NEW.secret},${OLD.id}:${OLD.secret}` },
   })
 
-/** Somebody who has logged in before the rotation, at the API after it. */
+/** A person who logged in before the rotation, and now uses the API after it. */
 function afterRotation(person: Person): Person {
   const cookies = new Map(person.browser.cookies)
   return { ...person, ...stranger(openBrowser(cookies, rotated())) }
@@ -44,7 +44,7 @@ describe('a signing key that is rotated', () => {
     expect((await later.api.refreshSession()).status).toBe(204)
     expect(readToken(later).header.kid).toBe(NEW.id)
     expect(await ask(cookieOf(later, 'reels_access'), rotated())).toBe('200')
-    // The old one holds beside the new one: other tabs have it still.
+    // The old cookie is valid together with the new one, because other tabs still have it.
     expect(await ask(old, rotated())).toBe('200')
 
     const now = Math.floor(Date.now() / 1_000)
@@ -70,7 +70,7 @@ describe('a signing key that is rotated', () => {
       await ask(forgotten, rotated()),
       await ask(underOldName, rotated()),
       await ask(underNewName, rotated()),
-      // An API that has not been told of the new key yet.
+      // An API that does not have the new key yet.
       await ask(forge(claims, { keyid: NEW.id }, NEW.secret)),
     ]
     expect(outcomes).toEqual(Array(4).fill('401 NotAuthenticated'))
@@ -109,7 +109,7 @@ function start(file: string, settings: Record<string, string>): Promise<Start> {
     AWS_LAMBDA_FUNCTION_NAME: 'function-under-test',
     ...settings,
   }
-  // A function that starts stays up, connecting to its database: this one is ended once it has its settings.
+  // A function that starts keeps running and connects to its database. This one is ended when it has its settings.
   const script = `await import('./${file}')
     const { loadConfig } = await import('#shared/runtime/config.ts')
     loadConfig().then(() => process.exit(0), () => {})`

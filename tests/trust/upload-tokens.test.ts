@@ -11,7 +11,7 @@ import { FREE, postUpload, readClip } from '../setup/videos/videos.ts'
 import '../setup/reports/seen.ts'
 
 const bytes = await readClip('sunrise-run.mov')
-// Read by the handlers in this process: a limit that the clip is over.
+// The handlers in this process read this limit, and the clip is larger.
 const SMALL = { MAX_VIDEO_BYTES: '10000' }
 
 // A process reads its settings once. What runs in this one has the small limit.
@@ -37,7 +37,7 @@ describe('an upload token', () => {
     task,
   }) => {
     const partner = await newPartner()
-    // Of this test only: others put files elsewhere, too.
+    // Only files of this test, because others store files, too.
     const elsewhere = `/elsewhere-${partner.id}`
     const outcomes: string[] = []
     const changes: Record<string, string | null>[] = [

@@ -30,7 +30,7 @@ describe('what a file is', () => {
       outcomes.push(problemOf(result))
       expect(problemOf(result), name).toBe('415 UnsupportedVideo')
     }
-    // What can be told by its bytes never gets as far as ImageKit.
+    // If the bytes show that a file is not a video, it is not sent to ImageKit.
     const uploads = (await requestsNaming(partner.id)).filter(({ method }) => method === 'POST')
     expect(uploads).toHaveLength(LOOK_LIKE_VIDEOS.length)
     task.meta.seen = `${Object.keys(NOT_VIDEOS).join(', ')}: ${tally(outcomes)}, ${uploads.length} uploaded first`
@@ -136,7 +136,7 @@ describe('a video that is not Base64', () => {
       expect(outcomeOf(answer), base64).toBe('422 ValidationFailed')
       expect(Object.keys(answer.faults), base64).toEqual(['video.base64'])
     }
-    // The Base64 of a URL is a file like any other: what is in it is looked at, never followed.
+    // The Base64 of a URL is a file like any other: its content is examined, and the URL is never fetched.
     const encoded = Buffer.from(`http://${host}/video.mp4`).toString('base64')
     expect(problemOf(await send(partner, encoded))).toBe('415 UnsupportedVideo')
     expect(fetched).toEqual([])

@@ -17,7 +17,7 @@ const CHROMIUM_FLAGS = [
   '--no-first-run',
 ]
 
-/** What a script in a page is told of an answer. */
+/** What a script in a page can see of an answer. */
 interface Seen {
   /** Of `fetch` itself: the browser kept the answer from the page. */
   failed: boolean
@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close())
 
-/** A browser that keeps the cookies of other sites: new ones do so only where somebody has chosen it. */
+/** A browser that keeps the cookies of other sites: new ones do so only if the user has chosen it. */
 async function browserWithForeignCookies(): Promise<BrowserContext> {
   const profile = await mkdtemp(join(tmpdir(), 'reels-browser-'))
   await mkdir(join(profile, 'Default'))

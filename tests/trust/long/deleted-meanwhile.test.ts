@@ -70,7 +70,7 @@ it('[42] keeps no like, save or file of a reel that is deleted while 200 likes a
   expect((await deletion)?.status).toBe(204)
   expect(statuses.filter(status => status !== 200 && status !== 404)).toEqual([])
   const before = await remains(reel.id)
-  // Of likes and saves nothing waits for the jobs, where nothing has failed.
+  // If nothing has failed, no like or save is left for the jobs.
   expect({ ...before, files: 0 }).toEqual(NOTHING)
   await deleteDueMedia(new Date(Date.now() + MINUTE), 100)
   await removeOrphanedReactions(Date.now() + MINUTE)

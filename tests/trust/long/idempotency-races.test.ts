@@ -94,7 +94,7 @@ it.for(CRASHES)(
     expect(problemOf(first)).toBe('503 ServiceUnavailable')
     const before = await reelsOf(partner)
 
-    // While the lock holds nobody can know that its holder is dead.
+    // As long as the lock is valid, nobody can know that its holder has died.
     expect(problemOf(await create(partner, key))).toBe('409 RequestInProgress')
     await own.db
       .collection('idempotencyKeys')

@@ -66,7 +66,7 @@ it(
             await inserted.insertOne({ _id, n: _id })
             acknowledged.inserts.push(_id)
           } catch (error) {
-            // Nobody was told that it is stored; it may be.
+            // It was not acknowledged, so it may be stored or not.
             if (!(error instanceof mongoose.mongo.MongoError)) throw error
           }
           try {

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await openContainer({ MONGODB_URI: network.uri, MONGODB_POOL_SIZE: '5' })
 }, MINUTE)
 afterEach(async () => {
-  // What one test left of its connections is none of the next one's business.
+  // Connections that one test has left must not disturb the next one.
   await disconnectDatabase()
   vi.restoreAllMocks()
   network.onMessage = () => undefined
@@ -79,7 +79,7 @@ it(
   MINUTE,
 )
 
-/** Somebody's write: how it is sent, and what must be so when it was carried out exactly once. */
+/** A person's write: how it is sent, and what must be true if it was carried out exactly once. */
 interface Write {
   name: string
   prepare(): Promise<{ send(): Promise<{ status: number }>; isDoneOnce(): Promise<boolean> }>
@@ -235,7 +235,7 @@ it(
           outcomes.push(String(value.status))
           expect(value.status === 503 || value.status < 300, `${place}: ${value.status}`).toBe(true)
           expect(milliseconds, place).toBeLessThan(LIMIT_MILLISECONDS)
-          // Whoever gets a 503 sends the request again.
+          // A client that gets a 503 sends the request again.
           if (value.status === 503) expect((await send()).status, place).toBeLessThan(300)
           if (!(await isDoneOnce())) notOnce.push(`${place} (${value.status})`)
         }

@@ -33,7 +33,7 @@ describe('registrations with one email', () => {
               : { brandName: 'Dune' }
           return request('POST', `/auth/${role}s/register`, {
             body: { ...name, email: spelling, password: PASSWORD },
-            // Half at the gateway and half in a process of its own, as two containers would.
+            // Half of them at the gateway and half in another process, as in two containers.
             fetch: index % 2 === 0 ? stranger().browser.fetch : inProcess({ sourceIp: newAddress() }),
           })
         }),
