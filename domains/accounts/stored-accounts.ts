@@ -62,6 +62,12 @@ export async function replacePasswordHash(account: StoredAccount, passwordHash: 
   return matchedCount === 1
 }
 
+/** A partner as everybody sees it. */
+export async function findPublicPartner(partnerId: string) {
+  const partner = await PartnerModel.findById(partnerId).lean()
+  return partner ? viewPublicPartner(partner) : refuse('PartnerNotFound')
+}
+
 async function setFields(role: Role, id: string, changes: ProfileChanges): Promise<StoredAccount | null> {
   const after = { returnDocument: 'after' } as const
   return role === 'user'
@@ -81,10 +87,4 @@ function fromPartner(partner: Partner | null): StoredAccount | null {
   const { email, brandName: name, passwordHash } = partner
   const view = viewPartner(partner)
   return { id: view.id, role: view.role, email, name, passwordHash, view }
-}
-
-/** A partner as everybody sees it. */
-export async function findPublicPartner(partnerId: string) {
-  const partner = await PartnerModel.findById(partnerId).lean()
-  return partner ? viewPublicPartner(partner) : refuse('PartnerNotFound')
 }

@@ -54,30 +54,27 @@ export async function publishFile(reel: ReadReel, fileId: string) {
   return ready?.video?.fileId === fileId ? ready : refuse('AlreadyPublished')
 }
 
-/** Gives the reel afterwards, or null if it does not wait for this upload any more. */
-async function publishUpload(reel: ReadReel, video: StoredVideo): Promise<ReadReel | null> {
-  const published = await changeReel(
-    // [38 waiting] Of several events at once, only one finds the reel still waiting for this upload.
-    { _id: reel._id, status: { $in: ['uploading', 'failed'] }, uploadFolder: reel.uploadFolder },
-    publication(reel, video, new Date()),
+/**
+ * Publishes the reel that waits for a file. If the file cannot be published, the reel fails with the reason, and
+ * the file is deleted. A file that no reel waits for is left alone. Safe to repeat.
+ */
+export async function takeUploadedFile(file: MediaFile): Promise<void> {
+  const folder = folderOf(file.path)
+  if (!folder) return
+  const reel = await readReel({ uploadFolder: folder })
+  if (reel?.status !== 'uploading') return
+  const video = examineUpload(file, folder)
+  if (!isRefusal(video)) {
+    await publishUpload(reel, video)
+    return
+  }
+  const { refused: code, detail = '' } = video
+  log().info('An upload was rejected', { reelId: String(reel._id), reason: detail })
+  await ReelModel.updateOne(
+    { _id: reel._id, status: 'uploading', uploadFolder: folder },
+    { $set: { status: 'failed', failure: { code, detail }, updatedAt: new Date() } },
   )
-  if (!published) return null
-  await Promise.all([countReadyReels(reel, 1), reel.uploadFolder && keepFolder(reel.uploadFolder)])
-  return published
-}
-
-/** Moves the count on the partner's page: a reel has become public, or a public one is gone. */
-export async function countReadyReels({ partner }: Pick<ReadReel, 'partner'>, by: 1 | -1): Promise<void> {
-  if (by === 1) count('ReelsPublished')
-  await PartnerModel.updateOne({ _id: partner }, { $inc: { readyReels: by } })
-}
-
-async function publishWaiting(reel: ReadReel, fileId: string) {
-  const video = examineUpload(await findFile(fileId), reel.uploadFolder)
-  if (isRefusal(video)) return video
-  const published = await publishUpload(reel, video)
-  // If the webhook was first, or the upload was renewed meanwhile, the reel as it is now decides.
-  return published ?? readReel({ _id: reel._id })
+  await deleteFile(file.fileId)
 }
 
 export async function createReadyReel(
@@ -93,6 +90,32 @@ export async function createReadyReel(
   return created.toObject()
 }
 
+/** Moves the count on the partner's page: a reel has become public, or a public one is gone. */
+export async function countReadyReels({ partner }: Pick<ReadReel, 'partner'>, by: 1 | -1): Promise<void> {
+  if (by === 1) count('ReelsPublished')
+  await PartnerModel.updateOne({ _id: partner }, { $inc: { readyReels: by } })
+}
+
+/** Gives the reel afterwards, or null if it does not wait for this upload any more. */
+async function publishUpload(reel: ReadReel, video: StoredVideo): Promise<ReadReel | null> {
+  const published = await changeReel(
+    // [38 waiting] Of several events at once, only one finds the reel still waiting for this upload.
+    { _id: reel._id, status: { $in: ['uploading', 'failed'] }, uploadFolder: reel.uploadFolder },
+    publication(reel, video, new Date()),
+  )
+  if (!published) return null
+  await Promise.all([countReadyReels(reel, 1), reel.uploadFolder && keepFolder(reel.uploadFolder)])
+  return published
+}
+
+async function publishWaiting(reel: ReadReel, fileId: string) {
+  const video = examineUpload(await findFile(fileId), reel.uploadFolder)
+  if (isRefusal(video)) return video
+  const published = await publishUpload(reel, video)
+  // If the webhook was first, or the upload was renewed meanwhile, the reel as it is now decides.
+  return published ?? readReel({ _id: reel._id })
+}
+
 function publication(reel: Pick<ReadReel, 'partner' | 'tags' | 'price'>, video: StoredVideo, now: Date) {
   return {
     status: 'ready' as const,
@@ -103,24 +126,4 @@ function publication(reel: Pick<ReadReel, 'partner' | 'tags' | 'price'>, video: 
     publishedAt: now,
     updatedAt: now,
   }
-}
-
-/**
- * Publishes the reel that waits for a file. If the file cannot be published, the reel fails with the reason, and
- * the file is deleted. A file that no reel waits for is left alone. Safe to repeat.
- */
-export async function takeUploadedFile(file: MediaFile): Promise<void> {
-  const folder = folderOf(file.path)
-  if (!folder) return
-  const reel = await readReel({ uploadFolder: folder })
-  if (reel?.status !== 'uploading') return
-  const video = examineUpload(file, folder)
-  if (!isRefusal(video)) return void (await publishUpload(reel, video))
-  const { refused: code, detail = '' } = video
-  log().info('An upload was rejected', { reelId: String(reel._id), reason: detail })
-  await ReelModel.updateOne(
-    { _id: reel._id, status: 'uploading', uploadFolder: folder },
-    { $set: { status: 'failed', failure: { code, detail }, updatedAt: new Date() } },
-  )
-  await deleteFile(file.fileId)
 }

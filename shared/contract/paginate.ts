@@ -21,6 +21,14 @@ export interface Range {
 
 type Listed<Field extends string> = { _id: Types.ObjectId } & { [Name in Field]: Date | null }
 
+/** Where a page ended, in a list that is sorted by a time and then by id, both descending. */
+export interface Position {
+  at: Date
+  id: string
+}
+
+const SIGNATURE_BYTES = 16
+
 /**
  * Reads one page of a list by keyset, so that nothing is skipped or repeated while others write.
  * @returns InvalidCursor if this API did not make the cursor, or made it for another list
@@ -51,23 +59,6 @@ export function nameOf({ name, filter, sortedBy }: List): string {
   return JSON.stringify([name, filter, sortedBy])
 }
 
-/** One index range serves this filter. */
-function after(field: string, position: Position | null): Record<string, unknown> {
-  if (!position) return {}
-  return {
-    [field]: { $lte: position.at },
-    $or: [{ [field]: { $lt: position.at } }, { _id: { $lt: new mongoose.Types.ObjectId(position.id) } }],
-  }
-}
-
-/** Where a page ended, in a list that is sorted by a time and then by id, both descending. */
-export interface Position {
-  at: Date
-  id: string
-}
-
-const SIGNATURE_BYTES = 16
-
 /** An opaque cursor: the position, signed together with the name of the list, its filter included. */
 export function encodeCursor(list: string, position: Position): string {
   const [key] = config().sessions.keys
@@ -90,6 +81,15 @@ export function decodeCursor(list: string, cursor: string): Position | Refusal<'
     isWhole && config().sessions.keys.some(key => timingSafeEqual(signature, sign(key.secret, list, payload)))
   if (!isOurs) return refuse('InvalidCursor')
   return { at: new Date(Number(payload.readBigInt64BE())), id: payload.toString('hex', 8) }
+}
+
+/** One index range serves this filter. */
+function after(field: string, position: Position | null): Record<string, unknown> {
+  if (!position) return {}
+  return {
+    [field]: { $lte: position.at },
+    $or: [{ [field]: { $lt: position.at } }, { _id: { $lt: new mongoose.Types.ObjectId(position.id) } }],
+  }
 }
 
 function sign(secret: string, list: string, payload: Buffer): Buffer {

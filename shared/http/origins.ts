@@ -36,10 +36,6 @@ export function isTrustedOrigin(headers: OriginHeaders, allowed: readonly string
   return site === undefined || site === 'same-origin' || site === 'none'
 }
 
-function isOwnOrigin(origin: string, host: string | undefined): boolean {
-  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host
-}
-
 /** Prevents cross-site request forgery: a change with our cookies must come from an origin that we trust. */
 export function checkOrigin({ endpoint, event, cookies }: Call): void {
   if (endpoint.webhook || !isUnsafe(event.requestContext.http.method)) return
@@ -47,4 +43,8 @@ export function checkOrigin({ endpoint, event, cookies }: Call): void {
   if (!cookies.has(names.access) && !cookies.has(names.refresh)) return
   // [20 origin] A browser sends the cookies whichever page makes the request.
   if (!isTrustedOrigin(event.headers, publicConfig().allowedOrigins)) throw new Problem('OriginNotAllowed')
+}
+
+function isOwnOrigin(origin: string, host: string | undefined): boolean {
+  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host
 }

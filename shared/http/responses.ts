@@ -17,24 +17,16 @@ const OUTAGES = { database: 'ServiceUnavailable', media: 'MediaUnavailable' } as
 export function successResponse(call: Call, result: unknown): HttpResponse {
   const { success } = call.endpoint
   const headers: Record<string, string> = {
-    'x-request-id': call.requestId,
     'cache-control': success.cacheControl ?? PRIVATE,
     ...(success.body && { 'content-type': success.contentType ?? 'application/json' }),
     ...call.responseHeaders,
   }
-  const cookies = call.setCookies.map(serializeCookie)
-  return {
-    statusCode: success.status,
-    headers,
-    ...(cookies.length > 0 && { cookies }),
-    ...contentOf(success, result),
-  }
+  return respond(call, success.status, headers, contentOf(success, result))
 }
 
-function contentOf(
-  { body, contentType }: AnyEndpoint['success'],
-  result: unknown,
-): Pick<HttpResponse, 'body' | 'isBase64Encoded'> {
+type Content = Pick<HttpResponse, 'body' | 'isBase64Encoded'>
+
+function contentOf({ body, contentType }: AnyEndpoint['success'], result: unknown): Content {
   if (!body) return { body: '' }
   // [30 closed] Also keeps anything that no schema names, such as a password hash, from ever leaving.
   const content: unknown = body.parse(result, whileCold())
@@ -49,19 +41,22 @@ export function problemResponse(call: Call, error: unknown): HttpResponse {
   const { status } = problems[problem.code]
   call.refusal = problem.code
   const headers: Record<string, string> = {
-    'x-request-id': call.requestId,
     'content-type': 'application/problem+json',
     'cache-control': PRIVATE,
     ...(call.endpoint.errors.includes(problem.code) && call.responseHeaders),
     ...problem.headers,
   }
   if (status === 503) headers['retry-after'] ??= RETRY_SECONDS
+  return respond(call, status, headers, { body: JSON.stringify(problemBody(problem, call.requestId)) })
+}
+
+function respond(call: Call, statusCode: number, headers: Record<string, string>, content: Content) {
   const cookies = call.setCookies.map(serializeCookie)
   return {
-    statusCode: status,
-    headers,
+    statusCode,
+    headers: { 'x-request-id': call.requestId, ...headers },
     ...(cookies.length > 0 && { cookies }),
-    body: JSON.stringify(problemBody(problem, call.requestId)),
+    ...content,
   }
 }
 
