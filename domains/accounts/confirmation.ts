@@ -5,7 +5,7 @@ import { LIMITS } from '#domains/limits/limits.ts'
 import { isRefusal, refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 
-/** The account of the viewer, if they also know its password: for what a stolen session must not be enough for. */
+/** The account of the viewer, if they also know its password: a stolen session must not be enough. */
 export async function confirmPassword(viewer: Viewer, password: string) {
   const attempt = await countAttempt({ limit: LIMITS.passwordConfirmation, key: viewer.id })
   if (isRefusal(attempt)) return attempt

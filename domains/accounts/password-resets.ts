@@ -8,7 +8,7 @@ import { queueMail } from '#shared/runtime/mail/outbox.ts'
 
 const VALID_MILLISECONDS = 60 * 60 * 1_000
 
-/** Mails a one-time link to an account, if there is one. The work is the same either way, so it tells nothing. */
+/** Mails a one-time link to an account, if there is one. The work is the same either way. */
 export async function mailResetLink(role: Role, email: string): Promise<void> {
   const account = await findAccountByEmail(role, email)
   const token = randomBytes(32).toString('base64url')

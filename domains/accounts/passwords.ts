@@ -14,7 +14,7 @@ export function hashPassword(password: string): Promise<string> {
   return inTurn(() => timed('password', () => bcrypt.hash(password, BCRYPT_COST)))
 }
 
-/** One comparison at full cost in every case, also without an account or a usable hash: the time tells nothing. */
+/** One comparison at full cost, even without an account or a usable hash, so that the time reveals nothing. */
 export async function isPassword(password: string, passwordHash: string | null | undefined) {
   const isUsable = typeof passwordHash === 'string' && BCRYPT_HASH.test(passwordHash)
   const matches = await inTurn(() =>

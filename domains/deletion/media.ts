@@ -5,7 +5,7 @@ import { readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
 
 const UPLOAD_EXPIRED = { code: 'UploadExpired', detail: 'No video was uploaded and published in time.' }
 
-/** Empties the folders that are due, unless they hold the video of a reel. An upload not published by then has failed. */
+/** Empties the folders that are due, unless a reel names a file in them. An upload that still waits has failed. */
 export async function deleteDueMedia(now: Date, atMost: number) {
   const due = await dueFolders(now, atMost)
   let settled = 0

@@ -22,7 +22,7 @@ export interface Attempt {
   clear(): Promise<void>
 }
 
-/** Counts an attempt against several limits, before it is made: no burst gets more through than a limit says. */
+/** Counts an attempt before it is made: however many come at once, no more get through than a limit allows. */
 export async function countAttempt(...counted: Counted[]): Promise<Attempt | Refusal<'TooManyRequests'>> {
   const counters = counted.map(({ limit, key }) => ({ limit, key: digest(key), limiter: limiterFor(limit) }))
   const results = await Promise.all(counters.map(consume))

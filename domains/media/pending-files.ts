@@ -22,7 +22,7 @@ interface FolderOutcome<Result> {
   fileId?: string
 }
 
-/** Does something that leaves files at ImageKit, or leaves them without a reel. */
+/** Does something that may leave files without a reel. If it fails, the job empties the folder after `emptyAt`. */
 export async function withPendingFolder<Result>(
   pending: { folder: string; fileId?: string; emptyAt: Date },
   work: () => Promise<FolderOutcome<Result>>,

@@ -2,7 +2,7 @@
 const STREAM_HEIGHTS = 'sr-360_480_720_1080'
 
 /**
- * The URLs of a file. Without `orig-true`, ImageKit delivers another format than was uploaded if the browser takes it.
+ * The URLs of a file, absolute. `orig-true` keeps ImageKit from delivering another format than was uploaded.
  * https://imagekit.io/docs/adaptive-bitrate-streaming
  */
 export function urlsOf(urlEndpoint: string, path: string) {

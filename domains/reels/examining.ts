@@ -6,7 +6,7 @@ import type { StoredVideo } from '#domains/reels/model.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { config } from '#shared/runtime/config.ts'
 
-/** The video of an upload to this folder, by what ImageKit found its bytes to be, not by the client's claim. */
+/** The video of an upload to this folder. What its bytes are is ImageKit's finding, not the client's claim. */
 export function examineUpload(file: MediaFile | null, folder: string | null) {
   if (!file) return rejected('The file does not exist.')
   // [35 folder] A partner can send the id of any file.

@@ -8,8 +8,8 @@ export interface FeedFilter {
 }
 
 /**
- * The name of the list of ready reels that pass a filter. Each reel holds the names of all lists it is in (at most
- * 44). A compound index for each combination would hold as many entries in eight indexes, and any subset would scan.
+ * The name of the list of ready reels that pass a filter. A reel holds the names of all lists that it is in, at
+ * most 44. Eight indexes, one for each combination, would hold as many entries, and fewer of them would scan.
  */
 export function feedKey(filter: FeedFilter): string {
   const parts = ['all']

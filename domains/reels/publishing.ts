@@ -55,8 +55,8 @@ export async function publishFile(reel: ReadReel, fileId: string) {
 }
 
 /**
- * Publishes the reel that waits for a file. If the file cannot be published, the reel fails with the reason, and
- * the file is deleted. A file that no reel waits for is left alone. Safe to repeat.
+ * Publishes the reel that waits for a file; if that cannot be, the reel fails with the reason and the file is
+ * deleted. A file that no reel waits for is left alone. Safe to repeat.
  */
 export async function takeUploadedFile(file: MediaFile): Promise<void> {
   const folder = folderOf(file.path)

@@ -7,7 +7,7 @@ import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts
 import { afterId, walk } from '#domains/upkeep/walk.ts'
 import { readFields } from '#shared/runtime/database/read-fields.ts'
 
-/** Removes likes and saves that a request left behind which died, or came in during a deletion. */
+/** Removes likes and saves whose reel or user is gone, such as after a request that died. */
 export async function removeOrphanedReactions(deadline: number) {
   const done = { reactions: 0, removed: 0 }
   for (const model of [LikeModel, SaveModel]) {

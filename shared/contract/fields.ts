@@ -42,7 +42,7 @@ export function text(limits: { min?: number; max: number }) {
     .refine(value => value.trim() !== '', 'has only white space')
 }
 
-/** Text in an answer. Its length is not checked again: one document changed by hand must not break a whole page. */
+/** Text in an answer. Its length is not checked: one document changed by hand must not break a whole page. */
 export function shownText(max: number) {
   return z.string().meta({ maxLength: max, pattern: PRINTABLE })
 }

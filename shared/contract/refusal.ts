@@ -1,6 +1,6 @@
 import type { ErrorCode, ProblemOptions } from '#shared/contract/problems.ts'
 
-/** How a domain says no: a code of the table of problems, and what the answer adds to it. See `orFail` of endpoints. */
+/** How a domain says no: a code of the table of problems, and what the answer adds to it. `orFail` takes it. */
 export interface Refusal<Code extends ErrorCode = ErrorCode> extends ProblemOptions {
   readonly refused: Code
 }

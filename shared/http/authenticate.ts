@@ -6,7 +6,7 @@ import { SessionModel } from '#shared/sessions/model.ts'
 
 // Who is logged in is decided here and nowhere else: first by the token, then by its session.
 
-/** Finds out who calls from the access cookie. If login is optional, a cookie that is not valid counts as none. */
+/** Reads who calls from the access cookie. If login is optional, a cookie that is not valid counts as none. */
 export function authenticate(call: Call): void {
   const { auth } = call.endpoint
   if (auth === 'public') return

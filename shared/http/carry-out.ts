@@ -5,7 +5,10 @@ import { isUnsafe } from '#shared/http/endpoint.ts'
 import { connectDatabase, isDatabaseOutage } from '#shared/runtime/database/connection.ts'
 import { Outage } from '#shared/runtime/outage.ts'
 
-/** Calls `handle`: a safe method reads while the session is being looked up; an unsafe one waits for that first. */
+/**
+ * Calls `handle`. A safe method reads while the session is looked up; an unsafe one waits for that first.
+ * @throws Outage if the database does not answer
+ */
 export async function carryOut(call: Call): Promise<unknown> {
   const header = call.event.headers['idempotency-key']
   const key = header === undefined ? undefined : call.endpoint.idempotent?.parseKey(header)

@@ -24,7 +24,7 @@ export function serializeCookie(cookie: Cookie): string {
   ].join('; ')
 }
 
-/** By name. Whoever may set cookies for a neighbouring host must not decide which of two with one name counts. */
+/** Cookies by name. One that comes twice is empty: a neighbouring host may have set one of the two. */
 export function parseCookies(pairs: readonly string[] | undefined): Map<string, string> {
   const cookies = new Map<string, string>()
   for (const pair of pairs ?? []) {
@@ -44,7 +44,7 @@ export function cookieNames(): { access: string; refresh: string } {
     : { access: 'reels_access', refresh: 'reels_refresh' }
 }
 
-/** What sets both cookies, or clears them: with the same attributes, since a browser ignores a removal that differs. */
+/** Sets both cookies, or clears them with the same attributes: a browser ignores a removal that differs. */
 export function sessionCookies(tokens: SessionTokens | null): Cookie[] {
   const { access, refresh } = cookieNames()
   const { secure, sameSite } = publicConfig().cookies

@@ -6,7 +6,7 @@ export function requireBody({ event }: Call): void {
   if (event.body === null && event.headers['content-type']) throw new Problem('MalformedJson')
 }
 
-/** Refuses what the parser lets through although it does not mean one thing only (RFC 8259 section 4, RFC 7493). */
+/** Refuses what the parser accepts although its meaning is not certain (RFC 8259 section 4, RFC 7493). */
 export function refuseAmbiguousJson({ event, rawBody }: Call): void {
   // [28 utf-8] The gateway has put U+FFFD in place of each invalid byte.
   if (rawBody.includes('\ufffd'))

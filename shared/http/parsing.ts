@@ -1,6 +1,6 @@
 let isCold = true
 
-/** zod compiles a schema at its first use, which takes longer than to do without for one answer after a cold start. */
+/** Compiling a schema takes zod longer than checking one answer without it, and a cold start waits for one. */
 export function whileCold(): { jitless: boolean } {
   return { jitless: isCold }
 }

@@ -1,10 +1,5 @@
 import * as z from 'zod'
-import {
-  type PublicConfig,
-  parseSettings,
-  publicSettings,
-  readPublicConfig,
-} from '#shared/runtime/public-config.ts'
+import { parseSettings, publicSettings, readPublicConfig } from '#shared/runtime/public-config.ts'
 import { readSecrets } from '#shared/runtime/secrets.ts'
 
 /** A signing key: tokens carry its `id` as `kid`. The first key of the list signs, the others still verify. */
@@ -64,23 +59,8 @@ export const Settings = z
     }
   })
 
-/** Everything that can be set, checked together and in the shape that the code reads. */
-export interface Config extends PublicConfig {
-  database: { uri: string; poolSize: number }
-  sessions: { keys: SigningKey[]; issuer: string; audience: string }
-  mail: { from: string; passwordResetUrl: string }
-  media: {
-    publicKey: string
-    privateKey: string
-    webhookSecret: string
-    urlEndpoint: string
-    uploadUrl: string
-    apiUrl: string | undefined
-  }
-}
-
 /** @throws Error that names each setting that is missing or wrong, never its value */
-export function readConfig(environment: Record<string, string | undefined>): Config {
+export function readConfig(environment: Record<string, string | undefined>) {
   const settings = parseSettings(Settings, environment)
   return {
     ...readPublicConfig(environment),
@@ -98,10 +78,13 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
 }
 
+/** Everything that can be set, checked together and in the shape that the code reads. */
+type Config = ReturnType<typeof readConfig>
+
 let loading: Promise<Config> | undefined
 let current: Config | undefined
 
-/** Reads the environment once, and the secrets below `SECRETS_PATH`. A failure is forgotten: the next call retries. */
+/** Reads the environment and the secrets below `SECRETS_PATH` once. After a failure, the next call tries again. */
 export function loadConfig(): Promise<Config> {
   loading ??= load().catch((error: unknown) => {
     loading = undefined

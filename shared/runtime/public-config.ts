@@ -12,27 +12,18 @@ export const publicSettings = {
 
 const PublicSettings = z.object(publicSettings)
 
-/** The settings that are not secret, in the shape that the code reads. */
-export interface PublicConfig {
-  stage: string
-  version: string
-  cookies: { secure: boolean; sameSite: 'Lax' | 'Strict' | 'None' }
-  allowedOrigins: string[]
-  maxVideoBytes: number
-}
-
-let current: PublicConfig | undefined
+let current: ReturnType<typeof readPublicConfig> | undefined
 
 /**
  * Reads the environment once.
  * @throws Error that names each setting that is missing or wrong, never its value
  */
-export function publicConfig(): PublicConfig {
+export function publicConfig() {
   current ??= readPublicConfig(process.env)
   return current
 }
 
-export function readPublicConfig(environment: Record<string, string | undefined>): PublicConfig {
+export function readPublicConfig(environment: Record<string, string | undefined>) {
   const settings = parseSettings(PublicSettings, environment)
   return {
     stage: settings.STAGE,

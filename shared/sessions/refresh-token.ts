@@ -24,7 +24,7 @@ export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url')
 }
 
-/** What may follow this secret, for each signing key, today's first: a key may be rotated between two refreshes. */
+/** What may follow this secret, for each signing key, the newest first: keys may rotate between two refreshes. */
 export function successorsOf(secret: string): string[] {
   return config().sessions.keys.map(key =>
     createHmac('sha256', key.secret).update(`refresh\n${secret}`).digest('base64url'),
