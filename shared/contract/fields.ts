@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { PRINTABLE } from '#shared/contract/shown.ts'
 
 /** 24 hex characters. */
 export const Id = z
@@ -21,10 +22,6 @@ export const Timestamp = z.iso.datetime().meta({
   minLength: 24,
   maxLength: 24,
 })
-
-// No control character but tab and line breaks. Not `\P{Cc}`: it is in the document too, whose readers may match
-// without the Unicode flag.
-const PRINTABLE = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$'
 
 /** Text that people read. Lengths count code points, as zod and JSON Schema do. */
 export function text(limits: { min?: number; max: number }) {

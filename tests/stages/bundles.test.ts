@@ -41,7 +41,7 @@ describe('the bundles', () => {
     }
   })
 
-  it('of functions without a database do not contain one, and have at most 60 kB without the assets of the docs', async () => {
+  it('of functions without a database do not contain one, and have at most 45 kB without the assets of the docs', async () => {
     const { endpoints } = await readDeclarations(process.cwd())
     const without = endpoints.filter(({ endpoint }) => endpoint.withoutDatabase).map(({ name }) => name)
     expect(without).toContain('preflight')
@@ -49,7 +49,7 @@ describe('the bundles', () => {
       const { code } = bundleOf(name)
       expect(/MongoClient|mongoose|jsonwebtoken/i.test(code), name).toBe(false)
       if (WITH_ASSETS.has(name)) continue
-      expect(statSync(join(packageFolder('prod'), `${name}.zip`)).size / 1_000, name).toBeLessThan(60)
+      expect(statSync(join(packageFolder('prod'), `${name}.zip`)).size / 1_000, name).toBeLessThan(45)
     }
   })
 
