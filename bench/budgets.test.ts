@@ -63,7 +63,7 @@ const FOR_OTHER_ROUTES = [
 ]
 
 describe('the bundle of a function that reads or likes', () => {
-  it('weighs at most 450 kB zipped', () => {
+  it('has at most 450 kB zipped', () => {
     for (const { entry } of [feed, like]) {
       const zipped = deflateRawSync(readFileSync(entry)).length
       expect(zipped, entry).toBeLessThanOrEqual(450_000)

@@ -45,7 +45,7 @@ try {
   const reels = await fillWithReels(uri, 1_000)
   const [user] = await addPeople(uri, 'user', 1)
   const [partner] = await addPeople(uri, 'partner', 1)
-  if (!user || !partner) throw new Error('There is nobody')
+  if (!user || !partner) throw new Error('There are no people')
   const contenders = contendersOf(bundles, eventsOf(user, partner, reels))
   await expectSameFeed(contenders)
   const answers = await measureInTurns(contenders)

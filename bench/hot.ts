@@ -134,7 +134,7 @@ function reportOn(): void {
     ]
   })
   const table: Table = {
-    title: `${USERS} likes of as many users, ${CLIENTS} at a time, ${ROUNDS} rounds`,
+    title: `${USERS} likes by as many users, ${CLIENTS} at a time, ${ROUNDS} rounds`,
     columns: ['', 'likes a second', 'middle half', 'p50, ms', 'p99, ms'],
     rows,
   }

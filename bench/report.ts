@@ -9,7 +9,7 @@ const PAGE = 'docs/performance.md'
 const PLOTS = 'docs/performance'
 const TITLES: Record<string, string> = {
   cold: 'From the start of a process to its first answer',
-  scale: 'The same question to more and more reels',
+  scale: 'The same queries with more and more reels',
   hot: 'Likes a second, 64 at a time',
 }
 

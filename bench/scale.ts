@@ -1,8 +1,7 @@
 import mongoose from 'mongoose'
 import { feedList, readFeed, readReactions } from '#domains/feed/lists.ts'
 import { react } from '#domains/reactions/reacting.ts'
-import { encodeCursor } from '#shared/contract/cursors.ts'
-import { nameOf } from '#shared/contract/paginate.ts'
+import { encodeCursor, nameOf } from '#shared/contract/paginate.ts'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { createIndexes } from '#tooling/packaging/db-indexes.ts'
 import { startDatabase } from './setup/database.ts'
@@ -55,7 +54,7 @@ async function makeWorld(size: number): Promise<World> {
   const startedAt = performance.now()
   const reels = await fillWithReels(uri, size)
   const [person] = await addPeople(uri, 'user', 1)
-  if (!person) throw new Error('There is nobody')
+  if (!person) throw new Error('There are no people')
   const client = await mongoose.mongo.MongoClient.connect(uri)
   const user = new mongoose.mongo.ObjectId(person.id)
   const saves = reels.slice(0, SAVED).map((reel, n) => ({
@@ -178,7 +177,7 @@ function reportOn(): void {
     ]
   })
   const table: Table = {
-    title: `What grows with the number of reels: ${ROUNDS} rounds of ${CALLS_A_ROUND}`,
+    title: `The same queries with more reels: ${ROUNDS} rounds of ${CALLS_A_ROUND}`,
     columns: ['', 'ms, median', 'middle half', 'keys examined', 'documents examined', 'returned'],
     rows,
   }

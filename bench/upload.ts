@@ -27,7 +27,7 @@ const answers = new Map<string, FirstAnswer[]>()
 try {
   await createIndexes(process.cwd(), uri)
   const [partner] = await addPeople(uri, 'partner', 1)
-  if (!partner) throw new Error('There is nobody')
+  if (!partner) throw new Error('There are no people')
   for (let round = -1; round < ROUNDS; round += 1) {
     for (const mebibytes of MEBIBYTES) {
       const publish = publishEvent(partner, mebibytes)

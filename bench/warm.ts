@@ -37,7 +37,7 @@ try {
   createExpressIndexes(uri)
   const reels = await fillWithReels(uri, 1_000)
   const [user] = await addPeople(uri, 'user', 1)
-  if (!user) throw new Error('There is nobody')
+  if (!user) throw new Error('There are no people')
   await addReactions(uri, user, reels)
   const contenders = await startAll(bundles, user, reels)
   reportOn(await measureInTurns(contenders))

@@ -67,7 +67,7 @@ describe('the OpenAPI document', () => {
     if (!first) throw new Error('There is no endpoint of reels')
     const moved = [...endpoints, { ...first, tag: 'comments' }]
     expect(() => openapiDocument({ endpoints: moved, jobs })).toThrow(
-      'Add to TAGS in tooling/contract/openapi.ts, with a description and in its place: comments',
+      'Add to TAGS in tooling/contract/openapi.ts, with a description and at the right position: comments',
     )
   })
 })

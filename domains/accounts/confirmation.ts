@@ -1,18 +1,12 @@
 import { isPassword } from '#domains/accounts/passwords.ts'
-import { findAccountById, type StoredAccount } from '#domains/accounts/stored-accounts.ts'
+import { findAccountById } from '#domains/accounts/stored-accounts.ts'
 import { countAttempt } from '#domains/limits/attempts.ts'
 import { LIMITS } from '#domains/limits/limits.ts'
-import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { isRefusal, refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 
-/**
- * The account of the person who is logged in, if they also know its password. For actions that a stolen session
- * must not be enough for.
- */
-export async function confirmPassword(
-  viewer: Viewer,
-  password: string,
-): Promise<StoredAccount | Refusal<'InvalidCredentials' | 'TooManyRequests'>> {
+/** The account of the viewer, if they also know its password: a stolen session must not be enough. */
+export async function confirmPassword(viewer: Viewer, password: string) {
   const attempt = await countAttempt({ limit: LIMITS.passwordConfirmation, key: viewer.id })
   if (isRefusal(attempt)) return attempt
   const account = await findAccountById(viewer.role, viewer.id)

@@ -7,11 +7,10 @@ import {
 } from '#domains/accounts/stored-accounts.ts'
 import { countAttempt } from '#domains/limits/attempts.ts'
 import { LIMITS } from '#domains/limits/limits.ts'
-import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { isRefusal, refuse } from '#shared/contract/refusal.ts'
 import type { Caller, Role } from '#shared/contract/viewer.ts'
 import { count } from '#shared/runtime/metrics.ts'
 import { endSession } from '#shared/sessions/ending.ts'
-import type { SessionTokens } from '#shared/sessions/refreshing.ts'
 import { startSession } from '#shared/sessions/refreshing.ts'
 
 interface Credentials {
@@ -19,26 +18,11 @@ interface Credentials {
   password: string
 }
 
-export interface Login {
-  account: StoredAccount
-  tokens: SessionTokens
-  /** RateLimit headers for the answer. */
-  headers: Record<string, string>
-}
-
-type Refused = Refusal<'InvalidCredentials' | 'TooManyRequests'>
-
 /**
- * Starts a session for an email and a password, and ends the session that the browser had.
- * @param before the refresh token that the browser had
- * @returns TooManyRequests even with the right password
+ * Starts a session for an email and a password, with the RateLimit headers for the answer.
+ * @param before the refresh token that the browser had; its session ends
  */
-export async function logIn(
-  role: Role,
-  credentials: Credentials,
-  caller: Caller,
-  before: string | undefined,
-): Promise<Login | Refused> {
+export async function logIn(role: Role, credentials: Credentials, caller: Caller, before?: string) {
   const checked = await checkCredentials(role, credentials, caller)
   if (isRefusal(checked)) return checked
   const { account, headers } = checked
@@ -54,15 +38,8 @@ export async function logIn(
   return refuse('InvalidCredentials', { headers })
 }
 
-/**
- * Finds the account that these credentials belong to. The attempt is counted before the comparison, so that a
- * burst makes no more comparisons than the limits allow; a success is not counted.
- */
-async function checkCredentials(
-  role: Role,
-  { email, password }: Credentials,
-  caller: Caller,
-): Promise<Omit<Login, 'tokens'> | Refused> {
+/** The account that these credentials belong to. A success is not counted. */
+async function checkCredentials(role: Role, { email, password }: Credentials, caller: Caller) {
   // [6 counted-first] An attempt is counted before its password is compared: a burst must not outrun the count.
   const who = `${role} ${email.toLowerCase()}`
   const [fromAddress, account] = await Promise.all([
@@ -75,7 +52,7 @@ async function checkCredentials(
   ])
   if (isRefusal(fromAddress)) return fromAddress
   const { headers } = fromAddress
-  // Only after the other one: what one address is refused must not use up what all addresses have.
+  // Second: what one address is refused must not use up what all addresses have.
   const inARow = await countAttempt({ limit: LIMITS.loginInARow, key: who })
   if (isRefusal(inARow)) return inARow
   const isRight = await isPassword(password, account?.passwordHash)
@@ -92,10 +69,7 @@ async function renewHash(account: StoredAccount, password: string): Promise<void
   if (isWeakHash(account.passwordHash)) await replacePasswordHash(account, await hashPassword(password))
 }
 
-async function isStillPassword(
-  { role, id, passwordHash }: StoredAccount,
-  password: string,
-): Promise<boolean> {
+async function isStillPassword({ role, id, passwordHash }: StoredAccount, password: string) {
   const now = await findAccountById(role, id)
   if (!now || now.passwordHash === passwordHash) return now !== null
   // Changed, or the same one with its hash renewed.

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { PASSWORD_LIMITS } from '#domains/accounts/password-limits.ts'
+import { PASSWORD_LIMITS } from '#domains/accounts/limits.ts'
 import common from '#generated/common-passwords.json' with { type: 'json' }
-import { type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { refuse } from '#shared/contract/refusal.ts'
 
 const { minCharacters, maxBytes } = PASSWORD_LIMITS
 
@@ -40,11 +40,7 @@ export function isWellKnown(password: string, words: readonly (string | undefine
 }
 
 /** Refuses such a password when it is set later, after the account has been read. */
-export function refuseWellKnown(
-  field: string,
-  password: string,
-  account: { name: string; email: string },
-): Refusal<'ValidationFailed'> | null {
+export function refuseWellKnown(field: string, password: string, account: { name: string; email: string }) {
   if (!isWellKnown(password, [account.name, account.email])) return null
   const message = 'is the name or the email of the account'
   return refuse('ValidationFailed', {

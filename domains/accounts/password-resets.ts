@@ -8,10 +8,7 @@ import { queueMail } from '#shared/runtime/mail/outbox.ts'
 
 const VALID_MILLISECONDS = 60 * 60 * 1_000
 
-/**
- * Mails a one-time link to an account, if there is one. The same is written either way, so that neither the
- * answer nor the work tells which.
- */
+/** Mails a one-time link to an account, if there is one. The work is the same either way. */
 export async function mailResetLink(role: Role, email: string): Promise<void> {
   const account = await findAccountByEmail(role, email)
   const token = randomBytes(32).toString('base64url')
@@ -50,7 +47,6 @@ export async function useResetToken(token: string): Promise<boolean> {
   return deletedCount === 1
 }
 
-/** The account has a new password: older links are good for nothing any more. */
 export async function forgetResetTokens(accountId: string): Promise<void> {
   await PasswordResetModel.deleteMany({ account: accountId })
 }

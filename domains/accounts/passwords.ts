@@ -14,14 +14,8 @@ export function hashPassword(password: string): Promise<string> {
   return inTurn(() => timed('password', () => bcrypt.hash(password, BCRYPT_COST)))
 }
 
-/**
- * Is this the password? One comparison at full cost in every case, also if there is no account or its
- * hash is missing or damaged, so that the time tells nothing.
- */
-export async function isPassword(
-  password: string,
-  passwordHash: string | null | undefined,
-): Promise<boolean> {
+/** One comparison at full cost, even without an account or a usable hash, so that the time reveals nothing. */
+export async function isPassword(password: string, passwordHash: string | null | undefined) {
   const isUsable = typeof passwordHash === 'string' && BCRYPT_HASH.test(passwordHash)
   const matches = await inTurn(() =>
     timed('password', () => bcrypt.compare(password, isUsable ? passwordHash : DECOY)),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { PROFILE_LIMITS } from '#domains/accounts/profile-limits.ts'
+import { PROFILE_LIMITS } from '#domains/accounts/limits.ts'
 import { text } from '#shared/contract/fields.ts'
-import { type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { refuse } from '#shared/contract/refusal.ts'
 import type { Role } from '#shared/contract/viewer.ts'
 
 export const Username = z
@@ -55,10 +55,7 @@ export const ProfileChanges = z
 export type ProfileChanges = z.infer<typeof ProfileChanges>
 
 /** Refuses fields that accounts of this role do not have, and names each. */
-export function refuseFieldsOfOtherRole(
-  role: Role,
-  changes: ProfileChanges,
-): Refusal<'ValidationFailed'> | null {
+export function refuseFieldsOfOtherRole(role: Role, changes: ProfileChanges) {
   const others = Object.keys(changes).filter(field => !(field in fieldsOf[role]))
   if (others.length === 0) return null
   const message = `is not a field of a ${role}`

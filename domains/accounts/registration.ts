@@ -1,22 +1,47 @@
+import * as z from 'zod'
+import { Email } from '#domains/accounts/credentials.ts'
+import { isWellKnown, NewPassword } from '#domains/accounts/new-password.ts'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { hashPassword } from '#domains/accounts/passwords.ts'
-import type { PartnerRegistration, UserRegistration } from '#domains/accounts/registration-schemas.ts'
-import type { Account } from '#domains/accounts/schemas.ts'
+import { partnerProfile, Username } from '#domains/accounts/profile.ts'
 import { UserModel } from '#domains/accounts/user-model.ts'
 import { viewPartner, viewUser } from '#domains/accounts/view.ts'
-import { type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { refuse } from '#shared/contract/refusal.ts'
 import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
 import { count } from '#shared/runtime/metrics.ts'
 
+// [25 closed] A field that is not declared is refused, not ignored.
+export const UserRegistration = z
+  .strictObject({ username: Username, email: Email, password: NewPassword })
+  .refine(({ username, email, password }) => !isWellKnown(password, [username, email]), {
+    path: ['password'],
+    error: 'is the username or the email',
+  })
+  .meta({ id: 'UserRegistration' })
+type UserRegistration = z.infer<typeof UserRegistration>
+
+export const PartnerRegistration = z
+  .strictObject({
+    brandName: partnerProfile.brandName,
+    email: Email,
+    password: NewPassword,
+    contactName: partnerProfile.contactName.exactOptional(),
+    phone: partnerProfile.phone.exactOptional(),
+    website: partnerProfile.website.exactOptional(),
+    bio: partnerProfile.bio.exactOptional(),
+  })
+  .refine(({ brandName, email, password }) => !isWellKnown(password, [brandName, email]), {
+    path: ['password'],
+    error: 'is the brand name or the email',
+  })
+  .meta({ id: 'PartnerRegistration' })
+type PartnerRegistration = z.infer<typeof PartnerRegistration>
+
 /** Stores a new user. Exactly one of several at once gets an email or a username. */
-export async function createUser({
-  username,
-  email,
-  password,
-}: UserRegistration): Promise<Account | Refusal<'EmailTaken' | 'UsernameTaken'>> {
+export async function createUser({ password, ...account }: UserRegistration) {
   const passwordHash = await hashPassword(password)
   try {
-    const user = await UserModel.create({ username, email, passwordHash, createdAt: new Date() })
+    const user = await UserModel.create({ ...account, passwordHash, createdAt: new Date() })
     count('AccountsCreated')
     return viewUser(user.toObject())
   } catch (error) {
@@ -28,19 +53,10 @@ export async function createUser({
 }
 
 /** Stores a new partner. Exactly one of several at once gets an email. */
-export async function createPartner(body: PartnerRegistration): Promise<Account | Refusal<'EmailTaken'>> {
-  const passwordHash = await hashPassword(body.password)
+export async function createPartner({ password, ...account }: PartnerRegistration) {
+  const passwordHash = await hashPassword(password)
   try {
-    const partner = await PartnerModel.create({
-      brandName: body.brandName,
-      email: body.email,
-      passwordHash,
-      contactName: body.contactName ?? null,
-      phone: body.phone ?? null,
-      website: body.website ?? null,
-      bio: body.bio ?? null,
-      createdAt: new Date(),
-    })
+    const partner = await PartnerModel.create({ ...account, passwordHash, createdAt: new Date() })
     count('AccountsCreated')
     return viewPartner(partner.toObject())
   } catch (error) {

@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { MAX_EMAIL } from '#domains/accounts/email.ts'
-import { PROFILE_LIMITS } from '#domains/accounts/profile-limits.ts'
+import { MAX_EMAIL, PROFILE_LIMITS } from '#domains/accounts/limits.ts'
 import { Count, Id, shownText, Timestamp, WebAddress } from '#shared/contract/fields.ts'
 
 const email = z.string().meta({ format: 'email', maxLength: MAX_EMAIL, examples: ['lena@example.com'] })
@@ -54,6 +53,8 @@ export const EXAMPLE_PARTNER: z.infer<typeof PartnerAccount> = {
 
 export const Account = z.discriminatedUnion('role', [UserAccount, PartnerAccount]).meta({ id: 'Account' })
 export type Account = z.infer<typeof Account>
+
+export const AccountAnswer = z.strictObject({ account: Account })
 
 export const PublicPartner = z
   .strictObject({

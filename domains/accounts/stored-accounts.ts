@@ -1,14 +1,14 @@
 import mongoose from 'mongoose'
 import type * as z from 'zod'
-import { CASE_INSENSITIVE } from '#domains/accounts/email.ts'
 import { type Partner, PartnerModel } from '#domains/accounts/partner-model.ts'
 import type { ProfileChanges } from '#domains/accounts/profile.ts'
 import type { Account } from '#domains/accounts/schemas.ts'
 import { type User, UserModel } from '#domains/accounts/user-model.ts'
-import { viewPartner, viewUser } from '#domains/accounts/view.ts'
-import { type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { viewPartner, viewPublicPartner, viewUser } from '#domains/accounts/view.ts'
+import { refuse } from '#shared/contract/refusal.ts'
 import type { Role, Viewer } from '#shared/contract/viewer.ts'
 import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
+import { CASE_INSENSITIVE } from '#shared/runtime/database/define-model.ts'
 
 /** A user or a partner with what both have. */
 export interface StoredAccount {
@@ -27,19 +27,13 @@ export async function findAccountById(role: Role, id: string): Promise<StoredAcc
   return fromPartner(await PartnerModel.findById(id).lean())
 }
 
-/** Emails compare without case. */
 export async function findAccountByEmail(role: Role, email: string): Promise<StoredAccount | null> {
-  if (role === 'user') {
-    return fromUser(await UserModel.findOne({ email }).collation(CASE_INSENSITIVE).lean())
-  }
+  if (role === 'user') return fromUser(await UserModel.findOne({ email }).collation(CASE_INSENSITIVE).lean())
   return fromPartner(await PartnerModel.findOne({ email }).collation(CASE_INSENSITIVE).lean())
 }
 
 /** Changes the fields that are given. */
-export async function updateProfile(
-  { role, id }: Viewer,
-  changes: ProfileChanges,
-): Promise<StoredAccount | Refusal<'NotAuthenticated' | 'UsernameTaken'>> {
+export async function updateProfile({ role, id }: Viewer, changes: ProfileChanges) {
   // MongoDB refuses an update of nothing.
   const isEmpty = Object.keys(changes).length === 0
   try {
@@ -57,14 +51,8 @@ export async function removeAccount(role: Role, id: string): Promise<void> {
   else await PartnerModel.deleteOne({ _id: id })
 }
 
-/**
- * Sets the hash of an account, unless it is another one than was read meanwhile.
- * @returns whether it was set
- */
-export async function replacePasswordHash(
-  account: Pick<StoredAccount, 'role' | 'id' | 'passwordHash'>,
-  passwordHash: string,
-): Promise<boolean> {
+/** Sets the hash of an account, unless it has changed since it was read. Gives whether it was set. */
+export async function replacePasswordHash(account: StoredAccount, passwordHash: string): Promise<boolean> {
   // [7 same-password] If the hash has changed since it was read, another change was first.
   const filter = { _id: new mongoose.Types.ObjectId(account.id), passwordHash: account.passwordHash }
   const { matchedCount } =
@@ -72,6 +60,12 @@ export async function replacePasswordHash(
       ? await UserModel.updateOne(filter, { $set: { passwordHash } })
       : await PartnerModel.updateOne(filter, { $set: { passwordHash } })
   return matchedCount === 1
+}
+
+/** A partner as everybody sees it. */
+export async function findPublicPartner(partnerId: string) {
+  const partner = await PartnerModel.findById(partnerId).lean()
+  return partner ? viewPublicPartner(partner) : refuse('PartnerNotFound')
 }
 
 async function setFields(role: Role, id: string, changes: ProfileChanges): Promise<StoredAccount | null> {
@@ -83,19 +77,14 @@ async function setFields(role: Role, id: string, changes: ProfileChanges): Promi
 
 function fromUser(user: User | null): StoredAccount | null {
   if (!user) return null
-  const { _id, email, username, passwordHash } = user
-  return { id: String(_id), role: 'user', email, name: username, passwordHash, view: viewUser(user) }
+  const { email, username: name, passwordHash } = user
+  const view = viewUser(user)
+  return { id: view.id, role: view.role, email, name, passwordHash, view }
 }
 
 function fromPartner(partner: Partner | null): StoredAccount | null {
   if (!partner) return null
-  const { _id, email, brandName, passwordHash } = partner
-  return {
-    id: String(_id),
-    role: 'partner',
-    email,
-    name: brandName,
-    passwordHash,
-    view: viewPartner(partner),
-  }
+  const { email, brandName: name, passwordHash } = partner
+  const view = viewPartner(partner)
+  return { id: view.id, role: view.role, email, name, passwordHash, view }
 }

@@ -1,6 +1,5 @@
 import { Schema } from 'mongoose'
-import { CASE_INSENSITIVE } from '#domains/accounts/email.ts'
-import { type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
+import { CASE_INSENSITIVE, type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
 
 const schema = new Schema(
   {

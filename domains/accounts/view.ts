@@ -3,7 +3,6 @@ import type { Partner } from '#domains/accounts/partner-model.ts'
 import type { PartnerAccount, PublicPartner, UserAccount } from '#domains/accounts/schemas.ts'
 import type { User } from '#domains/accounts/user-model.ts'
 
-/** A user as it sees itself. */
 export function viewUser(user: User): z.infer<typeof UserAccount> {
   return {
     id: String(user._id),
@@ -14,7 +13,6 @@ export function viewUser(user: User): z.infer<typeof UserAccount> {
   }
 }
 
-/** A partner as it sees itself. */
 export function viewPartner(partner: Partner): z.infer<typeof PartnerAccount> {
   return {
     id: String(partner._id),

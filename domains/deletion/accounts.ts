@@ -12,10 +12,7 @@ import { endSessions } from '#shared/sessions/ending.ts'
 const PATIENCE_MILLISECONDS = 8_000
 const BATCH = 50
 
-/**
- * Deletes an account with its sessions, likes, saves, reels and videos. The deletion is written down first: the
- * job finishes it if the process dies or the time is up.
- */
+/** Deletes an account and all that belongs to it. It is written down first, so the job can finish it. */
 export async function deleteAccount(role: Role, id: string, now: Date): Promise<void> {
   await AccountDeletionModel.updateOne(
     { _id: id },
@@ -33,10 +30,7 @@ export async function finishDueDeletions(deadline: number): Promise<{ finished: 
   return { finished, left: deletions.length - finished }
 }
 
-async function finish(
-  { _id, role }: Pick<AccountDeletion, '_id' | 'role'>,
-  deadline: number,
-): Promise<boolean> {
+async function finish({ _id, role }: Pick<AccountDeletion, '_id' | 'role'>, deadline: number) {
   const id = String(_id)
   await removeAccount(role, id)
   await Promise.all([

@@ -5,15 +5,8 @@ import { readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
 
 const UPLOAD_EXPIRED = { code: 'UploadExpired', detail: 'No video was uploaded and published in time.' }
 
-/**
- * Empties the folders that are due. A folder with the video of a reel is kept: the reel was published after the
- * note was written, or its own deletion never got further. An upload that nobody has published by then has failed.
- * @returns how many were settled, and how many must be tried again
- */
-export async function deleteDueMedia(
-  now: Date,
-  atMost: number,
-): Promise<{ settled: number; postponed: number }> {
+/** Empties the folders that are due, unless a reel names a file in them. An upload that still waits has failed. */
+export async function deleteDueMedia(now: Date, atMost: number) {
   const due = await dueFolders(now, atMost)
   let settled = 0
   for (const folder of due) {

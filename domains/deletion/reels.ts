@@ -3,24 +3,19 @@ import { DeletedReelModel } from '#domains/deletion/model.ts'
 import { discardUpload, withPendingFolder } from '#domains/media/pending-files.ts'
 import { removeReactionsTo } from '#domains/reactions/reacting.ts'
 import { folderOf } from '#domains/reels/folders.ts'
-import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
-import { findOwnReel } from '#domains/reels/own-reel.ts'
+import { type ReadReel, ReelModel } from '#domains/reels/model.ts'
 import { countReadyReels } from '#domains/reels/publishing.ts'
-import { isRefusal, type Refusal } from '#shared/contract/refusal.ts'
+import { findOwnReel, readReel } from '#domains/reels/stored-reels.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 
 /** How long the request that deletes a reel waits for ImageKit before it leaves the rest to the job. */
 const PATIENCE_MILLISECONDS = 3_000
 
-/** Deletes a reel for its partner. Deleting it again is a success, and finishes an attempt that died on the way. */
-export async function deleteOwnReel(
-  reelId: string,
-  partner: Viewer<'partner'>,
-): Promise<null | Refusal<'ReelNotFound' | 'NotYourReel'>> {
+/** Deleting a reel again is a success, and finishes an attempt that died on the way. */
+export async function deleteOwnReel(reelId: string, partner: Viewer<'partner'>) {
   const wasDeleted = await DeletedReelModel.exists({ _id: reelId, partner: partner.id })
-  const reel = wasDeleted
-    ? await ReelModel.findById(reelId, WITHOUT_FEEDS).lean<ReadReel>()
-    : await findOwnReel(reelId, partner)
+  const reel = wasDeleted ? await readReel({ _id: reelId }) : await findOwnReel(reelId, partner)
   if (isRefusal(reel)) return reel
   await (reel ? deleteReel(reel) : removeReactionsTo(new mongoose.Types.ObjectId(reelId)))
   return null
@@ -48,9 +43,7 @@ async function removeReel(reel: ReadReel): Promise<void> {
     { $setOnInsert: { partner: reel.partner, deletedAt: new Date() } },
     { upsert: true },
   )
-  const deleted = await ReelModel.findOneAndDelete({ _id: reel._id }, { projection: { status: 1 } }).lean<
-    Pick<ReadReel, 'status'>
-  >()
+  const deleted = await ReelModel.findOneAndDelete({ _id: reel._id }, { projection: { status: 1 } }).lean()
   if (deleted?.status === 'ready') await countReadyReels(reel, -1)
   // [42 likes-of-reel] This comes after the reel is deleted: from then on, no new like finds the reel.
   await removeReactionsTo(reel._id)

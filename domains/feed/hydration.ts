@@ -16,9 +16,7 @@ export interface Hydration {
 
 /** One batch of reads for all reels of a page, in parallel. */
 export async function hydrate(reels: readonly ReadReel[], viewer: Viewer | null): Promise<Hydration> {
-  const partnerIds = [...new Set(reels.map(reel => String(reel.partner)))].map(
-    id => new mongoose.Types.ObjectId(id),
-  )
+  const partnerIds = [...new Map(reels.map(({ partner }) => [String(partner), partner])).values()]
   const reelIds = reels.map(reel => reel._id)
   const user = viewer?.role === 'user' ? new mongoose.Types.ObjectId(viewer.id) : null
   const [partners, liked, saved] = await Promise.all([
@@ -30,12 +28,8 @@ export async function hydrate(reels: readonly ReadReel[], viewer: Viewer | null)
   return { brandNames, liked, saved }
 }
 
-async function reactedTo(
-  counter: Counter,
-  user: Types.ObjectId | null,
-  reels: Types.ObjectId[],
-): Promise<Set<string>> {
-  if (!user) return new Set()
+async function reactedTo(counter: Counter, user: Types.ObjectId | null, reels: Types.ObjectId[]) {
+  if (!user) return new Set<string>()
   // Without `_id`, the index alone answers this.
   const reactions = await MODELS[counter]
     .find({ user, reel: { $in: reels } }, { _id: 0, reel: 1 })

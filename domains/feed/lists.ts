@@ -12,11 +12,7 @@ import type { Viewer } from '#shared/contract/viewer.ts'
 type ReelPage = Page<Reel> | Refusal<'InvalidCursor'>
 
 /** A page of the public reels, newest first. Two round trips in sequence, whatever its length. */
-export async function readFeed(
-  filter: FeedFilter,
-  request: PageRequest,
-  viewer: Viewer | null,
-): Promise<ReelPage> {
+export async function readFeed(filter: FeedFilter, request: PageRequest, viewer: Viewer | null) {
   return readReels(feedList(filter), request, viewer)
 }
 
@@ -37,11 +33,7 @@ export async function readOwnReels(
 }
 
 /** A page of what a user liked or saved, latest first. Reels that are gone are left out. */
-export async function readReactions(
-  counter: Counter,
-  user: Viewer<'user'>,
-  request: PageRequest,
-): Promise<ReelPage> {
+export async function readReactions(counter: Counter, user: Viewer<'user'>, request: PageRequest) {
   const filter = { user: new mongoose.Types.ObjectId(user.id) }
   const list = { name: counter, filter, sortedBy: 'createdAt' } as const
   // One round trip for the reactions and their reels; a second one, in viewReels, for what reels show.

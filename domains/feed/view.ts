@@ -1,10 +1,11 @@
-import { hydrate } from '#domains/feed/hydration.ts'
-import { present } from '#domains/feed/presentation.ts'
-import { isPresentable, isVisible } from '#domains/feed/rules.ts'
-import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import { type Hydration, hydrate } from '#domains/feed/hydration.ts'
+import { urlsOf } from '#domains/media/video-urls.ts'
+import type { ReadReel } from '#domains/reels/model.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
-import { type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { readReel } from '#domains/reels/stored-reels.ts'
+import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
+import { config } from '#shared/runtime/config.ts'
 
 /** What reels look like to somebody. Reels that are not shown are left out. */
 export async function viewReels(reels: readonly ReadReel[], viewer: Viewer | null): Promise<Reel[]> {
@@ -13,18 +14,58 @@ export async function viewReels(reels: readonly ReadReel[], viewer: Viewer | nul
   return reels.filter(reel => isPresentable(reel, hydration)).map(reel => present(reel, hydration, viewer))
 }
 
-/** One reel as `viewReels` shows it, or null. */
-export async function viewReel(reel: ReadReel, viewer: Viewer | null): Promise<Reel | null> {
+/** One reel as `viewReels` shows it. */
+export async function viewReel(reel: ReadReel, viewer: Viewer | null) {
   const [view] = await viewReels([reel], viewer)
-  return view ?? null
+  return view ?? refuse('ReelNotFound')
 }
 
 /** The reel with this id as somebody sees it. */
-export async function findReel(
-  reelId: string,
-  viewer: Viewer | null,
-): Promise<Reel | Refusal<'ReelNotFound'>> {
-  const reel = await ReelModel.findById(reelId, WITHOUT_FEEDS).lean<ReadReel>()
-  const view = reel && isVisible(reel, viewer) ? await viewReel(reel, viewer) : null
-  return view ?? refuse('ReelNotFound')
+export async function findReel(reelId: string, viewer: Viewer | null) {
+  const reel = await readReel({ _id: reelId })
+  return reel && isVisible(reel, viewer) ? viewReel(reel, viewer) : refuse('ReelNotFound')
+}
+
+/** One that is not ready exists for its partner only. */
+function isVisible(reel: ReadReel, viewer: Viewer | null): boolean {
+  return reel.status === 'ready' || isOwner(reel, viewer)
+}
+
+/** If its partner is gone, a reel is about to be deleted. */
+function isPresentable(reel: ReadReel, { brandNames }: Hydration): boolean {
+  return brandNames.has(String(reel.partner))
+}
+
+function isOwner(reel: ReadReel, viewer: Viewer | null): boolean {
+  return String(reel.partner) === viewer?.id
+}
+
+/** The public shape of a reel for one viewer, from what was read. */
+function present(reel: ReadReel, hydration: Hydration, viewer: Viewer | null): Reel {
+  const id = String(reel._id)
+  const partnerId = String(reel.partner)
+  const { video } = reel
+  return {
+    id,
+    status: reel.status,
+    title: reel.title,
+    description: reel.description,
+    tags: reel.tags,
+    price: { amount: reel.price.amount, currency: reel.price.currency },
+    video: video && {
+      ...urlsOf(config().media.urlEndpoint, video.path),
+      durationSeconds: video.durationSeconds,
+      width: video.width,
+      height: video.height,
+      sizeBytes: video.sizeBytes,
+    },
+    partner: { id: partnerId, brandName: hydration.brandNames.get(partnerId) ?? '' },
+    // A recount in the middle of a like may be off by one for a moment; the API never shows less than zero.
+    counts: { likes: Math.max(0, reel.likes), saves: Math.max(0, reel.saves) },
+    viewer:
+      viewer?.role === 'user' ? { liked: hydration.liked.has(id), saved: hydration.saved.has(id) } : null,
+    failure: reel.failure && isOwner(reel, viewer) ? { ...reel.failure } : null,
+    createdAt: reel.createdAt.toISOString(),
+    updatedAt: reel.updatedAt.toISOString(),
+  }
 }

@@ -7,9 +7,9 @@ import { RateLimitModel } from '#domains/limits/model.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { count } from '#shared/runtime/metrics.ts'
 
-/** A limit, and whom it is counted for. */
-export interface Counted {
+interface Counted {
   limit: Limit
+  /** Whom it is counted for. */
   key: string
 }
 
@@ -22,15 +22,11 @@ export interface Attempt {
   clear(): Promise<void>
 }
 
-/**
- * Counts an attempt against several limits, before it is made: however many come at once, no more are let
- * through than the limit says. Atomic, by one `findOneAndUpdate` with an upsert for each.
- * @returns TooManyRequests, with Retry-After, if one of them is used up
- */
+/** Counts an attempt before it is made: however many come at once, no more get through than a limit allows. */
 export async function countAttempt(...counted: Counted[]): Promise<Attempt | Refusal<'TooManyRequests'>> {
   const counters = counted.map(({ limit, key }) => ({ limit, key: digest(key), limiter: limiterFor(limit) }))
-  const results = await Promise.all(counters.map(({ limiter, key }) => consume(limiter, key)))
-  const headers = rateLimitHeaders(counters.map(({ limit }, index) => ({ limit, result: results[index] })))
+  const results = await Promise.all(counters.map(consume))
+  const headers = rateLimitHeaders(results)
   const waits = results.flatMap(result => (result.isRefused ? [result.msBeforeNext] : []))
   if (waits.length > 0) {
     count('AttemptsRefused')
@@ -70,36 +66,26 @@ function limiterFor({ name, attempts, seconds }: Limit) {
   return limiter
 }
 
-interface Consumed {
-  isRefused: boolean
-  remainingPoints: number
-  msBeforeNext: number
+interface Counter extends Counted {
+  limiter: ReturnType<typeof limiterFor>
 }
 
-async function consume(limiter: InstanceType<typeof RateLimiterMongo>, key: string): Promise<Consumed> {
+async function consume({ limit, key, limiter }: Counter) {
   try {
     const { remainingPoints, msBeforeNext } = await limiter.consume(key)
-    return { isRefused: false, remainingPoints, msBeforeNext }
+    return { limit, isRefused: false, remainingPoints, msBeforeNext }
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal
-    return { isRefused: true, remainingPoints: 0, msBeforeNext: refusal.msBeforeNext }
+    return { limit, isRefused: true, remainingPoints: 0, msBeforeNext: refusal.msBeforeNext }
   }
 }
 
-function rateLimitHeaders(
-  counters: { limit: Limit; result: Consumed | undefined }[],
-): Record<string, string> {
-  return {
-    'ratelimit-policy': counters
-      .map(({ limit }) => `"${limit.name}";q=${limit.attempts};w=${limit.seconds}`)
-      .join(', '),
-    ratelimit: counters
-      .map(({ limit, result }) => {
-        const seconds = Math.ceil((result?.msBeforeNext ?? 0) / 1_000)
-        return `"${limit.name}";r=${result?.remainingPoints ?? 0};t=${seconds}`
-      })
-      .join(', '),
-  }
+function rateLimitHeaders(results: Awaited<ReturnType<typeof consume>>[]) {
+  const policies = results.map(({ limit }) => `"${limit.name}";q=${limit.attempts};w=${limit.seconds}`)
+  const states = results.map(({ limit, remainingPoints, msBeforeNext }) => {
+    return `"${limit.name}";r=${remainingPoints};t=${Math.ceil(msBeforeNext / 1_000)}`
+  })
+  return { 'ratelimit-policy': policies.join(', '), ratelimit: states.join(', ') }
 }
 
 // Keys hold emails and addresses, which the counters need not know.

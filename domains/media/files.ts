@@ -1,31 +1,45 @@
-import { MediaFile, MediaFiles } from '#domains/media/media-file.ts'
+import * as z from 'zod'
 import { isImagekitStatus, reachImagekit } from '#shared/runtime/imagekit.ts'
+
+// ImageKit leaves out, or sends as null or in another type, what it could not find out about a file.
+const number = z.number().nullable().catch(null)
+
+/** A file as ImageKit describes it, in answers and events alike. Sizes are in bytes, pixels and seconds. */
+export const MediaFile = z
+  .object({
+    fileId: z.string(),
+    filePath: z.string(),
+    mime: z.string().nullable().catch(null),
+    width: number,
+    height: number,
+    duration: number,
+    size: number,
+  })
+  .transform(({ filePath, duration, size, ...file }) => ({
+    ...file,
+    path: filePath,
+    durationSeconds: duration,
+    sizeBytes: size,
+  }))
+export type MediaFile = z.infer<typeof MediaFile>
+
+const MediaFiles = z.array(MediaFile)
 
 /** [36 time-out] The gateway and clients wait for 30 s at most: an unreachable media service must fail well before. */
 const UPLOAD_MILLISECONDS = 9_000
 const CALL_MILLISECONDS = 5_000
 
-/**
- * Stores a video. It is never sent twice: an upload whose answer was lost may be stored already.
- * @throws Outage within 10 s
- */
-export async function uploadVideo(
-  bytes: Uint8Array<ArrayBuffer>,
-  folder: string,
-  fileName: string,
-): Promise<MediaFile> {
+// All of them throw an Outage if ImageKit does not answer in time.
+
+/** Stores a video. It is never sent twice: an upload whose answer was lost may be stored already. */
+export async function uploadVideo(bytes: Uint8Array<ArrayBuffer>, folder: string, fileName: string) {
   return reachImagekit(UPLOAD_MILLISECONDS, async (imagekit, signal) => {
-    const file = new File([bytes], fileName)
-    return MediaFile.parse(
-      await imagekit.files.upload({ file, fileName, folder, useUniqueFileName: false }, { signal }),
-    )
+    const upload = { file: new File([bytes], fileName), fileName, folder, useUniqueFileName: false }
+    return MediaFile.parse(await imagekit.files.upload(upload, { signal }))
   })
 }
 
-/**
- * The details of a file, or null if it does not exist.
- * @throws Outage
- */
+/** The details of a file, or null if it does not exist. */
 export async function findFile(fileId: string): Promise<MediaFile | null> {
   return reachImagekit(CALL_MILLISECONDS, async (imagekit, signal) => {
     try {
@@ -37,10 +51,7 @@ export async function findFile(fileId: string): Promise<MediaFile | null> {
   })
 }
 
-/**
- * Deletes a file. It is a success if the file is gone already.
- * @throws Outage
- */
+/** Deletes a file. It is a success if the file is gone already. */
 export async function deleteFile(fileId: string): Promise<void> {
   await reachImagekit(CALL_MILLISECONDS, async (imagekit, signal) => {
     try {
@@ -53,25 +64,18 @@ export async function deleteFile(fileId: string): Promise<void> {
   })
 }
 
-/**
- * The files directly in a folder; none if the folder does not exist.
- * @throws Outage
- */
+/** The files directly in a folder; none if the folder does not exist. */
 export async function listFolder(folder: string): Promise<MediaFile[]> {
   return reachImagekit(CALL_MILLISECONDS, async (imagekit, signal) =>
     MediaFiles.parse(await imagekit.assets.list({ path: folder, type: 'file', limit: 100 }, { signal })),
   )
 }
 
-/**
- * Files of reels that were created before a time, oldest first.
- * @throws Outage
- */
+/** Files of reels that were created before a time, oldest first. */
 export async function listOldVideos(before: Date, skip: number, limit: number): Promise<MediaFile[]> {
   return reachImagekit(CALL_MILLISECONDS, async (imagekit, signal) => {
     const searchQuery = `path : "/reels/" AND createdAt < "${before.toISOString()}"`
-    return MediaFiles.parse(
-      await imagekit.assets.list({ searchQuery, sort: 'ASC_CREATED', skip, limit }, { signal }),
-    )
+    const query = { searchQuery, sort: 'ASC_CREATED', skip, limit } as const
+    return MediaFiles.parse(await imagekit.assets.list(query, { signal }))
   })
 }

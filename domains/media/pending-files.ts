@@ -12,7 +12,6 @@ const FIRST_BACKOFF = 60 * 1_000
 /** A folder, and the file that is known to be in it, if one is. */
 type Folder = Pick<PendingFolder, '_id' | 'fileId'>
 
-/** What the work has made of its folder. */
 interface FolderOutcome<Result> {
   result: Result
   /**
@@ -23,10 +22,7 @@ interface FolderOutcome<Result> {
   fileId?: string
 }
 
-/**
- * Does something that leaves files at ImageKit, or leaves them without a reel. The note is written first; if
- * the work fails or the process dies, the job empties the folder once `emptyAt` has passed.
- */
+/** Does something that may leave files without a reel. If it fails, the job empties the folder after `emptyAt`. */
 export async function withPendingFolder<Result>(
   pending: { folder: string; fileId?: string; emptyAt: Date },
   work: () => Promise<FolderOutcome<Result>>,
@@ -46,10 +42,7 @@ export async function keepFolder(folder: string): Promise<void> {
   await PendingFolderModel.deleteOne({ _id: folder })
 }
 
-/**
- * Deletes the files of a folder and strikes the note out.
- * @returns false if ImageKit did not do it; the next attempt is then due after a growing pause
- */
+/** Gives false if ImageKit did not delete the files; the next attempt is then due after a growing pause. */
 export async function emptyFolder(folder: Folder): Promise<boolean> {
   try {
     await deleteFilesIn(folder)
@@ -62,10 +55,7 @@ export async function emptyFolder(folder: Folder): Promise<boolean> {
   }
 }
 
-/**
- * Deletes what was uploaded to a folder that no reel waits for any more. Its upload token may still be valid:
- * the note stays, and what arrives later, or could not be deleted now, is deleted when it is due.
- */
+/** Deletes what was uploaded. The note stays: the upload token may still be valid, so more may arrive. */
 export async function discardUpload(folder: string): Promise<void> {
   try {
     await deleteFilesIn({ _id: folder, fileId: null })
@@ -76,19 +66,14 @@ export async function discardUpload(folder: string): Promise<void> {
 
 /** The folders that are due, longest first. */
 export async function dueFolders(now: Date, atMost: number): Promise<PendingFolder[]> {
-  return PendingFolderModel.find({ dueAt: { $lte: now } })
-    .sort({ dueAt: 1 })
-    .limit(atMost)
-    .lean()
+  const isDue = { dueAt: { $lte: now } }
+  return PendingFolderModel.find(isDue).sort({ dueAt: 1 }).limit(atMost).lean()
 }
 
 /** For how many seconds the folder that has waited longest has been due; 0 if none is due. */
 export async function longestDeletionWait(now: Date): Promise<number> {
-  const oldest = await readFieldsOfOne(PendingFolderModel, { firstDueAt: { $lte: now } }, [
-    'firstDueAt',
-  ]).sort({
-    firstDueAt: 1,
-  })
+  const isDue = { firstDueAt: { $lte: now } }
+  const oldest = await readFieldsOfOne(PendingFolderModel, isDue, ['firstDueAt']).sort({ firstDueAt: 1 })
   return oldest ? Math.round((now.getTime() - oldest.firstDueAt.getTime()) / 1_000) : 0
 }
 
@@ -101,7 +86,6 @@ async function note({ _id, fileId }: Folder, dueAt: Date): Promise<void> {
   )
 }
 
-/** Safe to be done by two at once: deleting a file again is a success. */
 async function deleteFilesIn({ _id, fileId }: Folder): Promise<void> {
   const [listed] = await Promise.all([listFolder(_id), fileId && deleteFile(fileId)])
   await Promise.all(listed.filter(file => file.fileId !== fileId).map(file => deleteFile(file.fileId)))

@@ -5,24 +5,17 @@ import { config } from '#shared/runtime/config.ts'
 /** ImageKit takes tokens of up to an hour. */
 const TOKEN_SECONDS = 55 * 60
 
-export interface DirectUpload {
-  /** Where to post `fields` and then `file`, as multipart/form-data. */
-  url: string
-  fields: Record<string, string>
-  expiresAt: Date
-}
-
-// By its bytes: the type that a form declares does not count.
+// ImageKit finds this type in the bytes of the file. The type that the form declares does not count.
 const IS_VIDEO = `"file.mime" IN [${Object.keys(VIDEO_TYPES)
   .map(type => JSON.stringify(type))
   .join(', ')}]`
 
 /**
- * Lets a browser send one file of at most this size straight to ImageKit: a V2 token signs every other field of the
- * form, so that folder, name and checks cannot be changed. ImageKit stores nothing that fails the checks.
+ * Lets a browser post `fields` and then one `file` of at most this size to `url`, as multipart/form-data: a V2 token
+ * signs every field. ImageKit stores nothing that fails the checks.
  * https://imagekit.io/docs/api-reference/upload-file/upload-file-v2#upload-api-checks
  */
-export function signUpload(folder: string, fileName: string, sizeBytes: number, now: Date): DirectUpload {
+export function signUpload(folder: string, fileName: string, sizeBytes: number, now: Date) {
   const { publicKey, privateKey, uploadUrl } = config().media
   // [34 form] ImageKit enforces these fields, because the token signs them.
   const fields = {
@@ -39,5 +32,5 @@ export function signUpload(folder: string, fileName: string, sizeBytes: number, 
     algorithm: 'HS256',
     keyid: publicKey,
   })
-  return { url: uploadUrl, fields: { ...fields, token }, expiresAt: new Date(expires * 1_000) }
+  return { url: uploadUrl, fields: { ...fields, token }, expiresAt: new Date(expires * 1_000).toISOString() }
 }

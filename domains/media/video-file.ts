@@ -1,7 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type'
 import { VIDEO_TYPES } from '#domains/media/video-types.ts'
 
-/** The extension for what the bytes are, or null where they are not an MP4, MOV or WebM. */
+/** The extension for what the bytes are, or null if they are not an MP4, MOV or WebM. */
 export async function videoExtension(bytes: Uint8Array): Promise<string | null> {
   const type = await fileTypeFromBuffer(bytes)
   return (type && VIDEO_TYPES[type.mime]) ?? null

@@ -7,3 +7,7 @@ export const CURRENCIES = (
   'QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD ' +
   'TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG'
 ).split(' ')
+
+/** The largest amount, in minor units. */
+export const MAX_AMOUNT = 99_999_999
+export const CURRENCY_PATTERN = '^[A-Z]{3}$'

@@ -1,9 +1,5 @@
 import * as z from 'zod'
-import { CURRENCIES } from '#domains/money/currencies.ts'
-
-/** The largest amount, in minor units. */
-export const MAX_AMOUNT = 99_999_999
-const CURRENCY_PATTERN = '^[A-Z]{3}$'
+import { CURRENCIES, CURRENCY_PATTERN, MAX_AMOUNT } from '#domains/money/currencies.ts'
 
 const currencies = new Set(CURRENCIES)
 
@@ -25,11 +21,8 @@ export const Money = z
   })
   .meta({ id: 'Money', examples: [{ amount: 499, currency: 'USD' }] })
 
-/** The code of a currency in an answer. */
-export const ShownCurrency = z.string().meta({ pattern: CURRENCY_PATTERN, maxLength: 3 })
-
 /** An amount of money in an answer. It is not checked against the list of currencies again. */
 export const ShownMoney = z.strictObject({
   amount: z.int().meta({ format: 'int32', minimum: 0, maximum: MAX_AMOUNT }),
-  currency: ShownCurrency,
+  currency: z.string().meta({ pattern: CURRENCY_PATTERN, maxLength: 3 }),
 })

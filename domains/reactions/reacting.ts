@@ -1,7 +1,7 @@
 import mongoose, { type Types } from 'mongoose'
 import { type Counter, MODELS } from '#domains/reactions/model.ts'
 import { ReelModel } from '#domains/reels/model.ts'
-import { type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { readFields, readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
 import { count } from '#shared/runtime/metrics.ts'
@@ -9,16 +9,8 @@ import { count } from '#shared/runtime/metrics.ts'
 const COUNTERS = ['likes', 'saves'] as const
 const METRICS = { likes: 'Likes', saves: 'Saves' } as const
 
-/**
- * Likes or saves a reel; doing it again changes nothing. The document is the truth, by its unique index: the
- * counter on the reel moves only if a document was really inserted.
- * @returns the counter afterwards
- */
-export async function react(
-  counter: Counter,
-  user: Viewer<'user'>,
-  reelId: string,
-): Promise<number | Refusal<'ReelNotFound'>> {
+/** Likes or saves a reel; doing it again changes nothing. Gives the counter afterwards. */
+export async function react(counter: Counter, user: Viewer<'user'>, reelId: string) {
   const pair = pairOf(user, reelId)
   const { upsertedCount } = await MODELS[counter].updateOne(
     pair,
@@ -37,21 +29,14 @@ export async function react(
   return counted
 }
 
-/** Takes a like or a save back; doing it again changes nothing. Returns as `react` does. */
-export async function unreact(
-  counter: Counter,
-  user: Pick<Viewer, 'id'>,
-  reelId: string,
-): Promise<number | Refusal<'ReelNotFound'>> {
+/** Takes a like or a save back, likewise. */
+export async function unreact(counter: Counter, user: Pick<Viewer, 'id'>, reelId: string) {
   const { deletedCount } = await MODELS[counter].deleteOne(pairOf(user, reelId))
   const counted = deletedCount === 1 ? await move(counter, reelId, -1) : await readCounter(counter, reelId)
   return counted ?? refuse('ReelNotFound')
 }
 
-/**
- * Takes back some of a user's likes and saves, as the user would.
- * @returns whether there may be more
- */
+/** Takes back some of a user's likes and saves, as the user would. Gives whether there may be more. */
 export async function takeBackReactions(userId: string, atMost: number): Promise<boolean> {
   const user = new mongoose.Types.ObjectId(userId)
   const left = await Promise.all(
@@ -75,7 +60,7 @@ function pairOf(user: Pick<Viewer, 'id'>, reelId: string) {
 
 async function readCounter(counter: Counter, reelId: string): Promise<number | null> {
   const reel = await readFieldsOfOne(ReelModel, { _id: reelId, status: 'ready' }, COUNTERS)
-  return reel && shown(reel[counter])
+  return reel && Math.max(0, reel[counter])
 }
 
 async function move(counter: Counter, reelId: string, by: 1 | -1): Promise<number | null> {
@@ -84,9 +69,5 @@ async function move(counter: Counter, reelId: string, by: 1 | -1): Promise<numbe
     { $inc: { [counter]: by } },
     { returnDocument: 'after', projection: { likes: 1, saves: 1 } },
   ).lean<Record<Counter, number>>()
-  return reel && shown(reel[counter])
-}
-
-function shown(count: number): number {
-  return Math.max(0, count)
+  return reel && Math.max(0, reel[counter])
 }

@@ -1,4 +1,4 @@
-import type { MediaFile } from '#domains/media/media-file.ts'
+import type { MediaFile } from '#domains/media/files.ts'
 import { VIDEO_TYPES } from '#domains/media/video-types.ts'
 import { folderOf } from '#domains/reels/folders.ts'
 import { inMebibytes } from '#domains/reels/limits.ts'
@@ -6,15 +6,11 @@ import type { ReadReel, StoredVideo } from '#domains/reels/model.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { config } from '#shared/runtime/config.ts'
 
-/**
- * The video that was uploaded for a reel, from what ImageKit says about the file: what its bytes are is
- * ImageKit's finding and not the client's claim.
- * @returns UploadRejected, with a reason for the partner, if it cannot become the video of a reel
- */
+/** The video of an upload for this reel. What its bytes are is ImageKit's finding, not the client's claim. */
 export function examineUpload(
   file: MediaFile | null,
   { uploadFolder: folder, uploadBytes }: Pick<ReadReel, 'uploadFolder' | 'uploadBytes'>,
-): StoredVideo | Refusal<'UploadRejected'> {
+) {
   if (!file) return rejected('The file does not exist.')
   // [35 folder] A partner can send the id of any file.
   if (folder === null || folderOf(file.path) !== folder) {

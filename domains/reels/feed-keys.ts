@@ -8,10 +8,8 @@ export interface FeedFilter {
 }
 
 /**
- * The name of the list of ready reels that pass a filter. Each reel holds the names of all lists it is in
- * (at most 44), so that one index, `{ feeds: 1, publishedAt: -1, _id: -1 }`, serves every combination of
- * filters in order: a page reads exactly the entries that it shows. A compound index for each combination
- * would hold as many entries in eight indexes, and any subset of them would scan.
+ * The name of the list of ready reels that pass a filter. A reel holds the names of all lists that it is in, at
+ * most 44. Eight indexes, one for each combination, would hold as many entries, and fewer of them would scan.
  */
 export function feedKey(filter: FeedFilter): string {
   const parts = ['all']

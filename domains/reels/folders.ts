@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/**
- * A folder at ImageKit for one upload of one reel. Each upload has its own, so that a late or repeated one
- * never meets the file of another.
- */
+/** Each upload of a reel has a folder of its own: a late or repeated one never meets the file of another. */
 export function newUploadFolder(partnerId: string, reelId: string): string {
   return `/reels/${partnerId}/${reelId}/${randomBytes(6).toString('hex')}`
 }

@@ -13,6 +13,14 @@ const video = new Schema(
   },
   { _id: false },
 )
+const price = new Schema(
+  { amount: { type: Number, required: true }, currency: { type: String, required: true } },
+  { _id: false },
+)
+const failure = new Schema(
+  { code: { type: String, required: true }, detail: { type: String, required: true } },
+  { _id: false },
+)
 
 const schema = new Schema(
   {
@@ -21,25 +29,13 @@ const schema = new Schema(
     title: { type: String, default: '' },
     description: { type: String, default: '' },
     tags: { type: [String], default: [] },
-    price: {
-      type: new Schema(
-        { amount: { type: Number, required: true }, currency: { type: String, required: true } },
-        { _id: false },
-      ),
-      required: true,
-    },
+    price: { type: price, required: true },
     video: { type: video, default: null },
     /** The folder that its direct upload must arrive in. */
     uploadFolder: { type: String, default: null },
     /** The size that was declared for it. */
     uploadBytes: { type: Number, default: null },
-    failure: {
-      type: new Schema(
-        { code: { type: String, required: true }, detail: { type: String, required: true } },
-        { _id: false },
-      ),
-      default: null,
-    },
+    failure: { type: failure, default: null },
     /** The number of likes and saves: derived, and recounted by a job. */
     likes: { type: Number, default: 0 },
     saves: { type: Number, default: 0 },
@@ -52,7 +48,7 @@ const schema = new Schema(
   },
   { collection: 'reels', versionKey: false },
 )
-  // Every public list, whatever its filter: see feed-keys.ts.
+  // Every public list: see feed-keys.ts.
   .index({ feeds: 1, publishedAt: -1, _id: -1 })
   // The partner's own list, with and without a status.
   .index({ partner: 1, createdAt: -1, _id: -1 })

@@ -70,7 +70,7 @@ export const Upload = z
 
 export type Description = z.infer<z.ZodObject<typeof describedReel>>
 
-/** The fields that every new reel is stored with, before it has a video. */
+/** What every new reel is stored with, before it has a video. */
 export function newReelDocument(reelId: string, partnerId: string, description: Description, now: Date) {
   return {
     _id: new mongoose.Types.ObjectId(reelId),

@@ -1,30 +1,27 @@
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
-import { findFile, uploadVideo } from '#domains/media/files.ts'
+import { deleteFile, findFile, type MediaFile, uploadVideo } from '#domains/media/files.ts'
 import { keepFolder, withPendingFolder } from '#domains/media/pending-files.ts'
 import { videoExtension } from '#domains/media/video-file.ts'
 import { examineUpload, storedVideo } from '#domains/reels/examining.ts'
 import { feedKeys } from '#domains/reels/feed-keys.ts'
-import { newUploadFolder } from '#domains/reels/folders.ts'
+import { folderOf, newUploadFolder } from '#domains/reels/folders.ts'
 import { inMebibytes, MAX_BASE64_VIDEO_BYTES } from '#domains/reels/limits.ts'
-import { type ReadReel, ReelModel, type StoredVideo, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import { type ReadReel, ReelModel, type StoredVideo } from '#domains/reels/model.ts'
 import { type Description, type NewReel, newReelDocument } from '#domains/reels/new-reel.ts'
+import { changeReel, readReel } from '#domains/reels/stored-reels.ts'
 import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
+import { log } from '#shared/runtime/log.ts'
 import { count } from '#shared/runtime/metrics.ts'
 
 /** Longer than any request runs: until then the folder of a Base64 video may be about to become a reel's. */
 const ABANDONED_MILLISECONDS = 10 * 60 * 1_000
 
 /**
- * Makes a public reel with a Base64 video. With the id of a reel that this partner has made before it gives that
- * reel again: the first answer was lost.
+ * Makes a public reel with a Base64 video. If this partner has made one with this id before, gives that one again.
  * @throws Outage if ImageKit does not store the video; nothing half-made is left
  */
-export async function publishVideo(
-  reelId: string,
-  partner: Viewer<'partner'>,
-  newReel: NewReel,
-): Promise<ReadReel | Refusal<'VideoTooLarge' | 'UnsupportedVideo'>> {
+export async function publishVideo(reelId: string, partner: Viewer<'partner'>, newReel: NewReel) {
   const { base64, sizeBytes } = newReel.video.base64
   if (sizeBytes > MAX_BASE64_VIDEO_BYTES) {
     const detail = `A Base64 video can be at most ${inMebibytes(MAX_BASE64_VIDEO_BYTES)}. Upload larger ones with POST /reels/uploads.`
@@ -34,7 +31,7 @@ export async function publishVideo(
   const extension = await videoExtension(bytes)
   // [32 bytes] The name and the claimed type of a file do not count.
   if (!extension) return refuse('UnsupportedVideo')
-  const made = await ReelModel.findOne({ _id: reelId, partner: partner.id }, WITHOUT_FEEDS).lean<ReadReel>()
+  const made = await readReel({ _id: reelId, partner: partner.id })
   if (made) return made
 
   const folder = newUploadFolder(partner.id, reelId)
@@ -50,53 +47,36 @@ export async function publishVideo(
   })
 }
 
-/**
- * Makes a reel public with the file that was uploaded for it. The same file once more is a success.
- * @throws Outage if ImageKit does not answer
- */
-export async function publishFile(
-  reel: ReadReel,
-  fileId: string,
-): Promise<ReadReel | Refusal<'UploadRejected' | 'AlreadyPublished'>> {
+/** Makes a reel public with the file that was uploaded for it. The same file once more is a success. */
+export async function publishFile(reel: ReadReel, fileId: string) {
   const ready = reel.status === 'ready' ? reel : await publishWaiting(reel, fileId)
   if (isRefusal(ready)) return ready
   return ready?.video?.fileId === fileId ? ready : refuse('AlreadyPublished')
 }
 
 /**
- * Makes a reel public with the video that was uploaded for it; exactly one of several at once does.
- * @returns the reel afterwards, or null if it does not wait for this upload any more
+ * Publishes the reel that waits for a file; if that cannot be, the reel fails with the reason and the file is
+ * deleted. A file that no reel waits for is left alone. Safe to repeat.
  */
-export async function publishUpload(reel: ReadReel, video: StoredVideo): Promise<ReadReel | null> {
-  const published = await ReelModel.findOneAndUpdate(
-    // [38 waiting] Of several events at once, only one finds the reel still waiting for this upload.
-    { _id: reel._id, status: { $in: ['uploading', 'failed'] }, uploadFolder: reel.uploadFolder },
-    { $set: publication(reel, video, new Date()) },
-    { returnDocument: 'after', projection: WITHOUT_FEEDS },
-  ).lean<ReadReel>()
-  if (!published) return null
-  await Promise.all([countReadyReels(reel, 1), reel.uploadFolder && keepFolder(reel.uploadFolder)])
-  return published
+export async function takeUploadedFile(file: MediaFile): Promise<void> {
+  const folder = folderOf(file.path)
+  if (!folder) return
+  const reel = await readReel({ uploadFolder: folder })
+  if (reel?.status !== 'uploading') return
+  const video = examineUpload(file, reel)
+  if (!isRefusal(video)) {
+    await publishUpload(reel, video)
+    return
+  }
+  const { refused: code, detail = '' } = video
+  log().info('An upload was rejected', { reelId: String(reel._id), reason: detail })
+  await ReelModel.updateOne(
+    { _id: reel._id, status: 'uploading', uploadFolder: folder },
+    { $set: { status: 'failed', failure: { code, detail }, updatedAt: new Date() } },
+  )
+  await deleteFile(file.fileId)
 }
 
-/** Moves the count on the partner's page: a reel has become public, or a public one is gone. */
-export async function countReadyReels({ partner }: Pick<ReadReel, 'partner'>, by: 1 | -1): Promise<void> {
-  if (by === 1) count('ReelsPublished')
-  await PartnerModel.updateOne({ _id: partner }, { $inc: { readyReels: by } })
-}
-
-async function publishWaiting(
-  reel: ReadReel,
-  fileId: string,
-): Promise<ReadReel | null | Refusal<'UploadRejected'>> {
-  const video = examineUpload(await findFile(fileId), reel)
-  if (isRefusal(video)) return video
-  const published = await publishUpload(reel, video)
-  // If the webhook was first, or the upload was renewed meanwhile, the reel as it is now decides.
-  return published ?? ReelModel.findById(reel._id, WITHOUT_FEEDS).lean<ReadReel>()
-}
-
-/** Stores a reel that is public from the start. */
 export async function createReadyReel(
   reelId: string,
   partnerId: string,
@@ -110,7 +90,32 @@ export async function createReadyReel(
   return created.toObject()
 }
 
-/** The fields that make a reel public. */
+/** Moves the count on the partner's page: a reel has become public, or a public one is gone. */
+export async function countReadyReels({ partner }: Pick<ReadReel, 'partner'>, by: 1 | -1): Promise<void> {
+  if (by === 1) count('ReelsPublished')
+  await PartnerModel.updateOne({ _id: partner }, { $inc: { readyReels: by } })
+}
+
+/** Gives the reel afterwards, or null if it does not wait for this upload any more. */
+async function publishUpload(reel: ReadReel, video: StoredVideo): Promise<ReadReel | null> {
+  const published = await changeReel(
+    // [38 waiting] Of several events at once, only one finds the reel still waiting for this upload.
+    { _id: reel._id, status: { $in: ['uploading', 'failed'] }, uploadFolder: reel.uploadFolder },
+    publication(reel, video, new Date()),
+  )
+  if (!published) return null
+  await Promise.all([countReadyReels(reel, 1), reel.uploadFolder && keepFolder(reel.uploadFolder)])
+  return published
+}
+
+async function publishWaiting(reel: ReadReel, fileId: string) {
+  const video = examineUpload(await findFile(fileId), reel)
+  if (isRefusal(video)) return video
+  const published = await publishUpload(reel, video)
+  // If the webhook was first, or the upload was renewed meanwhile, the reel as it is now decides.
+  return published ?? readReel({ _id: reel._id })
+}
+
 function publication(reel: Pick<ReadReel, 'partner' | 'tags' | 'price'>, video: StoredVideo, now: Date) {
   return {
     status: 'ready' as const,

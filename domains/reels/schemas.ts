@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { PROFILE_LIMITS } from '#domains/accounts/profile-limits.ts'
+import { PROFILE_LIMITS } from '#domains/accounts/limits.ts'
 import { ShownMoney } from '#domains/money/schemas.ts'
 import { REEL_LIMITS } from '#domains/reels/limits.ts'
 import { Count, Id, shownText, Timestamp, WebAddress } from '#shared/contract/fields.ts'
@@ -47,3 +47,5 @@ export const Reel = z
   .meta({ id: 'Reel' })
 
 export type Reel = z.infer<typeof Reel>
+
+export const ReelAnswer = z.strictObject({ reel: Reel })

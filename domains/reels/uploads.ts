@@ -1,51 +1,37 @@
 import { discardUpload, withPendingFolder } from '#domains/media/pending-files.ts'
-import { type DirectUpload, signUpload } from '#domains/media/upload-token.ts'
+import { signUpload } from '#domains/media/upload-token.ts'
 import { newUploadFolder } from '#domains/reels/folders.ts'
 import { inMebibytes } from '#domains/reels/limits.ts'
-import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import { type ReadReel, ReelModel } from '#domains/reels/model.ts'
 import { type NewUpload, newReelDocument, type UploadFile } from '#domains/reels/new-reel.ts'
-import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { changeReel } from '#domains/reels/stored-reels.ts'
+import { isRefusal, refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { config } from '#shared/runtime/config.ts'
 
 /** How long after its token has expired an upload that nobody published is given up, in milliseconds. */
 const PUBLISH_GRACE = 60 * 60 * 1_000
 
-interface BegunUpload {
-  reel: ReadReel
-  /** The form to post to ImageKit. */
-  upload: DirectUpload
-}
-
-/** Makes a reel that waits for a direct upload. */
-export async function beginUpload(
-  reelId: string,
-  partner: Viewer<'partner'>,
-  newUpload: NewUpload,
-): Promise<BegunUpload | Refusal<'VideoTooLarge'>> {
+/** Makes a reel that waits for a direct upload. `upload` is the form to post to ImageKit. */
+export async function beginUpload(reelId: string, partner: Viewer<'partner'>, newUpload: NewUpload) {
   const now = new Date()
   const form = signForm(reelId, partner, newUpload.file, now)
   if (isRefusal(form)) return form
   const { pending, upload } = form
   return withPendingFolder(pending, async () => {
     const described = newReelDocument(reelId, partner.id, newUpload, now)
-    const waiting = {
+    const created = await ReelModel.create({
       ...described,
-      status: 'uploading' as const,
+      status: 'uploading',
       uploadFolder: pending.folder,
       uploadBytes: newUpload.file.sizeBytes,
-    }
-    const created = await ReelModel.create(waiting)
+    })
     return { folder: 'pending', result: { reel: created.toObject(), upload } }
   })
 }
 
 /** Lets a reel that is still uploading or has failed wait for another upload. What came before is deleted. */
-export async function renewUpload(
-  before: ReadReel,
-  partner: Viewer<'partner'>,
-  file: UploadFile,
-): Promise<BegunUpload | Refusal<'VideoTooLarge' | 'AlreadyPublished'>> {
+export async function renewUpload(before: ReadReel, partner: Viewer<'partner'>, file: UploadFile) {
   if (before.status === 'ready') return refuse('AlreadyPublished')
   const now = new Date()
   const form = signForm(String(before._id), partner, file, now)
@@ -53,7 +39,16 @@ export async function renewUpload(
   const { pending, upload } = form
   const reel = await withPendingFolder(pending, async () => ({
     folder: 'pending',
-    result: await waitFor(before, { uploadFolder: pending.folder, uploadBytes: file.sizeBytes }, now),
+    result: await changeReel(
+      { _id: before._id, status: before.status, uploadFolder: before.uploadFolder },
+      {
+        status: 'uploading',
+        uploadFolder: pending.folder,
+        uploadBytes: file.sizeBytes,
+        failure: null,
+        updatedAt: now,
+      },
+    ),
   }))
   if (!reel) {
     // Another request was first: it published the reel, renewed its upload, or deleted it.
@@ -65,40 +60,15 @@ export async function renewUpload(
   return { reel, upload }
 }
 
-/** The form as the API answers it. */
-export function shownUpload({ url, fields, expiresAt }: DirectUpload) {
-  return { url, fields, expiresAt: expiresAt.toISOString() }
-}
-
-async function waitFor(
-  before: ReadReel,
-  upload: { uploadFolder: string; uploadBytes: number },
-  now: Date,
-): Promise<ReadReel | null> {
-  return ReelModel.findOneAndUpdate(
-    { _id: before._id, status: before.status, uploadFolder: before.uploadFolder },
-    { $set: { ...upload, status: 'uploading', failure: null, updatedAt: now } },
-    { returnDocument: 'after', projection: WITHOUT_FEEDS },
-  ).lean<ReadReel>()
-}
-
-/**
- * Signs the form for a direct upload. Its folder is to be emptied when nothing can arrive in it any more;
- * publishing strikes that note out.
- */
-function signForm(
-  reelId: string,
-  partner: Viewer<'partner'>,
-  file: UploadFile,
-  now: Date,
-): { pending: { folder: string; emptyAt: Date }; upload: DirectUpload } | Refusal<'VideoTooLarge'> {
+/** Signs the form. Its folder is to be emptied when nothing can arrive in it any more. */
+function signForm(reelId: string, partner: Viewer<'partner'>, file: UploadFile, now: Date) {
   const { maxVideoBytes } = config()
   if (file.sizeBytes > maxVideoBytes) {
     return refuse('VideoTooLarge', { detail: `A video can be at most ${inMebibytes(maxVideoBytes)}.` })
   }
   const folder = newUploadFolder(partner.id, reelId)
   const upload = signUpload(folder, storedName(file.name), file.sizeBytes, now)
-  return { pending: { folder, emptyAt: new Date(upload.expiresAt.getTime() + PUBLISH_GRACE) }, upload }
+  return { pending: { folder, emptyAt: new Date(Date.parse(upload.expiresAt) + PUBLISH_GRACE) }, upload }
 }
 
 // Only the extension of the partner's name is kept: ImageKit delivers a file by it.

@@ -7,14 +7,8 @@ import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts
 import { afterId, walk } from '#domains/upkeep/walk.ts'
 import { readFields } from '#shared/runtime/database/read-fields.ts'
 
-/**
- * Removes likes and saves whose reel or user is gone: what a request that died, or came in while its reel or
- * account was being deleted, left behind.
- * @param deadline milliseconds since the epoch
- */
-export async function removeOrphanedReactions(
-  deadline: number,
-): Promise<{ reactions: number; removed: number }> {
+/** Removes likes and saves whose reel or user is gone, such as after a request that died. */
+export async function removeOrphanedReactions(deadline: number) {
   const done = { reactions: 0, removed: 0 }
   for (const model of [LikeModel, SaveModel]) {
     done.reactions += await walk<Reaction>({

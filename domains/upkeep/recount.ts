@@ -6,11 +6,7 @@ import { ReelModel } from '#domains/reels/model.ts'
 import { afterId, walk } from '#domains/upkeep/walk.ts'
 import { readFields } from '#shared/runtime/database/read-fields.ts'
 
-/**
- * Makes the counters of reels what the likes and saves say. One that moves while it is being counted is left
- * to the next round.
- * @param deadline milliseconds since the epoch
- */
+/** Makes the counters of reels what the likes and saves say. */
 export async function recountReels(deadline: number): Promise<{ reels: number; healed: number }> {
   let healed = 0
   const reels = await walk<{ _id: Types.ObjectId; likes: number; saves: number }>({
@@ -45,10 +41,8 @@ export async function recountPartners(deadline: number): Promise<{ partners: num
       for (const { _id, readyReels } of batch) {
         const truth = await ReelModel.countDocuments({ feeds: feedKey({ partner: String(_id) }) })
         if (truth === readyReels) continue
-        const { modifiedCount } = await PartnerModel.updateOne(
-          { _id, readyReels },
-          { $set: { readyReels: truth } },
-        )
+        const healing = { $set: { readyReels: truth } }
+        const { modifiedCount } = await PartnerModel.updateOne({ _id, readyReels }, healing)
         healed += modifiedCount
       }
     },
@@ -56,10 +50,7 @@ export async function recountPartners(deadline: number): Promise<{ partners: num
   return { partners, healed }
 }
 
-async function countFor(
-  model: typeof LikeModel,
-  reels: readonly Types.ObjectId[],
-): Promise<Map<string, number>> {
+async function countFor(model: typeof LikeModel, reels: readonly Types.ObjectId[]) {
   const groups = await model.aggregate<{ _id: Types.ObjectId; count: number }>([
     { $match: { reel: { $in: reels } } },
     { $group: { _id: '$reel', count: { $sum: 1 } } },

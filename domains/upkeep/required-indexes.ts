@@ -19,10 +19,7 @@ export const UNIQUE_MODELS: readonly IndexedModel[] = [
   RateLimitModel,
 ]
 
-/**
- * The unique indexes that models declare and the database has not, or has otherwise, such as
- * `likes (user, reel)`. One round trip for each model, all at once.
- */
+/** The unique indexes that models declare and the database does not have so, such as `likes (user, reel)`. */
 export async function missingUniqueIndexes(models = UNIQUE_MODELS): Promise<string[]> {
   const missing = await Promise.all(
     models.map(async model => {
@@ -40,7 +37,7 @@ export async function missingUniqueIndexes(models = UNIQUE_MODELS): Promise<stri
 const TRUSTED_MILLISECONDS = 60_000
 let trustedUntil = 0
 
-/** The same for a health check: once they are all there, that is believed for a minute. */
+/** Like `missingUniqueIndexes`, but a clean result is cached for a minute. */
 export async function missingUniqueIndexesNow(): Promise<string[]> {
   if (Date.now() < trustedUntil) return []
   const missing = await missingUniqueIndexes()

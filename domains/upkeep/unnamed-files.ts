@@ -8,15 +8,8 @@ const PAGE = 100
 /** Longer than an upload and its publishing may take. */
 const AGE_MILLISECONDS = 3 * 60 * 60 * 1_000
 
-/**
- * Deletes files at ImageKit that no reel names, no upload waits for and no deletion is noted for. There should
- * be none; this is the net below the others.
- * @param deadline milliseconds since the epoch
- */
-export async function deleteUnnamedFiles(
-  now: Date,
-  deadline: number,
-): Promise<{ files: number; deleted: number }> {
+/** Deletes files at ImageKit that nothing refers to. There should be none; this is the net below the others. */
+export async function deleteUnnamedFiles(now: Date, deadline: number) {
   const done = { files: 0, deleted: 0 }
   const before = new Date(now.getTime() - AGE_MILLISECONDS)
   while (Date.now() < deadline) {
@@ -37,11 +30,9 @@ async function withoutReel(files: Files): Promise<Files> {
   // Files of others in the same account are none of our business.
   const ours = files.filter(file => folderOf(file.path) !== null)
   const folders = ours.flatMap(file => folderOf(file.path) ?? [])
+  const reelIds = ours.flatMap(file => reelIdOf(file.path) ?? [])
   const [reels, noted] = await Promise.all([
-    readFields(ReelModel, { _id: { $in: ours.flatMap(file => reelIdOf(file.path) ?? []) } }, [
-      'video',
-      'uploadFolder',
-    ]),
+    readFields(ReelModel, { _id: { $in: reelIds } }, ['video', 'uploadFolder']),
     readFields(PendingFolderModel, { _id: { $in: folders } }, []),
   ])
   const named = new Set(reels.flatMap(reel => reel.video?.fileId ?? []))

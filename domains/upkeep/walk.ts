@@ -12,11 +12,7 @@ export interface Walk<Item> {
   deadline: number
 }
 
-/**
- * Visits everything in the order of its ids, batch by batch, until the end or the deadline. The next run goes
- * on from there, so that a collection of any size is walked through in time.
- * @returns how many were visited
- */
+/** Visits everything in the order of its ids until the end or the deadline; the next run goes on from there. */
 export async function walk<Item extends { _id: Types.ObjectId }>(options: Walk<Item>): Promise<number> {
   const { job, next, visit, deadline } = options
   const saved = await JobPositionModel.findById(job).lean()

@@ -4,7 +4,6 @@ import { Password } from '#domains/accounts/credentials.ts'
 import { NewPassword, refuseWellKnown } from '#domains/accounts/new-password.ts'
 import { hashPassword } from '#domains/accounts/passwords.ts'
 import { replacePasswordHash } from '#domains/accounts/stored-accounts.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { endSessions } from '#shared/sessions/ending.ts'
@@ -23,11 +22,9 @@ export const changePassword = defineEndpoint({
   errors: ['InvalidCredentials', 'TooManyRequests'],
   deploy: { memoryMegabytes: 1024, share: 'rare' },
 
-  async handle({ body, viewer, fail }) {
-    const account = await confirmPassword(viewer, body.currentPassword)
-    if (isRefusal(account)) return fail(account)
-    const refusal = refuseWellKnown('newPassword', body.newPassword, account)
-    if (refusal) return fail(refusal)
+  async handle({ body, viewer, fail, orFail }) {
+    const account = orFail(await confirmPassword(viewer, body.currentPassword))
+    orFail(refuseWellKnown('newPassword', body.newPassword, account))
     // If another change was first, the current password is no longer the current one.
     if (!(await replacePasswordHash(account, await hashPassword(body.newPassword))))
       return fail('InvalidCredentials')

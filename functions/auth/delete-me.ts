@@ -2,10 +2,8 @@ import * as z from 'zod'
 import { confirmPassword } from '#domains/accounts/confirmation.ts'
 import { Password } from '#domains/accounts/credentials.ts'
 import { deleteAccount } from '#domains/deletion/accounts.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { clearedSessionCookies } from '#shared/http/session-cookies.ts'
 
 export const deleteMe = defineEndpoint({
   method: 'DELETE',
@@ -19,11 +17,10 @@ export const deleteMe = defineEndpoint({
   errors: ['InvalidCredentials', 'TooManyRequests'],
   deploy: { memoryMegabytes: 1024, share: 'rare', permissions: ['media'] },
 
-  async handle({ body, viewer, setCookies, fail }) {
-    const account = await confirmPassword(viewer, body.password)
-    if (isRefusal(account)) return fail(account)
+  async handle({ body, viewer, setSession, orFail }) {
+    orFail(await confirmPassword(viewer, body.password))
     await deleteAccount(viewer.role, viewer.id, new Date())
-    setCookies(clearedSessionCookies())
+    setSession(null)
   },
 })
 

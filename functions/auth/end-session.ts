@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { Id } from '#shared/contract/fields.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { clearedSessionCookies } from '#shared/http/session-cookies.ts'
 import { endSessionById } from '#shared/sessions/ending.ts'
 
 export const endSession = defineEndpoint({
@@ -17,9 +16,9 @@ export const endSession = defineEndpoint({
   errors: ['NotFound'],
   deploy: { share: 'rare' },
 
-  async handle({ params, viewer, setCookies }) {
+  async handle({ params, viewer, setSession }) {
     await endSessionById(viewer.id, params.sessionId)
-    if (params.sessionId === viewer.sessionId) setCookies(clearedSessionCookies())
+    if (params.sessionId === viewer.sessionId) setSession(null)
   },
 })
 

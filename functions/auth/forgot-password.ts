@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import * as z from 'zod'
-import { Email } from '#domains/accounts/email.ts'
+import { Email } from '#domains/accounts/credentials.ts'
 import { mailResetLink } from '#domains/accounts/password-resets.ts'
 import { countAttempt } from '#domains/limits/attempts.ts'
 import { LIMITS } from '#domains/limits/limits.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { prepareMail, SEND_MILLISECONDS } from '#shared/runtime/mail/ses.ts'
@@ -23,12 +22,13 @@ export const forgotPassword = defineEndpoint({
   errors: ['TooManyRequests'],
   deploy: { share: 'rare', permissions: ['mail'] },
 
-  async handle({ body, caller, setHeaders, fail }) {
-    const attempt = await countAttempt(
-      { limit: LIMITS.resetFromAddress, key: caller.network },
-      { limit: LIMITS.resetMail, key: `${body.role} ${body.email.toLowerCase()}` },
+  async handle({ body, caller, setHeaders, orFail }) {
+    const attempt = orFail(
+      await countAttempt(
+        { limit: LIMITS.resetFromAddress, key: caller.network },
+        { limit: LIMITS.resetMail, key: `${body.role} ${body.email.toLowerCase()}` },
+      ),
     )
-    if (isRefusal(attempt)) return fail(attempt)
     await prepareMail()
     await Promise.all([mailResetLink(body.role, body.email), pause(ANSWER_MILLISECONDS)])
     setHeaders(attempt.headers)

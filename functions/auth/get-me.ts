@@ -1,5 +1,4 @@
-import * as z from 'zod'
-import { Account } from '#domains/accounts/schemas.ts'
+import { AccountAnswer } from '#domains/accounts/schemas.ts'
 import { findAccountById } from '#domains/accounts/stored-accounts.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
@@ -10,7 +9,7 @@ export const getMe = defineEndpoint({
   summary: 'Who is logged in',
   description: 'The account, with the fields that its role has.',
   auth: 'account',
-  success: { status: 200, body: z.strictObject({ account: Account }) },
+  success: { status: 200, body: AccountAnswer },
   errors: ['NotAuthenticated'],
   deploy: { share: 'busy' },
 

@@ -1,8 +1,6 @@
-import * as z from 'zod'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { listSessions as listSessionsOf } from '#shared/sessions/finding.ts'
-import { SessionView } from '#shared/sessions/schemas.ts'
+import { listSessions as listSessionsOf, SessionList } from '#shared/sessions/listing.ts'
 
 export const listSessions = defineEndpoint({
   method: 'GET',
@@ -10,12 +8,12 @@ export const listSessions = defineEndpoint({
   summary: 'Where I am logged in',
   description: 'The latest 100 sessions, latest first.',
   auth: 'account',
-  success: { status: 200, body: z.strictObject({ items: z.array(SessionView).meta({ maxItems: 100 }) }) },
+  success: { status: 200, body: SessionList },
   errors: [],
   deploy: { share: 'rare' },
 
   async handle({ viewer }) {
-    return { items: await listSessionsOf(viewer) }
+    return listSessionsOf(viewer)
   },
 })
 

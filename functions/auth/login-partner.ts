@@ -1,12 +1,8 @@
-import * as z from 'zod'
 import { Credentials } from '#domains/accounts/credentials.ts'
 import { logIn } from '#domains/accounts/login.ts'
-import { Account, EXAMPLE_PARTNER } from '#domains/accounts/schemas.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
-import { cookieNames } from '#shared/http/cookie-names.ts'
+import { AccountAnswer, EXAMPLE_PARTNER } from '#domains/accounts/schemas.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { sessionCookies } from '#shared/http/session-cookies.ts'
 
 export const loginPartner = defineEndpoint({
   method: 'POST',
@@ -15,21 +11,15 @@ export const loginPartner = defineEndpoint({
   description: 'Sets both cookies and ends the session that the browser had.',
   auth: 'public',
   body: Credentials,
-  success: {
-    status: 200,
-    body: z.strictObject({ account: Account }),
-    example: { account: EXAMPLE_PARTNER },
-    cookies: 'set',
-  },
+  success: { status: 200, body: AccountAnswer, example: { account: EXAMPLE_PARTNER }, cookies: 'set' },
   errors: ['InvalidCredentials', 'TooManyRequests'],
   deploy: { memoryMegabytes: 1024 },
 
-  async handle({ body, caller, cookies, setCookies, setHeaders, fail }) {
-    const login = await logIn('partner', body, caller, cookies.get(cookieNames().refresh))
-    if (isRefusal(login)) return fail(login)
-    setHeaders(login.headers)
-    setCookies(sessionCookies(login.tokens))
-    return { account: login.account.view }
+  async handle({ body, caller, refreshToken, setSession, setHeaders, orFail }) {
+    const { account, tokens, headers } = orFail(await logIn('partner', body, caller, refreshToken))
+    setHeaders(headers)
+    setSession(tokens)
+    return { account: account.view }
   },
 })
 

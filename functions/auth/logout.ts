@@ -1,7 +1,5 @@
-import { cookieNames } from '#shared/http/cookie-names.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { clearedSessionCookies } from '#shared/http/session-cookies.ts'
 import { endSession, endSessionById } from '#shared/sessions/ending.ts'
 
 export const logout = defineEndpoint({
@@ -14,10 +12,12 @@ export const logout = defineEndpoint({
   success: { status: 204, cookies: 'cleared' },
   errors: [],
 
-  async handle({ viewer, cookies, setCookies }) {
-    const token = cookies.get(cookieNames().refresh)
-    await Promise.all([token && endSession(token), viewer && endSessionById(viewer.id, viewer.sessionId)])
-    setCookies(clearedSessionCookies())
+  async handle({ viewer, refreshToken, setSession }) {
+    await Promise.all([
+      refreshToken && endSession(refreshToken),
+      viewer && endSessionById(viewer.id, viewer.sessionId),
+    ])
+    setSession(null)
   },
 })
 

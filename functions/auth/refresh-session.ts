@@ -1,7 +1,5 @@
-import { cookieNames } from '#shared/http/cookie-names.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { clearedSessionCookies, sessionCookies } from '#shared/http/session-cookies.ts'
 import { refreshSession as tradeRefreshToken } from '#shared/sessions/refreshing.ts'
 
 export const refreshSession = defineEndpoint({
@@ -16,10 +14,9 @@ export const refreshSession = defineEndpoint({
   errors: ['SessionExpired'],
   deploy: { share: 'busy' },
 
-  async handle({ cookies, setCookies, fail }) {
-    const token = cookies.get(cookieNames().refresh)
-    const tokens = token === undefined ? null : await tradeRefreshToken(token)
-    setCookies(tokens ? sessionCookies(tokens) : clearedSessionCookies())
+  async handle({ refreshToken, setSession, fail }) {
+    const tokens = refreshToken === undefined ? null : await tradeRefreshToken(refreshToken)
+    setSession(tokens)
     if (!tokens) return fail('SessionExpired')
   },
 })

@@ -1,13 +1,9 @@
-import * as z from 'zod'
-import { createUser } from '#domains/accounts/registration.ts'
-import { UserRegistration } from '#domains/accounts/registration-schemas.ts'
-import { Account } from '#domains/accounts/schemas.ts'
+import { createUser, UserRegistration } from '#domains/accounts/registration.ts'
+import { AccountAnswer } from '#domains/accounts/schemas.ts'
 import { countAttempt } from '#domains/limits/attempts.ts'
 import { LIMITS } from '#domains/limits/limits.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
-import { sessionCookies } from '#shared/http/session-cookies.ts'
 import { startSession } from '#shared/sessions/refreshing.ts'
 
 export const registerUser = defineEndpoint({
@@ -17,18 +13,15 @@ export const registerUser = defineEndpoint({
   description: 'Makes the account and logs it in: both cookies are set.',
   auth: 'public',
   body: UserRegistration,
-  success: { status: 201, body: z.strictObject({ account: Account }), cookies: 'set' },
+  success: { status: 201, body: AccountAnswer, cookies: 'set' },
   errors: ['TooManyRequests', 'EmailTaken', 'UsernameTaken'],
-
   deploy: { memoryMegabytes: 1024 },
 
-  async handle({ body, caller, setCookies, setHeaders, fail }) {
-    const attempt = await countAttempt({ limit: LIMITS.registration, key: caller.network })
-    if (isRefusal(attempt)) return fail(attempt)
+  async handle({ body, caller, setSession, setHeaders, orFail }) {
+    const attempt = orFail(await countAttempt({ limit: LIMITS.registration, key: caller.network }))
     setHeaders(attempt.headers)
-    const account = await createUser(body)
-    if (isRefusal(account)) return fail(account)
-    setCookies(sessionCookies(await startSession(account, caller)))
+    const account = orFail(await createUser(body))
+    setSession(await startSession(account, caller))
     return { account }
   },
 })

@@ -5,7 +5,6 @@ import { hashPassword } from '#domains/accounts/passwords.ts'
 import { replacePasswordHash } from '#domains/accounts/stored-accounts.ts'
 import { countAttempt } from '#domains/limits/attempts.ts'
 import { LIMITS } from '#domains/limits/limits.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { endSessions } from '#shared/sessions/ending.ts'
@@ -30,14 +29,12 @@ export const resetPassword = defineEndpoint({
   errors: ['InvalidToken', 'TooManyRequests'],
   deploy: { memoryMegabytes: 1024, share: 'rare' },
 
-  async handle({ body, caller, setHeaders, fail }) {
-    const attempt = await countAttempt({ limit: LIMITS.resetFromAddress, key: caller.network })
-    if (isRefusal(attempt)) return fail(attempt)
+  async handle({ body, caller, setHeaders, fail, orFail }) {
+    const attempt = orFail(await countAttempt({ limit: LIMITS.resetFromAddress, key: caller.network }))
     setHeaders(attempt.headers)
     const account = await findAccountOfToken(body.token)
     if (!account) return fail('InvalidToken')
-    const refusal = refuseWellKnown('newPassword', body.newPassword, account)
-    if (refusal) return fail(refusal)
+    orFail(refuseWellKnown('newPassword', body.newPassword, account))
     const passwordHash = await hashPassword(body.newPassword)
     if (!(await useResetToken(body.token))) return fail('InvalidToken')
     if (!(await replacePasswordHash(account, passwordHash))) return fail('InvalidToken')

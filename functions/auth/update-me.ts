@@ -1,8 +1,6 @@
-import * as z from 'zod'
 import { ProfileChanges, refuseFieldsOfOtherRole } from '#domains/accounts/profile.ts'
-import { Account, EXAMPLE_PARTNER } from '#domains/accounts/schemas.ts'
+import { AccountAnswer, EXAMPLE_PARTNER } from '#domains/accounts/schemas.ts'
 import { updateProfile } from '#domains/accounts/stored-accounts.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -14,19 +12,14 @@ export const updateMe = defineEndpoint({
     'Changes the fields that are given, of those that the role has; null takes an optional one away.',
   auth: 'account',
   body: ProfileChanges,
-  success: {
-    status: 200,
-    body: z.strictObject({ account: Account }),
-    example: { account: EXAMPLE_PARTNER },
-  },
+  success: { status: 200, body: AccountAnswer, example: { account: EXAMPLE_PARTNER } },
   errors: ['NotAuthenticated', 'UsernameTaken'],
   deploy: { share: 'rare' },
 
-  async handle({ body, viewer, fail }) {
-    const refusal = refuseFieldsOfOtherRole(viewer.role, body)
-    if (refusal) return fail(refusal)
-    const account = await updateProfile(viewer, body)
-    return isRefusal(account) ? fail(account) : { account: account.view }
+  async handle({ body, viewer, orFail }) {
+    orFail(refuseFieldsOfOtherRole(viewer.role, body))
+    const account = orFail(await updateProfile(viewer, body))
+    return { account: account.view }
   },
 })
 

@@ -1,9 +1,8 @@
 import * as z from 'zod'
 import { readReactions } from '#domains/feed/lists.ts'
-import { EXAMPLE_REEL } from '#domains/reels/example.ts'
+import { examplePage } from '#domains/reels/example.ts'
 import { Reel } from '#domains/reels/schemas.ts'
 import { page, pageQuery } from '#shared/contract/page.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -14,16 +13,11 @@ export const listLikes = defineEndpoint({
   description: 'Latest liked first.',
   auth: 'user',
   query: z.strictObject(pageQuery),
-  success: {
-    status: 200,
-    body: page(Reel),
-    example: { items: [{ ...EXAMPLE_REEL, viewer: { liked: true, saved: false } }], nextCursor: null },
-  },
+  success: { status: 200, body: page(Reel), example: examplePage({ liked: true, saved: false }) },
   errors: ['InvalidCursor'],
 
-  async handle({ query, viewer, fail }) {
-    const list = await readReactions('likes', viewer, query)
-    return isRefusal(list) ? fail(list) : list
+  async handle({ query, viewer, orFail }) {
+    return orFail(await readReactions('likes', viewer, query))
   },
 })
 

@@ -1,9 +1,8 @@
 import * as z from 'zod'
 import { readOwnReels } from '#domains/feed/lists.ts'
-import { EXAMPLE_REEL } from '#domains/reels/example.ts'
+import { examplePage } from '#domains/reels/example.ts'
 import { Reel, ReelStatus } from '#domains/reels/schemas.ts'
 import { page, pageQuery } from '#shared/contract/page.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -17,16 +16,11 @@ export const listMyReels = defineEndpoint({
     status: ReelStatus.optional().meta({ description: 'Only reels in this state' }),
     ...pageQuery,
   }),
-  success: {
-    status: 200,
-    body: page(Reel),
-    example: { items: [EXAMPLE_REEL], nextCursor: null },
-  },
+  success: { status: 200, body: page(Reel), example: examplePage() },
   errors: ['InvalidCursor'],
 
-  async handle({ query, viewer, fail }) {
-    const list = await readOwnReels(viewer, query.status, query)
-    return isRefusal(list) ? fail(list) : list
+  async handle({ query, viewer, orFail }) {
+    return orFail(await readOwnReels(viewer, query.status, query))
   },
 })
 

@@ -1,8 +1,7 @@
 import * as z from 'zod'
-import { findPublicPartner } from '#domains/accounts/partner-page.ts'
 import { PublicPartner } from '#domains/accounts/schemas.ts'
+import { findPublicPartner } from '#domains/accounts/stored-accounts.ts'
 import { Id } from '#shared/contract/fields.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -17,9 +16,8 @@ export const getPartner = defineEndpoint({
   success: { status: 200, body: z.strictObject({ partner: PublicPartner }) },
   errors: ['PartnerNotFound'],
 
-  async handle({ params, fail }) {
-    const partner = await findPublicPartner(params.partnerId)
-    return isRefusal(partner) ? fail(partner) : { partner }
+  async handle({ params, orFail }) {
+    return { partner: orFail(await findPublicPartner(params.partnerId)) }
   },
 })
 

@@ -1,9 +1,8 @@
-import * as z from 'zod'
 import { viewReel } from '#domains/feed/view.ts'
 import { EXAMPLE_REEL } from '#domains/reels/example.ts'
 import { NewReel } from '#domains/reels/new-reel.ts'
 import { publishVideo } from '#domains/reels/publishing.ts'
-import { Reel } from '#domains/reels/schemas.ts'
+import { ReelAnswer } from '#domains/reels/schemas.ts'
 import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { idempotency } from '#shared/http/idempotency.ts'
@@ -17,17 +16,16 @@ export const createReel = defineEndpoint({
     'For videos of up to 4 MiB; larger ones go straight to the media service: `POST /reels/uploads`.',
   auth: 'partner',
   body: NewReel,
-  success: { status: 201, body: z.strictObject({ reel: Reel }), example: { reel: EXAMPLE_REEL } },
+  success: { status: 201, body: ReelAnswer, example: { reel: EXAMPLE_REEL } },
   errors: ['NotAuthenticated', 'VideoTooLarge', 'UnsupportedVideo', 'MediaUnavailable'],
   idempotent: idempotency,
   deploy: { memoryMegabytes: 1024, permissions: ['media'] },
 
-  async handle({ body, viewer, newId, fail }) {
-    const published = await publishVideo(newId, viewer, body)
-    if (isRefusal(published)) return fail(published)
+  async handle({ body, viewer, newId, fail, orFail }) {
+    const published = orFail(await publishVideo(newId, viewer, body))
     const reel = await viewReel(published, viewer)
     // If the account was deleted meanwhile, the reel goes with it.
-    return reel ? { reel } : fail('NotAuthenticated')
+    return isRefusal(reel) ? fail('NotAuthenticated') : { reel }
   },
 })
 

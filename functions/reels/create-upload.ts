@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { viewReel } from '#domains/feed/view.ts'
+import { EXAMPLE_BEGUN_UPLOAD } from '#domains/reels/example.ts'
 import { NewUpload, Upload } from '#domains/reels/new-reel.ts'
 import { Reel } from '#domains/reels/schemas.ts'
-import { EXAMPLE_BEGUN_UPLOAD } from '#domains/reels/upload-example.ts'
-import { beginUpload, shownUpload } from '#domains/reels/uploads.ts'
+import { beginUpload } from '#domains/reels/uploads.ts'
 import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
@@ -24,11 +24,10 @@ export const createUpload = defineEndpoint({
   errors: ['VideoTooLarge', 'NotAuthenticated'],
   deploy: { permissions: ['media'] },
 
-  async handle({ body, viewer, newId, fail }) {
-    const begun = await beginUpload(newId, viewer, body)
-    if (isRefusal(begun)) return fail(begun)
+  async handle({ body, viewer, newId, fail, orFail }) {
+    const begun = orFail(await beginUpload(newId, viewer, body))
     const reel = await viewReel(begun.reel, viewer)
-    return reel ? { reel, upload: shownUpload(begun.upload) } : fail('NotAuthenticated')
+    return isRefusal(reel) ? fail('NotAuthenticated') : { reel, upload: begun.upload }
   },
 })
 

@@ -15,9 +15,8 @@ export const deleteReel = defineEndpoint({
   errors: ['ReelNotFound', 'NotYourReel'],
   deploy: { share: 'rare', permissions: ['media'] },
 
-  async handle({ params, viewer, fail }) {
-    const refusal = await deleteOwnReel(params.reelId, viewer)
-    if (refusal) return fail(refusal)
+  async handle({ params, viewer, orFail }) {
+    orFail(await deleteOwnReel(params.reelId, viewer))
   },
 })
 

@@ -1,9 +1,7 @@
-import * as z from 'zod'
 import { findReel } from '#domains/feed/view.ts'
 import { EXAMPLE_REEL } from '#domains/reels/example.ts'
 import { ReelParams } from '#domains/reels/params.ts'
-import { Reel } from '#domains/reels/schemas.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
+import { ReelAnswer } from '#domains/reels/schemas.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -14,13 +12,12 @@ export const getReel = defineEndpoint({
   description: 'A reel that is not ready is there for its partner only.',
   auth: 'optional',
   params: ReelParams,
-  success: { status: 200, body: z.strictObject({ reel: Reel }), example: { reel: EXAMPLE_REEL } },
+  success: { status: 200, body: ReelAnswer, example: { reel: EXAMPLE_REEL } },
   errors: ['ReelNotFound'],
   deploy: { share: 'busy' },
 
-  async handle({ params, viewer, fail }) {
-    const reel = await findReel(params.reelId, viewer)
-    return isRefusal(reel) ? fail(reel) : { reel }
+  async handle({ params, viewer, orFail }) {
+    return { reel: orFail(await findReel(params.reelId, viewer)) }
   },
 })
 

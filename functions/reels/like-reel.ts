@@ -1,7 +1,6 @@
 import { react } from '#domains/reactions/reacting.ts'
 import { LikeState } from '#domains/reactions/schemas.ts'
 import { ReelParams } from '#domains/reels/params.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -16,9 +15,9 @@ export const likeReel = defineEndpoint({
   errors: ['ReelNotFound'],
   deploy: { share: 'busy' },
 
-  async handle({ params, viewer, fail }) {
-    const likes = await react('likes', viewer, params.reelId)
-    return isRefusal(likes) ? fail(likes) : { liked: true, likes }
+  async handle({ params, viewer, orFail }) {
+    const likes = orFail(await react('likes', viewer, params.reelId))
+    return { liked: true, likes }
   },
 })
 

@@ -1,11 +1,10 @@
 import * as z from 'zod'
 import { readFeed } from '#domains/feed/lists.ts'
-import { EXAMPLE_REEL } from '#domains/reels/example.ts'
+import { examplePage } from '#domains/reels/example.ts'
 import { Reel } from '#domains/reels/schemas.ts'
 import { Tag } from '#domains/reels/tag.ts'
 import { Id } from '#shared/contract/fields.ts'
 import { page, pageQuery } from '#shared/contract/page.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -25,17 +24,12 @@ export const listReels = defineEndpoint({
       .meta({ description: 'Only reels that cost nothing, or only others' }),
     ...pageQuery,
   }),
-  success: {
-    status: 200,
-    body: page(Reel),
-    example: { items: [EXAMPLE_REEL], nextCursor: null },
-  },
+  success: { status: 200, body: page(Reel), example: examplePage() },
   errors: ['InvalidCursor'],
   deploy: { share: 'busy' },
 
-  async handle({ query, viewer, fail }) {
-    const feed = await readFeed(query, query, viewer)
-    return isRefusal(feed) ? fail(feed) : feed
+  async handle({ query, viewer, orFail }) {
+    return orFail(await readFeed(query, query, viewer))
   },
 })
 

@@ -1,11 +1,10 @@
 import * as z from 'zod'
 import { viewReel } from '#domains/feed/view.ts'
 import { EXAMPLE_REEL } from '#domains/reels/example.ts'
-import { findOwnReel } from '#domains/reels/own-reel.ts'
 import { ReelParams } from '#domains/reels/params.ts'
 import { publishFile } from '#domains/reels/publishing.ts'
-import { Reel } from '#domains/reels/schemas.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
+import { ReelAnswer } from '#domains/reels/schemas.ts'
+import { findOwnReel } from '#domains/reels/stored-reels.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -26,17 +25,14 @@ export const publishReel = defineEndpoint({
   auth: 'partner',
   params: ReelParams,
   body: z.strictObject({ fileId: FileId }),
-  success: { status: 200, body: z.strictObject({ reel: Reel }), example: { reel: EXAMPLE_REEL } },
+  success: { status: 200, body: ReelAnswer, example: { reel: EXAMPLE_REEL } },
   errors: ['ReelNotFound', 'NotYourReel', 'AlreadyPublished', 'UploadRejected', 'MediaUnavailable'],
   deploy: { permissions: ['media'] },
 
-  async handle({ params, body, viewer, fail }) {
-    const found = await findOwnReel(params.reelId, viewer)
-    if (isRefusal(found)) return fail(found)
-    const published = await publishFile(found, body.fileId)
-    if (isRefusal(published)) return fail(published)
-    const reel = await viewReel(published, viewer)
-    return reel ? { reel } : fail('ReelNotFound')
+  async handle({ params, body, viewer, orFail }) {
+    const found = orFail(await findOwnReel(params.reelId, viewer))
+    const published = orFail(await publishFile(found, body.fileId))
+    return { reel: orFail(await viewReel(published, viewer)) }
   },
 })
 

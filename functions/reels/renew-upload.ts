@@ -1,12 +1,11 @@
 import * as z from 'zod'
 import { viewReel } from '#domains/feed/view.ts'
+import { EXAMPLE_BEGUN_UPLOAD } from '#domains/reels/example.ts'
 import { Upload, UploadFile } from '#domains/reels/new-reel.ts'
-import { findOwnReel } from '#domains/reels/own-reel.ts'
 import { ReelParams } from '#domains/reels/params.ts'
 import { Reel } from '#domains/reels/schemas.ts'
-import { EXAMPLE_BEGUN_UPLOAD } from '#domains/reels/upload-example.ts'
-import { renewUpload as renewUploadOf, shownUpload } from '#domains/reels/uploads.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
+import { findOwnReel } from '#domains/reels/stored-reels.ts'
+import { renewUpload as renewUploadOf } from '#domains/reels/uploads.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -27,13 +26,10 @@ export const renewUpload = defineEndpoint({
   errors: ['ReelNotFound', 'NotYourReel', 'AlreadyPublished', 'VideoTooLarge'],
   deploy: { share: 'rare', permissions: ['media'] },
 
-  async handle({ params, body, viewer, fail }) {
-    const before = await findOwnReel(params.reelId, viewer)
-    if (isRefusal(before)) return fail(before)
-    const begun = await renewUploadOf(before, viewer, body.file)
-    if (isRefusal(begun)) return fail(begun)
-    const reel = await viewReel(begun.reel, viewer)
-    return reel ? { reel, upload: shownUpload(begun.upload) } : fail('ReelNotFound')
+  async handle({ params, body, viewer, orFail }) {
+    const before = orFail(await findOwnReel(params.reelId, viewer))
+    const { reel, upload } = orFail(await renewUploadOf(before, viewer, body.file))
+    return { reel: orFail(await viewReel(reel, viewer)), upload }
   },
 })
 

@@ -1,7 +1,6 @@
 import { react } from '#domains/reactions/reacting.ts'
 import { SaveState } from '#domains/reactions/schemas.ts'
 import { ReelParams } from '#domains/reels/params.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -16,9 +15,9 @@ export const saveReel = defineEndpoint({
   errors: ['ReelNotFound'],
   deploy: { share: 'busy' },
 
-  async handle({ params, viewer, fail }) {
-    const saves = await react('saves', viewer, params.reelId)
-    return isRefusal(saves) ? fail(saves) : { saved: true, saves }
+  async handle({ params, viewer, orFail }) {
+    const saves = orFail(await react('saves', viewer, params.reelId))
+    return { saved: true, saves }
   },
 })
 

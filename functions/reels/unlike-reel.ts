@@ -1,7 +1,6 @@
 import { unreact } from '#domains/reactions/reacting.ts'
 import { LikeState } from '#domains/reactions/schemas.ts'
 import { ReelParams } from '#domains/reels/params.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -16,9 +15,9 @@ export const unlikeReel = defineEndpoint({
   errors: ['ReelNotFound'],
   deploy: { share: 'busy' },
 
-  async handle({ params, viewer, fail }) {
-    const likes = await unreact('likes', viewer, params.reelId)
-    return isRefusal(likes) ? fail(likes) : { liked: false, likes }
+  async handle({ params, viewer, orFail }) {
+    const likes = orFail(await unreact('likes', viewer, params.reelId))
+    return { liked: false, likes }
   },
 })
 

@@ -4,8 +4,7 @@ import { editReel } from '#domains/reels/editing.ts'
 import { EXAMPLE_REEL } from '#domains/reels/example.ts'
 import { reelFields } from '#domains/reels/fields.ts'
 import { ReelParams } from '#domains/reels/params.ts'
-import { Reel } from '#domains/reels/schemas.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
+import { ReelAnswer } from '#domains/reels/schemas.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -19,15 +18,13 @@ export const updateReel = defineEndpoint({
   auth: 'partner',
   params: ReelParams,
   body: ReelChanges,
-  success: { status: 200, body: z.strictObject({ reel: Reel }), example: { reel: EXAMPLE_REEL } },
+  success: { status: 200, body: ReelAnswer, example: { reel: EXAMPLE_REEL } },
   errors: ['ReelNotFound', 'NotYourReel', 'ServiceUnavailable'],
   deploy: { share: 'rare' },
 
-  async handle({ params, body, viewer, fail }) {
-    const edited = await editReel(params.reelId, viewer, body)
-    if (isRefusal(edited)) return fail(edited)
-    const reel = await viewReel(edited, viewer)
-    return reel ? { reel } : fail('ReelNotFound')
+  async handle({ params, body, viewer, orFail }) {
+    const edited = orFail(await editReel(params.reelId, viewer, body))
+    return { reel: orFail(await viewReel(edited, viewer)) }
   },
 })
 

@@ -1,25 +1,18 @@
-import * as z from 'zod'
-import { PASSWORD_LIMITS } from '#domains/accounts/password-limits.ts'
+import * as z from 'zod/mini'
+import { PASSWORD_LIMITS } from '#domains/accounts/limits.ts'
 import { VIDEO_TYPES } from '#domains/media/video-types.ts'
-import { CURRENCIES } from '#domains/money/currencies.ts'
-import { MAX_AMOUNT, ShownCurrency } from '#domains/money/schemas.ts'
+import { CURRENCIES, CURRENCY_PATTERN, MAX_AMOUNT } from '#domains/money/currencies.ts'
 import { MAX_BASE64_VIDEO_BYTES, REEL_LIMITS } from '#domains/reels/limits.ts'
-import { shownText } from '#shared/contract/fields.ts'
-import { PAGE_LIMIT } from '#shared/contract/page.ts'
+import { PAGE_LIMIT, plainText } from '#shared/contract/shown.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
 import { publicConfig } from '#shared/runtime/public-config.ts'
 
 const limit = (example: number) =>
-  z
-    .int32()
-    .positive()
-    .meta({ format: 'int32', examples: [example] })
+  z.int32().check(z.positive(), z.meta({ format: 'int32', examples: [example] }))
 const bytes = (example: number) =>
-  z
-    .int()
-    .positive()
-    .meta({ format: 'int64', examples: [example] })
+  z.int().check(z.positive(), z.meta({ format: 'int64', examples: [example] }))
+const currency = z.string().check(z.meta({ pattern: CURRENCY_PATTERN, maxLength: 3 }))
 
 export const getConfig = defineEndpoint({
   method: 'GET',
@@ -35,7 +28,9 @@ export const getConfig = defineEndpoint({
       video: z.strictObject({
         maxBase64Bytes: bytes(MAX_BASE64_VIDEO_BYTES),
         maxDirectBytes: bytes(100 * 1024 * 1024),
-        acceptedTypes: z.array(shownText(50)).meta({ maxItems: 10, examples: [Object.keys(VIDEO_TYPES)] }),
+        acceptedTypes: z
+          .array(plainText(50))
+          .check(z.meta({ maxItems: 10, examples: [Object.keys(VIDEO_TYPES)] })),
       }),
       reel: z.strictObject({
         maxTitleCharacters: limit(REEL_LIMITS.titleCharacters),
@@ -44,8 +39,8 @@ export const getConfig = defineEndpoint({
         maxTagCharacters: limit(REEL_LIMITS.tagCharacters),
         maxPriceAmount: limit(MAX_AMOUNT),
         currencies: z
-          .array(ShownCurrency)
-          .meta({ description: 'ISO 4217', maxItems: 200, examples: [['EUR', 'USD']] }),
+          .array(currency)
+          .check(z.meta({ description: 'ISO 4217', maxItems: 200, examples: [['EUR', 'USD']] })),
       }),
       password: z.strictObject({
         minCharacters: limit(PASSWORD_LIMITS.minCharacters),

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import docs from '#generated/docs-page.json' with { type: 'json' }
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
@@ -14,7 +14,7 @@ export const getDocs = defineEndpoint({
     status: 200,
     contentType: 'text/html; charset=utf-8',
     cacheControl: 'public, max-age=300',
-    body: z.string().meta({ maxLength: 100_000, format: 'html' }),
+    body: z.string().check(z.meta({ maxLength: 100_000, format: 'html' })),
   },
   errors: [],
 

@@ -1,7 +1,6 @@
-import * as z from 'zod'
-import document from '#generated/openapi.json' with { type: 'json' }
-import { shownText } from '#shared/contract/fields.ts'
-import { cookieNames } from '#shared/http/cookie-names.ts'
+import * as z from 'zod/mini'
+import { plainText } from '#shared/contract/shown.ts'
+import { cookieNames } from '#shared/http/cookies.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
 
@@ -16,12 +15,14 @@ export const getOpenapi = defineEndpoint({
     status: 200,
     cacheControl: 'public, max-age=300',
     body: z
-      .record(shownText(100), z.unknown())
-      .meta({ description: 'OpenAPI 3.1', examples: [{ openapi: '3.1.1' }] }),
+      .record(plainText(100), z.unknown())
+      .check(z.meta({ description: 'OpenAPI 3.1', examples: [{ openapi: '3.1.1' }] })),
   },
   errors: [],
 
   async handle() {
+    // The function starts before the document is parsed.
+    const { default: document } = await import('#generated/openapi.json', { with: { type: 'json' } })
     const names = cookieNames()
     const { accessCookie, refreshCookie, ...schemes } = document.components.securitySchemes
     const securitySchemes = {

@@ -1,7 +1,5 @@
-import { ImagekitEvent } from '#domains/media/imagekit-event.ts'
-import { readWebhook, storedFileOf } from '#domains/media/webhook.ts'
-import { takeUploadedFile } from '#domains/reels/uploaded-file.ts'
-import { isRefusal } from '#shared/contract/refusal.ts'
+import { ImagekitEvent, readWebhook, storedFileOf } from '#domains/media/webhook.ts'
+import { takeUploadedFile } from '#domains/reels/publishing.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { once } from '#shared/runtime/events/once.ts'
@@ -19,9 +17,8 @@ export const receiveImagekitEvent = defineEndpoint({
   errors: ['InvalidSignature', 'MediaUnavailable'],
   deploy: { permissions: ['media'] },
 
-  async handle({ rawBody, headers, fail }) {
-    const event = readWebhook(rawBody, headers)
-    if (isRefusal(event)) return fail(event)
+  async handle({ rawBody, headers, orFail }) {
+    const event = orFail(readWebhook(rawBody, headers))
     const file = storedFileOf(event)
     if (file) await once(event.id, () => takeUploadedFile(file))
   },

@@ -3,7 +3,7 @@ import { gatewayEvent } from './event.ts'
 
 const route = { key: 'POST /reels', pathParameters: {} }
 
-it('joins what comes more than once, and takes the cookies out of the headers', () => {
+it('joins values that are sent more than once, and moves the cookies out of the headers', () => {
   const event = gatewayEvent({
     method: 'POST',
     target: '/a%20b?tag=one&tag=two',

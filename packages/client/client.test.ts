@@ -5,7 +5,7 @@ const EXPIRED = { status: 401, body: { code: 'NotAuthenticated' } }
 const PAGE = { status: 200, body: { items: [], nextCursor: null } }
 
 describe('a call', () => {
-  it('writes its query as URLs have it, and leaves out what is not given', async () => {
+  it('encodes its query for a URL, and leaves out what is not given', async () => {
     const { api, requests } = clientOf(() => PAGE)
     await api.listReels({ query: { tag: 'a b&c=ü', limit: 2 } })
     await api.listReels({ query: {} })

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { PRINTABLE } from '#shared/contract/shown.ts'
 
 /** 24 hex characters. */
 export const Id = z
@@ -22,14 +23,7 @@ export const Timestamp = z.iso.datetime().meta({
   maxLength: 24,
 })
 
-// No control character but tab and line breaks. Not `\P{Cc}`: it is in the document too, whose readers may match
-// without the Unicode flag.
-const PRINTABLE = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$'
-
-/**
- * Text that people read: no control characters but tab and line breaks, no lone surrogates, and not only
- * white space if it must not be empty. Lengths count code points, as zod and JSON Schema do.
- */
+/** Text that people read. Lengths count code points, as zod and JSON Schema do. */
 export function text(limits: { min?: number; max: number }) {
   const min = limits.min ?? 0
   const schema = z
@@ -45,10 +39,7 @@ export function text(limits: { min?: number; max: number }) {
     .refine(value => value.trim() !== '', 'has only white space')
 }
 
-/**
- * Text in an answer, with the length that it was accepted with. The document names the length, and nothing checks it again: one
- * document that somebody changed by hand must not take a whole page away from everybody.
- */
+/** Text in an answer. Its length is not checked: one document changed by hand must not break a whole page. */
 export function shownText(max: number) {
   return z.string().meta({ maxLength: max, pattern: PRINTABLE })
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { PAGE_LIMIT } from '#shared/contract/shown.ts'
 
 /** What a client asks for: how many items, and `nextCursor` of the page before. */
 export interface PageRequest {
@@ -11,8 +12,6 @@ export interface Page<Item> {
   items: Item[]
   nextCursor: string | null
 }
-
-export const PAGE_LIMIT = { default: 20, max: 50 }
 
 // Base64url. A cursor that this API did not make is refused as InvalidCursor, not as a fault of the query.
 const CURSOR = '^[A-Za-z0-9_-]*$'

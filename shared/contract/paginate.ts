@@ -1,7 +1,8 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import mongoose, { type Types } from 'mongoose'
-import { decodeCursor, encodeCursor, type Position } from '#shared/contract/cursors.ts'
 import type { Page, PageRequest } from '#shared/contract/page.ts'
-import { isRefusal, type Refusal } from '#shared/contract/refusal.ts'
+import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { config } from '#shared/runtime/config.ts'
 
 /** A list of documents, newest first: sorted by a time and then by `_id`, both descending. */
 export interface List<Field extends string = string> {
@@ -11,7 +12,7 @@ export interface List<Field extends string = string> {
   sortedBy: Field
 }
 
-/** What to read for one page, on an index that serves filter and sort: `{ …filter, sortedBy: -1, _id: -1 }`. */
+/** What to read for one page. An index must serve it: `{ …filter, sortedBy: -1, _id: -1 }`. */
 export interface Range {
   filter: Record<string, unknown>
   sort: Record<string, -1>
@@ -19,6 +20,14 @@ export interface Range {
 }
 
 type Listed<Field extends string> = { _id: Types.ObjectId } & { [Name in Field]: Date | null }
+
+/** Where a page ended, in a list that is sorted by a time and then by id, both descending. */
+export interface Position {
+  at: Date
+  id: string
+}
+
+const SIGNATURE_BYTES = 16
 
 /**
  * Reads one page of a list by keyset, so that nothing is skipped or repeated while others write.
@@ -50,11 +59,46 @@ export function nameOf({ name, filter, sortedBy }: List): string {
   return JSON.stringify([name, filter, sortedBy])
 }
 
-/** The filter for what comes after a position. One index range serves it. */
+/** An opaque cursor: the position, signed together with the name of the list, its filter included. */
+export function encodeCursor(list: string, position: Position): string {
+  const [key] = config().sessions.keys
+  if (!key) throw new Error('No signing key is set')
+  const payload = Buffer.alloc(20)
+  payload.writeBigInt64BE(BigInt(position.at.getTime()))
+  payload.write(position.id, 8, 'hex')
+  return Buffer.concat([sign(key.secret, list, payload), payload]).toString('base64url')
+}
+
+/** The position in a cursor, unless this API did not make it for this list. */
+export function decodeCursor(list: string, cursor: string): Position | Refusal<'InvalidCursor'> {
+  const bytes = Buffer.from(cursor, 'base64url')
+  const signature = bytes.subarray(0, SIGNATURE_BYTES)
+  const payload = bytes.subarray(SIGNATURE_BYTES)
+  // Buffer.from skips characters that are not base64url, so only the spelling of encodeCursor is accepted.
+  const isWhole = payload.length === 20 && bytes.toString('base64url') === cursor
+  // [27 signed] A made-up cursor could read from any place in any list.
+  const isOurs =
+    isWhole && config().sessions.keys.some(key => timingSafeEqual(signature, sign(key.secret, list, payload)))
+  if (!isOurs) return refuse('InvalidCursor')
+  return { at: new Date(Number(payload.readBigInt64BE())), id: payload.toString('hex', 8) }
+}
+
+/** One index range serves this filter. */
 function after(field: string, position: Position | null): Record<string, unknown> {
   if (!position) return {}
   return {
     [field]: { $lte: position.at },
     $or: [{ [field]: { $lt: position.at } }, { _id: { $lt: new mongoose.Types.ObjectId(position.id) } }],
   }
+}
+
+function sign(secret: string, list: string, payload: Buffer): Buffer {
+  return (
+    createHmac('sha256', secret)
+      // [27 list] A cursor works only for the list that it was made for.
+      .update(`cursor\n${list}\n`)
+      .update(payload)
+      .digest()
+      .subarray(0, SIGNATURE_BYTES)
+  )
 }

@@ -1,7 +1,6 @@
 /**
- * Every error that the API can answer with, in one closed list (RFC 9457). Clients match on the code;
- * the title never changes with the occasion, `detail` may. `advice` is for who writes the client: Markdown, shown
- * in the documentation and never sent.
+ * Every error that the API can answer with (RFC 9457). The title never changes with the occasion, `detail` may.
+ * `advice` is for the developer of a client: Markdown, shown in the documentation and never sent.
  */
 export const problems = {
   MalformedJson: {

@@ -1,9 +1,6 @@
 import type { ErrorCode, ProblemOptions } from '#shared/contract/problems.ts'
 
-/**
- * How a domain says no: one of the codes of the table of problems, and what the answer adds to it. A domain
- * returns it, and the endpoint hands it to `fail`, which takes only codes that the endpoint declares.
- */
+/** How a domain says no: a code of the table of problems, and what the answer adds to it. `orFail` takes it. */
 export interface Refusal<Code extends ErrorCode = ErrorCode> extends ProblemOptions {
   readonly refused: Code
 }

@@ -7,6 +7,15 @@ export interface Viewer<R extends Role = Role> {
   sessionId: string
 }
 
+/** The values of the two session cookies. */
+export interface SessionTokens {
+  access: string
+  refresh: string
+}
+
+export const ACCESS_SECONDS = 15 * 60
+export const REFRESH_SECONDS = 30 * 24 * 60 * 60
+
 /** The caller as the network shows it: for sessions and limits, never for authorization. */
 export interface Caller {
   ip: string | null

@@ -1,16 +1,12 @@
 import type { Call } from '#shared/http/call.ts'
-import { cookieNames } from '#shared/http/cookie-names.ts'
+import { cookieNames } from '#shared/http/cookies.ts'
 import { Problem } from '#shared/http/problem.ts'
 import { readAccessToken } from '#shared/sessions/access-token.ts'
-import { isSessionAlive } from '#shared/sessions/finding.ts'
+import { SessionModel } from '#shared/sessions/model.ts'
 
 // Who is logged in is decided here and nowhere else: first by the token, then by its session.
 
-/**
- * Finds out who calls from the access cookie, and checks that against the declaration. If login is optional, a
- * cookie that is not valid counts as none.
- * @throws Problem NotAuthenticated, WrongRole
- */
+/** Reads who calls from the access cookie. If login is optional, a cookie that is not valid counts as none. */
 export function authenticate(call: Call): void {
   const { auth } = call.endpoint
   if (auth === 'public') return
@@ -23,14 +19,14 @@ export function authenticate(call: Call): void {
   if (auth !== 'account' && auth !== viewer.role) throw new Problem('WrongRole')
 }
 
-/**
- * Asks the database whether the session of the caller is still alive. If login is optional nothing private is at
- * stake: the signature and its 15 minutes are enough.
- * @throws Problem NotAuthenticated
- */
+/** Is the session still alive? If login is optional nothing private is at stake: the signature is enough. */
 export async function confirmSession({ endpoint, viewer }: Call): Promise<void> {
   const { auth } = endpoint
   if (auth === 'public' || auth === 'optional' || !viewer) return
+  const session = await SessionModel.findById(viewer.sessionId, { account: 1, role: 1, expiresAt: 1 }).lean()
+  const isAlive = session !== null && session.expiresAt.getTime() > Date.now()
+  // [12 same-account] An id is unique only among users or among partners.
+  const isTheirs = String(session?.account) === viewer.id && session?.role === viewer.role
   // [16 alive] An access token outlives its session by up to 15 minutes.
-  if (!(await isSessionAlive(viewer))) throw new Problem('NotAuthenticated')
+  if (!isAlive || !isTheirs) throw new Problem('NotAuthenticated')
 }

@@ -1,12 +1,14 @@
 import type { Context } from 'aws-lambda'
 import type { ErrorCode } from '#shared/contract/problems.ts'
+import { isRefusal } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
-import { type Cookie, parseCookies } from '#shared/http/cookies.ts'
+import { type Cookie, cookieNames, parseCookies, sessionCookies } from '#shared/http/cookies.ts'
 import type { Endpoint, EndpointRequest } from '#shared/http/endpoint.ts'
-import { type Entry, entryOf } from '#shared/http/entry.ts'
+import { type Entry, entryOf, networkOf } from '#shared/http/entry.ts'
+import { Problem, problemOf } from '#shared/http/problem.ts'
 import { type TimeSpent, timeSpent } from '#shared/runtime/time-spent.ts'
 
-/** A declaration with its types erased, which is how the stack and the generator see every endpoint alike. */
+/** A declaration with its types erased, as the stack and the generator see every endpoint. */
 export interface AnyEndpoint extends Omit<Endpoint, 'errors' | 'handle'> {
   errors: readonly ErrorCode[]
   // A method, and not a field: whatever request an endpoint declares is then taken for one of these.
@@ -17,12 +19,13 @@ export interface AnyEndpoint extends Omit<Endpoint, 'errors' | 'handle'> {
 export interface AnyRequest
   extends Omit<
     EndpointRequest<'optional', undefined, undefined, undefined, ErrorCode>,
-    'viewer' | keyof Call['input']
+    'viewer' | 'orFail' | keyof Call['input']
   > {
   viewer?: Viewer | null
   params: unknown
   query: unknown
   body: unknown
+  orFail(result: unknown): unknown
 }
 
 /** The parts of an API Gateway HTTP API event (payload 2.0) that are read. */
@@ -82,5 +85,37 @@ export function startCall(endpoint: AnyEndpoint, event: HttpEvent, context: Cont
     setCookies: [],
     responseHeaders: {},
     refusal: null,
+  }
+}
+
+/** What `handle` is given. `newId` is 24 hex characters. */
+export function requestFor(call: Call, newId: string): AnyRequest {
+  const { http } = call.event.requestContext
+  return {
+    ...call.input,
+    viewer: call.viewer,
+    caller: {
+      ip: call.entry.address,
+      network: networkOf(call.entry.address),
+      userAgent: http.userAgent ?? call.event.headers['user-agent'] ?? null,
+    },
+    path: call.event.rawPath,
+    refreshToken: call.cookies.get(cookieNames().refresh),
+    headers: call.event.headers,
+    rawBody: call.rawBody,
+    newId,
+    setSession: tokens => {
+      call.setCookies = sessionCookies(tokens)
+    },
+    setHeaders: headers => {
+      Object.assign(call.responseHeaders, headers)
+    },
+    fail: (code, options) => {
+      throw new Problem(code, options)
+    },
+    orFail: result => {
+      if (isRefusal(result)) throw problemOf(result)
+      return result
+    },
   }
 }

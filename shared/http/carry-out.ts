@@ -1,14 +1,12 @@
 import mongoose from 'mongoose'
 import { confirmSession } from '#shared/http/authenticate.ts'
-import type { Call } from '#shared/http/call.ts'
+import { type Call, requestFor } from '#shared/http/call.ts'
 import { isUnsafe } from '#shared/http/endpoint.ts'
-import { requestFor } from '#shared/http/request.ts'
 import { connectDatabase, isDatabaseOutage } from '#shared/runtime/database/connection.ts'
 import { Outage } from '#shared/runtime/outage.ts'
 
 /**
- * Calls `handle` once the database is connected and the Idempotency-Key, if there is one, is ours. A safe method
- * reads while the session is being looked up; an unsafe one waits for that first.
+ * Calls `handle`. A safe method reads while the session is looked up; an unsafe one waits for that first.
  * @throws Outage if the database does not answer
  */
 export async function carryOut(call: Call): Promise<unknown> {

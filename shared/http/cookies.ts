@@ -1,3 +1,6 @@
+import { ACCESS_SECONDS, REFRESH_SECONDS, type SessionTokens } from '#shared/contract/viewer.ts'
+import { publicConfig } from '#shared/runtime/public-config.ts'
+
 /** A cookie to set. `maxAge` in seconds; 0 clears it. */
 export interface Cookie {
   name: string
@@ -10,22 +13,18 @@ export interface Cookie {
 
 /** One `Set-Cookie` value, RFC 6265 section 4.1. Every cookie of this API is HttpOnly. */
 export function serializeCookie(cookie: Cookie): string {
-  const attributes = [
+  return [
     `${cookie.name}=${cookie.value}`,
     `Path=${cookie.path}`,
     `Max-Age=${cookie.maxAge}`,
     // [9 http-only] A script in a page must not be able to read a token.
     'HttpOnly',
     `SameSite=${cookie.sameSite}`,
-  ]
-  if (cookie.secure) attributes.push('Secure')
-  return attributes.join('; ')
+    ...(cookie.secure ? ['Secure'] : []),
+  ].join('; ')
 }
 
-/**
- * The `cookies` list of a gateway event (payload 2.0) by name. A name that comes twice is there but empty: who
- * may set cookies for a neighbouring host or path must not decide which of the two counts.
- */
+/** Cookies by name. One that comes twice is empty: a neighbouring host may have set one of the two. */
 export function parseCookies(pairs: readonly string[] | undefined): Map<string, string> {
   const cookies = new Map<string, string>()
   for (const pair of pairs ?? []) {
@@ -36,4 +35,22 @@ export function parseCookies(pairs: readonly string[] | undefined): Map<string, 
     cookies.set(name, cookies.has(name) ? '' : pair.slice(equals + 1).trim())
   }
   return cookies
+}
+
+/** The names of the session cookies in this stage: with the prefixes of RFC 6265bis if it is served over https. */
+export function cookieNames(): { access: string; refresh: string } {
+  return publicConfig().cookies.secure
+    ? { access: '__Host-reels_access', refresh: '__Secure-reels_refresh' }
+    : { access: 'reels_access', refresh: 'reels_refresh' }
+}
+
+/** Sets both cookies, or clears them with the same attributes: a browser ignores a removal that differs. */
+export function sessionCookies(tokens: SessionTokens | null): Cookie[] {
+  const { access, refresh } = cookieNames()
+  const { secure, sameSite } = publicConfig().cookies
+  const shared = { secure, sameSite, ...(!tokens && { maxAge: 0 }) }
+  return [
+    { name: access, value: tokens?.access ?? '', path: '/', maxAge: ACCESS_SECONDS, ...shared },
+    { name: refresh, value: tokens?.refresh ?? '', path: '/auth', maxAge: REFRESH_SECONDS, ...shared },
+  ]
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { refuse } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 
 // Checked by `npm run typecheck`: each line below an `@ts-expect-error` must not compile.
@@ -14,6 +15,20 @@ defineEndpoint({
   async handle({ fail }) {
     // @ts-expect-error the code is not declared
     return fail('ReelNotFound')
+  },
+})
+
+defineEndpoint({
+  ...base,
+  auth: 'public',
+  errors: ['NotFound'],
+  success: { status: 200, body: Answer },
+  async handle({ orFail }) {
+    orFail(refuse('NotFound'))
+    orFail(refuse('ValidationFailed'))
+    // @ts-expect-error the domain refuses with a code that is not declared
+    orFail(refuse('ReelNotFound'))
+    return orFail(Math.random() < 0.5 ? { answer: 42 } : refuse('NotFound'))
   },
 })
 

@@ -1,15 +1,12 @@
 import type * as z from 'zod'
+import type { ZodMiniType } from 'zod/mini'
 import type { ErrorCode, ProblemOptions } from '#shared/contract/problems.ts'
 import type { Refusal } from '#shared/contract/refusal.ts'
-import type { Caller, Viewer } from '#shared/contract/viewer.ts'
-import type { Cookie } from '#shared/http/cookies.ts'
+import type { Caller, SessionTokens, Viewer } from '#shared/contract/viewer.ts'
 import type { Idempotency } from '#shared/http/idempotency.ts'
 import type { Deploy } from '#shared/runtime/deploy.ts'
 
-/**
- * Who may call: anyone (`public`), anyone, with `viewer` if somebody is logged in (`optional`), a logged-in `user` or
- * `partner`, or either of them (`account`).
- */
+/** Who may call: `optional` is anyone, with `viewer` if somebody is logged in; `account` is a user or a partner. */
 export type Auth = 'public' | 'optional' | 'user' | 'partner' | 'account'
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | '*'
 
@@ -21,6 +18,9 @@ interface ViewerOf {
   account: { viewer: Viewer }
 }
 
+/** Functions without a database describe what they answer with zod/mini, which is a fifth of the code of zod. */
+type AnswerSchema = z.ZodType | ZodMiniType
+
 type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined
 
 /** What `handle` is given. */
@@ -31,23 +31,27 @@ export type EndpointRequest<A extends Auth, P, Q, B, Code extends ErrorCode> = V
   caller: Caller
   /** The path as it was asked for. */
   path: string
-  /** Request cookies by name; empty if a name comes twice. */
-  cookies: ReadonlyMap<string, string>
+  /** The refresh cookie; empty if it came twice. */
+  refreshToken: string | undefined
   /** Request headers, names in lower case. */
   headers: Readonly<Record<string, string | undefined>>
   /** The body as it came over the wire, for signatures. */
   rawBody: string
   /** An id for what this request makes; the same one when a request with an Idempotency-Key is repeated. */
   newId: string
-  setCookies(cookies: Cookie[]): void
+  /** Sets both session cookies, or clears them. */
+  setSession(tokens: SessionTokens | null): void
   /** Adds to the headers of a success and of the problems that are declared in `errors`; names in lower case. */
   setHeaders(headers: Readonly<Record<string, string>>): void
-  /**
-   * Ends the request with one of the declared errors: `return fail('ReelNotFound')`, or with what a domain refused:
-   * `return fail(refusal)`. A fault of the input needs no declaration: every endpoint that takes input can answer with one.
-   */
-  fail(refused: Code | Refusal<Code | 'ValidationFailed'>, options?: ProblemOptions): never
+  /** Ends the request with one of the declared errors: `return fail('ReelNotFound')`. */
+  fail(code: Code, options?: ProblemOptions): never
+  /** What a domain returned, unless it refused: that ends the request, and must be declared in `errors`. */
+  orFail<Result>(result: Result & OnlyRefuses<Result, Code>): Exclude<Result, Refusal>
 }
+
+/** Every endpoint that takes input can answer with a fault of it, so that needs no declaration. */
+type OnlyRefuses<Result, Code extends ErrorCode> =
+  Extract<Result, Refusal> extends Refusal<Code | 'ValidationFailed'> ? unknown : never
 
 interface Success<O> {
   status: 200 | 201 | 202 | 204
@@ -57,7 +61,7 @@ interface Success<O> {
   /** Set if the body is not JSON; `handle` then returns a string or bytes. */
   contentType?: `${string}/${string}`
   /** For the document, if the examples of the fields do not add up to a good one. */
-  example?: O extends z.ZodType ? z.input<O> : never
+  example?: O extends AnswerSchema ? z.input<O> : never
   /** What the answer does to the two session cookies. */
   cookies?: 'set' | 'cleared' | 'perhaps cleared'
   /** Public documents may be cached; everything else is `private, no-store`. */
@@ -69,7 +73,7 @@ export interface Endpoint<
   P extends z.ZodObject | undefined = z.ZodObject | undefined,
   Q extends z.ZodObject | undefined = z.ZodObject | undefined,
   B extends z.ZodType | undefined = z.ZodType | undefined,
-  O extends z.ZodType | undefined = z.ZodType | undefined,
+  O extends AnswerSchema | undefined = AnswerSchema | undefined,
   Code extends ErrorCode = ErrorCode,
 > {
   method: Method
@@ -86,30 +90,26 @@ export interface Endpoint<
   idempotent?: Idempotency
   /** Needs no database: its Lambda is made by `lambdaWithoutDatabase` and carries none. */
   withoutDatabase?: true
-  /**
-   * The body that the sender of a webhook sends, for the document. The sender signs it, so the body is not parsed
-   * before `handle` and no origin is checked.
-   */
+  /** The body of a webhook, for the document. Its sender signs it: it is not parsed, and no origin is checked. */
   webhook?: z.ZodType
   /** Reads the refresh cookie instead of the access cookie. */
   refreshes?: true
   /** Not part of the contract: only a page of this API loads it. */
   unlisted?: true
   deploy?: Deploy
-  handle(request: EndpointRequest<A, P, Q, B, Code>): Promise<O extends z.ZodType ? z.input<O> : void>
+  handle(request: EndpointRequest<A, P, Q, B, Code>): Promise<O extends AnswerSchema ? z.input<O> : void>
 }
 
 /**
- * Declares an endpoint once: its Lambda, its route, its operation in the OpenAPI document and its method in
- * the typed client are made from this. `errors` lists only what `handle` itself can fail with; what follows
- * from `auth`, `body`, `query` and `idempotent` is added (see `errorsOf`).
+ * Declares an endpoint once: its Lambda, its route, its operation in the OpenAPI document and its method in the
+ * client are made from this. `errors` lists only what `handle` itself can fail with; `errorsOf` adds the rest.
  */
 export function defineEndpoint<
   const A extends Auth,
   P extends z.ZodObject | undefined = undefined,
   Q extends z.ZodObject | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
-  O extends z.ZodType | undefined = undefined,
+  O extends AnswerSchema | undefined = undefined,
   const Code extends ErrorCode = never,
 >(endpoint: Endpoint<A, P, Q, B, O, Code>): Endpoint<A, P, Q, B, O, Code> {
   return endpoint
@@ -121,23 +121,16 @@ export function isUnsafe(method: string): boolean {
   return UNSAFE_METHODS.has(method)
 }
 
-type Declaration = Pick<
-  Endpoint,
-  'method' | 'auth' | 'params' | 'query' | 'body' | 'idempotent' | 'webhook'
-> & {
-  errors: readonly ErrorCode[]
-}
-
 /** Every code that an endpoint can answer with, declared or implied by the rest of its declaration. */
-export function errorsOf(endpoint: Declaration): ErrorCode[] {
+export function errorsOf(
+  endpoint: Pick<Endpoint, 'method' | 'auth' | 'query' | 'body' | 'idempotent' | 'webhook' | 'errors'>,
+): ErrorCode[] {
   const codes = new Set<ErrorCode>(endpoint.errors)
   if (endpoint.auth === 'user' || endpoint.auth === 'partner') codes.add('WrongRole')
   if (endpoint.auth !== 'public' && endpoint.auth !== 'optional') codes.add('NotAuthenticated')
   if (endpoint.body || endpoint.query) codes.add('ValidationFailed')
   if (endpoint.body) codes.add('MalformedJson').add('UnsupportedMediaType')
-  if (endpoint.idempotent) {
-    codes.add('ValidationFailed').add('IdempotencyKeyReused').add('RequestInProgress')
-  }
+  if (endpoint.idempotent) codes.add('ValidationFailed').add('IdempotencyKeyReused').add('RequestInProgress')
   if (isUnsafe(endpoint.method) && !endpoint.webhook) codes.add('OriginNotAllowed')
   codes.add('InternalError').add('ServiceUnavailable')
   return [...codes].sort()

@@ -8,22 +8,13 @@ const KEPT_MILLISECONDS = 24 * 60 * 60 * 1_000
 // Longer than the gateway lets a request run: a request with a lock this old has died.
 const LOCK_MILLISECONDS = 35_000
 
-interface IdempotencyKey {
-  _id: string
-  fingerprint: string
-  /** The id that the request uses for what it makes, the same in every attempt. */
-  newId: string
-  lockedUntil: Date
-  response: unknown
-  expiresAt: Date
-}
-
 const IdempotencyKeyModel = defineModel(
   'IdempotencyKey',
-  new Schema<IdempotencyKey>(
+  new Schema(
     {
       _id: { type: String, required: true },
       fingerprint: { type: String, required: true },
+      /** The id that the request uses for what it makes, the same in every attempt. */
       newId: { type: String, required: true },
       lockedUntil: { type: Date, required: true },
       response: { type: Schema.Types.Mixed, default: null },
@@ -99,9 +90,7 @@ async function acquire(_id: string, fingerprint: string, newId: string): Promise
     { _id, response: null, lockedUntil: { $eq: existing.lockedUntil, $lt: new Date(now) } },
     { $set: { lockedUntil } },
   )
-  if (takenOver.modifiedCount === 0) {
-    throw inProgress()
-  }
+  if (takenOver.modifiedCount === 0) throw inProgress()
   return { done: false, newId: existing.newId, lockedUntil }
 }
 

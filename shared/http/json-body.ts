@@ -1,21 +1,12 @@
 import type { Call } from '#shared/http/call.ts'
 import { Problem } from '#shared/http/problem.ts'
 
-/**
- * No body at all is null at the local gateway; the parser would take it for the JSON of the same name.
- * @throws Problem MalformedJson
- */
+/** No body at all is null at the local gateway; the parser would take it for the JSON of the same name. */
 export function requireBody({ event }: Call): void {
   if (event.body === null && event.headers['content-type']) throw new Problem('MalformedJson')
 }
 
-/**
- * Refuses what the parser lets through although it does not say one thing only. Bytes that are no UTF-8:
- * the decoder has put U+FFFD in their place, and we would store that. An object that names a
- * field twice: parsers differ in which one counts (RFC 8259 section 4), so that what another one has checked
- * may not be what this one took; RFC 7493 forbids it.
- * @throws Problem MalformedJson
- */
+/** Refuses what the parser accepts although its meaning is not certain (RFC 8259 section 4, RFC 7493). */
 export function refuseAmbiguousJson({ event, rawBody }: Call): void {
   // [28 utf-8] The gateway has put U+FFFD in place of each invalid byte.
   if (rawBody.includes('\ufffd'))

@@ -7,14 +7,9 @@ import { connectDatabase } from '#shared/runtime/database/connection.ts'
 import { log } from '#shared/runtime/log.ts'
 import { runsAsLambda } from '#shared/runtime/public-config.ts'
 
-/**
- * Makes the Lambda of an endpoint.
- * @throws Error if it declares `withoutDatabase`: that one is made by `lambdaWithoutDatabase`
- */
 export function lambda(endpoint: AnyEndpoint): Handler {
   if (endpoint.withoutDatabase) throw new Error(`${endpoint.path} needs lambdaWithoutDatabase`)
-  // While Lambda initialises, so that it overlaps with the rest of the cold start. Without its database a function
-  // starts nevertheless, and the first request tries again.
+  // While Lambda initialises, so that it overlaps with the rest of the cold start. The first request tries again.
   if (runsAsLambda()) connectDatabase().catch(reportMissingDatabase)
   return lambdaWith({ prepare: loadConfig, authenticate, carryOut }, endpoint)
 }

@@ -1,3 +1,9 @@
+import type { Call } from '#shared/http/call.ts'
+import { cookieNames } from '#shared/http/cookies.ts'
+import { isUnsafe } from '#shared/http/endpoint.ts'
+import { Problem } from '#shared/http/problem.ts'
+import { publicConfig } from '#shared/runtime/public-config.ts'
+
 /**
  * Does an allow-list name this origin? An entry is an origin (`https://app.example`), or one with `*` for
  * exactly one label or part of it (`https://*.preview.example`). `null` is never allowed.
@@ -28,6 +34,15 @@ export function isTrustedOrigin(headers: OriginHeaders, allowed: readonly string
   const site = headers['sec-fetch-site']
   // [20 fetch-site] Only pages of this very origin are trusted, not those of a sibling host.
   return site === undefined || site === 'same-origin' || site === 'none'
+}
+
+/** Prevents cross-site request forgery: a change with our cookies must come from an origin that we trust. */
+export function checkOrigin({ endpoint, event, cookies }: Call): void {
+  if (endpoint.webhook || !isUnsafe(event.requestContext.http.method)) return
+  const names = cookieNames()
+  if (!cookies.has(names.access) && !cookies.has(names.refresh)) return
+  // [20 origin] A browser sends the cookies whichever page makes the request.
+  if (!isTrustedOrigin(event.headers, publicConfig().allowedOrigins)) throw new Problem('OriginNotAllowed')
 }
 
 function isOwnOrigin(origin: string, host: string | undefined): boolean {

@@ -1,9 +1,6 @@
 let isCold = true
 
-/**
- * How zod is to check what belongs to a request. It compiles a schema at its first use, which takes longer than
- * to do without for the one answer that a cold start waits for.
- */
+/** Compiling a schema takes zod longer than checking one answer without it, and a cold start waits for one. */
 export function whileCold(): { jitless: boolean } {
   return { jitless: isCold }
 }

@@ -17,24 +17,16 @@ const OUTAGES = { database: 'ServiceUnavailable', media: 'MediaUnavailable' } as
 export function successResponse(call: Call, result: unknown): HttpResponse {
   const { success } = call.endpoint
   const headers: Record<string, string> = {
-    ...baseHeaders(call),
     'cache-control': success.cacheControl ?? PRIVATE,
     ...(success.body && { 'content-type': success.contentType ?? 'application/json' }),
     ...call.responseHeaders,
   }
-  const cookies = call.setCookies.map(serializeCookie)
-  return {
-    statusCode: success.status,
-    headers,
-    ...(cookies.length > 0 && { cookies }),
-    ...contentOf(success, result),
-  }
+  return respond(call, success.status, headers, contentOf(success, result))
 }
 
-function contentOf(
-  { body, contentType }: AnyEndpoint['success'],
-  result: unknown,
-): Pick<HttpResponse, 'body' | 'isBase64Encoded'> {
+type Content = Pick<HttpResponse, 'body' | 'isBase64Encoded'>
+
+function contentOf({ body, contentType }: AnyEndpoint['success'], result: unknown): Content {
   if (!body) return { body: '' }
   // [30 closed] Also keeps anything that no schema names, such as a password hash, from ever leaving.
   const content: unknown = body.parse(result, whileCold())
@@ -49,24 +41,23 @@ export function problemResponse(call: Call, error: unknown): HttpResponse {
   const { status } = problems[problem.code]
   call.refusal = problem.code
   const headers: Record<string, string> = {
-    ...baseHeaders(call),
     'content-type': 'application/problem+json',
     'cache-control': PRIVATE,
     ...(call.endpoint.errors.includes(problem.code) && call.responseHeaders),
     ...problem.headers,
   }
   if (status === 503) headers['retry-after'] ??= RETRY_SECONDS
-  const cookies = call.setCookies.map(serializeCookie)
-  return {
-    statusCode: status,
-    headers,
-    ...(cookies.length > 0 && { cookies }),
-    body: JSON.stringify(problemBody(problem, call.requestId)),
-  }
+  return respond(call, status, headers, { body: JSON.stringify(problemBody(problem, call.requestId)) })
 }
 
-function baseHeaders(call: Call): Record<string, string> {
-  return { 'x-request-id': call.requestId }
+function respond(call: Call, statusCode: number, headers: Record<string, string>, content: Content) {
+  const cookies = call.setCookies.map(serializeCookie)
+  return {
+    statusCode,
+    headers: { 'x-request-id': call.requestId, ...headers },
+    ...(cookies.length > 0 && { cookies }),
+    ...content,
+  }
 }
 
 function toProblem(call: Call, error: unknown): Problem {
@@ -93,26 +84,17 @@ function asProblem(error: unknown): Problem | null {
   return fromMiddleware(error)
 }
 
-interface MiddlewareError {
-  statusCode: number
-  cause: { package: string; data: unknown }
-}
-
 // What @middy/http-json-body-parser throws: 415, 422 for broken JSON, 422 for a key that would reach a prototype.
 function fromMiddleware(error: unknown): Problem | null {
-  if (!isMiddlewareError(error)) return null
+  if (!(error instanceof Error) || !('statusCode' in error)) return null
+  const { cause } = error
+  if (typeof cause !== 'object' || cause === null || !('package' in cause) || !('data' in cause)) return null
   if (error.statusCode === 415) return new Problem('UnsupportedMediaType')
-  const key = error.cause.data
+  const key = cause.data
   if (key === '__proto__' || key === 'constructor') {
     return new Problem('ValidationFailed', {
       errors: [{ in: 'body', path: key, message: 'is not a field here' }],
     })
   }
   return new Problem('MalformedJson')
-}
-
-function isMiddlewareError(error: unknown): error is MiddlewareError {
-  if (!(error instanceof Error) || !('statusCode' in error)) return false
-  const { cause } = error
-  return typeof cause === 'object' && cause !== null && 'package' in cause && 'data' in cause
 }

@@ -9,9 +9,8 @@ import {
   type HttpResponse,
   startCall,
 } from '#shared/http/call.ts'
-import { checkOrigin } from '#shared/http/check-origin.ts'
 import { refuseAmbiguousJson, requireBody } from '#shared/http/json-body.ts'
-import { isListedOrigin } from '#shared/http/origins.ts'
+import { checkOrigin, isListedOrigin } from '#shared/http/origins.ts'
 import { endOfColdStart } from '#shared/http/parsing.ts'
 import { Problem } from '#shared/http/problem.ts'
 import { problemResponse, successResponse } from '#shared/http/responses.ts'

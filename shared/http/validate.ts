@@ -27,11 +27,7 @@ export function validateInput(call: Call): void {
   if (params?.success === false) throw new Problem(notFoundCode(endpoint.errors))
   call.input = {
     params: params?.data,
-    query: check(
-      'query',
-      endpoint.query,
-      queryOf(event.rawQueryString, faults, endpoint.query !== undefined),
-    ),
+    query: check('query', endpoint.query, endpoint.query && queryOf(event.rawQueryString, faults)),
     body: check('body', endpoint.body, endpoint.body ? event.body : undefined),
   }
   if (faults.length === 0) return
@@ -39,9 +35,8 @@ export function validateInput(call: Call): void {
 }
 
 // The gateway joins repeated parameters with commas; the raw string still tells them apart.
-function queryOf(raw: string | undefined, faults: Fault[], isChecked: boolean): Record<string, string> {
+function queryOf(raw: string | undefined, faults: Fault[]): Record<string, string> {
   const query: Record<string, string> = Object.create(null)
-  if (!isChecked) return query
   for (const [name, value] of new URLSearchParams(raw ?? '')) {
     if (Object.hasOwn(query, name))
       faults.push({ in: 'query', path: printable(name), message: 'is given twice' })
@@ -52,11 +47,8 @@ function queryOf(raw: string | undefined, faults: Fault[], isChecked: boolean): 
 
 function faultsOf(place: Fault['in'], issue: z.core.$ZodIssue): Fault[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(key => ({
-      in: place,
-      path: pathOf([...issue.path, key]),
-      message: 'is not a field here',
-    }))
+    const message = 'is not a field here'
+    return issue.keys.map(key => ({ in: place, path: pathOf([...issue.path, key]), message }))
   }
   return [{ in: place, path: pathOf(issue.path), message: messageOf(issue) }]
 }

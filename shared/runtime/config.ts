@@ -1,11 +1,6 @@
 import * as z from 'zod'
 import { faultOfDatabaseAddress, isEncrypted } from '#shared/runtime/encrypted-addresses.ts'
-import {
-  type PublicConfig,
-  parseSettings,
-  publicSettings,
-  readPublicConfig,
-} from '#shared/runtime/public-config.ts'
+import { parseSettings, publicSettings, readPublicConfig } from '#shared/runtime/public-config.ts'
 import { readSecrets } from '#shared/runtime/secrets.ts'
 
 /** A signing key: tokens carry its `id` as `kid`. The first key of the list signs, the others still verify. */
@@ -89,30 +84,14 @@ function settingsWith(secrets: readonly Secret[]) {
   })
 }
 
-/** Everything that can be set, checked together and in the shape that the code reads. */
-export interface Config extends PublicConfig {
-  database: { uri: string; poolSize: number }
-  sessions: { keys: SigningKey[]; issuer: string; audience: string }
-  mail: { from: string; passwordResetUrl: string }
-  media: {
-    publicKey: string
-    privateKey: string
-    webhookSecret: string
-    urlEndpoint: string
-    uploadUrl: string
-    apiUrl: string | undefined
-  }
-}
-
 /**
- * Reads the settings that `.env.example` describes.
- * @param secrets those that this function reads. Using another one throws.
- * @throws Error that names each setting that is missing or wrong, never its value.
+ * @param secrets those that this function reads; using another one throws
+ * @throws Error that names each setting that is missing or wrong, never its value
  */
 export function readConfig(
   environment: Record<string, string | undefined>,
   secrets: readonly Secret[] = SECRETS,
-): Config {
+) {
   const settings = parseSettings(settingsWith(secrets), environment)
   return {
     ...readPublicConfig(environment),
@@ -150,13 +129,15 @@ function given<T>(name: Secret, value: T | undefined): T {
   return value
 }
 
+/** Everything that can be set, checked together and in the shape that the code reads. */
+type Config = ReturnType<typeof readConfig>
+
 let loading: Promise<Config> | undefined
 let current: Config | undefined
 
 /**
- * Reads the settings of this process once: the environment, and in a deployed stage the secrets that `SECRETS` names
- * below `SECRETS_PATH`. A failure is forgotten, so that the next request tries again.
- * @throws Error that names each setting that is missing or wrong
+ * Reads the environment once, and below `SECRETS_PATH` the secrets that `SECRETS` names. After a failure, the next call
+ * tries again.
  */
 export function loadConfig(): Promise<Config> {
   loading ??= load().catch((error: unknown) => {

@@ -19,10 +19,7 @@ export function imagekit(): ImageKit {
   return client
 }
 
-/**
- * Calls ImageKit and waits for at most this long.
- * @throws Outage if ImageKit does not answer in time, or answers with an error
- */
+/** @throws Outage if ImageKit does not answer in time, or answers with an error */
 export async function reachImagekit<T>(
   milliseconds: number,
   call: (imagekit: ImageKit, signal: AbortSignal) => Promise<T>,

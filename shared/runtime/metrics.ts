@@ -36,10 +36,7 @@ export function gaugeDeletionWait(seconds: number): void {
   collector().addMetric(DELETION_WAIT, 'Seconds', seconds)
 }
 
-/**
- * Writes what was counted to the log as one line, which CloudWatch reads metrics from (Embedded Metric Format).
- * Before the answer: afterwards the container is frozen.
- */
+/** To the log, in the Embedded Metric Format. Before the answer: afterwards the container is frozen. */
 export function publishMetrics(): void {
   if (metrics?.hasStoredMetrics()) metrics.publishStoredMetrics()
 }

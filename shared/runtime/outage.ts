@@ -1,10 +1,6 @@
-/** What this API depends on and cannot do without. */
-export type Dependency = 'database' | 'media'
+type Dependency = 'database' | 'media'
 
-/**
- * Thrown if something that the API depends on does not answer, or answers nonsense. It is the only kind of
- * failure that is thrown on purpose: a domain that says no returns a refusal.
- */
+/** Thrown if something that the API cannot do without does not answer, or answers nonsense. */
 export class Outage extends Error {
   readonly dependency: Dependency
 

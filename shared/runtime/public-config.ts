@@ -2,10 +2,7 @@ import * as z from 'zod/mini'
 
 const wholeNumber = (fallback: number) => z._default(z.coerce.number().check(z.int(), z.positive()), fallback)
 
-/**
- * The settings that are not secret. Every function has them, and a function without a database has no others.
- * `.env.example` describes each.
- */
+/** The settings that are not secret: a function without a database has no others. `.env.example` describes each. */
 export const publicSettings = {
   STAGE: z._default(z.string().check(z.minLength(1)), 'local'),
   COOKIE_SAME_SITE: z._default(z.enum(['Lax', 'Strict', 'None']), 'Lax'),
@@ -19,29 +16,18 @@ export const publicSettings = {
 
 const PublicSettings = z.object(publicSettings)
 
-/** The settings that are not secret, in the shape that the code reads. */
-export interface PublicConfig {
-  stage: string
-  version: string
-  cookies: { secure: boolean; sameSite: 'Lax' | 'Strict' | 'None' }
-  allowedOrigins: string[]
-  maxVideoBytes: number
-  /** SHA-256 in hex of each key that CloudFront may send with a request; empty if the stage is not behind CloudFront. */
-  cloudfrontKeyHashes: string[]
-}
-
-let current: PublicConfig | undefined
+let current: ReturnType<typeof readPublicConfig> | undefined
 
 /**
  * Reads the environment once.
  * @throws Error that names each setting that is missing or wrong, never its value
  */
-export function publicConfig(): PublicConfig {
+export function publicConfig() {
   current ??= readPublicConfig(process.env)
   return current
 }
 
-export function readPublicConfig(environment: Record<string, string | undefined>): PublicConfig {
+export function readPublicConfig(environment: Record<string, string | undefined>) {
   const settings = parseSettings(PublicSettings, environment)
   return {
     stage: settings.STAGE,
@@ -49,6 +35,7 @@ export function readPublicConfig(environment: Record<string, string | undefined>
     cookies: { secure: settings.STAGE !== 'local', sameSite: settings.COOKIE_SAME_SITE },
     allowedOrigins: settings.ALLOWED_ORIGINS.split(',').flatMap(origin => origin.trim() || []),
     maxVideoBytes: settings.MAX_VIDEO_BYTES,
+    /** SHA-256 in hex of each key that CloudFront may send; empty if the stage is not behind CloudFront. */
     cloudfrontKeyHashes: settings.CLOUDFRONT_KEY_HASHES.split(',').flatMap(hash => hash.trim() || []),
   }
 }

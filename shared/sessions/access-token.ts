@@ -1,9 +1,8 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import jwt from 'jsonwebtoken'
-import type { Role, Viewer } from '#shared/contract/viewer.ts'
+import { ACCESS_SECONDS, type Role, type Viewer } from '#shared/contract/viewer.ts'
 import { config } from '#shared/runtime/config.ts'
 
-export const ACCESS_SECONDS = 15 * 60
 const ALGORITHM = 'HS256'
 const ID = /^[0-9a-f]{24}$/
 
@@ -22,10 +21,7 @@ export function signAccessToken(viewer: Viewer): string {
   })
 }
 
-/**
- * Who an access token names, or null if it is not valid: wrong algorithm, key, signature, issuer,
- * audience or time, or a claim missing. Never throws, whatever the cookie contains.
- */
+/** Who an access token names, or null if it is not valid. Never throws, whatever the cookie contains. */
 export function readAccessToken(token: string): Viewer | null {
   const { keys, issuer, audience } = config().sessions
   const keyId = readKeyId(token)

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import mongoose from 'mongoose'
-import type { Caller, Role, Viewer } from '#shared/contract/viewer.ts'
+import {
+  type Caller,
+  REFRESH_SECONDS,
+  type Role,
+  type SessionTokens,
+  type Viewer,
+} from '#shared/contract/viewer.ts'
 import { log } from '#shared/runtime/log.ts'
 import { count } from '#shared/runtime/metrics.ts'
 import { signAccessToken } from '#shared/sessions/access-token.ts'
@@ -8,22 +14,14 @@ import { SessionModel } from '#shared/sessions/model.ts'
 import { hashSecret, readRefreshToken, writeRefreshToken } from '#shared/sessions/refresh-token.ts'
 import { successorsOf } from '#shared/sessions/successors.ts'
 
-export const REFRESH_SECONDS = 30 * 24 * 60 * 60
 /** How long the secret before the last one still gives the last one: for tabs that refresh at the same time. */
 export const GRACE_MILLISECONDS = 30_000
 const MAX_USER_AGENT = 300
 
-/** The values of the two cookies. */
-export interface SessionTokens {
-  access: string
-  refresh: string
-}
-
-/** Starts a session: stores it and makes the tokens for the two cookies. */
 export async function startSession(
   account: { id: string; role: Role },
   caller: Pick<Caller, 'ip' | 'userAgent'>,
-): Promise<SessionTokens> {
+) {
   // Fully random, unlike an ObjectId of the driver: nobody may guess the id of a session.
   const id = randomBytes(12).toString('hex')
   const secret = randomBytes(32).toString('base64url')
@@ -44,10 +42,8 @@ export async function startSession(
 }
 
 /**
- * Trades a refresh token for the next pair. The next secret is derived from the one presented: everyone who
- * presents the same secret within the grace period gets the same successor, although the database holds only
- * hashes. An older secret means that somebody has a copy, so the session ends for both.
- * @returns null if the token belongs to no session, to one that has ended, or was used before
+ * Trades a refresh token for the next pair, or gives null. The next secret is derived from the one presented: all
+ * who present it within the grace period get the same successor, although the database holds only hashes.
  */
 export async function refreshSession(token: string): Promise<SessionTokens | null> {
   const presented = readRefreshToken(token)

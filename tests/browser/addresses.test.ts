@@ -13,7 +13,7 @@ async function next(page: Page, position: number): Promise<string> {
   return (await watched(page).getAttribute('data-reel')) ?? ''
 }
 
-test('the address is that of the reel that is watched, and opens it for anybody else', async () => {
+test('the address is that of the current reel, and opens it for anyone else', async () => {
   const { page } = await browser.open(PHONE)
   await page.goto('/')
   await playing(page)
@@ -87,7 +87,7 @@ test('logging in from a reel leads back to it', async () => {
   expect(await page.getByRole('link', { name: 'Paid' }).getAttribute('aria-current')).toBe('page')
 })
 
-test('a link from the saved list shows its reel to somebody who is not logged in', async () => {
+test('a link from the saved list shows its reel to someone who is not logged in', async () => {
   const reel = await publishReel(await newPartner(), { title: 'Passed on' })
   const user = await newUser()
   expectOk(await user.api.saveReel({ params: { reelId: reel.id } }))
@@ -104,7 +104,7 @@ test('a link from the saved list shows its reel to somebody who is not logged in
   await other.locator('.slide').nth(1).waitFor({ state: 'attached' })
 })
 
-test('an address that no page has, or that cannot be decoded, shows that there is no such page', async () => {
+test('an unknown address, or one that cannot be decoded, shows that the page does not exist', async () => {
   const { page } = await browser.open(PHONE)
   for (const address of ['/nowhere', '/reels', '/tags/%', '/tags/%E0%A4%A']) {
     await page.goto(address)

@@ -115,7 +115,7 @@ test('a session that was ended on another device leads to the login and back', a
   await page.getByText('Nothing here yet').waitFor()
 })
 
-test('a form shows at its fields what the API refuses', async () => {
+test('a form shows beside its fields what the API refuses', async () => {
   const visitor = await browser.open(DESK)
   const { page } = visitor
   visitor.expectFaults(/\b(422|409)\b/)

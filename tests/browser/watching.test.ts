@@ -79,7 +79,7 @@ test('prices, tags and partners have lists of their own', async () => {
   await playing(page)
 })
 
-test('videos do not start by themselves for somebody who asked for less motion', async () => {
+test('videos do not start by themselves if the user has asked for less motion', async () => {
   const { page } = await browser.open({ ...DESK, reducedMotion: 'reduce' })
   await page.goto('/')
   await watched(page).getByRole('button', { name: 'Play' }).click()

@@ -222,7 +222,7 @@ describe('the example of a problem', () => {
     expect(shown.size).toBe(13)
   }, 60_000)
 
-  it('is refused if the reel belongs to somebody else', async () => {
+  it('is refused if the reel belongs to someone else', async () => {
     const [owner, other] = [await newPartner(), await newPartner()]
     const reel = await publishReel(owner)
     const answer = await request('DELETE', `/reels/${reel.id}`, { fetch: other.browser.fetch })

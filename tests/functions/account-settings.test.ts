@@ -98,7 +98,7 @@ describe('changing the password', () => {
     )
     expect(guesses.filter(guess => guess === '401 InvalidCredentials')).toHaveLength(10)
     expect(guesses.filter(guess => guess === '429 TooManyRequests')).toHaveLength(2)
-    // The other thing that asks for it shares the count.
+    // The other operation that asks for the password shares this count.
     const deletion = await user.api.deleteMe({ body: { password: user.password } })
     expect(problemOf(deletion)).toBe('429 TooManyRequests')
   })
@@ -170,7 +170,7 @@ describe('editing a profile', () => {
     }
   })
 
-  it('refuses a username that is taken in any case, except the own one in another case', async () => {
+  it('refuses a username that is taken in any case, and accepts the own username in another case', async () => {
     const [user, other] = [await newUser(), await newUser()]
     const { account } = expectOk(await other.api.getMe())
     const taken = account.role === 'user' ? account.username : ''

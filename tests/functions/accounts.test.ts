@@ -16,7 +16,7 @@ describe('a user account', () => {
     expect(expectOk(await api.getMe()).account).toEqual(account)
   })
 
-  it('is logged into with its email in any case', async () => {
+  it('can log in with its email in any case', async () => {
     const user = await newUser()
     const { api } = stranger()
     const body = { email: user.email.toUpperCase(), password: user.password }
@@ -131,7 +131,7 @@ describe('refreshing', () => {
     expect(secrets).not.toContain(user.browser.cookies.get('reels_refresh')?.value)
   })
 
-  it('ends the session for everybody if an older secret is used again', async () => {
+  it('ends the session for everyone if an older secret is used again', async () => {
     const user = await newUser()
     const stolen = user.browser.copy()
     expectOk(await user.api.refreshSession())

@@ -7,7 +7,7 @@ import { breakMedia, publishReel } from '../setup/videos/videos.ts'
 const db = database()
 
 describe('a deleted reel', () => {
-  it('[42] gets no like and no save any more, and none is left behind', async () => {
+  it('[42] adds no like or save to a deleted reel, and leaves none behind', async () => {
     const [partner, user] = [await newPartner(), await newUser()]
     const params = { reelId: (await publishReel(partner)).id }
     expect((await partner.api.deleteReel({ params })).status).toBe(204)
@@ -60,7 +60,7 @@ describe('a deleted reel', () => {
 })
 
 describe('changing a reel', () => {
-  it('is refused to another partner, and to a user', async () => {
+  it('is refused for another partner, and for a user', async () => {
     const [partner, other, user] = [await newPartner(), await newPartner(), await newUser()]
     const params = { reelId: (await publishReel(partner)).id }
     const body = { title: 'Mine now' }

@@ -20,7 +20,7 @@ describe('the page of the documentation', () => {
     expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=/)
   })
 
-  it('says of every code what to do about it', async () => {
+  it('says for every code what to do about it', async () => {
     const html = await (await fetch(`${api}/docs`)).text()
     for (const code of Object.keys(problems)) expect(html).toContain(`<tr id="${code}">`)
   })

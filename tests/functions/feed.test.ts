@@ -66,7 +66,7 @@ describe('the feed', () => {
     expect((await readAll({ tag: after, price: 'paid' }, 5)).flat().map(r => r.id)).toEqual([id])
   })
 
-  it('tells users, and only users, what they like and save', async () => {
+  it('shows users, and only users, what they like and save', async () => {
     const [partner, user] = [await newPartner(), await newUser()]
     const tag = newTag()
     const [liked, saved] = [

@@ -83,7 +83,7 @@ describe('publishing a direct upload', () => {
     expect(problemOf(other)).toBe('409 AlreadyPublished')
   })
 
-  it('is not public before, and there for its partner only', async () => {
+  it('makes the reel public only then, and shows it to its partner before', async () => {
     const partner = await newPartner()
     const { reelId } = await uploadedReel(partner)
     expect(problemOf(await stranger().api.getReel({ params: { reelId } }))).toBe('404 ReelNotFound')

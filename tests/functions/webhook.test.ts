@@ -54,7 +54,7 @@ async function uploaded(partner: Person, bytes: Buffer<ArrayBuffer>, name = 'cli
 }
 
 describe('the event that a file was created', () => {
-  it('[38] publishes the reel whose browser was closed, once, ten at a time and replayed', async ({
+  it('[38] publishes the reel of a closed browser once, even if the event arrives ten times at once and is replayed', async ({
     task,
   }) => {
     const partner = await newPartner()
@@ -88,7 +88,7 @@ describe('the event that a file was created', () => {
     expect(renewed.reel).toMatchObject({ status: 'uploading', failure: null })
   })
 
-  it('[38] publishes once where ten deliveries under ten ids have all found the reel waiting', async ({
+  it('[38] publishes once if ten deliveries with ten ids have all found the reel waiting', async ({
     task,
   }) => {
     const partner = await newPartner()
@@ -119,7 +119,9 @@ describe('the event that a file was created', () => {
     task.meta.seen = `${tally(statuses.map(String))}, 1 reel made public`
   })
 
-  it('[38] is refused unsigned, tampered with and signed otherwise, and has no effect', async ({ task }) => {
+  it('[38] refuses an event that is unsigned, tampered with or signed differently, and it has no effect', async ({
+    task,
+  }) => {
     const partner = await newPartner()
     const { reelId, body } = await uploaded(partner, await readClip('sunrise-run.mov'))
     const signed = headersOf({ body })
@@ -174,7 +176,7 @@ describe('the event that a file was created', () => {
     expect(expectOk(await partner.api.getReel({ params: { reelId } })).reel.status).toBe('ready')
   })
 
-  it('[38] is refused 301 s too late and too early, and taken at 299 s', async ({ task }) => {
+  it('[38] refuses an event that is 301 s late or early, and accepts one at 299 s', async ({ task }) => {
     const body = JSON.stringify({ type: 'file.updated', id: randomUUID(), created_at: '', data: {} })
     const statuses: Record<string, number> = {}
     for (const secondsAgo of [301, -301, 299, -299]) statuses[secondsAgo] = await statusWithin(secondsAgo)
@@ -191,7 +193,7 @@ describe('the event that a file was created', () => {
     }
   })
 
-  it('[38] makes no step back: late or of an upload that was given up, it changes nothing', async () => {
+  it('[38] does not go back: a late event, or one of an abandoned upload, changes nothing', async () => {
     const partner = await newPartner()
     const bytes = await readClip('sunrise-run.mov')
     const file = { name: 'again.mov', sizeBytes: bytes.length, mimeType: 'video/quicktime' }

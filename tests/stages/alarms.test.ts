@@ -81,13 +81,13 @@ describe('an alarm', () => {
     expect(new Set(names).size).toBe(names.length)
   })
 
-  it('notifies, also when all is well again', () => {
+  it('sends a message when it begins and when it ends', () => {
     for (const { AlarmName, AlarmActions, OKActions } of alarms) {
       expect([AlarmActions, OKActions], AlarmName).toEqual([[{ Ref: 'AlarmTopic' }], [{ Ref: 'AlarmTopic' }]])
     }
   })
 
-  it('of what is counted reads the name, the namespace and the dimension that the functions write', () => {
+  it('on a metric reads the name, the namespace and the dimension that the functions write', () => {
     const own = alarms.filter(({ Namespace }) => Namespace && !Namespace.startsWith('AWS/'))
     expect(own.length).toBeGreaterThan(5)
     for (const { AlarmName, Namespace, MetricName, Dimensions } of own) {
@@ -105,7 +105,7 @@ describe('an alarm', () => {
     }
   })
 
-  it('names a runbook that is there', () => {
+  it('names a runbook that exists', () => {
     const headings = [...readFileSync('docs/operations.md', 'utf8').matchAll(/^#{2,4} (.+)$/gm)].map(
       ([, heading]) =>
         String(heading)

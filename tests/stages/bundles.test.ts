@@ -32,7 +32,7 @@ describe('the bundles', () => {
     }
   })
 
-  it('hold one function each, and weigh no more than their budget', () => {
+  it('contain one function each, and are not larger than their budget', () => {
     for (const [name] of functionsOf('prod')) {
       const { names } = bundleOf(name)
       expect(names, name).toEqual([expect.stringMatching(/^functions\/.*\.mjs$/)])
@@ -41,7 +41,7 @@ describe('the bundles', () => {
     }
   })
 
-  it('of functions without a database hold none, and weigh at most 60 kB without the assets of the docs', async () => {
+  it('of functions without a database do not contain one, and have at most 45 kB without the assets of the docs', async () => {
     const { endpoints } = await readDeclarations(process.cwd())
     const without = endpoints.filter(({ endpoint }) => endpoint.withoutDatabase).map(({ name }) => name)
     expect(without).toContain('preflight')
@@ -49,11 +49,11 @@ describe('the bundles', () => {
       const { code } = bundleOf(name)
       expect(/MongoClient|mongoose|jsonwebtoken/i.test(code), name).toBe(false)
       if (WITH_ASSETS.has(name)) continue
-      expect(statSync(join(packageFolder('prod'), `${name}.zip`)).size / 1_000, name).toBeLessThan(60)
+      expect(statSync(join(packageFolder('prod'), `${name}.zip`)).size / 1_000, name).toBeLessThan(45)
     }
   })
 
-  it('hold no secret, and neither does anything else that is deployed', () => {
+  it('contain no secret, and neither does anything else that is deployed', () => {
     const secrets = [...Object.values(PLANTED), 'planted-in-the-environment', 'only-for-a-laptop-and']
     for (const stage of STAGES) {
       const files = readdirSync(packageFolder(stage)).filter(file => file.endsWith('.json'))

@@ -26,12 +26,12 @@ describe.each(['prod', 'staging'] as const)('%s with 120 functions', stage => {
     expectSmallStacks(stacks)
   })
 
-  it('holds together', () => {
+  it('is complete', () => {
     expectClosedReferences(stacks)
     expectWholeFunctions(stacks, stage)
   })
 
-  it('keeps every real function in the stack where it is without the others', () => {
+  it('leaves every real function in the stack that it is in without the others', () => {
     const real = stacksIn(packageFolder(stage))
     for (const [stack, { Resources }] of real) {
       const ids = Object.keys(Resources)

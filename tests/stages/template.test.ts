@@ -46,7 +46,7 @@ describe.each(STAGES)('what would be deployed to %s', stage => {
     for (const { FunctionName } of functions.values()) expect(FunctionName.length).toBeLessThanOrEqual(64)
   })
 
-  it('holds together: each reference leads somewhere, each function has what it needs', () => {
+  it('is complete: each reference names something that exists, and each function has what it needs', () => {
     expectClosedReferences(stacks)
     expectWholeFunctions(stacks, stage)
   })
@@ -131,7 +131,7 @@ describe.each(STAGES)('what would be deployed to %s', stage => {
     expect(roles.length).toBeGreaterThan(5)
   })
 
-  it('is held to a rate by the gateway, which logs every request', () => {
+  it('has a rate limit at the gateway, which logs every request', () => {
     const properties = template.Resources['HttpApiStage']?.Properties
     expect(properties).toMatchObject({
       DefaultRouteSettings: {

@@ -33,7 +33,7 @@ interface People {
 }
 
 interface Sent {
-  /** What stands for the parameters in the path. */
+  /** The values of the parameters in the path. */
   params?: Record<string, string>
   query?: string
   body?: unknown
@@ -44,9 +44,9 @@ interface Row {
   who: Audience
   /** A request that succeeds for whom the endpoint is for. */
   send?: (people: People, sender: Person | null) => Sent | Promise<Sent>
-  /** What nobody gets instead of `401 NotAuthenticated`. */
+  /** The answer to nobody, if it is not `401 NotAuthenticated`. */
   nobody?: string
-  /** It ends sessions or accounts, so it is tried by people of its own. */
+  /** It ends sessions or accounts, so other people than in the other rows try it. */
   ends?: true
 }
 
@@ -267,7 +267,7 @@ describe('the table of who may call what', () => {
     task.meta.seen = `nobody, user, other partner, its partner: ${outcomes.join(', ')}`
   })
 
-  it('[24] ends no session of another account', async ({ task }) => {
+  it('[24] does not end a session of another account', async ({ task }) => {
     const [user, other] = [await newUser(), await newUser()]
     const ended = await other.api.endSession({ params: { sessionId: claimsOf(user).sid } })
     expect(ended.status).toBe(204)
@@ -275,7 +275,7 @@ describe('the table of who may call what', () => {
     task.meta.seen = `${ended.status}, and the session is still there`
   })
 
-  it('[24] takes no event that ImageKit did not sign', async ({ task }) => {
+  it('[24] refuses every event that ImageKit did not sign', async ({ task }) => {
     const { body, headers } = signedEvent()
     const { owner } = shared
     const event = { method: 'POST', path: '/webhooks/imagekit' }

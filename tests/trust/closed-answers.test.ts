@@ -6,7 +6,7 @@ import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
 import { captureLog } from '../setup/logs/capture-log.ts'
 import '../setup/reports/seen.ts'
 
-it('[30] answers 500 rather than with a field that the schema does not name', async ({ task }) => {
+it('[30] answers 500 instead of sending a field that the schema does not name', async ({ task }) => {
   Object.assign(process.env, inject('settings'))
   const account = { name: 'ada', passwordHash: '$2b$11$made-up' }
   const handler = lambdaWithoutDatabase(

@@ -36,10 +36,10 @@ it('[46] connects once for 20 first calls at once', async ({ task }) => {
   task.meta.seen = `20 first calls: ${tally(results.map(({ status }) => String(status)))}, 1 client, ${made} connections in two cold starts (pool ${POOL}, monitor ${MONITOR})`
 })
 
-it('[46] holds no more connections than its pool allows through 200 warm calls at once', async ({ task }) => {
+it('[46] opens no more connections than its pool allows during 200 warm calls at once', async ({ task }) => {
   const [user] = await newGuests('user', 1)
   const [partner] = await newGuests('partner', 1)
-  if (!user || !partner) throw new Error('There is nobody')
+  if (!user || !partner) throw new Error('There are no people')
   const params = { reelId: await newPublicReel(partner.id) }
   const { opened } = network.connections
   const calls = Array.from({ length: 200 }, (_, index) =>

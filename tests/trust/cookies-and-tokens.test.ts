@@ -37,7 +37,7 @@ function parse(line: string) {
 }
 
 describe('a login', () => {
-  it('[9] gives the gateway two cookies at login, each an entry of its own, and no token in the body', async ({
+  it('[9] gives the gateway two cookies at login, each as its own entry, and no token in the body', async ({
     task,
   }) => {
     const user = await newUser()
@@ -85,7 +85,7 @@ describe('a login', () => {
     }
   })
 
-  it('[9] ends at login the session that the browser had', async ({ task }) => {
+  it('[9] ends at login the session that the browser already had', async ({ task }) => {
     const user = await newUser()
     const before = { access: cookieOf(user, 'reels_access'), refresh: cookieOf(user, 'reels_refresh') }
     const body = { email: user.email, password: user.password }
@@ -117,7 +117,7 @@ describe('an access token', () => {
     keyServer.close()
   })
 
-  it('[10] takes an access token of the right key and claims, so that each refusal has one cause', async () => {
+  it('[10] accepts an access token with the right key and claims, so that each refusal has one cause', async () => {
     expect(readToken(user).header).toEqual({ alg: 'HS256', typ: 'JWT', kid: signingKey().id })
     expect(claims).toMatchObject({ sub: user.id, role: 'user', iss: 'reels-local', aud: 'reels-api' })
     expect(claims.exp - claims.iat).toBe(900)
@@ -179,7 +179,7 @@ describe('an access token', () => {
     const [header, , signature] = forge(claims).split('.')
     return `${header}.${payload}.${signature}`
   }
-  // The last character of a signature has bits that count for nothing; the first one has not.
+  // Some bits of the last character of a signature have no meaning. All bits of the first one have one.
   const changeLast = (token: string) => {
     const start = token.lastIndexOf('.') + 1
     return token.slice(0, start) + (token[start] === 'A' ? 'B' : 'A') + token.slice(start + 1)
@@ -189,7 +189,7 @@ describe('an access token', () => {
     expect(await asAccess(token())).toBe(REFUSED)
   })
 
-  it('[10] fetches no key that a token points at', async ({ task }) => {
+  it('[10] does not fetch a key that a token points to', async ({ task }) => {
     for (const header of ['jku', 'x5u']) {
       const token = forge(claims, withHeader({ kid: 'theirs', [header]: keyServerUrl }), strangersSecret)
       expect(await asAccess(token)).toBe(REFUSED)
@@ -202,7 +202,7 @@ describe('an access token', () => {
 describe('cookies in the wrong place or form', () => {
   const NO_SESSION = '401 SessionExpired'
 
-  it('[11] refuses a refresh secret as access cookie, and the other way round', async ({ task }) => {
+  it('[11] refuses a refresh secret as the access cookie, and the other way round', async ({ task }) => {
     const user = await newUser()
     const [access, refresh] = [cookieOf(user, 'reels_access'), cookieOf(user, 'reels_refresh')]
     const outcomes = [
@@ -217,7 +217,7 @@ describe('cookies in the wrong place or form', () => {
     task.meta.seen = outcomes.join(', ')
   })
 
-  it('[11] refuses a cookie that comes twice, whichever of the two is right', async ({ task }) => {
+  it('[11] refuses a cookie that is sent twice, whichever of the two is right', async ({ task }) => {
     const user = await newUser()
     const [access, refresh] = [cookieOf(user, 'reels_access'), cookieOf(user, 'reels_refresh')]
     const outcomes = [
@@ -231,7 +231,7 @@ describe('cookies in the wrong place or form', () => {
     task.meta.seen = outcomes.join(', ')
   })
 
-  it('[11] checks the origin also where a cookie comes twice', async () => {
+  it('[11] checks the origin even if a cookie is sent twice', async () => {
     const user = await newUser()
     const refresh = cookieOf(user, 'reels_refresh')
     const headers = {

@@ -33,7 +33,7 @@ function shapes(lines: readonly string[] = []): string[] {
 }
 
 describe('the cookies of a stage over https', () => {
-  it('[9] gives the cookies of a stage over https prefixes, Secure and the SameSite of the stage, and are cleared by the same', async ({
+  it('[9] sets the cookies of a stage over https with prefixes, Secure and the SameSite of the stage, and clears them with the same', async ({
     task,
   }) => {
     const user = await newUser()
@@ -53,7 +53,7 @@ describe('the cookies of a stage over https', () => {
     task.meta.seen = shapes(login.cookies).join(' and ')
   })
 
-  it('[11] does not read the cookies of a stage under the names of a laptop', async () => {
+  it('[11] does not accept the cookies of a stage under the names that a laptop uses', async () => {
     const user = await newUser()
     const { cookies = [] } = await call('/auth/users/login', { email: user.email, password: user.password })
     const renamed = cookies.map(line => line.replace(/^__(Host|Secure)-/, ''))

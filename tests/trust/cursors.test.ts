@@ -27,7 +27,7 @@ describe('the query of a list', async () => {
   const [partner, user] = [await newPartner(), await newUser()]
 
   it.each(withQuery)(
-    '[27] of $name gets 422 for a limit that is none, and what it does not know',
+    '[27] $name answers 422 to an invalid limit and to an unknown parameter',
     async ({ endpoint }) => {
       const { fetch } = (endpoint.auth === 'partner' ? partner : user).browser
       for (const query of [...LIMITS.map(limit => `limit=${limit}`), ...OTHERS]) {
@@ -85,7 +85,9 @@ describe('a cursor', async () => {
 
   const cursors = await Promise.all(LISTS.map(async list => (await read(list)).page.nextCursor))
 
-  it('[27] is good for its own list and for no other list, filter or person', async ({ task }) => {
+  it('[27] accepts a cursor for its own list, and not for another list, filter or person', async ({
+    task,
+  }) => {
     const outcomes: string[] = []
     for (const [listIndex, list] of LISTS.entries()) {
       for (const [cursorIndex, cursor] of cursors.entries()) {
@@ -99,7 +101,7 @@ describe('a cursor', async () => {
     task.meta.seen = `${LISTS.length} lists × ${LISTS.length} cursors: ${tally(outcomes)}`
   })
 
-  it('[27] is refused cut anywhere, changed in any one character, made longer or written otherwise', async ({
+  it('[27] refuses a cursor that was cut anywhere, changed in any character, made longer or encoded differently', async ({
     task,
   }) => {
     const outcomes: string[] = []
@@ -118,7 +120,7 @@ describe('a cursor', async () => {
         `${cursor}!`,
         'null',
       ]
-      // One list is tried in full; each other one at its ends, where cutting and changing are told apart.
+      // One list is tried in full, and the others only at the ends of their cursors.
       const tried =
         index === 0 ? [...changed, ...written] : [changed[1] ?? '', changed.at(-1) ?? '', ...written]
       for (const attempt of tried) {

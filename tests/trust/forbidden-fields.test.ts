@@ -83,9 +83,9 @@ function stored({ collection, id }: Target) {
   return db.collection(collection).findOne({ _id: new mongoose.mongo.ObjectId(id()) })
 }
 
-describe('fields that are none', () => {
+describe('forbidden fields', () => {
   it.for(targets)(
-    '[25] refuses each forbidden field of $what, alone and deeper, and changes nothing',
+    '[25] refuses each forbidden field in $what, at the top level and nested, and changes nothing',
     async (target, { task }) => {
       const before = await stored(target)
       const { browser } = target.who()
@@ -105,7 +105,7 @@ describe('fields that are none', () => {
     },
   )
 
-  it.for(targets)('[25] touches no prototype with a body for $what', async (target, { task }) => {
+  it.for(targets)('[25] does not touch a prototype because of a body for $what', async (target, { task }) => {
     const before = await stored(target)
     const { browser } = target.who()
     const cookie = [...browser.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ')
@@ -118,7 +118,7 @@ describe('fields that are none', () => {
     ])
     for (const body of bodies) {
       const overTheWire = await request(target.method, target.path(), { body, fetch: browser.fetch })
-      // And here, where the prototypes are those of this process.
+      // And in this process, whose own prototypes would be changed.
       const inside = await request(target.method, target.path(), {
         body,
         headers: { cookie },
@@ -131,7 +131,7 @@ describe('fields that are none', () => {
     task.meta.seen = `${bodies.length} bodies: 422 each; no prototype changed`
   })
 
-  it('[25] makes no account out of a registration with a forbidden field', async ({ task }) => {
+  it('[25] does not create an account for a registration with a forbidden field', async ({ task }) => {
     const email = `forbidden-${user.id}@example.com`
     const body = { email, username: `f_${user.id}`, password: 'seven-blue-kettles' }
     for (const [field, value] of Object.entries(FORBIDDEN)) {

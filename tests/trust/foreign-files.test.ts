@@ -33,7 +33,9 @@ function stored(reelId: string) {
 }
 
 describe('publishing', () => {
-  it('[35] refuses a file that is not the one asked for, and leaves the reel as it is', async ({ task }) => {
+  it('[35] refuses a file that does not belong to the upload, and does not change the reel', async ({
+    task,
+  }) => {
     const [partner, other] = [await newPartner(), await newPartner()]
     const { reelId, folder } = await newUpload(partner)
     const own = await uploaded(partner)
@@ -65,7 +67,9 @@ describe('publishing', () => {
     task.meta.seen = tally(outcomes)
   })
 
-  it('[35] refuses a picture and whatever else is no video in its own folder', async ({ task }) => {
+  it('[35] refuses a picture and any other file that is not a video, even in its own folder', async ({
+    task,
+  }) => {
     const partner = await newPartner()
     const { reelId, folder } = await newUpload(partner)
     const before = await stored(reelId)
@@ -82,7 +86,7 @@ describe('publishing', () => {
     task.meta.seen = `${named.join(', ')}: ${tally(outcomes)}`
   })
 
-  it('[35] refuses a file that is too large for the stage, and takes one that is not', async ({ task }) => {
+  it('[35] refuses a file that is too large for the stage, and accepts one that is not', async ({ task }) => {
     const partner = await newPartner()
     const { reelId, folder } = await newUpload(partner)
     const before = await stored(reelId)
@@ -108,7 +112,7 @@ describe('publishing', () => {
     task.meta.seen = `limit ${clip.length} bytes; ${large.length} bytes: 422, ${clip.length} bytes: 200`
   })
 
-  it('[35] refuses the upload that was given up for another one', async () => {
+  it('[35] refuses the file of an upload that was replaced by another one', async () => {
     const partner = await newPartner()
     const { reelId, fileId } = await uploaded(partner)
     expectOk(await partner.api.renewUpload({ params: { reelId }, body: { file } }))

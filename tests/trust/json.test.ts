@@ -42,7 +42,7 @@ interface Outcome {
   milliseconds: number
 }
 
-describe('a body that does not say one thing', async () => {
+describe('a body that is malformed or ambiguous', async () => {
   const partner = await newPartner()
   const reel = await publishReel(partner)
 
@@ -104,7 +104,7 @@ describe('a body that does not say one thing', async () => {
     }
   })
 
-  it('[28] refuses a field that is named twice on every route, wherever it stands', async ({ task }) => {
+  it('[28] refuses on every route a field that is named twice, wherever it is', async ({ task }) => {
     const small = (name: string) => {
       const body = validBodies[name]?.() ?? {}
       return 'video' in body ? { ...body, video: { base64: 'AAAA' } } : body
@@ -123,7 +123,7 @@ describe('a body that does not say one thing', async () => {
     expect((await request('PATCH', `/reels/${reel.id}`, { body: escaped, fetch })).status).toBe(200)
   })
 
-  it('[28] refuses bytes that are no UTF-8, and keeps nothing of them', async ({ task }) => {
+  it('[28] refuses bytes that are not UTF-8, and stores nothing of them', async ({ task }) => {
     const cookie = [...partner.browser.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ')
     const sequences = ['ff', 'c3', 'c0af', 'eda080', 'f4908080', 'e282', '80']
     const outcomes = await Promise.all(
@@ -145,7 +145,7 @@ describe('a body that does not say one thing', async () => {
   })
 })
 
-describe('what the local gateway does not pass on as it is', () => {
+describe('a body that the local gateway would change', () => {
   async function login(
     body: string,
     headers: Record<string, string>,
@@ -159,7 +159,7 @@ describe('what the local gateway does not pass on as it is', () => {
   }
   const JSON_TYPE = { 'content-type': 'application/json' }
 
-  it('[28] refuses the JSON null, a string, bytes that are no UTF-8 and a body in Base64 that is no JSON', async () => {
+  it('[28] refuses null, a JSON string, bytes that are not UTF-8, and Base64 that does not contain JSON', async () => {
     expect(await login('null', JSON_TYPE)).toBe('422 ValidationFailed')
     expect(await login('"text"', JSON_TYPE)).toBe('422 ValidationFailed')
     const encoded = (bytes: Buffer) => login(bytes.toString('base64'), JSON_TYPE, true)
@@ -196,7 +196,7 @@ describe('a body of another type', async () => {
     'application/javascript',
   ]
 
-  it('[22] is refused on every route, and changes nothing', async ({ task }) => {
+  it('[22] refuses a body of another type on every route, and changes nothing', async ({ task }) => {
     const reel = await publishReel(partner)
     const outcomes: string[] = []
     for (const { name, endpoint } of withBody) {

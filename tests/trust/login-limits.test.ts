@@ -48,7 +48,7 @@ async function failTimes(count: number, user: Person, from: From): Promise<strin
 }
 
 describe('logins of one account from one address', () => {
-  it('[5] refuses the 16th login after 15 failures, even with the right password, and only from there', async ({
+  it('[5] refuses the 16th login after 15 failures, even with the right password, but only from that address', async ({
     task,
   }) => {
     const user = await userWithQuickHash()
@@ -65,7 +65,7 @@ describe('logins of one account from one address', () => {
     task.meta.seen = `15 × 401, then ${refused.status} with Retry-After ${wait}; from another address ${elsewhere.status}`
   })
 
-  it('[5] does not count what succeeds', async () => {
+  it('[5] does not count logins that succeed', async () => {
     const user = await userWithQuickHash()
     const here = { fetch: fetchFrom(newAddress()) }
     await failTimes(BUDGET - 1, user, here)
@@ -76,7 +76,7 @@ describe('logins of one account from one address', () => {
     expect(outcomeOf(await fail(user, here))).toBe(REFUSED)
   })
 
-  it('[5] counts an email alike in any case, and each role and each account for itself', async () => {
+  it('[5] ignores the case of an email, and counts each role and each account separately', async () => {
     const [user, other] = [await userWithQuickHash(), await userWithQuickHash()]
     const here = { fetch: fetchFrom(newAddress()) }
     await failTimes(BUDGET, user, here)
@@ -86,7 +86,9 @@ describe('logins of one account from one address', () => {
     expect(outcomeOf(await request('POST', '/auth/partners/login', { body, ...here }))).toBe(WRONG)
   })
 
-  it('[6] compares no more often than the budget in a burst of four times that', async ({ task }) => {
+  it('[6] compares passwords no more often than the limit allows in a burst of four times as many logins', async ({
+    task,
+  }) => {
     const user = await userWithQuickHash()
     const compare = vi.spyOn(bcrypt, 'compare')
     try {
@@ -100,7 +102,9 @@ describe('logins of one account from one address', () => {
     }
   })
 
-  it('[6] lets no more than the budget through to the gateway in the same burst', async ({ task }) => {
+  it('[6] lets only as many logins of the same burst through the gateway as the limit allows', async ({
+    task,
+  }) => {
     const user = await userWithQuickHash()
     const here = { fetch: fetchFrom(newAddress()) }
     const answers = await Promise.all(Array.from({ length: 4 * BUDGET }, () => fail(user, here)))
@@ -109,7 +113,7 @@ describe('logins of one account from one address', () => {
     task.meta.seen = seen
   })
 
-  it('[6] gives no new budget for a forged X-Forwarded-For', async ({ task }) => {
+  it('[6] does not allow more attempts because of a forged X-Forwarded-For', async ({ task }) => {
     const user = await userWithQuickHash()
     const fetch = fetchFrom(newAddress())
     await failTimes(BUDGET, user, { fetch })
@@ -124,7 +128,7 @@ describe('logins of one account from one address', () => {
     task.meta.seen = tally(forged.map(outcomeOf))
   })
 
-  it('[6] counts all who have no address together', async ({ task }) => {
+  it('[6] counts all callers without an address together', async ({ task }) => {
     const user = await userWithQuickHash()
     const nowhere = () => ({ fetch: inProcess({}) })
     const outcomes: string[] = []
@@ -153,7 +157,7 @@ describe('logins of one account over all addresses', () => {
     task.meta.seen = `${tally(outcomes)}, then ${outcomeOf(last)}`
   })
 
-  it('[5] begins to count anew after a success', async () => {
+  it('[5] starts counting again after a success', async () => {
     const user = await userWithQuickHash()
     const elsewhere = () => ({ fetch: fetchFrom(newAddress()) })
     for (let attempt = 0; attempt < IN_A_ROW - 1; attempt++) await fail(user, elsewhere())
@@ -162,7 +166,7 @@ describe('logins of one account over all addresses', () => {
     expect(outcomeOf(await fail(user, elsewhere()))).toBe(WRONG)
   })
 
-  it('[5] uses nothing of it up with what one address is refused', async () => {
+  it('[5] does not count attempts that the limit of one address refuses', async () => {
     const user = await userWithQuickHash()
     const here = { fetch: fetchFrom(newAddress()) }
     await failTimes(BUDGET, user, here)

@@ -28,7 +28,7 @@ function expectNothingInjected(answer: Pick<Answer, 'headers'>, told: string): v
 }
 
 describe('CR and LF', () => {
-  it('[31] in paths, queries, fields and names of fields make no header and no line of the log', async ({
+  it('[31] encodes CR and LF in paths, queries, fields and names of fields, so that they make no header and no log line', async ({
     task,
   }) => {
     const partner = await newPartner()
@@ -62,7 +62,7 @@ describe('CR and LF', () => {
     task.meta.seen = `${requests} requests`
   })
 
-  it('[31] in headers, which only a gateway could pass on, make neither', async () => {
+  it('[31] encodes CR and LF in headers, which only a gateway could pass on', async () => {
     const log = captureLog()
     const partner = await newPartner()
     const cookies = [...partner.browser.cookies].map(([name, { value }]) => `${name}=${value}`)
@@ -90,13 +90,13 @@ describe('CR and LF', () => {
 })
 
 describe('the log', () => {
-  it('[31] holds no secret of a request that ends in an error of ours', async ({ task }) => {
+  it('[31] logs no secret of a request that ends with an internal error', async ({ task }) => {
     const client = await new mongoose.mongo.MongoClient(inject('mongodbUri')).connect()
     const failing = (failCommands: string[]) =>
       client.db('admin').command({
         configureFailPoint: 'failCommand',
         mode: { times: 1 },
-        // 8000 is no outage: an error that nobody expects, with everything that is known of it.
+        // 8000 is not an outage but an unexpected error, which is logged with everything that is known about it.
         data: { failCommands, errorCode: 8_000, appName },
       })
     onTestFinished(async () => {
@@ -155,7 +155,7 @@ describe('the log', () => {
     task.meta.seen = `${statuses.join(', ')}; ${lines} lines of log`
   })
 
-  it('[31] is checked for the whole run, and each kind of secret would be found in it', async ({ task }) => {
+  it('[31] checks the log of the whole run, and would find each kind of secret in it', async ({ task }) => {
     const settings = inject('settings')
     const user = await newUser()
     const cookie = [...user.browser.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ')
@@ -186,7 +186,7 @@ describe('the log', () => {
     task.meta.seen = Object.keys(lines).join(', ')
   })
 
-  it('[31] names each request by route, status and id, and not by what was in it', async () => {
+  it('[31] logs the route, the status and the id of each request, but not its content', async () => {
     const marker = randomUUID().replaceAll('-', '').slice(0, 24)
     const answer = await request('GET', `/reels?tag=${marker}`)
     const id = answer.headers.get('x-request-id') ?? ''

@@ -58,7 +58,7 @@ it('[49] answers /health with 503 while a unique index is missing in a deployed 
   task.meta.seen = 'likes (user, reel) dropped: 503; there but not unique: 503; after db:indexes: 200'
 })
 
-it('[49] fails the deploy step by name where documents or an index stand in the way of a unique index', async ({
+it('[49] fails the deploy step and names the index if documents or another index prevent a unique index', async ({
   task,
 }) => {
   const pair = { user: new mongoose.mongo.ObjectId(), reel: new mongoose.mongo.ObjectId() }

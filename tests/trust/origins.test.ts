@@ -39,7 +39,7 @@ const TAKEN: Record<string, string>[] = [
 
 const unsafe = contract.filter(({ endpoint }) => isUnsafe(endpoint.method) && !endpoint.webhook)
 
-/** Everything that is kept of somebody and of what is theirs. */
+/** Everything that is stored about a person and what belongs to them. */
 async function stateOf(person: Person): Promise<unknown> {
   const _id = new mongoose.mongo.ObjectId(person.id)
   const find = (name: string, filter: object) => db.collection(name).find(filter).sort({ _id: 1 }).toArray()
@@ -58,14 +58,14 @@ describe('an unsafe request with session cookies', async () => {
   const reel = await publishReel(partner)
   expectOk(await user.api.likeReel({ params: { reelId: reel.id } }))
 
-  /** What would change something if it were let through: the right passwords, the right ids. */
+  /** Requests that would change something if they were let through: with the right passwords and ids. */
   function bodyOf(name: string): unknown {
     if (name === 'deleteMe') return { password: PASSWORD }
     if (name === 'changePassword') return { currentPassword: PASSWORD, newPassword: 'nine-green-ladders' }
     return validBodies[name]?.()
   }
 
-  it('[20] is refused from an origin that is not allowed, on every route, and changes nothing', async ({
+  it('[20] refuses an unsafe request from an origin that is not allowed, on every route, and changes nothing', async ({
     task,
   }) => {
     const before = [await stateOf(partner), await stateOf(user)]
@@ -84,7 +84,7 @@ describe('an unsafe request with session cookies', async () => {
     task.meta.seen = `${unsafe.length} routes × ${REFUSED.length} kinds of origin: ${tally(outcomes)}`
   })
 
-  it('[20] is refused with either of the two cookies alone', async () => {
+  it('[20] refuses such a request with either of the two cookies alone', async () => {
     const { browser } = await newUser()
     for (const name of ['reels_access', 'reels_refresh']) {
       const cookie = `${name}=${browser.cookies.get(name)?.value}`
@@ -93,7 +93,9 @@ describe('an unsafe request with session cookies', async () => {
     }
   })
 
-  it('[20] is taken from an allowed origin, from this API itself and from no browser', async ({ task }) => {
+  it('[20] accepts an unsafe request from an allowed origin, from this API itself, and from a client that is not a browser', async ({
+    task,
+  }) => {
     const outcomes: string[] = []
     for (const headers of TAKEN) {
       const path = `/reels/${reel.id}/like`
@@ -104,7 +106,7 @@ describe('an unsafe request with session cookies', async () => {
     task.meta.seen = tally(outcomes)
   })
 
-  it('[20] reads are answered to any origin, and change nothing', async () => {
+  it('[20] answers reads from any origin, and they change nothing', async () => {
     const answer = await request('GET', '/auth/me', {
       headers: { origin: REFUSED_ORIGIN },
       fetch: user.browser.fetch,
@@ -137,7 +139,7 @@ describe('a preflight', () => {
     expect(Number(headers.get('access-control-max-age'))).toBeGreaterThan(600)
   })
 
-  it('[21] names an origin that is allowed to every other one, or none', async ({ task }) => {
+  it('[21] names no origin, or an allowed one, to every other origin', async ({ task }) => {
     const refused = REFUSED.flatMap(({ origin }) => origin || [])
     const named = await Promise.all(
       refused.map(async origin => (await ask(origin)).headers.get('access-control-allow-origin')),

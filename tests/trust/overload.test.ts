@@ -66,7 +66,7 @@ it.for([
     expect(problemOf(result), command).toBe('503 ServiceUnavailable')
     expect(milliseconds, command).toBeLessThan(DEADLINE_MILLISECONDS)
     expect(attempts, command).toBeGreaterThan(0)
-    // Reading who asks, and what is asked for, is two commands at once.
+    // The session and the reel are read by two commands at once.
     const parallel = command === 'find' ? 2 : 1
     expect(attempts, command).toBeLessThanOrEqual(MOST_ATTEMPTS * parallel)
     expect((await send()).status, command).toBeLessThan(300)
@@ -75,7 +75,7 @@ it.for([
   task.meta.seen = `503 each; ${seen.join('; ')}`
 })
 
-it('[45] gives an edit up with 503 that others overtake for ever, after 3 attempts', async ({ task }) => {
+it('[45] gives up after 3 attempts with 503 if other writes always overtake an edit', async ({ task }) => {
   const partner = await newGuest('partner')
   const reelId = await newPublicReel(partner.id)
   const reels = own.db.collection('reels')

@@ -59,7 +59,7 @@ describe('a new password', () => {
     expect(await db.collection(`${role}s`).countDocuments({ email })).toBe(0)
   })
 
-  it('[1] takes a password of 72 bytes whole: a login with its last byte changed is refused', async ({
+  it('[1] uses all of a password of 72 bytes: a login with only its last byte changed is refused', async ({
     task,
   }) => {
     const password = `${'é'.repeat(35)}ab`
@@ -97,7 +97,7 @@ describe('a login that must fail', () => {
     { name: 'a hash of a cost that never ends', email: withHash(`$2b$31$${'a'.repeat(53)}`) },
   ]
 
-  it('[3] answers a login alike, whether the email, the password or the stored hash is wrong', async ({
+  it('[3] gives the same answer to a login, whether the email, the password or the stored hash is wrong', async ({
     task,
   }) => {
     const answers = await Promise.all(
@@ -134,7 +134,7 @@ describe('a login that must fail', () => {
   }) => {
     const user = await newUser()
     const times = { unknown: [] as number[], wrong: [] as number[] }
-    // In turns, so that whatever else the machine does meets both.
+    // In turns, so that other work on the machine slows both.
     for (let round = 0; round < 5; round++) {
       for (const [kind, email] of [
         ['unknown', nobodysEmail()],
@@ -153,7 +153,7 @@ describe('a login that must fail', () => {
   })
 })
 
-describe('credentials that are no strings', () => {
+describe('credentials that are not strings', () => {
   const commands: string[] = []
   const note = (event: { commandName: string }) => commands.push(event.commandName)
   beforeAll(async () => {
@@ -173,7 +173,7 @@ describe('credentials that are no strings', () => {
     ['nothing', {}],
   ]
 
-  it.each(bodies)('[4] refuses credentials that are no strings before any query: %s', async (_, body) => {
+  it.each(bodies)('[4] refuses credentials that are not strings before any query: %s', async (_, body) => {
     const paths = ['/auth/users/login', '/auth/partners/login', '/auth/password/forgot']
     for (const path of paths) {
       expect(outcomeOf(await request('POST', path, { body })), path).toBe('422 ValidationFailed')
@@ -221,12 +221,14 @@ describe('a password reset', () => {
     expect(outcomeOf(await reset(token))).toBe('400 InvalidToken')
     expect(outcomeOf(await reset('a'.repeat(43)))).toBe('400 InvalidToken')
     expect(outcomeOf(await reset(''))).toBe('400 InvalidToken')
-    // A second link holds beside the first; once one is used, the other is good for nothing.
+    // A second link is valid together with the first one. When one is used, the other becomes invalid.
     expect(outcomeOf(await reset(later))).toBe('204')
     expect(outcomeOf(await reset(token))).toBe('400 InvalidToken')
   })
 
-  it('[7] answers who forgot a password alike and in the same time, known or not', async ({ task }) => {
+  it('[7] gives a forgotten password the same answer in the same time, whether the email is known or not', async ({
+    task,
+  }) => {
     const user = await newUser()
     const ask = async (email: string) => {
       const startedAt = performance.now()
@@ -242,7 +244,7 @@ describe('a password reset', () => {
     )
     if (knownTime === undefined || unknownTime === undefined) throw new Error('Nothing was measured')
     expect(Math.abs(knownTime - unknownTime)).toBeLessThan(500)
-    // Longer than sending may take, so that sending does not show.
+    // Longer than sending can take, so that the time of sending is not visible.
     for (const { milliseconds } of [...known, ...unknown])
       expect(milliseconds).toBeGreaterThan(SEND_MILLISECONDS)
     task.meta.seen = `medians of 3: known ${knownTime.toFixed(0)} ms, unknown ${unknownTime.toFixed(0)} ms`
@@ -256,7 +258,7 @@ describe('a password reset while the mail service hangs', () => {
     hanging.close().closeAllConnections()
   })
 
-  it('[7] answers in the same time also while the mail service hangs, and leaves the mail to the job', async ({
+  it('[7] answers in the same time while the mail service hangs, and leaves the mail to the job', async ({
     task,
   }) => {
     const address = hanging.address()
@@ -277,8 +279,8 @@ describe('a password reset while the mail service hangs', () => {
   })
 })
 
-describe('a hash of a lower cost', () => {
-  it('[8] renews a hash of a lower cost at the next login', async ({ task }) => {
+describe('a hash with a lower cost', () => {
+  it('[8] renews a hash with a lower cost at the next login', async ({ task }) => {
     const user = await newUser()
     await setHash(user, await bcrypt.hash(user.password, 8))
     const login = () => stranger().api.loginUser({ body: { email: user.email, password: user.password } })
@@ -290,7 +292,7 @@ describe('a hash of a lower cost', () => {
     task.meta.seen = `cost 8 before, ${bcrypt.getRounds(renewed)} after`
   })
 
-  it('[8] lets several log in who renew a hash together', async ({ task }) => {
+  it('[8] lets several logins succeed that renew the same hash together', async ({ task }) => {
     const user = await newUser()
     await setHash(user, await bcrypt.hash(user.password, 4))
     const logins = await Promise.all(
@@ -304,7 +306,7 @@ describe('a hash of a lower cost', () => {
   })
 })
 
-/** What an observer sees, less what differs between any two answers. */
+/** What an observer sees, without what differs between any two answers. */
 function comparable({ status, headers, text }: Answer) {
   const { 'x-request-id': requestId = '', date: _, ...others } = Object.fromEntries(headers)
   return { status, headers: others, body: text.replace(requestId, '') }

@@ -19,13 +19,13 @@ function sessionsOf(user: Person): Promise<Session[]> {
   return sessions.find({ account: new ObjectId(user.id) }).toArray()
 }
 
-/** As if the last rotation had been this long ago. */
+/** Changes the time of the last rotation, so that it seems to be this long ago. */
 function age(user: Person, milliseconds: number) {
   const rotatedAt = new Date(Date.now() - milliseconds)
   return sessions.updateOne({ account: new ObjectId(user.id) }, { $set: { rotatedAt } })
 }
 
-/** Refreshes with a secret of its own, and gives the outcome and the next secret. */
+/** Refreshes with this secret, and returns the outcome and the next secret. */
 async function refreshWith(secret: string): Promise<{ outcome: string; next: string | undefined }> {
   const answer = await request('POST', '/auth/refresh', { headers: { cookie: `reels_refresh=${secret}` } })
   const line = answer.headers.getSetCookie().find(cookie => cookie.startsWith('reels_refresh='))
@@ -44,7 +44,7 @@ const LOG_MILLISECONDS = 5_000
 async function securityEvents(sessionId: string): Promise<Record<string, unknown>[]> {
   const deadline = Date.now() + LOG_MILLISECONDS
   for (;;) {
-    // What is printed at once may stand on one line.
+    // Output that is printed together can be on one line.
     const lines = (await readFile(LOG, 'utf8')).split(/\n|(?=\{"level")/)
     const events = lines.flatMap(line =>
       line.includes('"securityEvent"') && line.includes(sessionId) ? [JSON.parse(line)] : [],
@@ -55,7 +55,7 @@ async function securityEvents(sessionId: string): Promise<Record<string, unknown
 }
 
 describe('refreshes at once', () => {
-  it('[13] gives 100 refreshes that come with one cookie the same successor by one rotation', async ({
+  it('[13] gives 100 refreshes with one cookie the same new cookie, and rotates the secret once', async ({
     task,
   }) => {
     const user = await newUser()
@@ -90,7 +90,7 @@ describe('refreshes at once', () => {
 })
 
 describe('a refresh secret that was used before', () => {
-  it('[14] gives for the parent the same successor again within 30 s', async ({ task }) => {
+  it('[14] gives the same new cookie again if the previous secret is sent within 30 s', async ({ task }) => {
     const user = await newUser()
     const parent = cookieOf(user, 'reels_refresh')
     expectOk(await user.api.refreshSession())
@@ -105,7 +105,7 @@ describe('a refresh secret that was used before', () => {
     task.meta.seen = `28 s later: ${again.outcome} and the same successor; 31 s later: ${ENDED}`
   })
 
-  it('[14] ends every session of the family when the parent comes later, with a security event in the log', async ({
+  it('[14] ends every session of the family if the previous secret is sent later, and logs a security event', async ({
     task,
   }) => {
     const user = await newUser()
@@ -122,7 +122,7 @@ describe('a refresh secret that was used before', () => {
       problemOf(await user.api.refreshSession()),
     ]
     expect(outcomes).toEqual([ENDED, '401 NotAuthenticated', '401 NotAuthenticated', ENDED])
-    // Cleared, so that the browser does not come with it again.
+    // The cookie is cleared, so that the browser does not send it again.
     expect(reused.next).toBe('')
     expect(await sessionsOf(user)).toEqual([])
     const events = await securityEvents(sid)
@@ -137,7 +137,7 @@ describe('a refresh secret that was used before', () => {
     task.meta.seen = `31 s later: ${outcomes.join(', ')}; log: ${String(events[0]?.['securityEvent'])}`
   })
 
-  it('[14] ends the family at any time when a secret older than the parent comes', async ({ task }) => {
+  it('[14] ends the family at any time if an even older secret is sent', async ({ task }) => {
     const user = await newUser()
     const { sid } = claimsOf(user)
     const grandparent = cookieOf(user, 'reels_refresh')
@@ -168,7 +168,7 @@ describe('a refresh secret that was used before', () => {
 })
 
 describe('a session that has expired', () => {
-  it('[14] gives nothing for the last secret of an expired session, nor for its access cookie', async () => {
+  it('[14] accepts neither the last secret of an expired session nor its access cookie', async () => {
     const user = await newUser()
     await sessions.updateOne(
       { account: new ObjectId(user.id) },

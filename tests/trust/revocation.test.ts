@@ -18,7 +18,7 @@ const OUT = '401 NotAuthenticated'
 const ENDED = '401 SessionExpired'
 const NEW_PASSWORD = 'nine-green-ladders'
 
-/** Cookies as somebody who has copied them uses them: no refresh in between, whatever the answer. */
+/** Cookies as a person who has copied them uses them: without a refresh in between, whatever the answer is. */
 function copied(person: Person) {
   const access = `reels_access=${cookieOf(person, 'reels_access')}`
   const refresh = `reels_refresh=${cookieOf(person, 'reels_refresh')}`
@@ -61,7 +61,7 @@ describe('logging out', () => {
     task.meta.seen = outcomes.join(', ')
   })
 
-  it('[16] takes a second logout for a success and clears the cookies again', async ({ task }) => {
+  it('[16] answers a second logout with success, and clears the cookies again', async ({ task }) => {
     const user = await newUser()
     const cookie = `reels_access=${cookieOf(user, 'reels_access')}; reels_refresh=${cookieOf(user, 'reels_refresh')}`
     const answers = [
@@ -81,7 +81,7 @@ describe('logging out', () => {
     task.meta.seen = answers.map(outcomeOf).join(', ')
   })
 
-  it('[16] ends the session at logout by either cookie alone', async () => {
+  it('[16] ends the session at a logout with either cookie alone', async () => {
     const user = await newUser()
     const [here, elsewhere] = [user, await logInElsewhere(user)]
     const access = `reels_access=${cookieOf(here, 'reels_access')}`
@@ -93,7 +93,7 @@ describe('logging out', () => {
 })
 
 describe('what ends other sessions', () => {
-  it('[17] ends with a change of the password all other sessions at once, and keeps the one that changed it', async ({
+  it('[17] ends all other sessions at once when the password is changed, and keeps the one that changed it', async ({
     task,
   }) => {
     const user = await newUser()
@@ -107,7 +107,7 @@ describe('what ends other sessions', () => {
     task.meta.seen = `other session: ${outcomes.join(', ')}; own: 200, 204`
   })
 
-  it('[17] ends every session with a reset of the password', async ({ task }) => {
+  it('[17] ends every session when the password is reset', async ({ task }) => {
     const user = await newUser()
     const [here, elsewhere] = [copied(user), copied(await logInElsewhere(user))]
     const { api } = stranger()
@@ -124,7 +124,7 @@ describe('what ends other sessions', () => {
     task.meta.seen = `both sessions: ${outcomes.join(', ')}`
   })
 
-  it('[17] ends every session with the deletion of the account', async ({ task }) => {
+  it('[17] ends every session when the account is deleted', async ({ task }) => {
     const user = await newUser()
     const [here, elsewhere] = [copied(user), copied(await logInElsewhere(user))]
     expect((await user.api.deleteMe({ body: { password: user.password } })).status).toBe(204)
@@ -152,10 +152,10 @@ describe('a login with the old password that is under way', () => {
   ]
 
   it.each(changes)(
-    '[17] lets no login with the old password that is under way outlive %s',
+    '[17] does not let a login with the old password that is under way outlive %s',
     async (_, change) => {
       const user = await newUser()
-      // The comparison has said yes, and its answer is held until the password is another one.
+      // The comparison has succeeded, but its result is held back until the password has changed.
       const compare = bcrypt.compare.bind(bcrypt)
       const compared = Promise.withResolvers<void>()
       const released = Promise.withResolvers<void>()

@@ -22,7 +22,7 @@ const rotated = () =>
     settings: { SESSION_KEYS: `${NEW.id}:${NEW.secret},${OLD.id}:${OLD.secret}` },
   })
 
-/** Somebody who has logged in before the rotation, at the API after it. */
+/** A person who logged in before the rotation, and now uses the API after it. */
 function afterRotation(person: Person): Person {
   const cookies = new Map(person.browser.cookies)
   return { ...person, ...stranger(openBrowser(cookies, rotated())) }
@@ -34,7 +34,7 @@ async function ask(token: string, fetch?: typeof globalThis.fetch): Promise<stri
 }
 
 describe('a signing key that is rotated', () => {
-  it('[18] keeps old tokens until they expire, and signs new ones with the new key', async ({ task }) => {
+  it('[18] accepts old tokens until they expire, and signs new ones with the new key', async ({ task }) => {
     const user = await newUser()
     const old = cookieOf(user, 'reels_access')
     expect(readToken(user).header.kid).toBe(OLD.id)
@@ -44,7 +44,7 @@ describe('a signing key that is rotated', () => {
     expect((await later.api.refreshSession()).status).toBe(204)
     expect(readToken(later).header.kid).toBe(NEW.id)
     expect(await ask(cookieOf(later, 'reels_access'), rotated())).toBe('200')
-    // The old one holds beside the new one: other tabs have it still.
+    // The old cookie is valid together with the new one, because other tabs still have it.
     expect(await ask(old, rotated())).toBe('200')
 
     const now = Math.floor(Date.now() / 1_000)
@@ -53,14 +53,14 @@ describe('a signing key that is rotated', () => {
     task.meta.seen = `old kid ${OLD.id}: 200, expired: 401; new kid ${readToken(later).header.kid}: 200`
   })
 
-  it('[18] gives every login the new kid', async () => {
+  it('[18] puts the new kid into the token of every login', async () => {
     const user = await newUser()
     const { api, browser } = stranger(openBrowser(new Map(), rotated()))
     expectOk(await api.loginUser({ body: { email: user.email, password: user.password } }))
     expect(readToken({ browser }).header.kid).toBe(NEW.id)
   })
 
-  it('[18] refuses a key that is not listed, or not any more', async ({ task }) => {
+  it('[18] refuses a key that is not listed, or no longer listed', async ({ task }) => {
     const user = await newUser()
     const claims = claimsOf(user)
     const forgotten = forge(claims, { keyid: FORGOTTEN.id }, FORGOTTEN.secret)
@@ -70,14 +70,14 @@ describe('a signing key that is rotated', () => {
       await ask(forgotten, rotated()),
       await ask(underOldName, rotated()),
       await ask(underNewName, rotated()),
-      // An API that has not been told of the new key yet.
+      // An API that does not have the new key yet.
       await ask(forge(claims, { keyid: NEW.id }, NEW.secret)),
     ]
     expect(outcomes).toEqual(Array(4).fill('401 NotAuthenticated'))
     task.meta.seen = outcomes.join(', ')
   })
 
-  it('[18] gives refreshes that race across the rotation the same successor', async ({ task }) => {
+  it('[18] gives refreshes that race across the rotation the same new cookie', async ({ task }) => {
     const user = await newUser()
     const tabs = [stranger(user.browser.copy()), afterRotation(user), afterRotation(user)]
     for (const { api } of tabs) expect((await api.refreshSession()).status).toBe(204)
@@ -86,7 +86,7 @@ describe('a signing key that is rotated', () => {
     task.meta.seen = `${tabs.length} refreshes, ${secrets.size} successor`
   })
 
-  it('[18] takes the cursors of the old key', async () => {
+  it('[18] accepts cursors of the old key', async () => {
     const partner = await newPartner()
     for (let reel = 0; reel < 2; reel++) await publishReel(partner)
     const first = expectOk(await partner.api.listMyReels({ query: { limit: 1 } }))
@@ -109,7 +109,7 @@ function start(file: string, settings: Record<string, string>): Promise<Start> {
     AWS_LAMBDA_FUNCTION_NAME: 'function-under-test',
     ...settings,
   }
-  // A function that starts stays up, connecting to its database: this one is ended once it has its settings.
+  // A function that starts keeps running and connects to its database. This one is ended when it has its settings.
   const script = `await import('./${file}')
     const { loadConfig } = await import('#shared/runtime/config.ts')
     loadConfig().then(() => process.exit(0), () => {})`

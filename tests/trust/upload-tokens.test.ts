@@ -11,7 +11,7 @@ import { FREE, postUpload, readClip } from '../setup/videos/videos.ts'
 import '../setup/reports/seen.ts'
 
 const bytes = await readClip('sunrise-run.mov')
-// Read by the handlers in this process: a limit that the clip is over.
+// The handlers in this process read this limit, and the clip is larger.
 const SMALL = { MAX_VIDEO_BYTES: '10000' }
 
 // A process reads its settings once. What runs in this one has the small limit.
@@ -33,9 +33,11 @@ async function post(upload: Upload, file = bytes): Promise<string> {
 }
 
 describe('an upload token', () => {
-  it('[34] is good for its form only: no field can be changed, added or left out', async ({ task }) => {
+  it('[34] accepts a token only with its own form: no field can be changed, added or left out', async ({
+    task,
+  }) => {
     const partner = await newPartner()
-    // Of this test only: others put files elsewhere, too.
+    // Only files of this test, because others store files, too.
     const elsewhere = `/elsewhere-${partner.id}`
     const outcomes: string[] = []
     const changes: Record<string, string | null>[] = [
@@ -71,7 +73,7 @@ describe('an upload token', () => {
     task.meta.seen = tally(outcomes)
   })
 
-  it('[34] is good once, also where the first use was refused, and once of ten at a time', async ({
+  it('[34] accepts a token once, even if its first use was refused, and once if ten uses arrive together', async ({
     task,
   }) => {
     const partner = await newPartner()
@@ -90,7 +92,7 @@ describe('an upload token', () => {
     expect(await filesBelow(`${raced.fields['folder']}/`)).toHaveLength(1)
   })
 
-  it('[34] expires, is signed with our key, and is not good for longer than ImageKit takes', async ({
+  it('[34] refuses a token that has expired, has another signature, or is valid for longer than ImageKit allows', async ({
     task,
   }) => {
     const partner = await newPartner()
@@ -136,7 +138,7 @@ describe('an upload token', () => {
     task.meta.seen = tally(outcomes)
   })
 
-  it('[34] lets no file in that is over the limit of the stage, whatever size was named', async () => {
+  it('[34] stores no file over the limit of the stage, whatever size was declared', async () => {
     const partner = await newPartner()
     const cookie = [...partner.browser.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ')
     const file = { name: 'a.mov', sizeBytes: 1, mimeType: 'video/quicktime' }
@@ -177,7 +179,7 @@ describe('an upload token', () => {
     },
   )
 
-  it('[34] does not name the private key, and its form holds nothing but what it signs', async () => {
+  it('[34] does not send the private key, and the form contains only what the token signs', async () => {
     const { fields } = await newUpload(await newPartner())
     const { token = '', ...others } = fields
     const { iat, exp, ...claims } = {

@@ -20,7 +20,9 @@ const send = (partner: Person, base64: string) =>
   partner.api.createReel({ body: { title: 'A file', price: FREE, video: { base64 } } })
 
 describe('what a file is', () => {
-  it('[32] is refused as Base64 where its bytes are no video, whatever it is called', async ({ task }) => {
+  it('[32] refuses Base64 whose bytes are not a video, whatever name and type it declares', async ({
+    task,
+  }) => {
     const partner = await newPartner()
     const outcomes: string[] = []
     for (const [name, bytes] of Object.entries(NOT_VIDEOS)) {
@@ -28,14 +30,14 @@ describe('what a file is', () => {
       outcomes.push(problemOf(result))
       expect(problemOf(result), name).toBe('415 UnsupportedVideo')
     }
-    // What can be told by its bytes never gets as far as ImageKit.
+    // If the bytes show that a file is not a video, it is not sent to ImageKit.
     const uploads = (await requestsNaming(partner.id)).filter(({ method }) => method === 'POST')
     expect(uploads).toHaveLength(LOOK_LIKE_VIDEOS.length)
     task.meta.seen = `${Object.keys(NOT_VIDEOS).join(', ')}: ${tally(outcomes)}, ${uploads.length} uploaded first`
     expect(expectOk(await partner.api.listMyReels()).items).toEqual([])
   })
 
-  it('[32] keeps no reel and no file of what could only be told from a video after it was stored', async () => {
+  it('[32] keeps neither a reel nor a file if only the stored file shows that it is not a video', async () => {
     const partner = await newPartner()
     for (const name of LOOK_LIKE_VIDEOS) {
       const base64 = NOT_VIDEOS[name]?.toString('base64') ?? ''
@@ -50,7 +52,7 @@ describe('what a file is', () => {
     expect(expectOk(await partner.api.listMyReels()).items).toEqual([])
   })
 
-  it('[32] is refused by the media server, or at the latest when it is published, where it is no video', async ({
+  it('[32] refuses an upload that is not a video, at the media server or at the latest when it is published', async ({
     task,
   }) => {
     const partner = await newPartner()
@@ -78,7 +80,7 @@ describe('what a file is', () => {
     task.meta.seen = tally(outcomes)
   })
 
-  it('[32] is a video where its bytes say so: an MP4, a MOV and a WebM named .txt are taken', async () => {
+  it('[32] accepts a video because of its bytes: an MP4, a MOV and a WebM named .txt', async () => {
     const partner = await newPartner()
     for (const [clip, type] of Object.entries(CLIPS)) {
       const bytes = await readClip(clip)
@@ -100,8 +102,8 @@ describe('what a file is', () => {
   })
 })
 
-describe('what is no Base64', () => {
-  it('[33] refuses a URL where Base64 belongs, and nobody fetches it', async ({ task }) => {
+describe('a video that is not Base64', () => {
+  it('[33] refuses a URL instead of Base64, and nobody fetches it', async ({ task }) => {
     const fetched: string[] = []
     const server = createServer((incoming, outgoing) => {
       fetched.push(incoming.url ?? '')
@@ -134,7 +136,7 @@ describe('what is no Base64', () => {
       expect(outcomeOf(answer), base64).toBe('422 ValidationFailed')
       expect(Object.keys(answer.faults), base64).toEqual(['video.base64'])
     }
-    // The Base64 of a URL is a file like any other: what is in it is looked at, never followed.
+    // The Base64 of a URL is a file like any other: its content is examined, and the URL is never fetched.
     const encoded = Buffer.from(`http://${host}/video.mp4`).toString('base64')
     expect(problemOf(await send(partner, encoded))).toBe('415 UnsupportedVideo')
     expect(fetched).toEqual([])
@@ -142,7 +144,7 @@ describe('what is no Base64', () => {
     task.meta.seen = `${tally(outcomes)}; 0 requests to it, 0 to the media server`
   })
 
-  it('[33] refuses what is damaged, or nothing at all', async () => {
+  it('[33] refuses damaged Base64, and an empty video', async () => {
     const partner = await newPartner()
     for (const base64 of [
       '',
@@ -163,7 +165,7 @@ describe('what is no Base64', () => {
     expect(expectOk(await partner.api.listMyReels()).items).toEqual([])
   })
 
-  it('[33] has the file stored as bytes, so that the media server has no URL to follow either', async () => {
+  it('[33] sends the file to the media server as bytes, so that there is no URL to fetch there either', async () => {
     const partner = await newPartner()
     const { reel } = expectOk(await send(partner, (await readClip('sunrise-run.mov')).toString('base64')))
     const [stored] = await filesBelow(`/reels/${partner.id}/${reel.id}/`)

@@ -84,7 +84,7 @@ describe('circles', () => {
     ])
   })
 
-  it('are not made by a test that uses what stands above', () => {
+  it('are not reported for a test that imports a higher folder', () => {
     const root = repository({
       'packages/client/server.ts': "import './wire/a.ts'",
       'packages/client/wire/a.test.ts': "import '../server.ts'",

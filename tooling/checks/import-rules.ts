@@ -30,7 +30,7 @@ const RULES: readonly Rule[] = [
     from: /^domains\//,
     to: /^shared\/http\//,
     instead:
-      'A domain does not know HTTP. Return a refusal and let the endpoint pass it to `fail`; words that both need belong in shared/contract.',
+      'A domain does not know HTTP. Return a refusal and let the endpoint pass it to `orFail`; words that both need belong in shared/contract.',
   },
   {
     from: /^domains\/(?!feed\/|deletion\/|upkeep\/)/,

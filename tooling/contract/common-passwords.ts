@@ -1,5 +1,5 @@
 import { dictionary } from '@zxcvbn-ts/language-common'
-import { PASSWORD_LIMITS } from '#domains/accounts/password-limits.ts'
+import { PASSWORD_LIMITS } from '#domains/accounts/limits.ts'
 
 /** The commonly breached passwords that are long enough to be chosen here, most common first. */
 export function commonPasswordsJson(): string {

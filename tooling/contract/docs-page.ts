@@ -73,12 +73,12 @@ function page(url: (name: string) => string): string {
 <a href="#errors">Errors and what to do</a>
 <a href="/openapi.json">openapi.json</a>
 </nav>
-<p class="page try">To try an operation, open it and choose “Try it out”. Log in first, as <a href="#/auth/loginUser">a user</a> or as <a href="#/auth/loginPartner">a partner</a>: what you try after that is sent with your cookies, to this stage.</p>
+<p class="page try">To try an operation, open it and choose “Try it out”. Log in first, as <a href="#/auth/loginUser">a user</a> or as <a href="#/auth/loginPartner">a partner</a>. After that, every request is sent to this stage with your cookies.</p>
 </header>
-<div id="operations"><noscript class="page">To try the operations, allow this page its script. The document itself is at /openapi.json.</noscript></div>
+<div id="operations"><noscript class="page">To try the operations, allow this page to run its script. The document itself is at /openapi.json.</noscript></div>
 <section id="errors" class="page error-codes" aria-labelledby="errors-title">
 <h2 id="errors-title">Errors, and what to do about each</h2>
-<p>Match on <code>code</code>. This list is closed: a new code is a new version of the document.</p>
+<p>Use <code>code</code> to tell errors apart. This list is closed: a new code means a new version of the document.</p>
 <table>
 <thead><tr><th>Code</th><th>Status</th><th>What it means</th><th>What to do</th></tr></thead>
 <tbody>

@@ -22,32 +22,32 @@ type Header = {
 }
 
 const RATE_LIMIT: Header = {
-  description: 'For each limit: `r` attempts are left, and all of them again in `t` seconds',
+  description: 'For each limit: `r` attempts are left, and in `t` seconds all of them are available again',
   required: true,
   schema: { type: 'string', maxLength: 500, pattern: '^".*$', examples: ['"login";r=14;t=900'] },
 }
 
 const RATE_LIMIT_POLICY: Header = {
-  description: 'For each limit: `q` attempts in `w` seconds',
+  description: 'For each limit: `q` attempts are allowed in `w` seconds',
   required: true,
   schema: { type: 'string', maxLength: 500, pattern: '^".*$', examples: ['"login";q=15;w=900'] },
 }
 
 const whereCounted = (header: Header): Header => ({
   ...header,
-  description: `Where the attempt was counted. ${header.description}`,
+  description: `Only if the attempt was counted. ${header.description}`,
   required: false,
 })
 
 /** `components.headers` of the document. */
 export const headers: Record<HeaderName, Header> = {
   RequestId: {
-    description: 'Names this request in our logs',
+    description: 'The id of this request in our logs',
     required: true,
     schema: { type: 'string', maxLength: 100, pattern: '^[\\w-]+$', examples: [EXAMPLE_REQUEST_ID] },
   },
   AllowOrigin: {
-    description: 'The origin that asks, where the stage allows it',
+    description: 'The origin of the request, if the stage allows it',
     required: false,
     schema: { type: 'string', maxLength: 300, pattern: '^https?://', examples: ['https://app.example'] },
   },
@@ -61,7 +61,8 @@ export const headers: Record<HeaderName, Header> = {
     schema: { type: 'string', maxLength: 10, pattern: '^[0-9]+$', examples: ['30'] },
   },
   SetCookie: {
-    description: 'Twice: the access cookie for 15 minutes, the refresh cookie for 30 days. HttpOnly',
+    description:
+      'Sent twice: the access cookie for 15 minutes, and the refresh cookie for 30 days. Both are HttpOnly',
     required: true,
     schema: {
       type: 'string',
@@ -71,7 +72,7 @@ export const headers: Record<HeaderName, Header> = {
     },
   },
   ClearCookie: {
-    description: 'Twice: both cookies are taken back',
+    description: 'Sent twice: it deletes both cookies',
     required: true,
     schema: {
       type: 'string',
@@ -81,7 +82,7 @@ export const headers: Record<HeaderName, Header> = {
     },
   },
   ClearOwnCookie: {
-    description: 'Where it was the session that asks: both cookies are taken back',
+    description: 'Sent twice if the current session was ended: it deletes both cookies',
     required: false,
     schema: {
       type: 'string',

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import type { ZodOpenApiResponsesObject } from 'zod-openapi'
 import { shownText } from '#shared/contract/fields.ts'
-import { PAGE_LIMIT } from '#shared/contract/page.ts'
 import { type ErrorCode, type Fault, problems } from '#shared/contract/problems.ts'
+import { PAGE_LIMIT } from '#shared/contract/shown.ts'
 import type { AnyEndpoint } from '#shared/http/call.ts'
 import { errorsOf } from '#shared/http/endpoint.ts'
 import { Problem, problemBody } from '#shared/http/problem.ts'
@@ -11,8 +11,10 @@ import { EXAMPLE_REQUEST_ID, problemHeaders, successHeaders } from './openapi-he
 const FaultSchema = z
   .strictObject({
     in: z.enum(['body', 'query', 'path', 'header']),
-    path: shownText(500).meta({ description: 'Of the field; empty where the whole is meant' }),
-    message: shownText(500).meta({ description: 'Goes on from the name of the field' }),
+    path: shownText(500).meta({
+      description: 'The path of the field. Empty if the whole body, query or path is meant',
+    }),
+    message: shownText(500).meta({ description: 'Put the name of the field before it to get a sentence' }),
   })
   .meta({ id: 'Fault', examples: [{ in: 'body', path: 'price.amount', message: 'is not a whole number' }] })
 
@@ -30,16 +32,16 @@ const ErrorCodes = z.enum(Object.keys(problems).sort()).meta({
 /** RFC 9457, with the code of the closed list above. */
 export const ProblemSchema = z
   .strictObject({
-    type: shownText(100).meta({ description: 'The same for the same code', format: 'uri' }),
-    title: shownText(200).meta({ description: 'The same for the same code' }),
+    type: shownText(100).meta({ description: 'Always the same for the same code', format: 'uri' }),
+    title: shownText(200).meta({ description: 'Always the same for the same code' }),
     status: z.int32().meta({ format: 'int32', minimum: 400, maximum: 599 }),
     code: ErrorCodes,
-    detail: shownText(4_000).meta({ description: 'What happened this time, for people' }),
+    detail: shownText(4_000).meta({ description: 'What happened this time, written for people' }),
     requestId: shownText(100).meta({ description: 'The same as in `x-request-id`' }),
     errors: z
       .array(FaultSchema)
       .optional()
-      .meta({ description: 'Each fault of the request', maxItems: 1_000 }),
+      .meta({ description: 'All faults of the request', maxItems: 1_000 }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457' })
 

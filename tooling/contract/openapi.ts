@@ -7,11 +7,11 @@ import { GUIDE } from './openapi-guide.ts'
 import { headers } from './openapi-headers.ts'
 import { ProblemSchema, problemExamples, responsesOf } from './openapi-responses.ts'
 
-/** A description of each folder of functions/, in the order in which somebody new to the API needs them. */
+/** A description of each folder of functions/, in the order in which a newcomer to the API needs them. */
 const TAGS: Record<string, string> = {
   auth: 'Accounts and sessions',
   reels: 'Find, like and save reels; publish your own',
-  me: 'What belongs to whoever is logged in',
+  me: 'What belongs to the account that is logged in',
   partners: 'The pages of partners',
   service: 'The service itself',
   webhooks: 'Called by the media service',
@@ -24,21 +24,21 @@ const SECURITY_SCHEMES = {
     in: 'cookie',
     name: '__Host-reels_access',
     description:
-      'A signed JWT (checked as RFC 8725 wants it), for 15 minutes. Registering, logging in and `POST /auth/refresh` set it. Its name is `reels_access` where the stage is served over plain http.',
+      'A signed JWT, checked as RFC 8725 requires and valid for 15 minutes. Registering, logging in and `POST /auth/refresh` set it. If the stage is served over plain http, its name is `reels_access`.',
   },
   refreshCookie: {
     type: 'apiKey',
     in: 'cookie',
     name: '__Secure-reels_refresh',
     description:
-      'A random secret for 30 days, sent below `/auth` only and replaced at each use. Its name is `reels_refresh` where the stage is served over plain http.',
+      'A random secret, valid for 30 days. It is sent only to paths below `/auth`, and each use replaces it. If the stage is served over plain http, its name is `reels_refresh`.',
   },
   webhookSignature: {
     type: 'apiKey',
     in: 'header',
     name: 'webhook-signature',
     description:
-      'Standard Webhooks: an HMAC with the secret of the stage over `webhook-id`, `webhook-timestamp` and the body',
+      'Standard Webhooks: an HMAC of `webhook-id`, `webhook-timestamp` and the body, with the secret of the stage',
   },
 } as const
 
@@ -55,7 +55,7 @@ const SERVERS = [
     'x-internal': false,
     variables: {
       api: { default: 'abcdefghij', description: 'The id of the API of the stage' },
-      region: { default: 'eu-west-1', description: 'Where the stage is deployed' },
+      region: { default: 'eu-west-1', description: 'The region in which the stage is deployed' },
     },
   },
 ]
@@ -68,7 +68,7 @@ export function openapiDocument(declarations: Declarations) {
   const unknown = contractOf(declarations).find(({ tag }) => !(tag in TAGS))
   if (unknown) {
     throw new Error(
-      `Add to TAGS in tooling/contract/openapi.ts, with a description and in its place: ${unknown.tag}`,
+      `Add to TAGS in tooling/contract/openapi.ts, with a description and at the right position: ${unknown.tag}`,
     )
   }
   const contract = inReadingOrder(contractOf(declarations))

@@ -27,13 +27,13 @@ export const SEND_FILE = 'sendFile'
  */
 export const WALK: readonly Part[] = [
   {
-    name: 'Anybody',
-    description: 'What needs no login',
+    name: 'Without a login',
+    description: 'Requests that do not need a login',
     stops: ['getHealth', 'getConfig', 'getOpenapi', 'getDocs', 'listReels'],
   },
   {
     name: 'A partner publishes',
-    description: 'Registering logs in; the cookies are kept',
+    description: 'Registering also logs in. The cookies are kept',
     stops: [
       {
         operation: 'registerPartner',
@@ -59,7 +59,7 @@ export const WALK: readonly Part[] = [
   },
   {
     name: 'A user likes and saves',
-    description: 'Another account takes the place of the partner',
+    description: 'Another account logs in instead of the partner',
     stops: [
       {
         operation: 'registerUser',
@@ -80,7 +80,7 @@ export const WALK: readonly Part[] = [
   },
   {
     name: 'The account',
-    description: 'Sessions and passwords of whoever is logged in, here the user',
+    description: 'Sessions and passwords of the account that is logged in, here the user',
     stops: [
       'refreshSession',
       { operation: 'listSessions', keeps: { sessionId: 'items.0.id' } },
@@ -103,7 +103,7 @@ export const WALK: readonly Part[] = [
   },
   {
     name: 'The partner comes back',
-    description: 'And takes the reel away',
+    description: 'The partner deletes the reel',
     stops: [
       { operation: 'loginPartner', sends: { email: '{{partnerEmail}}' } },
       { operation: 'deleteReel', sends: { reelId: '{{reelId}}' } },

@@ -62,14 +62,14 @@ export function postmanCollection(document: CollectionSource) {
   const variables = {
     baseUrl: 'http://localhost:3000',
     password: String(exampleBody(operations.get('registerUser'))?.['password']),
-    // To be filled in by hand from the link in the mail of `forgotPassword`.
+    // Filled in by hand from the link in the mail of `forgotPassword`.
     resetToken: '',
   }
   return {
     info: {
       name: document.info.title,
       description:
-        'Run it from top to bottom, or register first and then what you like: what an answer gives is kept in variables, the session in cookies. Made from the OpenAPI document.',
+        'Run it from top to bottom. Or register first, and then send any request. Variables keep what the answers contain, and cookies keep the session. Made from the OpenAPI document.',
       schema: SCHEMA,
     },
     variable: Object.entries(variables).map(([key, value]) => ({ key, value })),
@@ -101,7 +101,7 @@ function operationItem(stop: Stop, { path, method, operation }: Found) {
         raw: `{{baseUrl}}${url}`,
         host: ['{{baseUrl}}'],
         path: url.slice(1).split('/'),
-        // Sent only if somebody ticks it.
+        // Sent only if the box is ticked.
         query: of('query').map(({ name, description }) => ({
           key: name,
           value: '',
@@ -128,7 +128,7 @@ function fileItem(stop: Stop, operations: ReadonlyMap<string, Found>) {
     event: events(stop, '200'),
     request: {
       method: 'POST',
-      description: 'What a program does with its own file, as the last part of the form.',
+      description: 'A program sends its own file here, as the last part of the form.',
       header: [],
       url: { raw: '{{uploadUrl}}', host: ['{{uploadUrl}}'] },
       body: {

@@ -1,3 +1,4 @@
+const { readFile } = require('node:fs/promises')
 const { builtinModules } = require('node:module')
 const leanLibraries = require('./lean-libraries.cjs')
 
@@ -19,12 +20,12 @@ const nodeThroughRequire = {
   },
 }
 
-// The driver needs http for the metadata of other clouds, and Middy for the names of status codes. It is loaded when
-// one of them uses it.
-const httpWhenUsed = {
-  name: 'http-when-used',
+// The driver needs http for the metadata of other clouds, and Middy for the names of status codes. The logger needs
+// crypto to choose which lines it samples. Each is loaded when something of it is used.
+const modulesWhenUsed = {
+  name: 'modules-when-used',
   setup(build) {
-    build.onResolve({ filter: /^(node:)?https?$/ }, args => {
+    build.onResolve({ filter: /^(node:)?(crypto|https?)$/ }, args => {
       if (args.namespace === 'when-used') return undefined
       return { path: args.path, namespace: 'when-used' }
     })
@@ -92,13 +93,25 @@ const packageVersions = {
   },
 }
 
+// V8 reads a large object faster as JSON than as code. https://v8.dev/blog/cost-of-javascript-2019#json
+const largeObjectsAsJson = {
+  name: 'large-objects-as-json',
+  setup(build) {
+    build.onLoad({ filter: /[/\\]generated[/\\][^/\\]+\.json$/ }, async ({ path }) => {
+      const json = JSON.stringify(JSON.parse(await readFile(path, 'utf8')))
+      return { contents: `export default JSON.parse(${JSON.stringify(json)})`, loader: 'js' }
+    })
+  },
+}
+
 module.exports = [
-  httpWhenUsed,
+  modulesWhenUsed,
   nodeThroughRequire,
   asciiPasswords,
   urlOfNode,
   newerThanSixteen,
   packageVersions,
+  largeObjectsAsJson,
   // Last, so that it leaves the replacements of the others as they are.
   leanLibraries,
 ]

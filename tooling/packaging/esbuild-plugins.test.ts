@@ -15,6 +15,7 @@ interface Driver {
   version: string
   saslprep(text: string): string
   http: typeof import('node:http')
+  crypto: typeof import('node:crypto')
 }
 
 const require = createRequire(import.meta.url)
@@ -29,7 +30,8 @@ const ENTRY = `
   ]
   exports.version = require('mongoose').version
   exports.saslprep = require('@mongodb-js/saslprep').saslprep
-  exports.http = require('http')`
+  exports.http = require('http')
+  exports.crypto = require('node:crypto')`
 
 async function bundled(plugins: Plugin[]): Promise<{ driver: Driver; inputs: string[] }> {
   const { outputFiles, metafile } = await build({
@@ -189,6 +191,13 @@ describe('a packaged function', () => {
     expect(Object.keys(packaged.http)).toEqual(Object.keys(original.http))
     expect(packaged.http.STATUS_CODES[404]).toBe('Not Found')
     expect(packaged.http.request).toBe(original.http.request)
+  })
+
+  it('has every export of crypto', () => {
+    expect(Object.keys(packaged.crypto)).toEqual(Object.keys(original.crypto))
+    expect(packaged.crypto.createHash('sha256').update('reel').digest('hex')).toBe(
+      original.crypto.createHash('sha256').update('reel').digest('hex'),
+    )
   })
 
   it('contains none of the packages that were replaced', () => {

@@ -23,7 +23,7 @@ const steps: Step[] = [
     judge: (answer, text) => expectStatus(answer, text, 200) ?? (/"status":"ok"/.test(text) ? null : text),
   },
   {
-    step: 'tells everybody its limits',
+    step: 'shows its limits to everyone',
     path: '/config',
     judge: (answer, text) => expectStatus(answer, text, 200) ?? expectJson(text),
   },
@@ -44,7 +44,7 @@ const steps: Step[] = [
       expectStatus(answer, text, 401) ?? expectProblem(answer, text, 'NotAuthenticated'),
   },
   {
-    step: 'does not let a foreign website in by CORS',
+    step: 'does not allow a foreign website by CORS',
     method: 'OPTIONS',
     path: '/reels',
     headers: { origin: NOBODY, 'access-control-request-method': 'POST' },
@@ -60,7 +60,7 @@ const steps: Step[] = [
       expectStatus(answer, text, 200) ?? (/<html/i.test(text) ? null : 'is not an HTML page'),
   },
   {
-    step: 'says what it takes and gives',
+    step: 'shows its OpenAPI document',
     path: '/openapi.json',
     judge: (answer, text) =>
       expectStatus(answer, text, 200) ??

@@ -44,7 +44,7 @@ const Route = {
 }
 
 describe('a template that is split', () => {
-  it('takes along what refers to a function, through as many steps as it takes', () => {
+  it('moves a function together with what refers to it, through any number of steps', () => {
     const { root, stacks } = split({ Route, Integration, AuthRole })
     expect(Object.keys(stacks.get('AuthStack')?.Resources ?? {}).sort()).toEqual([
       'AuthRole',
@@ -57,7 +57,7 @@ describe('a template that is split', () => {
     expect(Object.keys(root.Resources)).toEqual(['Api', 'Topic', 'AuthStack', 'ReelsStack'])
   })
 
-  it('hands down by name what a stack refers to outside, and nothing that is not there', () => {
+  it('gets parameters for what it refers to outside, by name, and none for what does not exist', () => {
     const alarm = {
       Type: 'AWS::CloudWatch::Alarm',
       Condition: 'IsPaged',
@@ -79,7 +79,7 @@ describe('a template that is split', () => {
     expect(stacks.get('ReelsStack')?.Conditions).toEqual({})
   })
 
-  it('refuses what belongs to two stacks', () => {
+  it('refuses a resource that belongs to two stacks', () => {
     const Both = {
       Type: 'AWS::IAM::Policy',
       Properties: { Of: [{ Ref: 'LoginFunction' }, { Ref: 'LikeFunction' }] },

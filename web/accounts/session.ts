@@ -40,7 +40,7 @@ export async function deleteAccount(password: string): Promise<Outcome<undefined
 
 let confirming: Promise<void> | undefined
 
-/** Asks the API who is logged in, if somebody should be. The client renews an expired access cookie on the way. */
+/** Asks the API who is logged in, if someone should be. The client renews an expired access cookie on the way. */
 export function confirmSession(): Promise<void> {
   if (account.value === null) return Promise.resolve()
   confirming ??= remember(attempt(api.getMe())).then(() => {

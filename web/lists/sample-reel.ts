@@ -1,6 +1,6 @@
 import type { Reel } from '#client'
 
-/** A reel for the unit tests, as somebody who is not logged in sees it. */
+/** A reel for the unit tests, as it is shown without a login. */
 export function sampleReel(change: Partial<Reel> = {}): Reel {
   return {
     id: '66f0c0ffee66f0c0ffee0001',

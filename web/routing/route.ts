@@ -19,7 +19,7 @@ export interface PageProps<Path extends string = '/'> {
 export interface NavigationEntry {
   label: string
   icon: IconName
-  /** Viewers are users and everybody who is not logged in. */
+  /** Viewers are users and everyone who is not logged in. */
   shownTo: 'everyone' | 'viewers' | 'partners'
 }
 

@@ -1,4 +1,4 @@
-/** True for somebody who asked their system for less motion. */
+/** True if the user has asked their system for less motion. */
 export function prefersStill(): boolean {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches
 }

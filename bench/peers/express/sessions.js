@@ -51,7 +51,7 @@ export function viewer(request, _response, next) {
   next()
 }
 
-/** Only for whoever is logged in with this role, in a session that has not been ended. */
+/** Only for an account of this role that is logged in, in a session that has not ended. */
 export function only(role) {
   return async (request, response, next) => {
     const { viewer: caller } = request

@@ -62,7 +62,7 @@ describe('a thumbnail', async () => {
     expect([width, height]).toEqual(findFfmpeg() === null ? [360, 640] : [100, 100])
   })
 
-  it('is a placeholder that no cache keeps without ffmpeg', async () => {
+  it('is a placeholder without ffmpeg, and no cache keeps it', async () => {
     await using bare = await testMedia({ ffmpeg: null })
     const response = await fetch(`${(await video(bare)).url}/ik-thumbnail.jpg`)
     expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store'])

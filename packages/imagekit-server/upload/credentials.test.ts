@@ -50,7 +50,7 @@ describe('the signature of a V1 upload', async () => {
     file,
   })
 
-  it('is that of the documented vector', () => {
+  it('matches the documented example', () => {
     expect(hmacHex('sha1', 'private_key_test', 'your_token1582269249')).toBe(
       'e71bcd6031016b060d349d212e23e85c791decdd',
     )

@@ -5,7 +5,13 @@ import { numberOf } from '../language/values/numbers.ts'
 import { withRawFields } from '../language/values/raw.ts'
 import type { Answer } from '../wire/connection.ts'
 import type { Request } from '../wire/message.ts'
-import { argumentsOf, assertKnownFields, uuidOf } from './arguments.ts'
+import { isAwaitedHello } from './connecting/handshake.ts'
+import { assertApi, assertApiOfTransaction } from './connecting/stable-api.ts'
+import { argumentsOf, assertKnownFields, uuidOf } from './context/arguments.ts'
+import type { Client, Command, Commands, Context, Reply, Server } from './context/context.ts'
+import type { Failure } from './context/fail-points.ts'
+import { recordAnswer } from './context/statistics.ts'
+import { assertTime, maxTimeExpired } from './context/turns.ts'
 import {
   assertClusterTime,
   assertReadConcern,
@@ -13,14 +19,8 @@ import {
   readLevelOf,
   wantsJournal,
   writeConcernError,
-} from './concerns.ts'
-import type { Client, Command, Commands, Context, Reply, Server } from './context.ts'
-import { errorLabels } from './error-labels.ts'
-import type { Failure } from './fail-points.ts'
-import { isAwaitedHello } from './handshake.ts'
-import { assertApi, assertApiOfTransaction } from './stable-api.ts'
-import { recordAnswer } from './statistics.ts'
-import { assertTime, maxTimeExpired } from './turns.ts'
+} from './sessions/concerns.ts'
+import { errorLabels } from './sessions/error-labels.ts'
 
 /** Commands of the handshake and of monitoring carry no cluster time and never wait for the storage. */
 const WITHOUT_TIME = new Set(['hello', 'isMaster', 'ismaster'])

@@ -1,4 +1,4 @@
-import type { Commands } from './context.ts'
+import type { Commands } from './context/context.ts'
 
 /** The commands that mongod has with `enableTestCommands`: the tests of drivers use them. */
 export const testCommands: Commands = {

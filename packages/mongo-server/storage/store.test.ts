@@ -4,7 +4,7 @@ import { startTestMongo, type TestMongo, temporaryDirectory } from '../test-mong
 import { openStore } from './store.ts'
 
 describe('a store', () => {
-  it('syncs its log for those who wait for that, and for all groups before', async () => {
+  it('syncs its log for the groups that wait for it, and for all groups before them', async () => {
     using directory = temporaryDirectory()
     const store = openStore(directory.path)
     store.main.exec('CREATE TABLE t (n INTEGER)')
@@ -26,7 +26,7 @@ describe('a store', () => {
     store.close()
   })
 
-  it('serves all who wait at the same time', async () => {
+  it('syncs for all groups that wait at the same time', async () => {
     using directory = temporaryDirectory()
     const store = openStore(directory.path)
     store.main.exec('CREATE TABLE t (n INTEGER)')
@@ -93,7 +93,7 @@ describe('a write', () => {
     expect(after.synced).toBe(before.synced)
   })
 
-  it('brings a transaction onto the disk when it is committed with majority', async () => {
+  it('writes a transaction to the disk when it is committed with majority', async () => {
     const session = client.startSession()
     for (const [writeConcern, synced] of [
       [{ w: 1 }, false],

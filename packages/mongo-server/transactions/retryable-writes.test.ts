@@ -117,7 +117,7 @@ describe('a retryable write that is sent twice', () => {
 })
 
 describe('a write the driver retries', () => {
-  it('comes through once when the connection breaks before it', async () => {
+  it('is applied once if the connection breaks before it', async () => {
     const collection = test.client.db('test').collection(name)
     await test.client.db('admin').command({
       configureFailPoint: 'failCommand',
@@ -128,7 +128,7 @@ describe('a write the driver retries', () => {
     expect(await collection.countDocuments()).toBe(1)
   })
 
-  it('is told to retry by the label of the error', async () => {
+  it('is retried because of the label of the error', async () => {
     const collection = test.client.db('test').collection(name)
     await test.client.db('admin').command({
       configureFailPoint: 'failCommand',
@@ -141,7 +141,7 @@ describe('a write the driver retries', () => {
     await collection.insertOne({ n: 1 })
   })
 
-  it('reports a write concern that cannot be met, with the write made', async () => {
+  it('is made, and reports that its write concern cannot be met', async () => {
     const collection = test.client.db('test').collection(name)
     await expect(collection.insertOne({ n: 1 }, { writeConcern: { w: 3 } })).rejects.toMatchObject({
       code: 100,

@@ -7,15 +7,11 @@ const { MongoError, MongoNetworkError, MongoServerSelectionError, MongoOperation
 
 let connecting: Promise<typeof mongoose> | undefined
 
-/**
- * How long a command of a request may take. The driver tries once more, on another connection that may be as
- * dead: the request is then answered well before 10 s.
- */
+/** The driver tries once more, on another connection that may be as dead: that ends well before 10 s. */
 const COMMAND_MILLISECONDS = 3_000
 
 /**
- * The one connection of this container. Every caller shares the same attempt; a failed attempt is forgotten,
- * so that the next request tries again instead of failing for as long as the container lives.
+ * The one connection of this container.
  * @param commandMilliseconds how long a command may take; the first caller decides
  */
 export function connectDatabase(commandMilliseconds = COMMAND_MILLISECONDS): Promise<typeof mongoose> {
@@ -72,7 +68,6 @@ function measureWork({ connection }: typeof mongoose): void {
 /** A connection that a command has, from when it gets it until it gives it back. */
 type Taken = Pick<mongoose.mongo.ConnectionCheckedOutEvent, 'address' | 'connectionId'>
 
-/** Asks the database for an answer. */
 export async function pingDatabase(): Promise<void> {
   await mongoose.connection.db?.command({ ping: 1 })
 }

@@ -1,9 +1,9 @@
 import mongoose, { type InferSchemaType, type Model, type Schema, type Types } from 'mongoose'
 
-/**
- * The type of what a collection holds, from its schema. A field with a default is always stored, so it may be
- * null but is never left out. `_id` is an ObjectId unless the schema declares another type.
- */
+/** For emails and usernames: they are kept as they were written and compared without case. */
+export const CASE_INSENSITIVE = { locale: 'en', strength: 2 } as const
+
+/** What a collection holds, from its schema. A field with a default is always stored, so it is never left out. */
 export type DocumentOf<S extends Schema> = ('_id' extends keyof InferSchemaType<S>
   ? unknown
   : { _id: Types.ObjectId }) & {
@@ -13,7 +13,6 @@ export type DocumentOf<S extends Schema> = ('_id' extends keyof InferSchemaType<
 /** A model that says what its documents are, which the compiler cannot infer from Mongoose's own type. */
 export type StoredModel<Document> = Model<Document> & { readonly document?: Document }
 
-/** Makes a Mongoose model whose documents have the type that its schema declares. */
 export function defineModel<S extends Schema>(name: string, schema: S): StoredModel<DocumentOf<S>> {
   return mongoose.model<DocumentOf<S>>(name, schema)
 }

@@ -1,16 +1,23 @@
-import { HandledEventModel } from '#shared/runtime/events/model.ts'
+import { Schema } from 'mongoose'
+import { defineModel } from '#shared/runtime/database/define-model.ts'
+
+/** How long an event is remembered. A sender that signs its events stops sending one long before. */
+const REMEMBERED_SECONDS = 24 * 60 * 60
+
+const schema = new Schema(
+  { _id: { type: String, required: true }, handledAt: { type: Date, required: true } },
+  { collection: 'handledEvents', versionKey: false },
+).index({ handledAt: 1 }, { expireAfterSeconds: REMEMBERED_SECONDS })
+
+const HandledEventModel = defineModel('HandledEvent', schema)
 
 /**
- * Handles an event from outside that may be delivered several times. It counts as taken when it has been
- * handled, not when it was first seen: if the work fails or the process dies, the next delivery does it.
- * Two deliveries at the same time may both do the work, so the work must be safe to repeat.
+ * Handles an event that may be delivered several times. If the work fails or the process dies, the next delivery
+ * does it. Two deliveries at the same time may both do the work, so it must be safe to repeat.
  */
 export async function once(eventId: string, work: () => Promise<void>): Promise<void> {
   if (await HandledEventModel.exists({ _id: eventId })) return
   await work()
-  await HandledEventModel.updateOne(
-    { _id: eventId },
-    { $setOnInsert: { handledAt: new Date() } },
-    { upsert: true },
-  )
+  const handled = { $setOnInsert: { handledAt: new Date() } }
+  await HandledEventModel.updateOne({ _id: eventId }, handled, { upsert: true })
 }

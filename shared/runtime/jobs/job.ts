@@ -44,7 +44,6 @@ export function scheduled(
   }
 }
 
-/** Runs a job once, now. */
 export async function runJob(job: Job): Promise<Record<string, number>> {
   const startedAt = performance.now()
   const spentBefore = timeSpent()

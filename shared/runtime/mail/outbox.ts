@@ -1,7 +1,26 @@
+import { Schema } from 'mongoose'
+import { type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
 import { log } from '#shared/runtime/log.ts'
-import { type OutgoingMail, OutgoingMailModel } from '#shared/runtime/mail/model.ts'
 import { sendMail } from '#shared/runtime/mail/ses.ts'
 import { count } from '#shared/runtime/metrics.ts'
+
+/** A mail that is to be sent. One without a recipient is dropped: it exists so that timing reveals nothing. */
+const schema = new Schema(
+  {
+    to: { type: String, default: null },
+    subject: { type: String, required: true },
+    text: { type: String, required: true },
+    dueAt: { type: Date, required: true },
+    attempts: { type: Number, default: 0 },
+    expiresAt: { type: Date, required: true },
+  },
+  { collection: 'outgoingMails', versionKey: false },
+)
+  .index({ dueAt: 1 })
+  .index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
+
+export type OutgoingMail = DocumentOf<typeof schema>
+const OutgoingMailModel = defineModel('OutgoingMail', schema)
 
 /** A link that has expired by then is not worth sending. */
 const KEPT_MILLISECONDS = 60 * 60 * 1_000
@@ -19,14 +38,8 @@ export async function queueMail(mail: Pick<OutgoingMail, 'to' | 'subject' | 'tex
   await deliver(written)
 }
 
-/**
- * Sends the mails that are due. Each is claimed first, so that two runs at once send it once.
- * @returns how many were sent or dropped, and how many must wait for another attempt
- */
-export async function sendDueMail(
-  now: Date,
-  atMost: number,
-): Promise<{ settled: number; postponed: number }> {
+/** Sends the mails that are due. Each is claimed first, so that two runs at once send it once. */
+export async function sendDueMail(now: Date, atMost: number) {
   const done = { settled: 0, postponed: 0 }
   while (done.settled + done.postponed < atMost) {
     const mail = await OutgoingMailModel.findOneAndUpdate(
@@ -43,7 +56,7 @@ export async function sendDueMail(
 
 async function deliver({ _id, to, subject, text }: OutgoingMail): Promise<boolean> {
   try {
-    if (to) await sendMail({ to, subject, text })
+    if (to) await sendMail(to, subject, text)
     await OutgoingMailModel.deleteOne({ _id })
     return true
   } catch (error) {

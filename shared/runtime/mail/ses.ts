@@ -2,12 +2,6 @@ import type { SESv2Client } from '@aws-sdk/client-sesv2'
 import { config } from '#shared/runtime/config.ts'
 import { timed } from '#shared/runtime/time-spent.ts'
 
-export interface Mail {
-  to: string
-  subject: string
-  text: string
-}
-
 /** How long sending may take: what takes longer is given up, and sent later by the job. */
 export const SEND_MILLISECONDS = 1_200
 
@@ -23,7 +17,7 @@ export async function prepareMail(): Promise<void> {
  * mailbox. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  * @throws Error of the client, within `SEND_MILLISECONDS`
  */
-export async function sendMail({ to, subject, text }: Mail): Promise<void> {
+export async function sendMail(to: string, subject: string, text: string): Promise<void> {
   const { SendEmailCommand, SESv2Client } = await import('@aws-sdk/client-sesv2')
   client ??= new SESv2Client({ maxAttempts: 1 })
   const ses = client

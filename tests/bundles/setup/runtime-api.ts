@@ -30,7 +30,7 @@ export interface EnvironmentOptions {
 const REGION = 'eu-west-1'
 const ACCOUNT = '123456789012'
 const PREFIX = '/2018-06-01/runtime'
-// Nobody, as far as the disk of this machine is concerned.
+// The user "nobody", who owns no file on this machine.
 const UNPRIVILEGED = 65_534
 
 interface Invocation {

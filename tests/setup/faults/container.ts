@@ -50,7 +50,7 @@ export async function openContainer(settings: Settings): Promise<void> {
   await loadConfig()
 }
 
-/** Somebody with an account and a session that were written to the database directly, because hashing takes long. */
+/** A person whose account and session were written to the database directly, because hashing takes long. */
 export interface Guest {
   id: string
   browser: Browser
@@ -91,7 +91,7 @@ async function welcome(role: Role, id: string): Promise<Guest> {
   return { id, browser, api: createClient({ baseUrl: 'http://in-process', fetch: browser.fetch }) }
 }
 
-/** Somebody who is not logged in. */
+/** A person who is not logged in. */
 export function passerBy(): Client {
   return createClient({ baseUrl: 'http://in-process', fetch: fetchInProcess })
 }

@@ -19,12 +19,12 @@ export interface AccessClaims {
   exp: number
 }
 
-/** The claims in somebody's access cookie. */
+/** The claims in a person's access cookie. */
 export function claimsOf(person: Pick<Person, 'browser'>): AccessClaims {
   return readToken(person).payload
 }
 
-/** The parts of somebody's access cookie. */
+/** The parts of a person's access cookie. */
 export function readToken(person: Pick<Person, 'browser'>): {
   header: { alg: string; kid: string }
   payload: AccessClaims

@@ -17,7 +17,7 @@ const CHROMIUM_FLAGS = [
   '--no-first-run',
 ]
 
-/** What a script in a page is told of an answer. */
+/** What a script in a page can see of an answer. */
 interface Seen {
   /** Of `fetch` itself: the browser kept the answer from the page. */
   failed: boolean
@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close())
 
-/** A browser that keeps the cookies of other sites: new ones do so only where somebody has chosen it. */
+/** A browser that keeps the cookies of other sites: new ones do so only if the user has chosen it. */
 async function browserWithForeignCookies(): Promise<BrowserContext> {
   const profile = await mkdtemp(join(tmpdir(), 'reels-browser-'))
   await mkdir(join(profile, 'Default'))
@@ -145,7 +145,7 @@ function fetchIn(
 }
 
 describe('a page of another site', () => {
-  it('[21] that is allowed registers, reads, changes and reads errors, with cookies, in a real browser', {
+  it('[21] lets a page of an allowed site register, read, change things and read errors, with cookies, in a real browser', {
     timeout: 60_000,
   }, async ({ task }) => {
     const port = await servePage()
@@ -189,7 +189,9 @@ describe('a page of another site', () => {
 })
 
 describe('a page of the same site, but of another origin', () => {
-  it('[20] sends the cookies and still changes and reads nothing', async ({ task }) => {
+  it('[20] lets a page of another origin on the same site change and read nothing, although it sends the cookies', async ({
+    task,
+  }) => {
     const api = inject('apiUrl')
     const user = await newUser()
     const page = await openPage(`http://localhost:${await servePage()}`)
@@ -215,7 +217,7 @@ describe('a page of the same site, but of another origin', () => {
       'read, edit, logout and refresh: nothing for the page, the account and its session as they were'
   })
 
-  it('[20] cannot send a form either', async () => {
+  it('[20] refuses a form of such a page, too', async () => {
     const api = inject('apiUrl')
     const user = await newUser()
     const page = await openPage(`http://localhost:${await servePage()}`)

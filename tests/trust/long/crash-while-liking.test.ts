@@ -63,7 +63,7 @@ const CRASHES = [
 ] as const
 
 it(
-  '[40] loses no like by a crash between it and its counter, at each point, and the recount heals the counter',
+  '[40] loses no like if it crashes at any point between the like and its counter, and the recount corrects the counter',
   async ({ task }) => {
     const seen: string[] = []
     for (const { what, at, answer, left, healed } of CRASHES) {

@@ -70,7 +70,7 @@ it('[42] keeps no like, save or file of a reel that is deleted while 200 likes a
   expect((await deletion)?.status).toBe(204)
   expect(statuses.filter(status => status !== 200 && status !== 404)).toEqual([])
   const before = await remains(reel.id)
-  // Of likes and saves nothing waits for the jobs, where nothing has failed.
+  // If nothing has failed, no like or save is left for the jobs.
   expect({ ...before, files: 0 }).toEqual(NOTHING)
   await deleteDueMedia(new Date(Date.now() + MINUTE), 100)
   await removeOrphanedReactions(Date.now() + MINUTE)
@@ -78,7 +78,7 @@ it('[42] keeps no like, save or file of a reel that is deleted while 200 likes a
   task.meta.seen = `200 reactions (${tally(statuses.map(String))}) and the deletion at once; left: ${JSON.stringify(before)}, after the jobs: ${JSON.stringify(NOTHING)}`
 })
 
-it('[42] keeps no like that is stored after the likes of its reel were deleted, not even where its request dies', async ({
+it('[42] keeps no like that is stored after the likes of its reel were deleted, even if its request dies', async ({
   task,
 }) => {
   const partner = await newGuest('partner')

@@ -22,9 +22,7 @@ describe('every route, every outcome', async () => {
   const summary = `${contract.length} routes, ${answers.length} answers: ${tally(answers.map(({ outcome }) => outcome))}`
   const told = ({ name, outcome }: Provoked) => `${name}: ${outcome}`
 
-  it('[23] has the security headers and a request id, and is stored by nobody where it depends on who asks', ({
-    task,
-  }) => {
+  it('[23] has the security headers and a request id, and no-store if it depends on who asks', ({ task }) => {
     task.meta.seen = summary
     expect(new Set(answers.map(({ name }) => name)).size).toBe(contract.length)
     for (const provoked of answers) {
@@ -45,7 +43,7 @@ describe('every route, every outcome', async () => {
     }
   })
 
-  it('[21] is open to an allowed origin, with cookies, by its exact name', ({ task }) => {
+  it('[21] allows an allowed origin to read every answer, with cookies, by its exact name', ({ task }) => {
     task.meta.seen = `${answers.length} answers`
     for (const provoked of answers) {
       const { headers } = provoked.answer
@@ -55,7 +53,7 @@ describe('every route, every outcome', async () => {
     }
   })
 
-  it('[30] fits its schema, and every schema of an answer is closed', ({ task }) => {
+  it('[30] gives only answers that fit their schema, and every schema is closed', ({ task }) => {
     const misfits = answers.flatMap(provoked => {
       const { endpoint, answer } = provoked
       const misfit = misfitOf(endpoint, operationOf({ endpoint }), answer)
@@ -76,7 +74,7 @@ describe('every route, every outcome', async () => {
     task.meta.seen = `${answers.length} answers fit; ${Object.keys(openapi.components.schemas).length} schemas`
   })
 
-  it('[30] holds no hash, no version and no email of anybody else', ({ task }) => {
+  it('[30] contains no hash, no version and no email of anyone else', ({ task }) => {
     for (const provoked of answers) {
       const { text } = provoked.answer
       expect(text, told(provoked)).not.toMatch(HASH)
@@ -97,8 +95,8 @@ function openObjects(schema: JsonSchema, path: string): string[] {
   ]
 }
 
-describe('a request with more faults than anybody makes', () => {
-  it('[30] is told no more of them than the document promises, and no name longer than that', async ({
+describe('a request with very many faults', () => {
+  it('[30] names at most as many faults as the document allows, with names that are no longer than it allows', async ({
     task,
   }) => {
     const partner = await newPartner()
@@ -124,7 +122,7 @@ describe('a request with more faults than anybody makes', () => {
 })
 
 describe('what is stored beside what is shown', () => {
-  it('[30] stays where it is: no answer holds a field that no schema names', async ({ task }) => {
+  it('[30] sends no stored field that its schema does not name', async ({ task }) => {
     const [partner, user] = [await newPartner(), await newUser()]
     const reel = await publishReel(partner)
     expectOk(await user.api.likeReel({ params: { reelId: reel.id } }))
@@ -167,7 +165,7 @@ describe('what is stored beside what is shown', () => {
 })
 
 describe('another origin', () => {
-  it('[21] finds its name on no answer', { timeout: 60_000 }, async ({ task }) => {
+  it('[21] never names another origin in an answer', { timeout: 60_000 }, async ({ task }) => {
     const answers = await provokeOutcomes({ headers: { origin: REFUSED_ORIGIN } })
     task.meta.seen = `${answers.length} answers: ${tally(answers.map(({ outcome }) => outcome))}`
     for (const { name, outcome, answer } of answers) {

@@ -6,7 +6,7 @@ import '../../setup/reports/seen.ts'
 
 const REQUESTS = 2_000
 
-it('[29] 2,000 requests that json-schema-faker makes from the document are answered as it says, as Redocly judges', {
+it('[29] 2,000 requests that json-schema-faker makes from the document get the answers that it describes, as Redocly confirms', {
   timeout: 30 * 60_000,
 }, async ({ task }) => {
   const { statuses, faults } = await sendFaked(trustSeed(), REQUESTS)

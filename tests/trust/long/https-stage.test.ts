@@ -62,7 +62,7 @@ async function registered(role: 'users' | 'partners', name: string): Promise<str
 }
 
 describe('a stage that is served over https', () => {
-  it('[23] says so for a year on every route, whatever the outcome', { timeout: 60_000 }, async ({
+  it('[23] sends HSTS for a year on every route, whatever the outcome', { timeout: 60_000 }, async ({
     task,
   }) => {
     const [user, partner] = [
@@ -102,7 +102,7 @@ describe('a stage that is served over https', () => {
     task.meta.seen = `${contract.length} routes: ${tally(statuses.map(String))}`
   })
 
-  it('[23] says so on preflights, outages and errors of its own', async ({ task }) => {
+  it('[23] sends HSTS on preflights, outages and internal errors', async ({ task }) => {
     const client = await new mongoose.mongo.MongoClient(inject('mongodbUri')).connect()
     const configure = (command: object) =>
       client.db('admin').command({ configureFailPoint: 'failCommand', ...command })

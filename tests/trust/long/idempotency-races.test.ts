@@ -68,7 +68,7 @@ it('[41] makes one reel of 20 creations at once with one Idempotency-Key', async
 const CRASHES = ['before the upload', 'before the reel', 'after the reel', 'before the answer is kept']
 
 it.for(CRASHES)(
-  '[41] carries a creation out that crashed %s, when it is asked for again, and makes one reel',
+  '[41] carries out a creation that crashed %s when it is sent again, and makes one reel',
   async (crash, { task }) => {
     const partner = await newGuest('partner')
     const key = randomUUID()
@@ -94,7 +94,7 @@ it.for(CRASHES)(
     expect(problemOf(first)).toBe('503 ServiceUnavailable')
     const before = await reelsOf(partner)
 
-    // While the lock holds nobody can know that its holder is dead.
+    // As long as the lock is valid, nobody can know that its holder has died.
     expect(problemOf(await create(partner, key))).toBe('409 RequestInProgress')
     await own.db
       .collection('idempotencyKeys')
@@ -108,7 +108,7 @@ it.for(CRASHES)(
   },
 )
 
-it('[41] takes the same key of another partner for another request', async ({ task }) => {
+it('[41] treats the same key from another partner as another request', async ({ task }) => {
   const partners = [await newGuest('partner'), await newGuest('partner')]
   const key = randomUUID()
   const made = await Promise.all(partners.map(partner => create(partner, key)))

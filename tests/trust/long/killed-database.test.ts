@@ -38,7 +38,7 @@ interface Counter {
 }
 
 it(
-  '[48] has every write that was acknowledged, though the embedded database was killed with -9 during writes, 50 times',
+  '[48] keeps every acknowledged write, although the embedded database was killed with -9 during writes, 50 times',
   async ({ task }) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'reels-killed-'))
     const port = await freePort()
@@ -66,7 +66,7 @@ it(
             await inserted.insertOne({ _id, n: _id })
             acknowledged.inserts.push(_id)
           } catch (error) {
-            // Nobody was told that it is stored; it may be.
+            // It was not acknowledged, so it may be stored or not.
             if (!(error instanceof mongoose.mongo.MongoError)) throw error
           }
           try {

@@ -17,7 +17,7 @@ import { chance, trustSeed } from '../../setup/reports/seed.ts'
 import '../../setup/reports/seen.ts'
 
 const MINUTE = 60_000
-/** As many of the requests that come at once are carried out at once, one in each. */
+/** How many of the requests that arrive at once are carried out at once, each in a container of its own. */
 const CONTAINERS = 200
 
 let own: Awaited<ReturnType<typeof ownDatabase>>
@@ -25,7 +25,7 @@ let partner: Guest
 let users: Guest[]
 beforeAll(async () => {
   own = await ownDatabase()
-  // Each request asks two things of the database at once.
+  // Each request sends two commands to the database at once.
   await openContainer({ MONGODB_URI: own.uri, MONGODB_POOL_SIZE: String(2 * CONTAINERS) })
   partner = await newGuest('partner')
   users = await newGuests('user', 1_000)
@@ -42,7 +42,7 @@ async function counted(reelId: string): Promise<{ counter: number | undefined; d
   return { counter: reel?.likes, documents }
 }
 
-/** Sends requests at once; what ends with 503 is sent again, as a client does. */
+/** Sends requests at once. If one ends with 503, it is sent again, as a client does. */
 async function atOnce(calls: readonly (() => Promise<{ status: number }>)[]): Promise<string> {
   const outcomes: string[] = []
   const waiting = [...calls]
@@ -54,7 +54,7 @@ async function atOnce(calls: readonly (() => Promise<{ status: number }>)[]): Pr
     }
   })
   await Promise.all(containers)
-  // One that did not end well may have ended between the like and its counter: row 40.
+  // A request that failed may have ended between the like and its counter: row 40.
   if (outcomes.includes('503')) await recountReels(Date.now() + MINUTE)
   return tally(outcomes)
 }
@@ -87,7 +87,7 @@ it(
     const liked = await atOnce(Array.from({ length: 100 }, () => like(user, reelId)))
     const after = await counted(reelId)
     expect(after).toEqual({ counter: 1, documents: 1 })
-    // Whoever writes it: one database keeps two upserts at once apart by this index only.
+    // Whoever sends them, only this index prevents two upserts at once from storing two documents.
     const again = LikeModel.create({ user: user.id, reel: reelId, createdAt: new Date() })
     await expect(again).rejects.toMatchObject({ code: 11_000 })
     const unliked = await atOnce(Array.from({ length: 100 }, () => unlike(user, reelId)))

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await openContainer({ MONGODB_URI: network.uri, MONGODB_POOL_SIZE: '5' })
 }, MINUTE)
 afterEach(async () => {
-  // What one test left of its connections is none of the next one's business.
+  // Connections that one test has left must not disturb the next one.
   await disconnectDatabase()
   vi.restoreAllMocks()
   network.onMessage = () => undefined
@@ -79,7 +79,7 @@ it(
   MINUTE,
 )
 
-/** Somebody's write: how it is sent, and what must be so when it was carried out exactly once. */
+/** A person's write: how it is sent, and what must be true if it was carried out exactly once. */
 interface Write {
   name: string
   prepare(): Promise<{ send(): Promise<{ status: number }>; isDoneOnce(): Promise<boolean> }>
@@ -211,7 +211,7 @@ const breaks: Break[] = [
 ]
 
 it(
-  '[44] carries every write out exactly once, or answers 503, where each of its commands meets one network or not-primary error',
+  '[44] carries out every write exactly once, or answers 503, if each of its commands meets one network or "not primary" error',
   async ({ task }) => {
     partner = await newGuest('partner')
     const outcomes: string[] = []
@@ -235,7 +235,7 @@ it(
           outcomes.push(String(value.status))
           expect(value.status === 503 || value.status < 300, `${place}: ${value.status}`).toBe(true)
           expect(milliseconds, place).toBeLessThan(LIMIT_MILLISECONDS)
-          // Whoever gets a 503 sends the request again.
+          // A client that gets a 503 sends the request again.
           if (value.status === 503) expect((await send()).status, place).toBeLessThan(300)
           if (!(await isDoneOnce())) notOnce.push(`${place} (${value.status})`)
         }
@@ -248,7 +248,7 @@ it(
 )
 
 it(
-  '[44] succeeds or answers 503 in under 10 s where its connections were cut or black-holed during a pause',
+  '[44] succeeds or answers 503 in less than 10 s if its connections were cut or black-holed during a pause',
   async ({ task }) => {
     const [user, reelId] = [await newGuest('user'), await newPublicReel(partner.id)]
     const params = { reelId }
@@ -283,7 +283,7 @@ it(
 )
 
 it(
-  '[44] asks nothing of connections that stood still for longer than a minute',
+  '[44] does not use connections that were idle for longer than a minute',
   async ({ task }) => {
     const user = await newGuest('user')
     const params = { reelId: await newPublicReel(partner.id) }

@@ -185,7 +185,7 @@ it(
 )
 
 it(
-  '[37] answers 503 and deletes the file where the database fails once the upload has succeeded',
+  '[37] answers 503 and deletes the file if the database fails after the upload has succeeded',
   async ({ task }) => {
     const before = (await media.files()).length
     let isGone = false
@@ -240,7 +240,7 @@ it(
   MINUTE,
 )
 
-it('[37] keeps the file where the reel was stored and only the answer of the database was lost', async ({
+it('[37] keeps the file if the reel was stored and only the answer of the database was lost', async ({
   task,
 }) => {
   const partner = await newGuest('partner')

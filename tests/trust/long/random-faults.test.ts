@@ -69,14 +69,14 @@ const MEDIA_FAULTS: Record<string, unknown>[] = [
   { fault: 'slow', milliseconds: 200 },
 ]
 
-/** What a person was told: of a like, whether it stands; of a reel, whether it is there. Null: nobody knows. */
+/** The last answer that a person got: whether a like is stored, or whether a reel exists. Null if that is unknown. */
 interface Told {
   reactions: Map<string, boolean | null>
   reels: Map<string, 'made' | 'deletion asked for'>
 }
 
 it(
-  '[47] loses nothing and doubles nothing through 1,000 random faults over a mixed load of all operations',
+  '[47] neither loses nor doubles anything when 1,000 random faults hit a mixed load of all operations',
   async ({ task }) => {
     const pick = chance('random faults')
     const users = await newGuests('user', 16)
@@ -164,11 +164,11 @@ it(
       if (operation === 'create') {
         const body = { title: `key ${randomUUID()}`, price: FREE, video }
         const idempotencyKey = randomUUID()
-        // As a client does that wants to know.
+        // As a client that wants to know does.
         for (let attempt = 0; attempt < 3; attempt += 1) {
           const result = answered(operation, await api.createReel({ body, idempotencyKey }))
           if (result.ok) return made(partner, result.data.reel.id)
-          // The lock of a request that died runs out.
+          // The lock of a request that has died expires.
           await own.db
             .collection('idempotencyKeys')
             .updateMany({ response: null, newId: { $exists: true } }, { $set: { lockedUntil: new Date(0) } })
@@ -207,7 +207,7 @@ it(
       told.reels.set(reelId, 'made')
     }
 
-    // Each person does one thing at a time, so that what they were told last is what must be.
+    // Each person does one thing at a time, so that the last answer they got must be true.
     const workers = Array.from({ length: WORKERS }, async (_, worker) => {
       const [myUsers, myPartner] = [users.filter((_, n) => n % WORKERS === worker), partners[worker]]
       while (faults.length < FAULTS) {

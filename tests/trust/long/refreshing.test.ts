@@ -7,7 +7,7 @@ import { database } from '../../setup/platform/database.ts'
 
 const sessions = database().collection('sessions')
 
-describe('a browser that stays', () => {
+describe('a browser that stays logged in', () => {
   it('[15] refreshes 1,000 times in a row in one session document', async ({ task }) => {
     const user = await newUser()
     const account = new mongoose.mongo.ObjectId(user.id)

@@ -19,7 +19,7 @@ function mixedCase(email: string, bits: number): string {
 
 describe('registrations with one email', () => {
   it.for<'user' | 'partner'>(['user', 'partner'])(
-    '[2] makes one %s of 50 at once in mixed case',
+    '[2] creates one %s when 50 register at once with one email in mixed case',
     { timeout: 120_000 },
     async (role, { task }) => {
       const email = `abcdef-${randomUUID()}@example.com`
@@ -33,7 +33,7 @@ describe('registrations with one email', () => {
               : { brandName: 'Dune' }
           return request('POST', `/auth/${role}s/register`, {
             body: { ...name, email: spelling, password: PASSWORD },
-            // Half at the gateway and half in a process of its own, as two containers would.
+            // Half of them at the gateway and half in another process, as in two containers.
             fetch: index % 2 === 0 ? stranger().browser.fetch : inProcess({ sourceIp: newAddress() }),
           })
         }),

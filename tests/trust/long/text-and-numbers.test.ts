@@ -59,7 +59,7 @@ describe('a field', async () => {
   const reader = await newUser()
 
   it.for(withBody)(
-    '[26] of $name takes no text and no number that it would not keep',
+    '[26] $name refuses every text and number that it would not store exactly',
     { timeout: 60_000 },
     async ({ name, endpoint, ...declared }, { task }) => {
       const schema =
@@ -92,7 +92,7 @@ describe('a field', async () => {
         if (answer.status >= 300) continue
         const kept = keptIn(answer, field)
         if (kept !== undefined) expect(kept, told).toEqual(asKept(field, value))
-        // A password is never shown: it was kept exactly where it opens the account that it was set for.
+        // No answer shows a password: it was stored exactly if it can be used to log in to its account.
         if (name.startsWith('register') && field === 'password') {
           const credentials = { email: valueAt(whole, 'email'), password: value }
           const login = await request('POST', endpoint.path.replace('register', 'login'), {

@@ -7,7 +7,7 @@ const MARKER = /^[\s*]*\[(\d{1,3} [a-z][a-z0-9-]*)\]/
 const SOURCES = '{{functions,domains,shared,packages,tooling,web}/**/*.ts,infrastructure/*.yml}'
 const NOT_SOURCES = ['**/node_modules', '**/*.test.ts']
 
-/** What a marked comment stands above. */
+/** The code below a marked comment. */
 export interface Place {
   file: string
   code: string

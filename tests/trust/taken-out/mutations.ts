@@ -1,7 +1,7 @@
 import type { Place } from './markers.ts'
 import { child, children, nodesIn, parse, type SyntaxNode, variablesIn } from './syntax.ts'
 
-/** A piece of the source, and what stands there without the protection. */
+/** A piece of the source, and the code that replaces it without the protection. */
 export interface Change {
   start: number
   end: number
@@ -42,7 +42,7 @@ export function condition(outcome: boolean): Mutation {
 }
 
 /**
- * Puts other code where a value is: of a constant, a property, a `return`, a function or an expression.
+ * Replaces a value with other code: that of a constant, a property, a `return`, a function or an expression.
  * @param text with `$` for the code that was there and `$1` for the first argument of the call that it is
  */
 export function becomes(text: string): Mutation {
@@ -109,7 +109,7 @@ export function argument(text: string): Mutation {
   }
 }
 
-/** Calls another function, or another method, where the marked code calls this one exactly once. */
+/** Calls another function or method instead of this one, which the marked code calls exactly once. */
 export function calls(name: string, other: string): Mutation {
   return {
     name: `${name} becomes ${other}`,
@@ -120,7 +120,7 @@ export function calls(name: string, other: string): Mutation {
   }
 }
 
-/** Uses the whole object where the marked code uses one field of it. */
+/** Uses the whole object instead of the one field that the marked code uses. */
 export function whole(name: string): Mutation {
   return {
     name: `all beside ${name}`,
@@ -134,7 +134,7 @@ export function whole(name: string): Mutation {
   }
 }
 
-/** Does something else first. Its text may name variables of the source: only where no other way is found. */
+/** Does something else first. Its text may name variables of the source, so use it only if there is no other way. */
 export function before(text: string): Mutation {
   return {
     name: `before it, ${text}`,
@@ -164,7 +164,7 @@ function targetOf(node: SyntaxNode): SyntaxNode {
     case 'VariableDeclaration': {
       const [declared, ...others] = children(node, 'declarations')
       if (!declared || others.length > 0) throw new Error('Several variables are declared at once')
-      // The comment has slipped off the code that it was above: everything would break, not one protection.
+      // The comment is no longer above its code: everything would break, and not one protection.
       if (field(declared, 'id').type !== 'Identifier')
         throw new Error('A value that is taken apart has no substitute')
       return field(declared, 'init')

@@ -13,7 +13,7 @@ const rows = wantedRows(root, process.argv.slice(2).join(','))
 const wanted = PROTECTIONS.filter(({ row }) => rows.includes(row))
 const copy = copyOf(root)
 try {
-  // Once more before it counts: a busy machine may be too slow for a limit of time.
+  // Tried once more before it counts, because a busy machine may be too slow for a time limit.
   const intact = await runTests(copy.folder, rows, '--retry=1')
   for (const { what } of intact.failures) console.log(`✗ fails with everything in place: ${what}`)
   if (!intact.passed && intact.failures.length === 0) console.log(intact.output)
@@ -23,7 +23,7 @@ try {
   copy.remove()
 }
 
-/** @returns how many of the wanted protections no test has noticed */
+/** @returns how many of the chosen protections no test has noticed */
 async function takeOut({ folder, change }: Copy): Promise<number> {
   const markers = readMarkers(folder)
   let unnoticed = 0

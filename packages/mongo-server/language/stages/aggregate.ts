@@ -15,28 +15,47 @@ import type { PipelineContext, Stage } from './stage.ts'
 import { unwindStage } from './unwind.ts'
 import { setWindowFieldsStage } from './window.ts'
 
+/** The stages that this server supports, except those that `documentStage` applies to each document. */
+const STAGES = new Map<string, (operand: unknown, context: PipelineContext) => Stage>([
+  ['$match', matchStage],
+  ['$sort', sortStage],
+  ['$limit', limitStage],
+  ['$skip', skipStage],
+  ['$count', countStage],
+  ['$unwind', unwindStage],
+  ['$group', groupStage],
+  ['$sortByCount', sortByCountStage],
+  ['$bucket', bucketStage],
+  ['$bucketAuto', bucketAutoStage],
+  ['$lookup', (operand, context) => lookupStage(operand, context, compilePipeline)],
+  ['$graphLookup', graphLookupStage],
+  ['$facet', facetStage],
+  ['$unionWith', unionWithStage],
+  ['$documents', documentsStage],
+  ['$redact', redactStage],
+  ['$sample', sampleStage],
+  ['$setWindowFields', setWindowFieldsStage],
+])
+
 /** Stages that this server does not support, or only in one place of a pipeline. */
-const UNSUPPORTED_STAGES = new Set(
-  [
-    '$out',
-    '$merge',
-    '$geoNear',
-    '$search',
-    '$searchMeta',
-    '$vectorSearch',
-    '$densify',
-    '$fill',
-    '$changeStream',
-  ].concat([
-    '$collStats',
-    '$indexStats',
-    '$currentOp',
-    '$listSessions',
-    '$planCacheStats',
-    '$rankFusion',
-    '$listLocalSessions',
-  ]),
-)
+const UNSUPPORTED_STAGES = new Set([
+  '$out',
+  '$merge',
+  '$geoNear',
+  '$search',
+  '$searchMeta',
+  '$vectorSearch',
+  '$densify',
+  '$fill',
+  '$changeStream',
+  '$collStats',
+  '$indexStats',
+  '$currentOp',
+  '$listSessions',
+  '$planCacheStats',
+  '$rankFusion',
+  '$listLocalSessions',
+])
 
 /**
  * Runs an aggregation pipeline. Errors in the stages are thrown at once; documents are computed as they are read, if
@@ -68,61 +87,8 @@ function compilePipeline(stages: unknown, context: PipelineContext): Stage {
 function compileStage(name: string, operand: unknown, context: PipelineContext): Stage {
   const perDocument = documentStage(name, operand, context)
   if (perDocument !== undefined) return input => mapped(input, perDocument)
-  switch (name) {
-    case '$match': {
-      if (!isDocument(operand))
-        throw new MongoError(15959, 'the match filter must be an expression in an object')
-      const matches = compileFilter(operand, context)
-      return input => filtered(input, matches)
-    }
-    case '$sort': {
-      if (!isDocument(operand)) throw new MongoError(15973, 'the $sort key specification must be an object')
-      if (Object.keys(operand).length === 0)
-        throw new MongoError(15976, '$sort stage must have at least one sort key')
-      const order = compileSort(operand, context.collation)
-      return function* (input) {
-        const docs = yield* gathered(input)
-        yield* docs.sort(order)
-      }
-    }
-    case '$limit': {
-      const count = wholeNumber(name, operand)
-      if (count === 0) throw new MongoError(15958, 'the limit must be positive')
-      return input => limited(input, count)
-    }
-    case '$skip': {
-      const count = wholeNumber(name, operand)
-      return input => skipped(input, count)
-    }
-    case '$count':
-      return countStage(operand)
-    case '$unwind':
-      return unwindStage(operand)
-    case '$group':
-      return groupStage(operand, context)
-    case '$sortByCount':
-      return sortByCountStage(operand, context)
-    case '$bucket':
-      return bucketStage(operand, context)
-    case '$bucketAuto':
-      return bucketAutoStage(operand, context)
-    case '$lookup':
-      return lookupStage(operand, context, compilePipeline)
-    case '$graphLookup':
-      return graphLookupStage(operand, context)
-    case '$facet':
-      return facetStage(operand, context)
-    case '$unionWith':
-      return unionWithStage(operand, context)
-    case '$documents':
-      return documentsStage(operand, context)
-    case '$redact':
-      return redactStage(operand, context)
-    case '$sample':
-      return sampleStage(operand)
-    case '$setWindowFields':
-      return setWindowFieldsStage(operand, context)
-  }
+  const compile = STAGES.get(name)
+  if (compile) return compile(operand, context)
   if (UNSUPPORTED_STAGES.has(name)) {
     throw new MongoError(
       'CommandNotSupported',
@@ -130,6 +96,34 @@ function compileStage(name: string, operand: unknown, context: PipelineContext):
     )
   }
   throw new MongoError(40324, `Unrecognized pipeline stage name: '${name}'`)
+}
+
+function matchStage(operand: unknown, context: PipelineContext): Stage {
+  if (!isDocument(operand)) throw new MongoError(15959, 'the match filter must be an expression in an object')
+  const matches = compileFilter(operand, context)
+  return input => filtered(input, matches)
+}
+
+function sortStage(operand: unknown, context: PipelineContext): Stage {
+  if (!isDocument(operand)) throw new MongoError(15973, 'the $sort key specification must be an object')
+  if (Object.keys(operand).length === 0)
+    throw new MongoError(15976, '$sort stage must have at least one sort key')
+  const order = compileSort(operand, context.collation)
+  return function* (input) {
+    const docs = yield* gathered(input)
+    yield* docs.sort(order)
+  }
+}
+
+function limitStage(operand: unknown): Stage {
+  const count = wholeNumber('$limit', operand)
+  if (count === 0) throw new MongoError(15958, 'the limit must be positive')
+  return input => limited(input, count)
+}
+
+function skipStage(operand: unknown): Stage {
+  const count = wholeNumber('$skip', operand)
+  return input => skipped(input, count)
 }
 
 function* mapped(input: Rows, apply: (doc: Document) => Document): Rows {

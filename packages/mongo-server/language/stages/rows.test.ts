@@ -48,7 +48,7 @@ test.each<[Document]>([
   )
 })
 
-test('work that takes a while is cut by pauses', () => {
+test('long work is divided by pauses', () => {
   const rows = paced(docs)
   expect(rows.next().value).toBe(docs[0])
   const start = performance.now()

@@ -208,7 +208,7 @@ describe('modifiers', () => {
   })
 })
 
-it('say what MongoDB says about unused array filters', () => {
+it('refuse unused array filters with the message of MongoDB', () => {
   const update = { $set: { 'a.$[i]': new Double(5) } }
   expect(() => validateUpdate(update, { arrayFilters: [{ i: 0 }, { j: 0 }] })).toThrow(
     "The array filter for identifier 'j' was not used in the update { $set: { a.$[i]: 5.0 } }",
@@ -228,7 +228,7 @@ describe('a replacement', () => {
     expect(() => applyUpdate({ _id: 1 }, { _id: 2 })).toThrow(expect.objectContaining({ code: 66 }))
   })
 
-  it('is told from modifiers by its first field, and not for many documents', () => {
+  it('is recognised by its first field, and cannot be used for many documents', () => {
     expect([
       isReplacement({ a: 1 }),
       isReplacement({}),

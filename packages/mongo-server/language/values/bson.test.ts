@@ -38,7 +38,7 @@ describe('BSON', () => {
     expect(decode(encode({ a: undefined, b: [undefined] }))).toEqual({ b: [null] })
   })
 
-  it('takes a document with a field called _bsontype for a document', () => {
+  it('reads a document with a field called _bsontype as a document', () => {
     const doc = {
       _bsontype: 'ObjectId',
       nested: { _bsontype: 'Long', low: 1 },
@@ -51,7 +51,7 @@ describe('BSON', () => {
     expect([new ObjectId(), new Double(3), new Date(0), [1], null, 'text'].filter(isDocument)).toEqual([])
   })
 
-  it('survives any damage to its bytes with an error of its own', () => {
+  it('throws an error of its own if its bytes are damaged in any way', () => {
     const bytes = serialize({ a: 'text', b: [1, { c: new Date(0) }], d: new Double(1) })
     for (let length = 0; length < bytes.length; length++) {
       expect(() => decode(bytes.subarray(0, length))).toThrow(expect.objectContaining({ code: 22 }))

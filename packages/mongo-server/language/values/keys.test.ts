@@ -84,7 +84,7 @@ describe('index keys', () => {
     )
   })
 
-  it('tell ranges of a filter apart as the filter does', () => {
+  it('separate the ranges of a filter as the filter does', () => {
     const scalars = values.filter(value => !Array.isArray(value) && value !== null && !isNaNumber(value))
     fc.assert(
       fc.property(scalars, scalars, (bound, value) => {
@@ -139,12 +139,12 @@ describe('the keys of a document', () => {
     expect(indexEntries(doc, fields).multikey).toBe(multikey)
   })
 
-  it('tell which fields the document lacks altogether', () => {
+  it('show which fields the document does not have', () => {
     expect(indexEntries({ a: null, c: [] }, ['a', 'b', 'c']).missing).toEqual([false, true, false])
     expect(indexEntries({ a: 1 }, ['a', 'b']).missing).toEqual([false, true])
   })
 
-  it('hold every value a filter would find the document by', () => {
+  it('contain every value by which a filter finds the document', () => {
     const nested = fc.letrec(again => ({
       value: fc.oneof(
         { depthSize: 'medium' },
@@ -164,7 +164,7 @@ describe('the keys of a document', () => {
     )
   })
 
-  it('cannot tell a position from a field of the same name', () => {
+  it('cannot distinguish a position from a field of the same name', () => {
     expect(() => indexKeys({ a: [{ 0: 1 }] }, ['a.0'])).toThrow(expect.objectContaining({ code: 16746 }))
   })
 

@@ -76,7 +76,7 @@ describe('a sort', () => {
   const sorted = (docs: Document[], spec: Document, collation?: Document) =>
     docs.toSorted(compileSort(spec, parseCollation(collation))).map(doc => doc['_id'])
 
-  it('goes by several fields, in both directions, through subdocuments', () => {
+  it('uses several fields, in both directions, in subdocuments', () => {
     const docs = [
       { _id: 1, a: { b: 1 }, c: 1 },
       { _id: 2, a: { b: 1 }, c: 2 },
