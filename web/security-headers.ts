@@ -32,8 +32,8 @@ export function securityHeaders({ apiUrl, mediaUrls, isSecure }: PlayerOrigins):
     'object-src': "'none'",
     'frame-ancestors': "'none'",
   }
+  // [127 headers] A page that is framed can be clicked by somebody who sees another one. What is not listed is not run.
   return {
-    // [127 headers] A page that is framed can be clicked by somebody who sees another one. What is not listed is not run.
     'content-security-policy': Object.entries(policy)
       .map(([directive, sources]) => `${directive} ${sources}`)
       .join('; '),
