@@ -11,6 +11,8 @@ export interface PlatformOptions {
   settings: Settings
   /** Whether to serve the player, too. */
   web: boolean
+  /** More addresses that the player may load videos from. */
+  otherMediaUrls?: readonly string[]
   /** Opens the fault controls of the database and the media server, and leaves sending webhooks to the tests. */
   underTest: boolean
   print: (text: string) => void
@@ -44,6 +46,7 @@ export async function startPlatform({
   root,
   settings,
   web,
+  otherMediaUrls = [],
   underTest,
   print,
   say = text => print(`${text}\n`),
@@ -118,7 +121,12 @@ export async function startPlatform({
   }
   function startPlayer(apiUrl: string) {
     const port = portOf(settings, 'WEB_PORT')
-    return keepPart('WEB_PORT', { kind: 'player', port, options: { apiUrl, root } })
+    const mediaUrls = [
+      environment['IMAGEKIT_URL_ENDPOINT'] ?? '',
+      environment['IMAGEKIT_UPLOAD_URL'] || 'https://upload.imagekit.io',
+      ...otherMediaUrls,
+    ]
+    return keepPart('WEB_PORT', { kind: 'player', port, options: { apiUrl, mediaUrls, root } })
   }
   try {
     // What has started is only known when all have tried.

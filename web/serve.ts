@@ -2,12 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, type Plugin, type PreviewServer, preview } from 'vite'
+import { securityHeaders } from './security-headers.ts'
 
 export interface WebOptions {
   /** 0 for any free port. */
   port: number
   /** The address of the API. */
   apiUrl: string
+  /** The addresses of the media service. */
+  mediaUrls: readonly string[]
   /** The folder of the repository. */
   root: string
 }
@@ -22,7 +25,7 @@ export interface Web {
  * page after an install is as fast as later ones, and is what a stage would serve.
  * @throws Error with `EADDRINUSE` in its message if the port is taken
  */
-export async function startWeb({ port, apiUrl, root }: WebOptions): Promise<Web> {
+export async function startWeb({ port, apiUrl, mediaUrls, root }: WebOptions): Promise<Web> {
   const outDir = await mkdtemp(join(tmpdir(), 'reels-web-'))
   const discard = () => rm(outDir, { recursive: true, force: true })
   const shared = {
@@ -36,7 +39,7 @@ export async function startWeb({ port, apiUrl, root }: WebOptions): Promise<Web>
       ...shared,
       build: { outDir },
       preview: { port, strictPort: true, host: 'localhost' },
-      plugins: [MALFORMED_ADDRESSES],
+      plugins: [sendingHeaders(securityHeaders({ apiUrl, mediaUrls, isSecure: false })), MALFORMED_ADDRESSES],
     })
     return {
       url: `http://localhost:${portOf(server)}`,
@@ -51,6 +54,18 @@ export async function startWeb({ port, apiUrl, root }: WebOptions): Promise<Web>
   }
 }
 
+function sendingHeaders(headers: Readonly<Record<string, string>>): Plugin {
+  return {
+    name: 'security-headers',
+    configurePreviewServer({ middlewares }) {
+      middlewares.use((_, response, next) => {
+        for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+        next()
+      })
+    },
+  }
+}
+
 /** Vite answers addresses such as `/tags/%` with 404. The player has a page for them, as for all others. */
 const MALFORMED_ADDRESSES: Plugin = {
   name: 'malformed-addresses',
@@ -59,6 +74,7 @@ const MALFORMED_ADDRESSES: Plugin = {
       try {
         decodeURIComponent(request.url ?? '')
       } catch {
+        // [127 malformed] The page that is loaded then reads the address of the browser, and says what is wrong.
         request.url = '/'
       }
       next()

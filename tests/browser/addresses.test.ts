@@ -106,9 +106,21 @@ test('a link from the saved list shows its reel to someone who is not logged in'
 
 test('an unknown address, or one that cannot be decoded, shows that the page does not exist', async () => {
   const { page } = await browser.open(PHONE)
-  for (const address of ['/nowhere', '/reels', '/tags/%', '/tags/%E0%A4%A']) {
+  for (const address of ['/nowhere', '/reels', '/tags/%', '/tags/%E0%A4%A', '/partners/%E0%A4%A']) {
     await page.goto(address)
     await page.getByRole('heading', { level: 1, name: 'Page not found' }).waitFor()
     await page.getByRole('link', { name: 'Back to the feed' }).waitFor()
   }
+})
+
+test('a login says if the page that it should lead to cannot be opened, and leads to the feed', async () => {
+  const user = await newUser()
+  const { page } = await browser.open(PHONE)
+  await page.goto('/login?next=http://')
+  await page.getByText('names a page that does not exist').waitFor()
+  await page.getByLabel('Email').fill(user.email)
+  await page.getByLabel('Password').fill(user.password)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await playing(page)
+  expect(new URL(page.url()).pathname).toBe('/')
 })

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { faultsInWorkflow, faultsInWorkflows, pinsIn } from './lint-workflows.ts'
 
-const workflow = (step: string) => `on: push
+const workflow = (step: string, permissions = 'contents: read') => `on: push
+permissions:
+  ${permissions}
 jobs:
   one:
     runs-on: ubuntu-24.04
@@ -26,6 +28,27 @@ describe('a workflow', () => {
   ])('must not have %s', async (_, step, told) => {
     const faults = await faultsInWorkflow(workflow(step), 'x.yml')
     expect(faults.join('\n')).toContain(told)
+  })
+
+  it.each(['npm ci', 'npm install --no-save x', 'npx serverless deploy', 'yarn add x'])(
+    'must not run `%s` in a job that may ask for a token',
+    async command => {
+      const step = `run: ${command}`
+      const told = 'x.yml one installs packages in a job that may ask for a token'
+      expect(await faultsInWorkflow(workflow(step, 'id-token: write'), 'x.yml')).toEqual([told])
+      expect(await faultsInWorkflow(workflow(step, 'contents: read'), 'x.yml')).toEqual([])
+    },
+  )
+
+  it('must name its images with their digests', async () => {
+    const withImage = (image: string) =>
+      workflow('run: echo').replace('    steps:', `    container:\n      image: ${image}\n    steps:`)
+    const digest = `sha256:${'0'.repeat(64)}`
+    expect(await faultsInWorkflow(withImage(`node:24.21.0-trixie@${digest}`), 'x.yml')).toEqual([])
+    for (const image of ['node:24-trixie', 'node', `node@${digest.slice(0, -1)}`])
+      expect(await faultsInWorkflow(withImage(image), 'x.yml')).toEqual([
+        `x.yml ${image} is not pinned to a digest`,
+      ])
   })
 
   it('can have an action with commit and version', async () => {

@@ -37,7 +37,8 @@ interface Props {
 
 function SignInPage({ query, isNew }: Props) {
   const role = roleIn(query)
-  const next = nextIn(query)
+  const wanted = nextIn(query)
+  const next = wanted ?? '/'
   const name = useSignal('')
   const email = useSignal('')
   const password = useSignal('')
@@ -71,6 +72,11 @@ function SignInPage({ query, isNew }: Props) {
         path={other => (isNew ? paths.register(other, next) : paths.login(other, next))}
       />
       <p class="muted">{words.hint}</p>
+      {wanted === null && (
+        <p class="alert" role="status">
+          The link that led here names a page that does not exist. You will get to the feed instead.
+        </p>
+      )}
       <FormAlert form={form} />
       {isNew && <FormField form={form} text={name} {...words.name} required />}
       <EmailField form={form} text={email} />

@@ -51,14 +51,14 @@ describe('the page after the login', () => {
       '/\\evil.example',
       'javascript:alert(1)',
     ]) {
-      expect(nextIn(new URLSearchParams({ next })), next).toBe('/')
+      expect(nextIn(new URLSearchParams({ next })), next).toBeNull()
     }
     expect(nextIn(new URLSearchParams({ next: 'https://player.example/saved' }))).toBe('/saved')
   })
 
-  it('is the feed if the address cannot be read', () => {
+  it('is none if the address cannot be read', () => {
     for (const next of ['//', 'http://', 'https://[']) {
-      expect(nextIn(new URLSearchParams({ next })), next).toBe('/')
+      expect(nextIn(new URLSearchParams({ next })), next).toBeNull()
     }
   })
 })

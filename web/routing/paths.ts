@@ -23,11 +23,14 @@ export function roleIn(query: URLSearchParams, name: 'as' | 'role' = 'as'): Role
   return query.get(name) === 'partner' ? 'partner' : 'user'
 }
 
-/** Where to go after logging in. Always a path of this player: a link must not lead to another site. */
-export function nextIn(query: URLSearchParams): string {
+/**
+ * Where to go after logging in. Always a path of this player: a link must not lead to another site.
+ * @returns null if the address names something else
+ */
+export function nextIn(query: URLSearchParams): string | null {
   const { origin } = window.location
   const next = query.get('next') ?? '/'
-  if (!URL.canParse(next, origin)) return '/'
+  if (!URL.canParse(next, origin)) return null
   const url = new URL(next, origin)
-  return url.origin === origin ? url.pathname + url.search : '/'
+  return url.origin === origin ? url.pathname + url.search : null
 }

@@ -32,6 +32,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   mkdirSync(dirname(API_LOG), { recursive: true })
   rmSync(API_LOG, { force: true })
   const [apiPort, lambdaPort, webPort] = await freePorts(3)
+  const bareMedia = await startMediaServer({
+    port: 0,
+    dataDir: join(data, 'bare-media'),
+    publicKey: 'public_bare',
+    privateKey: BARE_MEDIA_KEY,
+    imagekitId: 'bare',
+    ffmpeg: null,
+  })
   const platform = await startPlatform({
     root,
     settings: {
@@ -48,19 +56,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
       PASSWORD_RESET_URL: `http://localhost:${webPort}/reset-password`,
     },
     web: true,
+    otherMediaUrls: [bareMedia.url],
     underTest: true,
     print: text => appendFileSync(API_LOG, text),
   })
   await createIndexes(root, platform.mongodbUri)
   await publishSampleContent(platform.apiUrl)
-  const bareMedia = await startMediaServer({
-    port: 0,
-    dataDir: join(data, 'bare-media'),
-    publicKey: 'public_bare',
-    privateKey: BARE_MEDIA_KEY,
-    imagekitId: 'bare',
-    ffmpeg: null,
-  })
   const browser = await chromium.launchServer({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     args: CHROMIUM_FLAGS,

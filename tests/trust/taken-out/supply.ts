@@ -1,8 +1,12 @@
-import { becomes, condition, remove } from './mutations.ts'
+import { becomes, condition, drop, remove } from './mutations.ts'
 import { out, type Protection } from './protection.ts'
 
 /** Rows 127, 129, 131 and 132 of docs/trust.md: the player, the way to the API, and what deployed code may do. */
 export const SUPPLY_PROTECTIONS: readonly Protection[] = [
+  out('127 headers', drop('content-security-policy')),
+  out('127 headers', drop('x-content-type-options')),
+  out('127 headers', drop('referrer-policy')),
+  out('127 malformed', remove),
   out('129 key', condition(false)),
   out('129 viewer', becomes('({ isOpen: true, address: requestContext.http.sourceIp ?? null })')),
   out('129 closed', condition(false)),
