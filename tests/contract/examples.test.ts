@@ -121,9 +121,11 @@ describe('the example of each operation', () => {
 
     const begun = await send('createUpload', partner)
     const direct: { reel: { id: string } } = JSON.parse(begun.text)
-    const again = await send('renewUpload', partner, { params: { reelId: direct.reel.id } })
+    const clip = await readClip('sunrise-run.mov')
+    const file = { name: 'sunrise-run.mov', sizeBytes: clip.length, mimeType: 'video/quicktime' }
+    const again = await send('renewUpload', partner, { params: { reelId: direct.reel.id }, body: { file } })
     const { upload }: { upload: Parameters<typeof postUpload>[0] } = JSON.parse(again.text)
-    const stored = await postUpload(upload, await readClip('sunrise-run.mov'), 'video/quicktime')
+    const stored = await postUpload(upload, clip, file.mimeType)
     const { fileId }: { fileId: string } = JSON.parse(await stored.text())
     await send('publishReel', partner, { params: { reelId: direct.reel.id }, body: { fileId } })
     await send('deleteReel', partner, { params })

@@ -1,8 +1,10 @@
+import { EXAMPLE_VIDEO } from '#domains/media/example-video.ts'
+
 /** One operation of the walk through the collection. */
 export interface Stop {
   operation: string
-  /** Variables for its path or for fields of its body, instead of the document's example. */
-  sends?: Record<string, string>
+  /** Values for its path or for fields of its body, instead of the document's example. */
+  sends?: Record<string, unknown>
   /** Variables for later operations, by their path in the answer: `reel.id`. */
   keeps?: Record<string, string>
   /** Skipped while this variable is empty. */
@@ -18,6 +20,13 @@ export interface Part {
 }
 
 const NEW_PASSWORD = 'nine-green-ladders'
+
+/** What `SEND_FILE` sends. A file of any other size is refused. */
+const FILE = {
+  name: 'morning-waves.webm',
+  sizeBytes: Buffer.from(EXAMPLE_VIDEO, 'base64').length,
+  mimeType: 'video/webm',
+}
 
 /** The step that sends the file to the media service, which is not an operation of this API. */
 export const SEND_FILE = 'sendFile'
@@ -49,7 +58,7 @@ export const WALK: readonly Part[] = [
       { operation: 'createUpload', keeps: { uploadedReelId: 'reel.id' } },
       {
         operation: 'renewUpload',
-        sends: { reelId: '{{uploadedReelId}}' },
+        sends: { reelId: '{{uploadedReelId}}', file: FILE },
         keeps: { uploadUrl: 'upload.url', uploadFields: 'upload.fields' },
       },
       { operation: SEND_FILE, keeps: { fileId: 'fileId' } },
