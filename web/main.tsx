@@ -24,5 +24,13 @@ void confirmSession()
 const root = document.getElementById('app')
 if (root) render(<App />, root)
 
-// The controls of videos are not needed for the first frame.
-void import('./feed/controls.ts')
+void loadControls()
+
+/** Loads the controls of videos. The first frame does not need them, so they come later, even after an outage. */
+async function loadControls(): Promise<void> {
+  try {
+    await import('./feed/controls.ts')
+  } catch {
+    window.addEventListener('online', () => void loadControls(), { once: true })
+  }
+}

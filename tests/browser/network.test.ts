@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { expectOk, newUser } from '../setup/people/people.ts'
-import { DESK, PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
+import { DESK, PHONE, playing, signIn, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
 
@@ -82,4 +82,23 @@ test('a video that did not load can be tried again', async () => {
   await page.unroute(/ik-master\.m3u8|orig-true/)
   await watched(page).getByRole('button', { name: 'Try again' }).tap()
   await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.1)
+})
+
+test('a video plays although the parts of the player that load later did not', async () => {
+  const visitor = await browser.open(PHONE)
+  const { page, context } = visitor
+  visitor.expectFaults(/ERR_FAILED|ERR_INTERNET_DISCONNECTED/)
+  const laterParts = /\/assets\/(controls|hls)[^/]*\.js$/
+  await page.route(laterParts, route => route.abort())
+  const refused = page.waitForEvent('requestfailed', request => /\/assets\/controls/.test(request.url()))
+  await page.goto('/')
+  await playing(page)
+  await refused
+  expect(await page.evaluate(() => customElements.get('media-controller') === undefined)).toBe(true)
+
+  await page.unroute(laterParts)
+  await context.setOffline(true)
+  await page.getByText('You are offline. What has loaded still works.').waitFor()
+  await context.setOffline(false)
+  await page.waitForFunction(() => customElements.get('media-controller') !== undefined)
 })

@@ -28,8 +28,10 @@ export function attachSource(element: HTMLVideoElement, video: Video): Detach {
       element.src = video.streamUrl
       return
     }
-    const { default: Hls } = await import('hls.js/light')
+    const part = await import('hls.js/light').catch(() => null)
+    if (!part) return playFile()
     if (stopping.signal.aborted) return
+    const Hls = part.default
     const hls = new Hls({
       capLevelToPlayerSize: true,
       maxBufferLength: AHEAD_SECONDS,

@@ -59,7 +59,7 @@ function watchFaults(context: BrowserContext) {
     page.on('console', message => {
       if (message.type() === 'error') faults.push(`console: ${message.text()} ${message.location().url}`)
     })
-    page.on('pageerror', error => faults.push(`exception: ${error.stack ?? error.message}`))
+    page.on('pageerror', error => faults.push(`exception: ${error} ${error.stack ?? ''}`))
     page.on('requestfailed', request => {
       faults.push(`request: ${request.method()} ${request.url()} ${request.failure()?.errorText}`)
     })
