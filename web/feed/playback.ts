@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Reel } from '#client'
 import { prefersStill } from '../ui/motion.ts'
-import { attachSource } from './sources.ts'
+import { attachSource, type Trouble } from './sources.ts'
 
 /** Holds for all videos, as on a television. Before the first tap, browsers only start muted videos. */
 export const isMuted = signal(true)
@@ -32,7 +32,7 @@ export function followVisibility(): void {
 }
 
 /** Plays the video of the active reel and prepares that of the next one. All others are released. */
-export function usePlayback(reel: Reel, place: Place, hasFailed: { value: boolean }) {
+export function usePlayback(reel: Reel, place: Place, trouble: { value: Trouble | null }) {
   const element = useRef<HTMLVideoElement>(null)
   const isWanted = place.isActive || (place.isNext && playing.value !== null)
   const { video } = reel
@@ -40,7 +40,9 @@ export function usePlayback(reel: Reel, place: Place, hasFailed: { value: boolea
   // A layout effect, so that the video is requested before the page is painted.
   useLayoutEffect(() => {
     if (!isWanted || !element.current || !video) return
-    return attachSource(element.current, video)
+    return attachSource(element.current, video, told => {
+      trouble.value = told
+    })
   }, [isWanted, video?.url])
 
   useLayoutEffect(() => {
@@ -49,24 +51,27 @@ export function usePlayback(reel: Reel, place: Place, hasFailed: { value: boolea
     function started() {
       playing.value = reel.id
     }
+    function follow() {
+      if (isPaused.value || isHidden.value) current?.pause()
+      else if (current) void play(current)
+    }
     current.addEventListener('playing', started)
+    // A browser pauses a video that gets another source.
+    current.addEventListener('loadstart', follow)
     const stopFollowing = effect(() => {
       current.muted = isMuted.value
-      if (isPaused.value || isHidden.value) current.pause()
-      else void play(current)
+      follow()
     })
     return () => {
       stopFollowing()
+      current.removeEventListener('loadstart', follow)
       current.removeEventListener('playing', started)
       current.pause()
       current.currentTime = 0
     }
   }, [place.isActive, reel.id])
 
-  function failed() {
-    hasFailed.value = true
-  }
-  return { element, failed }
+  return element
 }
 
 async function play(element: HTMLVideoElement): Promise<void> {

@@ -3,9 +3,17 @@ import { useState } from 'preact/hooks'
 import type { Reel } from '#client'
 import { Icon } from '../ui/icons.tsx'
 import { isPaused, type Place, togglePaused, usePlayback } from './playback.ts'
+import type { Trouble } from './sources.ts'
 
 // By default media-chrome hides its controls after a while, which suits films but not reels.
 const STAYS = { noautohide: '' }
+
+const WORDS: Record<Trouble, string> = {
+  'unknown-format':
+    'Your browser cannot play this video: it does not know the format, or the file is damaged.',
+  'being-made': 'This video is being prepared for your browser. It starts in a moment.',
+  unreachable: 'This video cannot be played right now.',
+}
 
 interface Props extends Place {
   reel: Reel
@@ -19,13 +27,13 @@ export function ReelPlayer(props: Props) {
 }
 
 function Player({ reel, isActive, isNext, onRetry }: Props & { onRetry: () => void }) {
-  const hasFailed = useSignal(false)
-  const { element, failed } = usePlayback(reel, { isActive, isNext }, hasFailed)
+  const trouble = useSignal<Trouble | null>(null)
+  const element = usePlayback(reel, { isActive, isNext }, trouble)
   const isWide = (reel.video?.width ?? 9) > (reel.video?.height ?? 16)
   return (
     <media-controller class="player" nohotkeys gesturesdisabled data-wide={isWide || undefined}>
       {/* biome-ignore lint/a11y/useMediaCaption: reels have no captions in this API */}
-      <video slot="media" ref={element} onError={failed} playsInline loop preload="auto" />
+      <video slot="media" ref={element} playsInline loop preload="auto" />
       {isActive && (
         <div class="controls" {...STAYS}>
           <button
@@ -34,19 +42,21 @@ function Player({ reel, isActive, isNext, onRetry }: Props & { onRetry: () => vo
             aria-label={isPaused.value ? 'Play' : 'Pause'}
             onClick={togglePaused}
           >
-            {isPaused.value && !hasFailed.value && (
+            {isPaused.value && trouble.value === null && (
               <span class="player-paused">
                 <Icon name="play" />
               </span>
             )}
           </button>
-          {!hasFailed.value && <media-loading-indicator />}
-          {hasFailed.value && (
+          {trouble.value === null && <media-loading-indicator />}
+          {trouble.value !== null && (
             <div class="player-failed" role="alert">
-              <p>This video cannot be played right now.</p>
-              <button type="button" class="button" onClick={onRetry}>
-                <Icon name="retry" /> Try again
-              </button>
+              <p>{WORDS[trouble.value]}</p>
+              {trouble.value !== 'being-made' && (
+                <button type="button" class="button" onClick={onRetry}>
+                  <Icon name="retry" /> Try again
+                </button>
+              )}
             </div>
           )}
           <media-time-range class="player-time" />
