@@ -27,6 +27,7 @@ export default defineConfig({
             'tests/trust/long/**',
             'tests/trust/browser/**',
             'tests/browser/**',
+            'tests/files/**',
             'tests/bundles/**',
             'tests/stages/**',
           ],

@@ -6,6 +6,7 @@ import { dropReel, forgetReels } from '../lists/loaded-reels.ts'
 import { FEEDS, OWN, partnerList } from '../lists/reel-list.ts'
 import { keepReel } from '../lists/reels.ts'
 import type { ReelFields } from './reel-draft.ts'
+import { rejectionText } from './video-file.ts'
 
 type UploadState =
   | { step: 'sending'; share: number }
@@ -80,7 +81,8 @@ async function carryOut({ reelId, state }: RunningUpload, file: File, upload: Up
         state.value = { step: 'sending', share }
       },
     })
-    if (!sent.ok) return failed({ ...UNREACHABLE, code: 'UploadRejected', message: refusal(sent.message) })
+    if (!sent.ok)
+      return failed({ ...UNREACHABLE, code: 'UploadRejected', message: rejectionText(sent.message) })
     state.value = { step: 'checking' }
     const outcome = await attempt(api.publishReel({ params: { reelId }, body: { fileId: sent.fileId } }))
     if (!outcome.ok) return failed(outcome.failure)
@@ -91,10 +93,6 @@ async function carryOut({ reelId, state }: RunningUpload, file: File, upload: Up
   } catch {
     failed(UNREACHABLE)
   }
-}
-
-function refusal(message: string): string {
-  return `The upload was rejected${message === '' ? '.' : `: ${message}`}`
 }
 
 export function forgetUpload(reelId: string): void {

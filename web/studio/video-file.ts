@@ -14,3 +14,12 @@ export async function refusalOf(file: File): Promise<string | null> {
   }
   return file.size === 0 ? 'This file is empty.' : null
 }
+
+/** What a partner reads when the media service has refused a file, from what it says of that. */
+export function rejectionText(message: string): string {
+  // The checks in the form are the type and the size that the file had when it was chosen.
+  if (message.includes("'checks'")) {
+    return 'The upload was rejected: the file is not an MP4, MOV or WebM video, or it has changed since you chose it.'
+  }
+  return `The upload was rejected${message === '' ? '.' : `: ${message}`}`
+}

@@ -40,6 +40,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     imagekitId: 'bare',
     ffmpeg: null,
   })
+  const said: string[] = []
   const platform = await startPlatform({
     root,
     settings: {
@@ -59,6 +60,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     otherMediaUrls: [bareMedia.url],
     underTest: true,
     print: text => appendFileSync(API_LOG, text),
+    say: text => said.push(text),
   })
   await createIndexes(root, platform.mongodbUri)
   await publishSampleContent(platform.apiUrl)
@@ -77,6 +79,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await browser.close()
     await Promise.all([platform.close(), bareMedia.close()])
     await rm(data, { recursive: true, force: true })
+    // A part is started again on a laptop. In a test, nothing that is sent to it may end it.
+    if (said.length > 0) throw new Error(said.join('\n'))
   }
 }
 
