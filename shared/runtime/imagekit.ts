@@ -13,7 +13,7 @@ export function imagekit(): ImageKit {
     ...(apiUrl && { baseURL: apiUrl }),
     // [36 no-retry] An upload whose answer was lost may be stored already; the SDK would send it twice more.
     maxRetries: 0,
-    // ImageKit redirects nothing. Whoever could make it do so would choose what this function connects to.
+    // ImageKit redirects nothing. Somebody who makes it do so would choose what this function connects to.
     fetchOptions: { redirect: 'error' },
   })
   return client

@@ -1,4 +1,5 @@
 import { describe, expect, inject, it } from 'vitest'
+import { callInProcess } from '../setup/gateway/in-process.ts'
 
 const api = inject('apiUrl')
 
@@ -30,6 +31,19 @@ describe('a path or method without a function', () => {
       expect(await problem(response)).toMatchObject({ code: 'MethodNotAllowed' })
       expect(response.headers.get('allow')).toBe(allow)
     }
+  })
+})
+
+describe('a request with TRACE', () => {
+  it('is refused, and gets nothing of itself back', async () => {
+    const headers = { 'x-secret': 'sent-with-trace' }
+    const answer = await callInProcess(
+      `${api}/reels`,
+      { method: 'TRACE', headers },
+      { sourceIp: '127.0.0.1' },
+    )
+    expect(answer.statusCode).toBe(405)
+    expect(JSON.stringify(answer)).not.toContain('sent-with-trace')
   })
 })
 
