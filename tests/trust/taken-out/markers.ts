@@ -42,7 +42,7 @@ export function markersIn(file: string, code: string): [marker: string, place: P
 }
 
 /** A marker in YAML stands above an entry, which is the lines up to the next one that is not indented deeper. */
-const YAML_ENTRY = /^( *)# \[(\d{1,3} [a-z][a-z0-9-]*)\].*\n(?:\1#.*\n)*\1(\S.*\n(?:\1 .*\n|\n)*)/gm
+const YAML_ENTRY = /^( *)# \[(\d{1,3} [a-z][a-z0-9-]*)\].*\n(?:\1#.*\n)*(\1\S.*\n(?:\1 .*\n|\n)*)/gm
 
 function markersInYaml(file: string, code: string): [marker: string, place: Place][] {
   return [...code.matchAll(YAML_ENTRY)].map(({ 0: whole, 2: marker = '', 3: entry = '', index }) => {
