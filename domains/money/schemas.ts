@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { CURRENCIES, CURRENCY_PATTERN, MAX_AMOUNT } from '#domains/money/currencies.ts'
 
-const currencies = new Set(CURRENCIES)
+const codes = new Set(CURRENCIES.map(({ code }) => code))
 
 /** An amount of money that a client sends. */
 export const Money = z
@@ -13,7 +13,7 @@ export const Money = z
       .meta({ description: 'Whole minor units, such as cents; 0 is free', format: 'int32' }),
     currency: z
       .string()
-      .refine(code => currencies.has(code), 'is not a currency code of ISO 4217 in capitals')
+      .refine(code => codes.has(code), 'is not a currency code of ISO 4217 in capitals')
       .meta({
         override: { type: 'string', pattern: CURRENCY_PATTERN, minLength: 3, maxLength: 3 },
         description: 'ISO 4217',

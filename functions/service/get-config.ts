@@ -12,7 +12,19 @@ const limit = (example: number) =>
   z.int32().check(z.positive(), z.meta({ format: 'int32', examples: [example] }))
 const bytes = (example: number) =>
   z.int().check(z.positive(), z.meta({ format: 'int64', examples: [example] }))
-const currency = z.string().check(z.meta({ pattern: CURRENCY_PATTERN, maxLength: 3 }))
+const currency = z
+  .strictObject({
+    code: z.string().check(z.meta({ pattern: CURRENCY_PATTERN, maxLength: 3 })),
+    minorDigits: z.int32().check(z.meta({ format: 'int32', minimum: 0, maximum: 3 })),
+  })
+  .check(
+    z.meta({
+      id: 'Currency',
+      description:
+        'A currency of ISO 4217. `minorDigits` is how many digits of an amount are decimal places: with 2, 499 is 4.99',
+      examples: [{ code: 'USD', minorDigits: 2 }],
+    }),
+  )
 
 export const getConfig = defineEndpoint({
   method: 'GET',
@@ -38,9 +50,17 @@ export const getConfig = defineEndpoint({
         maxTags: limit(REEL_LIMITS.tags),
         maxTagCharacters: limit(REEL_LIMITS.tagCharacters),
         maxPriceAmount: limit(MAX_AMOUNT),
-        currencies: z
-          .array(currency)
-          .check(z.meta({ description: 'ISO 4217', maxItems: 200, examples: [['EUR', 'USD']] })),
+        currencies: z.array(currency).check(
+          z.meta({
+            maxItems: 200,
+            examples: [
+              [
+                { code: 'EUR', minorDigits: 2 },
+                { code: 'JPY', minorDigits: 0 },
+              ],
+            ],
+          }),
+        ),
       }),
       password: z.strictObject({
         minCharacters: limit(PASSWORD_LIMITS.minCharacters),
@@ -64,7 +84,7 @@ export const getConfig = defineEndpoint({
         maxTags: REEL_LIMITS.tags,
         maxTagCharacters: REEL_LIMITS.tagCharacters,
         maxPriceAmount: MAX_AMOUNT,
-        currencies: CURRENCIES,
+        currencies: [...CURRENCIES],
       },
       password: { minCharacters: PASSWORD_LIMITS.minCharacters, maxBytes: PASSWORD_LIMITS.maxBytes },
       page: { defaultLimit: PAGE_LIMIT.default, maxLimit: PAGE_LIMIT.max },

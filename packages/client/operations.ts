@@ -65,6 +65,9 @@ export type SaveState = { saved: boolean; saves: number }
 
 export type Partner = { id: Id; brandName: string; website: string | null; bio: string | null; createdAt: Timestamp; reels: number }
 
+/** A currency of ISO 4217. `minorDigits` is how many digits of an amount are decimal places: with 2, 499 is 4.99. */
+export type Currency = { code: string; minorDigits: number }
+
 /** RFC 9457. */
 export type Problem = { type: string; title: string; status: number; code: ErrorCode; detail: string; requestId: string; errors?: Fault[] }
 
@@ -259,7 +262,7 @@ export interface Operations {
   /** The limits that a client should check before it sends. */
   getConfig: {
     input: undefined
-    output: { video: { maxBase64Bytes: number; maxDirectBytes: number; acceptedTypes: string[] }; reel: { maxTitleCharacters: number; maxDescriptionCharacters: number; maxTags: number; maxTagCharacters: number; maxPriceAmount: number; currencies: string[] }; password: { minCharacters: number; maxBytes: number }; page: { defaultLimit: number; maxLimit: number } }
+    output: { video: { maxBase64Bytes: number; maxDirectBytes: number; acceptedTypes: string[] }; reel: { maxTitleCharacters: number; maxDescriptionCharacters: number; maxTags: number; maxTagCharacters: number; maxPriceAmount: number; currencies: Currency[] }; password: { minCharacters: number; maxBytes: number }; page: { defaultLimit: number; maxLimit: number } }
     error: 'InternalError' | 'ServiceUnavailable'
   }
   /** Is the service well?. */

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { contractOf, readDeclarations } from '#tooling/contract/declarations.ts'
 
@@ -42,6 +43,19 @@ beforeAll(async () => {
 }, 60_000)
 
 afterAll(() => rm(project, { recursive: true, force: true }))
+
+/** What these exports of the package add to an app, minified. */
+async function bundleOf(names: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: `export { ${names} } from '@reels/client'`, resolveDir: project },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+  })
+  return outputFiles[0]?.text ?? ''
+}
 
 describe('the client as a package', () => {
   it('installs without any dependency, type-checks and runs', async () => {
@@ -87,9 +101,16 @@ describe('the client as a package', () => {
   }, 30_000)
 
   it('is small: 2 kB, and 30 bytes for each operation', async () => {
-    const bundle = await readFile(join(project, 'node_modules/@reels/client/dist/index.js'))
     const operations = contractOf(await readDeclarations(process.cwd()))
-    expect(bundle.length).toBeLessThan(2_000 + 30 * operations.length)
+    const used = await bundleOf('createClient, everyItem, ProblemError, sendFile')
+    expect(used.length).toBeLessThan(2_000 + 30 * operations.length)
+  })
+
+  it('adds its functions for money only to an app that uses them, within 1.7 kB', async () => {
+    const money = await bundleOf('formatAmount, formatMoney, parseMoney')
+    expect(money.length).toBeLessThan(1_700)
+    expect(money).toContain('minorDigits')
+    expect(await bundleOf('createClient, sendFile')).not.toContain('minorDigits')
   })
 
   it('uses only what browsers, Node and React Native have', async () => {
