@@ -52,7 +52,7 @@ test('a partner publishes 20 MB from disk, and a user on a phone watches, likes,
   await phone.getByRole('button', { name: 'Create account' }).click()
   const reel = watched(phone)
   await reel.getByRole('heading', { name: title }).waitFor()
-  expect(await reel.locator('.price').textContent()).toBe('$4.99')
+  await expect.poll(() => reel.locator('.price').textContent()).toBe('$4.99')
   await phone.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.1)
   // Waits for both requests, so that the reload below cannot interrupt them.
   const arrived = ['/like', '/save'].map(path =>

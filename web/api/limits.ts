@@ -1,16 +1,20 @@
+import { signal } from '@preact/signals'
 import type { Operations } from '#client'
-import { api, attempt } from './api.ts'
+import { api, attempt, type Outcome } from './api.ts'
 
 export type Limits = Operations['getConfig']['output']
 
-let limits: Promise<Limits | null> | undefined
+/** What the API accepts, and its currencies. Null until `readLimits` has read them. */
+export const limits = signal<Limits | null>(null)
 
-/** The limits to check before sending, read once. Null if they cannot be read: then the API alone decides. */
-export function readLimits(): Promise<Limits | null> {
-  limits ??= attempt(api.getConfig()).then(outcome => {
-    if (outcome.ok) return outcome.data
-    limits = undefined
-    return null
+let reading: Promise<Outcome<Limits>> | undefined
+
+/** The limits to check before sending, read once. After a failure the next call reads them again. */
+export function readLimits(): Promise<Outcome<Limits>> {
+  reading ??= attempt(api.getConfig()).then(outcome => {
+    if (outcome.ok) limits.value = outcome.data
+    else reading = undefined
+    return outcome
   })
-  return limits
+  return reading
 }

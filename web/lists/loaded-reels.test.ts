@@ -2,11 +2,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as session from '../accounts/session.ts'
 import { account } from '../api/account.ts'
 import { refuse } from '../api/api.ts'
+import * as limits from '../api/limits.ts'
+import { sampleLimits } from '../api/sample-limits.ts'
 import { dropReel, forgetReels, loadReels } from './loaded-reels.ts'
 import type { PageQuery, ReelList, ReelPage } from './reel-list.ts'
 import { sampleReel } from './sample-reel.ts'
 
 vi.mock(import('../accounts/session.ts'), { spy: true })
+vi.mock(import('../api/limits.ts'), { spy: true })
 
 const ANA = { id: 'ana', role: 'user', name: 'ana' } as const
 
@@ -15,6 +18,7 @@ let lists = 0
 beforeEach(() => {
   account.value = null
   vi.mocked(session.confirmSession).mockReset().mockResolvedValue()
+  vi.mocked(limits.readLimits).mockReset().mockResolvedValue({ ok: true, data: sampleLimits() })
 })
 afterEach(() => {
   account.value = null
@@ -68,6 +72,8 @@ describe('a list of reels', () => {
     await loaded.more()
     expect(idsOf(loaded)).toEqual(['a1', 'a2', 'a3'])
     expect(loaded.isComplete.value).toBe(true)
+    // For the prices, with each page: the currencies may have been out of reach before.
+    expect(limits.readLimits).toHaveBeenCalledTimes(3)
     await loaded.more()
     expect(list.reads.map(({ cursor }) => cursor)).toEqual([undefined, '1', '2'])
   })

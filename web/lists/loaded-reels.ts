@@ -3,6 +3,7 @@ import type { Reel } from '#client'
 import { confirmSession } from '../accounts/session.ts'
 import { account } from '../api/account.ts'
 import type { Failure } from '../api/api.ts'
+import { readLimits } from '../api/limits.ts'
 import type { PageQuery, ReelList, ReelPage } from './reel-list.ts'
 import { keepReel, type ReelSignal } from './reels.ts'
 
@@ -63,6 +64,8 @@ function load(list: ReelList): LoadedReels {
   async function more() {
     if (state.value === 'loading' || isComplete.value) return
     state.value = 'loading'
+    // Prices need the currencies. This also reads them again if that failed for an earlier page.
+    void readLimits()
     const page = await readAsViewer(list, cursor === null ? { limit: PAGE } : { limit: PAGE, cursor })
     batch(() => {
       state.value = page.ok ? 'ready' : 'failed'

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { Reel } from '#client'
-import { api, attempt } from '../api/api.ts'
+import { api, attempt, type Outcome } from '../api/api.ts'
+import { type Limits, readLimits } from '../api/limits.ts'
 import { keepReel } from '../lists/reels.ts'
 import type { PageProps } from '../routing/route.ts'
 import { navigate } from '../routing/router.ts'
@@ -27,16 +28,27 @@ export function EditPage({ params: { reelId } }: PageProps<'/studio/:reelId'>) {
 }
 
 function Editor({ reelId }: { reelId: string }) {
-  const { data, failure, retry } = useRead(() => attempt(api.getReel({ params: { reelId } })), [reelId])
+  const { data, failure, retry } = useRead(() => readReel(reelId), [reelId])
   if (failure.value) return <FailureNotice failure={failure.value} onRetry={retry} />
-  return data.value ? <EditForm reel={data.value.reel} /> : <Loading label="Loading the reel" />
+  return data.value ? <EditForm {...data.value} /> : <Loading label="Loading the reel" />
 }
 
-function EditForm({ reel }: { reel: Reel }) {
-  const draft = useSignal<ReelDraft>(draftOf(reel))
+interface Editable {
+  reel: Reel
+  limits: Limits
+}
+
+async function readReel(reelId: string): Promise<Outcome<Editable>> {
+  const [reel, limits] = await Promise.all([attempt(api.getReel({ params: { reelId } })), readLimits()])
+  if (!reel.ok) return reel
+  return limits.ok ? { ok: true, data: { reel: reel.data.reel, limits: limits.data } } : limits
+}
+
+function EditForm({ reel, limits }: Editable) {
+  const draft = useSignal<ReelDraft>(draftOf(reel, limits.reel))
   const form = useForm({
     send: async () => {
-      const fields = fieldsOf(draft.value)
+      const fields = fieldsOf(draft.value, limits.reel)
       if (!fields.ok) return fields
       return attempt(api.updateReel({ params: { reelId: reel.id }, body: fields.data }))
     },

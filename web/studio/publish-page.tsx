@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { refuse } from '../api/api.ts'
+import { readLimits } from '../api/limits.ts'
 import { navigate } from '../routing/router.ts'
 import { FormAlert, Submit, useForm } from '../ui/form.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
@@ -27,7 +28,9 @@ function PublishForm() {
   const form = useForm({
     send: async () => {
       if (!file.value) return refuse('Choose a video first.')
-      const fields = fieldsOf(draft.value)
+      const limits = await readLimits()
+      if (!limits.ok) return limits
+      const fields = fieldsOf(draft.value, limits.data.reel)
       return fields.ok ? beginUpload(fields.data, file.value) : fields
     },
     onDone: () => navigate('/studio'),

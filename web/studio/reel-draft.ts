@@ -1,6 +1,6 @@
-import type { Fault, Money, NewUpload, Reel } from '#client'
+import { formatAmount, formatMoney, type NewUpload, type ParsedMoney, parseMoney, type Reel } from '#client'
 import { type Outcome, refuse } from '../api/api.ts'
-import { minorDigits } from '../ui/amounts.ts'
+import type { Limits } from '../api/limits.ts'
 
 /** What a partner types about a reel. */
 export interface ReelDraft {
@@ -16,6 +16,8 @@ export interface ReelDraft {
 /** The fields of a reel as the API takes them. */
 export type ReelFields = Omit<NewUpload, 'file'>
 
+type ReelLimits = Pick<Limits['reel'], 'currencies' | 'maxPriceAmount'>
+
 export const EMPTY_DRAFT: ReelDraft = {
   title: '',
   description: '',
@@ -25,30 +27,37 @@ export const EMPTY_DRAFT: ReelDraft = {
   currency: 'USD',
 }
 
-/** A reel as it is edited. */
-export function draftOf({ title, description, tags, price }: Reel): ReelDraft {
-  const { amount, currency } = price
-  const digits = minorDigits(currency)
-  const isFree = amount === 0
+/** A reel as it is edited. If its currency is no longer in use, the price has to be typed again in another one. */
+export function draftOf({ title, description, tags, price }: Reel, { currencies }: ReelLimits): ReelDraft {
+  const isFree = price.amount === 0
+  const amount = formatAmount(price, currencies, navigator.language)
   return {
     title,
     description,
     tags: tags.join(' '),
     isFree,
-    price: isFree ? '' : (amount / 10 ** digits).toFixed(digits),
-    currency,
+    price: isFree || amount === null ? '' : amount,
+    currency: amount === null ? EMPTY_DRAFT.currency : price.currency,
   }
 }
 
 /** What to send, or a refusal if the price is not an amount. The API checks the rest. */
-export function fieldsOf(draft: ReelDraft): Outcome<ReelFields> {
-  const price = priceOf(draft)
-  if (!price) return refuse('', [amountFault(draft.currency)])
+export function fieldsOf(draft: ReelDraft, limits: ReelLimits): Outcome<ReelFields> {
+  const price = priceOf(draft, limits)
+  if (!price.ok) {
+    return refuse('', [{ in: 'body', path: 'price', message: amountFault(price.reason, draft, limits) }])
+  }
   const { title, description, tags } = draft
   return {
     ok: true,
-    data: { title: title.trim(), description: description.trim(), tags: tagsOf(tags), price },
+    data: { title: title.trim(), description: description.trim(), tags: tagsOf(tags), price: price.money },
   }
+}
+
+/** The price that viewers will see. Undefined if the text is not an amount yet. */
+export function shownPrice(draft: ReelDraft, limits: ReelLimits): string | undefined {
+  const price = priceOf(draft, limits)
+  return (price.ok && formatMoney(price.money, limits.currencies, navigator.language)) || undefined
 }
 
 /** The tags in a text: `sea` and `calm` in `#Sea, calm`. */
@@ -57,18 +66,30 @@ function tagsOf(text: string): string[] {
   return [...new Set(words.filter(tag => tag !== ''))]
 }
 
-/** The price in minor units, or null if the text is not an amount of this currency. */
-function priceOf({ isFree, price, currency }: ReelDraft): Money | null {
-  if (isFree) return { amount: 0, currency }
-  const digits = minorDigits(currency)
-  const text = price.trim().replace(',', '.')
-  const [, whole, part = ''] = /^(\d+)(?:\.(\d+))?$/.exec(text) ?? []
-  if (whole === undefined || part.length > digits) return null
-  const amount = Number(whole + part.padEnd(digits, '0'))
-  return amount > 0 && Number.isSafeInteger(amount) ? { amount, currency } : null
+type Price = ParsedMoney | { ok: false; reason: 'Zero' }
+
+function priceOf({ isFree, price, currency }: ReelDraft, { currencies, maxPriceAmount }: ReelLimits): Price {
+  if (isFree) return { ok: true, money: { amount: 0, currency } }
+  const parsed = parseMoney(price, currency, {
+    currencies,
+    maxAmount: maxPriceAmount,
+    locale: navigator.language,
+  })
+  return parsed.ok && parsed.money.amount === 0 ? { ok: false, reason: 'Zero' } : parsed
 }
 
-function amountFault(currency: string): Fault {
-  const example = minorDigits(currency) === 0 ? '500' : '4.99'
-  return { in: 'body', path: 'price', message: `Enter an amount above zero, such as ${example}.` }
+function amountFault(
+  reason: Extract<Price, { ok: false }>['reason'],
+  { currency }: ReelDraft,
+  { currencies, maxPriceAmount }: ReelLimits,
+): string {
+  const digits = currencies.find(({ code }) => code === currency)?.minorDigits
+  if (digits === undefined) return 'Choose another currency.'
+  const textOf = (amount: number) => formatAmount({ amount, currency }, currencies, navigator.language)
+  if (reason === 'TooLarge') return `Enter at most ${textOf(maxPriceAmount)}.`
+  const example = textOf(Number('499'.padEnd(digits + 1, '0')))
+  if (reason !== 'TooManyDigits') return `Enter an amount above zero, such as ${example}.`
+  return digits === 0
+    ? `Enter an amount without decimal places, such as ${example}.`
+    : `Enter an amount with at most ${digits} decimal places, such as ${example}.`
 }

@@ -1,9 +1,9 @@
-import { type Signal, useSignal } from '@preact/signals'
+import type { Signal } from '@preact/signals'
 import { useEffect, useId } from 'preact/hooks'
-import { type Limits, readLimits } from '../api/limits.ts'
+import { type Limits, limits, readLimits } from '../api/limits.ts'
 import { Field } from '../ui/field.tsx'
 import type { Form } from '../ui/form.tsx'
-import type { ReelDraft } from './reel-draft.ts'
+import { type ReelDraft, shownPrice } from './reel-draft.ts'
 
 interface Props {
   draft: Signal<ReelDraft>
@@ -11,16 +11,11 @@ interface Props {
 }
 
 export function ReelFields({ draft, form }: Props) {
-  const limits = useSignal<Limits | null>(null)
-  useEffect(() => {
-    void readLimits().then(known => {
-      limits.value = known
-    })
-  }, [])
+  useEffect(() => void readLimits(), [])
   function set(change: Partial<ReelDraft>) {
     draft.value = { ...draft.value, ...change }
   }
-  const reel = limits.value?.reel
+  const reel = limits.value?.reel ?? null
   return (
     <>
       <Field
@@ -49,19 +44,21 @@ export function ReelFields({ draft, form }: Props) {
         fault={form.faultOf('tags')}
         hint={`Up to ${reel?.maxTags ?? 10}, separated by spaces`}
       />
-      <PriceFields draft={draft} set={set} form={form} currencies={reel?.currencies ?? ['USD']} />
+      <PriceFields draft={draft} set={set} form={form} limits={reel} />
     </>
   )
 }
 
 interface PriceProps extends Props {
   set: (change: Partial<ReelDraft>) => void
-  currencies: readonly string[]
+  limits: Limits['reel'] | null
 }
 
-function PriceFields({ draft, set, form, currencies }: PriceProps) {
+function PriceFields({ draft, set, form, limits }: PriceProps) {
   const id = useId()
   const { isFree, price, currency } = draft.value
+  const codes = limits?.currencies.map(({ code }) => code) ?? [currency]
+  const shown = limits ? shownPrice(draft.value, limits) : undefined
   return (
     <fieldset class="price-fields">
       <legend>Price</legend>
@@ -87,12 +84,13 @@ function PriceFields({ draft, set, form, currencies }: PriceProps) {
             value={price}
             onInput={text => set({ price: text })}
             fault={form.faultOf('price')}
+            hint={shown && `Viewers see ${shown}`}
             required
           />
           <div class="field">
             <label for={id}>Currency</label>
             <select id={id} name="currency" onChange={event => set({ currency: event.currentTarget.value })}>
-              {currencies.map(code => (
+              {codes.map(code => (
                 <option key={code} value={code} selected={code === currency}>
                   {code} · {currencyName(code)}
                 </option>

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { countText, dateText, hueOf, minorDigits, priceText, sizeText, timeAgoText } from './amounts.ts'
+import { limits } from '../api/limits.ts'
+import { sampleLimits } from '../api/sample-limits.ts'
+import { countText, dateText, hueOf, priceText, sizeText, timeAgoText } from './amounts.ts'
 
 const NOW = '2026-05-20T12:00:00.000Z'
 
@@ -13,21 +15,29 @@ afterEach(() => {
 })
 
 describe('a price', () => {
+  beforeEach(() => {
+    limits.value = sampleLimits()
+  })
+
   it('is shown in major units of its currency', () => {
     expect(priceText({ amount: 0, currency: 'USD' })).toBe('Free')
     expect(priceText({ amount: 5, currency: 'USD' })).toBe('$0.05')
     expect(priceText({ amount: 123_456, currency: 'EUR' })).toBe('€1,234.56')
     expect(priceText({ amount: 500, currency: 'JPY' })).toBe('¥500')
+    expect(priceText({ amount: 49_900, currency: 'HUF' })).toBe('HUF\u00a0499.00')
   })
 
   it('is shown as the reader writes money', () => {
     vi.stubGlobal('navigator', { language: 'de-DE' })
     expect(priceText({ amount: 499, currency: 'EUR' })).toBe('4,99\u00a0€')
   })
-})
 
-it('knows the decimal places of a currency', () => {
-  expect(['USD', 'JPY', 'KWD'].map(minorDigits)).toEqual([2, 0, 3])
+  it('is not guessed if the decimal places of its currency are not known', () => {
+    expect(priceText({ amount: 499, currency: 'BGN' })).toBe('Paid')
+    limits.value = null
+    expect(priceText({ amount: 499, currency: 'USD' })).toBe('Paid')
+    expect(priceText({ amount: 0, currency: 'USD' })).toBe('Free')
+  })
 })
 
 it('shortens large counts', () => {

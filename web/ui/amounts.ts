@@ -1,16 +1,13 @@
-import type { Money } from '#client'
+import { formatMoney, type Money } from '#client'
+import { limits } from '../api/limits.ts'
 
-/** `Free`, or the price as the reader writes money. */
-export function priceText({ amount, currency }: Money): string {
-  if (amount === 0) return 'Free'
-  const format = new Intl.NumberFormat(navigator.language, { style: 'currency', currency })
-  return format.format(amount / 10 ** minorDigits(currency))
-}
-
-/** How many decimal places a currency has: 2 for dollars, 0 for yen. */
-export function minorDigits(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-  return format.resolvedOptions().maximumFractionDigits ?? 2
+/**
+ * `Free`, or the price as the reader writes money. A price is only `Paid` until the currencies of the API have been
+ * read, and if its currency is not one of them.
+ */
+export function priceText(price: Money): string {
+  if (price.amount === 0) return 'Free'
+  return formatMoney(price, limits.value?.reel.currencies ?? [], navigator.language) ?? 'Paid'
 }
 
 /** Shortens large counts: 1204 is `1.2K`. */

@@ -6,7 +6,7 @@ export interface FieldProps {
   name: string
   value: string
   onInput: (value: string) => void
-  hint?: string
+  hint?: string | undefined
   fault?: string | undefined
   type?: 'text' | 'email' | 'password'
   inputMode?: 'decimal' | 'url' | 'tel'

@@ -1,0 +1,24 @@
+import type { Limits } from './limits.ts'
+
+/** What `GET /config` answers, with a few currencies. For tests. */
+export function sampleLimits(): Limits {
+  return {
+    video: { maxBase64Bytes: 4_000_000, maxDirectBytes: 100_000_000, acceptedTypes: ['video/mp4'] },
+    reel: {
+      maxTitleCharacters: 100,
+      maxDescriptionCharacters: 500,
+      maxTags: 10,
+      maxTagCharacters: 30,
+      maxPriceAmount: 99_999_999,
+      currencies: [
+        { code: 'EUR', minorDigits: 2 },
+        { code: 'HUF', minorDigits: 2 },
+        { code: 'JPY', minorDigits: 0 },
+        { code: 'KWD', minorDigits: 3 },
+        { code: 'USD', minorDigits: 2 },
+      ],
+    },
+    password: { minCharacters: 8, maxBytes: 72 },
+    page: { defaultLimit: 20, maxLimit: 50 },
+  }
+}
