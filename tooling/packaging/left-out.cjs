@@ -5,8 +5,8 @@ const LEFT_OUT = [
   /\/mongodb\/lib\/(gridfs|client-side-encryption)\/(?!errors|providers)[a-z_-]+\.js$/,
   /\/mongodb\/lib\/(change_stream|cursor\/change_stream_cursor)\.js$/,
   /\/mongoose\/lib\/(cursor\/changeStream|helpers\/populate\/(assignVals|getModelsMapForPopulate))\.js$/,
-  // Logging in to the database other than with a password or a certificate.
-  /\/mongodb\/lib\/cmap\/auth\/(aws4|aws_temporary_credentials|gssapi|mongodb_aws|mongodb_oidc)\.js$/,
+  // Logging in to the database as an identity of a cloud.
+  /\/mongodb\/lib\/cmap\/auth\/(aws4|aws_temporary_credentials|mongodb_aws|mongodb_oidc)\.js$/,
   /\/mongodb\/lib\/cmap\/auth\/mongodb_oidc\//,
   // Writing to several collections with one command.
   /\/mongodb\/lib\/operations\/client_bulk_write\/(command_builder|executor|results_merger)\.js$/,
