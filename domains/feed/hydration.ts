@@ -1,6 +1,6 @@
 import mongoose, { type Types } from 'mongoose'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
-import { type Counter, MODELS } from '#domains/reactions/model.ts'
+import type { Counter } from '#domains/reactions/model.ts'
 import type { ReadReel } from '#domains/reels/model.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { readFields } from '#shared/runtime/database/read-fields.ts'
@@ -30,6 +30,8 @@ export async function hydrate(reels: readonly ReadReel[], viewer: Viewer | null)
 
 async function reactedTo(counter: Counter, user: Types.ObjectId | null, reels: Types.ObjectId[]) {
   if (!user) return new Set<string>()
+  // A visitor's feed does not wait for these models.
+  const { MODELS } = await import('#domains/reactions/model.ts')
   // Without `_id`, the index alone answers this.
   const reactions = await MODELS[counter]
     .find({ user, reel: { $in: reels } }, { _id: 0, reel: 1 })

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose'
 import { viewReels } from '#domains/feed/view.ts'
-import { type Counter, MODELS, type Reaction } from '#domains/reactions/model.ts'
+import type { Counter, Reaction } from '#domains/reactions/model.ts'
 import { type FeedFilter, feedKey } from '#domains/reels/feed-keys.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
@@ -36,6 +36,7 @@ export async function readOwnReels(
 export async function readReactions(counter: Counter, user: Viewer<'user'>, request: PageRequest) {
   const filter = { user: new mongoose.Types.ObjectId(user.id) }
   const list = { name: counter, filter, sortedBy: 'createdAt' } as const
+  const { MODELS } = await import('#domains/reactions/model.ts')
   // One round trip for the reactions and their reels; a second one, in viewReels, for what reels show.
   const page = await paginate(list, request, range =>
     MODELS[counter].aggregate<Reaction & { reels: ReadReel[] }>([

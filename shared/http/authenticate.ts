@@ -2,7 +2,6 @@ import type { Call } from '#shared/http/call.ts'
 import { cookieNames } from '#shared/http/cookies.ts'
 import { Problem } from '#shared/http/problem.ts'
 import { readAccessToken } from '#shared/sessions/access-token.ts'
-import { SessionModel } from '#shared/sessions/model.ts'
 
 // Who is logged in is decided here and nowhere else: first by the token, then by its session.
 
@@ -23,6 +22,7 @@ export function authenticate(call: Call): void {
 export async function confirmSession({ endpoint, viewer }: Call): Promise<void> {
   const { auth } = endpoint
   if (auth === 'public' || auth === 'optional' || !viewer) return
+  const { SessionModel } = await import('#shared/sessions/model.ts')
   const session = await SessionModel.findById(viewer.sessionId, { account: 1, role: 1, expiresAt: 1 }).lean()
   const isAlive = session !== null && session.expiresAt.getTime() > Date.now()
   // [12 same-account] An id is unique only among users or among partners.

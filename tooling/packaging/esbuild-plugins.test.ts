@@ -58,7 +58,7 @@ beforeAll(async () => {
   original = before.driver
   packaged = after.driver
   packagedInputs = after.inputs
-}, 60_000)
+}, 180_000)
 afterEach(() => {
   vi.restoreAllMocks()
 })
