@@ -1,7 +1,7 @@
 import type { MediaFile } from '#domains/media/files.ts'
 import { VIDEO_TYPES } from '#domains/media/video-types.ts'
 import { folderOf } from '#domains/reels/folders.ts'
-import { inMebibytes } from '#domains/reels/limits.ts'
+import { inMebibytes, MAX_VIDEO_SECONDS } from '#domains/reels/limits.ts'
 import type { ReadReel, StoredVideo } from '#domains/reels/model.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { config } from '#shared/runtime/config.ts'
@@ -33,10 +33,11 @@ export function examineUpload(
   return storedVideo(file) ?? rejected('The file cannot be read as a video.')
 }
 
-/** The file as a reel keeps it, or null if ImageKit could not read it as a video. */
+/** The file as a reel keeps it, or null if ImageKit could not read it as a video, or read what no video is. */
 export function storedVideo(file: MediaFile): StoredVideo | null {
   const { fileId, path, width, height, durationSeconds, sizeBytes } = file
   if (!width || !height || durationSeconds === null || !sizeBytes) return null
+  if (durationSeconds < 0 || durationSeconds > MAX_VIDEO_SECONDS) return null
   return { fileId, path, width, height, durationSeconds, sizeBytes }
 }
 

@@ -45,7 +45,7 @@ export const EXAMPLE_BEGUN_UPLOAD: { reel: Reel; upload: z.infer<typeof Upload> 
       useUniqueFileName: 'false',
       overwriteFile: 'false',
       checks:
-        '"file.size" <= 8912345 AND "file.mime" IN ["video/mp4", "video/x-m4v", "video/quicktime", "video/webm"]',
+        '"file.size" <= 8912345 AND ("file.mime" = "video/mp4" OR "file.mime" = "video/x-m4v" OR "file.mime" = "video/quicktime" OR "file.mime" = "video/webm")',
       token: 'eyJhbGciOiJIUzI1NiIsImtpZCI6InB1YmxpY18ifQ.e30.c2lnbmF0dXJl',
     },
     expiresAt: '2026-11-22T18:55:00.000Z',

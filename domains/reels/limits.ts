@@ -8,6 +8,9 @@ export const REEL_LIMITS = {
 /** 4 MiB: in Base64 this fits into the 6 MB of a Lambda request with room to spare. */
 export const MAX_BASE64_VIDEO_BYTES = 4 * 1024 * 1024
 
+/** ImageKit reads a duration from the headers of a file, which can say anything. No reel lasts longer than a day. */
+export const MAX_VIDEO_SECONDS = 24 * 60 * 60
+
 /** A limit in bytes as people read it, such as `100 MiB`; a limit that is not a round number, in bytes. */
 export function inMebibytes(bytes: number): string {
   const mebibytes = bytes / 1024 / 1024

@@ -39,7 +39,7 @@ export const DAMAGES: Record<string, (bytes: Bytes, random: Random) => Bytes> = 
   'a hole of zeros'(bytes, random) {
     const changed = Buffer.from(bytes)
     const at = Math.floor(random() * bytes.length)
-    return changed.fill(0, at, at + 1 + Math.floor(random() * 2_000))
+    return changed.fill(0, at, Math.min(changed.length, at + 1 + Math.floor(random() * 2_000)))
   },
 
   'a piece missing'(bytes, random) {
