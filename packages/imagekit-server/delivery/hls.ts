@@ -46,7 +46,9 @@ export async function hlsManifest(
   // A stream that ffmpeg made earlier is delivered even if ffmpeg is no longer installed.
   for (const name of ffmpeg.isInstalled ? [ladder] : [ladder, AS_UPLOADED]) {
     const playlist = await ifThere(readFile(join(bytes.renditionPath(id, name), MASTER), 'utf8'))
-    if (playlist !== null) return { playlist: playlist.replace(/^(?=[^#\s])/gm, `ik-hls/${name}/`) }
+    // Earlier versions of this server kept streams of silent videos that have no variant.
+    const hasVariant = playlist !== null && /^[^#\s]/m.test(playlist)
+    if (hasVariant) return { playlist: playlist.replace(/^(?=[^#\s])/gm, `ik-hls/${name}/`) }
   }
 
   const name = ffmpeg.isInstalled ? ladder : AS_UPLOADED

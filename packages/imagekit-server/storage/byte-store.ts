@@ -34,10 +34,11 @@ export function openByteStore(dataDir: string) {
       }
     },
 
-    /** Moves a finished rendition, a file or a folder, to its place and returns its path. */
+    /** Moves a finished rendition, a file or a folder, to its place, also over an older one, and returns its path. */
     async keepRendition(incomingPath: string, versionId: string, name: string): Promise<string> {
       const path = join(renditions, versionId, name)
       await mkdir(join(renditions, versionId), { recursive: true })
+      await rm(path, { recursive: true, force: true })
       await rename(incomingPath, path)
       return path
     },
