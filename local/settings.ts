@@ -14,8 +14,9 @@ export function readSettings(root: string, environment: NodeJS.ProcessEnv): Sett
     const value = environment[name]
     if (value !== undefined) settings[name] = value
   }
-  // The page is part of the player.
+  // These pages are part of the player.
   settings['PASSWORD_RESET_URL'] ||= `http://localhost:${settings['WEB_PORT']}/reset-password`
+  settings['EMAIL_VERIFICATION_URL'] ||= `http://localhost:${settings['WEB_PORT']}/verify-email`
   return settings
 }
 

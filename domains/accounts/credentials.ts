@@ -12,5 +12,15 @@ export const Password = z
   .max(1_000)
   .meta({ format: 'password', examples: ['seven-blue-kettles'] })
 
+/** The token of a link in a mail. */
+export const MailedToken = z
+  .string()
+  .max(200)
+  .meta({
+    description: 'What the link in the mail has behind `#token=`',
+    format: 'password',
+    examples: ['q5v0mN3xZr8tW1yB7cJ4kD9fGhLpAsEu2iOnVbXzQwE'],
+  })
+
 // [4 credentials] Anything but text could become a query operator.
 export const Credentials = z.strictObject({ email: Email, password: Password }).meta({ id: 'Credentials' })

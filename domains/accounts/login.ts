@@ -2,7 +2,7 @@ import { hashPassword, isPassword, isWeakHash } from '#domains/accounts/password
 import {
   findAccountByEmail,
   findAccountById,
-  replacePasswordHash,
+  renewPasswordHash,
   type StoredAccount,
 } from '#domains/accounts/stored-accounts.ts'
 import { countAttempt } from '#domains/limits/attempts.ts'
@@ -66,7 +66,7 @@ async function checkCredentials(role: Role, { email, password }: Credentials, ca
 
 async function renewHash(account: StoredAccount, password: string): Promise<void> {
   // [8 renewed] The password is known only at a login, so this is when it can be hashed again.
-  if (isWeakHash(account.passwordHash)) await replacePasswordHash(account, await hashPassword(password))
+  if (isWeakHash(account.passwordHash)) await renewPasswordHash(account, await hashPassword(password))
 }
 
 async function isStillPassword({ role, id, passwordHash }: StoredAccount, password: string) {

@@ -5,6 +5,10 @@ const schema = new Schema(
   {
     brandName: { type: String, required: true },
     email: { type: String, required: true },
+    /** Accounts that are older than this field do not have it. */
+    emailVerified: { type: Boolean, default: false },
+    /** The address that was asked for instead, until its owner confirms it. */
+    expectedEmail: { type: String, default: null },
     passwordHash: { type: String, required: true },
     contactName: { type: String, default: null },
     phone: { type: String, default: null },

@@ -1,37 +1,44 @@
-import { createHash, randomBytes } from 'node:crypto'
 import mongoose from 'mongoose'
+import { hashToken, linkWith, newToken } from '#domains/accounts/mailed-tokens.ts'
 import { PasswordResetModel } from '#domains/accounts/password-reset-model.ts'
 import { findAccountByEmail, findAccountById, type StoredAccount } from '#domains/accounts/stored-accounts.ts'
+import { passwordResetLetter } from '#domains/mails/letters.ts'
 import type { Role } from '#shared/contract/viewer.ts'
 import { config } from '#shared/runtime/config.ts'
-import { queueMail } from '#shared/runtime/mail/outbox.ts'
+import { queueMail, type WriteLetter } from '#shared/runtime/mail/outbox.ts'
 
 const VALID_MILLISECONDS = 60 * 60 * 1_000
 
-/** Mails a one-time link to an account, if there is one. The work is the same either way. */
+/** Mails a one-time link to an account, if there is one. */
 export async function mailResetLink(role: Role, email: string): Promise<void> {
   const account = await findAccountByEmail(role, email)
-  const token = randomBytes(32).toString('base64url')
+  await queueMail(
+    {
+      kind: 'passwordReset',
+      to: account?.email ?? null,
+      // Without an account this is a new id that belongs to nobody, and nobody gets the mail.
+      account: account?.id ?? new mongoose.Types.ObjectId(),
+      role,
+      usefulMilliseconds: VALID_MILLISECONDS,
+    },
+    writeResetLetter,
+  )
+}
+
+/** A link with a new token, unless the account is gone or has another address by now. */
+export const writeResetLetter: WriteLetter = async ({ account: id, role, to }) => {
+  const account = await findAccountById(role, String(id))
+  if (account?.email !== to) return null
+  const token = newToken()
   await PasswordResetModel.create({
-    _id: hash(token),
-    // Without an account this is a new id that belongs to nobody, and nobody gets the token.
-    account: new mongoose.Types.ObjectId(account?.id),
+    _id: hashToken(token),
+    account: id,
     role,
     expiresAt: new Date(Date.now() + VALID_MILLISECONDS),
   })
-  const link = new URL(config().mail.passwordResetUrl)
-  link.searchParams.set('token', token)
   // The page that is linked can offer the login of this role afterwards.
-  link.searchParams.set('role', role)
-  await queueMail({
-    to: account?.email ?? null,
-    subject: 'Set a new password',
-    text: [
-      `Somebody, probably you, asked to set a new password for your ${role} account.`,
-      `Open this link within an hour:\n\n${link}\n`,
-      'If it was not you, ignore this mail: your password stays as it is.',
-    ].join('\n\n'),
-  })
+  const link = linkWith(config().mail.passwordResetUrl, { token, role })
+  return passwordResetLetter({ role, name: account.name, link })
 }
 
 /** The account that a token is for, or null if it is wrong, used or expired. */
@@ -53,9 +60,5 @@ export async function forgetResetTokens(accountId: string): Promise<void> {
 
 function validToken(token: string) {
   // [7 expiry] MongoDB deletes expired documents up to a minute late.
-  return { _id: hash(token), expiresAt: { $gt: new Date() } }
-}
-
-function hash(token: string): string {
-  return createHash('sha256').update(token).digest('base64url')
+  return { _id: hashToken(token), expiresAt: { $gt: new Date() } }
 }

@@ -3,6 +3,10 @@ import { MAX_EMAIL, PROFILE_LIMITS } from '#domains/accounts/limits.ts'
 import { Count, Id, shownText, Timestamp, WebAddress } from '#shared/contract/fields.ts'
 
 const email = z.string().meta({ format: 'email', maxLength: MAX_EMAIL, examples: ['lena@example.com'] })
+const emailVerified = z.boolean().meta({
+  description: 'Whether the link in a mail to this address was used',
+  examples: [false],
+})
 const brandName = shownText(PROFILE_LIMITS.brandName).meta({ examples: ['Salt & Light'] })
 const contactName = shownText(PROFILE_LIMITS.contactName)
   .nullable()
@@ -21,6 +25,7 @@ export const UserAccount = z
     role: z.literal('user'),
     username: shownText(PROFILE_LIMITS.username).meta({ examples: ['lena.films'] }),
     email,
+    emailVerified,
     createdAt: Timestamp,
   })
   .meta({ id: 'UserAccount' })
@@ -31,6 +36,7 @@ export const PartnerAccount = z
     role: z.literal('partner'),
     brandName,
     email,
+    emailVerified,
     contactName,
     phone,
     website,
@@ -44,6 +50,7 @@ export const EXAMPLE_PARTNER: z.infer<typeof PartnerAccount> = {
   role: 'partner',
   brandName: 'Salt & Light',
   email: 'lena@example.com',
+  emailVerified: false,
   contactName: 'Lena Moreau',
   phone: '+34 600 000 000',
   website: 'https://brand.example',

@@ -17,10 +17,15 @@ export interface StoredAccount {
   email: string
   /** What everybody knows it by: the username or the brand. */
   name: string
+  /** The address that was asked for instead, until its owner confirms it. */
+  expectedEmail: string | null
   passwordHash: string
   /** What may be shown to its owner. */
   view: z.infer<typeof Account>
 }
+
+/** Which account it is. */
+type AccountKey = Pick<StoredAccount, 'role' | 'id'>
 
 export async function findAccountById(role: Role, id: string): Promise<StoredAccount | null> {
   if (role === 'user') return fromUser(await UserModel.findById(id).lean())
@@ -51,21 +56,73 @@ export async function removeAccount(role: Role, id: string): Promise<void> {
   else await PartnerModel.deleteOne({ _id: id })
 }
 
-/** Sets the hash of an account, unless it has changed since it was read. Gives whether it was set. */
-export async function replacePasswordHash(account: StoredAccount, passwordHash: string): Promise<boolean> {
+/**
+ * Sets the hash of a new password, unless the hash has changed since the account was read. A change of the email that is not
+ * confirmed yet ends with the old password. Gives whether it was set.
+ */
+export function replacePasswordHash(account: StoredAccount, passwordHash: string): Promise<boolean> {
   // [7 same-password] If the hash has changed since it was read, another change was first.
-  const filter = { _id: new mongoose.Types.ObjectId(account.id), passwordHash: account.passwordHash }
-  const { matchedCount } =
-    account.role === 'user'
-      ? await UserModel.updateOne(filter, { $set: { passwordHash } })
-      : await PartnerModel.updateOne(filter, { $set: { passwordHash } })
-  return matchedCount === 1
+  const filter = { _id: account.id, passwordHash: account.passwordHash }
+  return updateOne(account.role, filter, { passwordHash, expectedEmail: null })
+}
+
+/** Sets a new hash of the same password. */
+export async function renewPasswordHash({ role, id, passwordHash }: StoredAccount, renewed: string) {
+  await updateOne(role, { _id: id, passwordHash }, { passwordHash: renewed })
+}
+
+/**
+ * Notes the address that an account is to have once its owner confirms it; only the latest counts.
+ * @returns false if the account has another password than when it was read
+ */
+export function expectEmail({ role, id, passwordHash }: StoredAccount, email: string): Promise<boolean> {
+  // A new password ends what the old one has asked for, whichever of the two comes first.
+  return updateOne(role, { _id: id, passwordHash }, { expectedEmail: email })
+}
+
+/**
+ * Confirms an address of an account: the one that it has, or the one that was asked for, which it has from now on.
+ * @returns what has happened, or null if the account has neither asked for this address nor has it
+ */
+export async function confirmEmail({ role, id }: AccountKey, email: string) {
+  try {
+    const taken = { email, emailVerified: true, expectedEmail: null }
+    if (await updateOne(role, { _id: id, expectedEmail: email }, taken)) return 'changed'
+    return (await updateOne(role, { _id: id, email }, { emailVerified: true })) ? 'confirmed' : null
+  } catch (error) {
+    // Somebody has registered with this address since it was asked for.
+    if (duplicateKeyFields(error)) return refuse('EmailTaken')
+    throw error
+  }
 }
 
 /** A partner as everybody sees it. */
 export async function findPublicPartner(partnerId: string) {
   const partner = await PartnerModel.findById(partnerId).lean()
   return partner ? viewPublicPartner(partner) : refuse('PartnerNotFound')
+}
+
+interface Filter {
+  _id: string
+  email?: string
+  expectedEmail?: string
+  passwordHash?: string
+}
+
+interface Changes {
+  email?: string
+  emailVerified?: boolean
+  expectedEmail?: string | null
+  passwordHash?: string
+}
+
+async function updateOne(role: Role, { _id, ...rest }: Filter, changes: Changes): Promise<boolean> {
+  const filter = { _id: new mongoose.Types.ObjectId(_id), ...rest }
+  const { matchedCount } =
+    role === 'user'
+      ? await UserModel.updateOne(filter, { $set: changes })
+      : await PartnerModel.updateOne(filter, { $set: changes })
+  return matchedCount === 1
 }
 
 async function setFields(role: Role, id: string, changes: ProfileChanges): Promise<StoredAccount | null> {
@@ -77,14 +134,14 @@ async function setFields(role: Role, id: string, changes: ProfileChanges): Promi
 
 function fromUser(user: User | null): StoredAccount | null {
   if (!user) return null
-  const { email, username: name, passwordHash } = user
+  const { email, username: name, passwordHash, expectedEmail = null } = user
   const view = viewUser(user)
-  return { id: view.id, role: view.role, email, name, passwordHash, view }
+  return { id: view.id, role: view.role, email, name, expectedEmail, passwordHash, view }
 }
 
 function fromPartner(partner: Partner | null): StoredAccount | null {
   if (!partner) return null
-  const { email, brandName: name, passwordHash } = partner
+  const { email, brandName: name, passwordHash, expectedEmail = null } = partner
   const view = viewPartner(partner)
-  return { id: view.id, role: view.role, email, name, passwordHash, view }
+  return { id: view.id, role: view.role, email, name, expectedEmail, passwordHash, view }
 }

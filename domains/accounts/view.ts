@@ -9,6 +9,7 @@ export function viewUser(user: User): z.infer<typeof UserAccount> {
     role: 'user',
     username: user.username,
     email: user.email,
+    emailVerified: user.emailVerified === true,
     createdAt: user.createdAt.toISOString(),
   }
 }
@@ -19,6 +20,7 @@ export function viewPartner(partner: Partner): z.infer<typeof PartnerAccount> {
     role: 'partner',
     brandName: partner.brandName,
     email: partner.email,
+    emailVerified: partner.emailVerified === true,
     contactName: partner.contactName,
     phone: partner.phone,
     website: partner.website,

@@ -1,4 +1,5 @@
 import mongoose, { type Types } from 'mongoose'
+import { forgetEmailLinks } from '#domains/accounts/email-links.ts'
 import { forgetResetTokens } from '#domains/accounts/password-resets.ts'
 import { removeAccount } from '#domains/accounts/stored-accounts.ts'
 import { type AccountDeletion, AccountDeletionModel } from '#domains/deletion/model.ts'
@@ -6,6 +7,7 @@ import { deleteReel } from '#domains/deletion/reels.ts'
 import { takeBackReactions } from '#domains/reactions/reacting.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import type { Role } from '#shared/contract/viewer.ts'
+import { forgetMails } from '#shared/runtime/mail/outbox.ts'
 import { endSessions } from '#shared/sessions/ending.ts'
 
 /** How long the request itself works on a deletion before it leaves the rest to the job, in milliseconds. */
@@ -36,7 +38,12 @@ async function finish({ _id, role }: Pick<AccountDeletion, '_id' | 'role'>, dead
   await Promise.all([
     // [17 deleted] A session of an account that is gone could still be refreshed.
     endSessions(id),
+    // [128 reset-links] A link that nobody can use any more would still say that there was an account.
     forgetResetTokens(id),
+    // [128 email-links] Their documents hold the address.
+    forgetEmailLinks(id),
+    // [128 outbox] Notes of mails that wait hold the address, too.
+    forgetMails(id),
   ])
   for (;;) {
     if (Date.now() >= deadline) return false

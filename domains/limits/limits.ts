@@ -22,4 +22,10 @@ export const LIMITS = {
   resetMail: { name: 'reset-mail', attempts: 5, seconds: HOUR },
   /** Resets, asked for or carried out, from one address. */
   resetFromAddress: { name: 'reset', attempts: 30, seconds: HOUR },
+  /** Mails with a link that confirms one address. */
+  verificationMail: { name: 'verification-mail', attempts: 5, seconds: HOUR },
+  /** Links to confirm an address, used from one address. */
+  verificationFromAddress: { name: 'verification', attempts: 30, seconds: HOUR },
+  /** Other addresses that one account asks for: each answer says whether somebody has it. */
+  emailChange: { name: 'email-change', attempts: 5, seconds: HOUR },
 } as const satisfies Record<string, Limit>

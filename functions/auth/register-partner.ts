@@ -1,3 +1,4 @@
+import { mailVerificationLink } from '#domains/accounts/email-links.ts'
 import { createPartner, PartnerRegistration } from '#domains/accounts/registration.ts'
 import { AccountAnswer, EXAMPLE_PARTNER } from '#domains/accounts/schemas.ts'
 import { countAttempt } from '#domains/limits/attempts.ts'
@@ -10,18 +11,20 @@ export const registerPartner = defineEndpoint({
   method: 'POST',
   path: '/auth/partners/register',
   summary: 'Register a partner',
-  description: 'Makes the account and logs it in: both cookies are set.',
+  description:
+    'Makes the account and logs it in: both cookies are set. The address gets a mail with a link that confirms it.',
   auth: 'public',
   body: PartnerRegistration,
   success: { status: 201, body: AccountAnswer, example: { account: EXAMPLE_PARTNER }, cookies: 'set' },
   errors: ['TooManyRequests', 'EmailTaken'],
-  deploy: { memoryMegabytes: 1024, share: 'rare' },
+  deploy: { memoryMegabytes: 1024, permissions: ['mail'], share: 'rare' },
 
   async handle({ body, caller, setSession, setHeaders, orFail }) {
     const attempt = orFail(await countAttempt({ limit: LIMITS.registration, key: caller.network }))
     setHeaders(attempt.headers)
     const account = orFail(await createPartner(body))
-    setSession(await startSession(account, caller))
+    const [tokens] = await Promise.all([startSession(account, caller), mailVerificationLink(account)])
+    setSession(tokens)
     return { account }
   },
 })

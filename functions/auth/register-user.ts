@@ -1,3 +1,4 @@
+import { mailVerificationLink } from '#domains/accounts/email-links.ts'
 import { createUser, UserRegistration } from '#domains/accounts/registration.ts'
 import { AccountAnswer } from '#domains/accounts/schemas.ts'
 import { countAttempt } from '#domains/limits/attempts.ts'
@@ -10,18 +11,20 @@ export const registerUser = defineEndpoint({
   method: 'POST',
   path: '/auth/users/register',
   summary: 'Register a user',
-  description: 'Makes the account and logs it in: both cookies are set.',
+  description:
+    'Makes the account and logs it in: both cookies are set. The address gets a mail with a link that confirms it.',
   auth: 'public',
   body: UserRegistration,
   success: { status: 201, body: AccountAnswer, cookies: 'set' },
   errors: ['TooManyRequests', 'EmailTaken', 'UsernameTaken'],
-  deploy: { memoryMegabytes: 1024 },
+  deploy: { memoryMegabytes: 1024, permissions: ['mail'] },
 
   async handle({ body, caller, setSession, setHeaders, orFail }) {
     const attempt = orFail(await countAttempt({ limit: LIMITS.registration, key: caller.network }))
     setHeaders(attempt.headers)
     const account = orFail(await createUser(body))
-    setSession(await startSession(account, caller))
+    const [tokens] = await Promise.all([startSession(account, caller), mailVerificationLink(account)])
+    setSession(tokens)
     return { account }
   },
 })

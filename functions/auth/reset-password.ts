@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MailedToken } from '#domains/accounts/credentials.ts'
 import { NewPassword, refuseWellKnown } from '#domains/accounts/new-password.ts'
 import { findAccountOfToken, forgetResetTokens, useResetToken } from '#domains/accounts/password-resets.ts'
 import { hashPassword } from '#domains/accounts/passwords.ts'
@@ -9,22 +10,13 @@ import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 import { endSessions } from '#shared/sessions/ending.ts'
 
-const ResetToken = z
-  .string()
-  .max(200)
-  .meta({
-    description: 'From the link in the mail',
-    format: 'password',
-    examples: ['q5v0mN3xZr8tW1yB7cJ4kD9fGhLpAsEu2iOnVbXzQwE'],
-  })
-
 export const resetPassword = defineEndpoint({
   method: 'POST',
   path: '/auth/password/reset',
   summary: 'Set a new password with the link from the mail',
   description: 'The token holds once and for an hour. Ends every session of the account.',
   auth: 'public',
-  body: z.strictObject({ token: ResetToken, newPassword: NewPassword }).meta({ id: 'PasswordReset' }),
+  body: z.strictObject({ token: MailedToken, newPassword: NewPassword }).meta({ id: 'PasswordReset' }),
   success: { status: 204 },
   errors: ['InvalidToken', 'TooManyRequests'],
   deploy: { memoryMegabytes: 1024, share: 'rare' },

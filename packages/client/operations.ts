@@ -12,9 +12,13 @@ export type NewPassword = string
 
 export type UserRegistration = { username: string; email: Email; password: NewPassword }
 
+export type EmailVerification = { token: string }
+
 export type ForgottenPassword = { email: Email; role: "user" | "partner" }
 
 export type PasswordReset = { token: string; newPassword: NewPassword }
+
+export type EmailChange = { password: string; newEmail: Email }
 
 /** `username` of a user; all others of a partner. */
 export type ProfileChanges = { username?: string; brandName?: string; contactName?: string | null; phone?: string | null; website?: string | null; bio?: string | null }
@@ -45,12 +49,12 @@ export type Fault = { in: "body" | "query" | "path" | "header"; path: string; me
 
 export type Account = UserAccount | PartnerAccount
 
-export type UserAccount = { id: Id; role: "user"; username: string; email: string; createdAt: Timestamp }
+export type UserAccount = { id: Id; role: "user"; username: string; email: string; emailVerified: boolean; createdAt: Timestamp }
 
 /** RFC 3339, UTC. */
 export type Timestamp = string
 
-export type PartnerAccount = { id: Id; role: "partner"; brandName: string; email: string; contactName: string | null; phone: string | null; website: string | null; bio: string | null; createdAt: Timestamp }
+export type PartnerAccount = { id: Id; role: "partner"; brandName: string; email: string; emailVerified: boolean; contactName: string | null; phone: string | null; website: string | null; bio: string | null; createdAt: Timestamp }
 
 export type Session = { id: Id; createdAt: Timestamp; lastUsedAt: Timestamp; userAgent: string | null; ip: string | null; current: boolean }
 
@@ -73,6 +77,12 @@ export type Problem = { type: string; title: string; status: number; code: Error
 
 /** What each operation takes, gives and can fail with. */
 export interface Operations {
+  /** Change my email. */
+  changeEmail: {
+    input: { body: EmailChange }
+    output: undefined
+    error: 'EmailTaken' | 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
+  }
   /** Change my password. */
   changePassword: {
     input: { body: PasswordChange }
@@ -151,6 +161,12 @@ export interface Operations {
     output: { account: Account }
     error: 'EmailTaken' | 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'UsernameTaken' | 'ValidationFailed'
   }
+  /** Ask for a link that confirms my email. */
+  requestVerification: {
+    input: undefined
+    output: undefined
+    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests'
+  }
   /** Set a new password with the link from the mail. */
   resetPassword: {
     input: { body: PasswordReset }
@@ -162,6 +178,12 @@ export interface Operations {
     input: { body: ProfileChanges }
     output: { account: Account }
     error: 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UsernameTaken' | 'ValidationFailed'
+  }
+  /** Confirm an email with the link from the mail. */
+  verifyEmail: {
+    input: { body: EmailVerification }
+    output: undefined
+    error: 'EmailTaken' | 'InternalError' | 'InvalidToken' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
   /** The reels that I liked. */
   listLikes: {
@@ -281,6 +303,9 @@ export interface Operations {
 
 /** The paths as a tree, one segment a line and indented below its parent; after it its methods and operations. */
 export const routes = `auth
+ email PUT changeEmail
+  verification POST requestVerification
+  verify POST verifyEmail
  logout POST logout
  me DELETE deleteMe GET getMe PATCH updateMe
  partners

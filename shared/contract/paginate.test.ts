@@ -11,6 +11,7 @@ beforeAll(async () => {
   Object.assign(process.env, parseEnv(readFileSync('.env.example', 'utf8')), {
     MONGODB_URI: 'mongodb://127.0.0.1',
     PASSWORD_RESET_URL: 'http://127.0.0.1/reset-password',
+    EMAIL_VERIFICATION_URL: 'http://127.0.0.1/verify-email',
     IMAGEKIT_URL_ENDPOINT: 'http://127.0.0.1/local',
   })
   await loadConfig()

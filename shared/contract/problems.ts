@@ -16,7 +16,7 @@ export const problems = {
   InvalidToken: {
     status: 400,
     title: 'The one-time token is wrong, used or expired.',
-    advice: 'Ask for a new link: `POST /auth/password/forgot`.',
+    advice: 'Ask for a new link: `POST /auth/password/forgot` or `POST /auth/email/verification`.',
   },
   NotAuthenticated: {
     status: 401,

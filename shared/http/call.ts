@@ -64,6 +64,8 @@ export interface Call {
   input: { params: unknown; query: unknown; body: unknown }
   setCookies: Cookie[]
   responseHeaders: Record<string, string>
+  /** The status of a success, if it is not the usual one. */
+  otherStatus: number | null
   /** Why it was refused or has failed; null if it succeeded. */
   refusal: ErrorCode | null
 }
@@ -84,6 +86,7 @@ export function startCall(endpoint: AnyEndpoint, event: HttpEvent, context: Cont
     input: { params: undefined, query: undefined, body: undefined },
     setCookies: [],
     responseHeaders: {},
+    otherStatus: null,
     refusal: null,
   }
 }
@@ -109,6 +112,9 @@ export function requestFor(call: Call, newId: string): AnyRequest {
     },
     setHeaders: headers => {
       Object.assign(call.responseHeaders, headers)
+    },
+    setStatus: status => {
+      call.otherStatus = status
     },
     fail: (code, options) => {
       throw new Problem(code, options)

@@ -16,12 +16,16 @@ const OUTAGES = { database: 'ServiceUnavailable', media: 'MediaUnavailable' } as
 /** The response for what `handle` returned, checked against the schema that the endpoint declares. */
 export function successResponse(call: Call, result: unknown): HttpResponse {
   const { success } = call.endpoint
+  const status = call.otherStatus ?? success.status
+  if (status !== success.status && status !== success.or?.status) {
+    throw new Error(`${status} is not declared`)
+  }
   const headers: Record<string, string> = {
     'cache-control': success.cacheControl ?? PRIVATE,
     ...(success.body && { 'content-type': success.contentType ?? 'application/json' }),
     ...call.responseHeaders,
   }
-  return respond(call, success.status, headers, contentOf(success, result))
+  return respond(call, status, headers, contentOf(success, result))
 }
 
 type Content = Pick<HttpResponse, 'body' | 'isBase64Encoded'>

@@ -11,6 +11,7 @@ const example: Record<string, string | undefined> = {
   MONGODB_URI: 'mongodb://127.0.0.1',
   IMAGEKIT_URL_ENDPOINT: 'http://127.0.0.1:4010/local/',
   PASSWORD_RESET_URL: 'http://localhost:4000/reset-password',
+  EMAIL_VERIFICATION_URL: 'http://localhost:4000/verify-email',
 }
 const deployed = {
   ...example,

@@ -43,6 +43,7 @@ export const Settings = z.object({
   SESSION_KEYS: SigningKeys,
   MAIL_FROM: required,
   PASSWORD_RESET_URL: z.url('is not a URL'),
+  EMAIL_VERIFICATION_URL: z.url('is not a URL'),
   IMAGEKIT_PUBLIC_KEY: required,
   IMAGEKIT_PRIVATE_KEY: required,
   IMAGEKIT_WEBHOOK_SECRET: required,
@@ -77,6 +78,7 @@ function settingsWith(secrets: readonly Secret[]) {
       'IMAGEKIT_API_URL',
       'IMAGEKIT_UPLOAD_URL',
       'PASSWORD_RESET_URL',
+      'EMAIL_VERIFICATION_URL',
     ] as const) {
       const url = settings[name]
       if (url !== undefined && !isEncrypted(url)) refuse(name, 'is not an https address')
@@ -108,7 +110,11 @@ export function readConfig(
       issuer: `reels-${settings.STAGE}`,
       audience: 'reels-api',
     },
-    mail: { from: settings.MAIL_FROM, passwordResetUrl: settings.PASSWORD_RESET_URL },
+    mail: {
+      from: settings.MAIL_FROM,
+      passwordResetUrl: settings.PASSWORD_RESET_URL,
+      emailVerificationUrl: settings.EMAIL_VERIFICATION_URL,
+    },
     media: {
       publicKey: settings.IMAGEKIT_PUBLIC_KEY,
       get privateKey() {

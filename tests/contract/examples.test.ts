@@ -132,8 +132,13 @@ describe('the example of each operation', () => {
 
     for (const name of ['getConfig', 'getHealth', 'getOpenapi']) await send(name, somebody)
     if (contract.some(({ name }) => name === 'getDocs')) await send('getDocs', somebody)
+    const email = String(bodyOf('registerUser')['email'])
+    await send('requestVerification', user)
+    const body = { token: await mailedToken(email, 'Confirm your email address') }
+    await send('verifyEmail', somebody, { body })
+    await send('changeEmail', user)
     await send('forgotPassword', somebody)
-    const token = await mailedToken(String(bodyOf('registerUser')['email']))
+    const token = await mailedToken(email, 'Set a new password')
     await send('resetPassword', somebody, { body: { ...bodyOf('resetPassword'), token } })
     await send('loginUser', user)
     await send('changePassword', partner, {

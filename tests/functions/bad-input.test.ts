@@ -25,6 +25,8 @@ const VALID: Record<string, Record<string, unknown>> = {
   publishReel: { fileId: 'a'.repeat(24) },
   updateReel: REEL,
   changePassword: { currentPassword: CREDENTIALS.password, newPassword: 'nine-green-ladders' },
+  verifyEmail: { token: 'x' },
+  changeEmail: { password: 'not-the-password', newEmail: CREDENTIALS.email },
   forgotPassword: { email: CREDENTIALS.email, role: 'user' },
   resetPassword: { token: 'x', newPassword: 'nine-green-ladders' },
   deleteMe: { password: 'not-the-password' },

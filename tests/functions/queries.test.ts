@@ -140,6 +140,10 @@ describe('the queries of every operation', () => {
       'changePassword',
       expectOk(await user.changePassword({ body: { currentPassword: PASSWORD, newPassword } })),
     )
+    did('requestVerification', expectOk(await user.requestVerification()))
+    did('verifyEmail', expectOk(await user.verifyEmail({ body: { token: await mailedToken(email) } })))
+    const newEmail = `${randomUUID()}@example.com`
+    did('changeEmail', expectOk(await partner.changeEmail({ body: { password: PASSWORD, newEmail } })))
     did('forgotPassword', expectOk(await user.forgotPassword({ body: { email, role: 'user' } })))
     const token = await mailedToken(email)
     did('resetPassword', expectOk(await user.resetPassword({ body: { token, newPassword: PASSWORD } })))

@@ -82,6 +82,15 @@ const TABLE: Record<string, Row> = {
     ends: true,
     send: () => ({ body: { currentPassword: PASSWORD, newPassword: 'nine-green-ladders' } }),
   },
+  requestVerification: { who: 'accounts' },
+  verifyEmail: {
+    who: 'anyone',
+    send: async () => ({ body: { token: await mailedToken((await newUser()).email) } }),
+  },
+  changeEmail: {
+    who: 'accounts',
+    send: () => ({ body: { password: PASSWORD, newEmail: credentials().email } }),
+  },
   forgotPassword: { who: 'anyone', send: () => ({ body: { email: credentials().email, role: 'user' } }) },
   resetPassword: {
     who: 'anyone',

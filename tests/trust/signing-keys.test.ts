@@ -165,6 +165,7 @@ describe('a function that is started', () => {
       'SESSION_KEYS',
       'MAIL_FROM',
       'PASSWORD_RESET_URL',
+      'EMAIL_VERIFICATION_URL',
       'IMAGEKIT_PUBLIC_KEY',
       'IMAGEKIT_PRIVATE_KEY',
       'IMAGEKIT_WEBHOOK_SECRET',

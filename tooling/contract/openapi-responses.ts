@@ -69,6 +69,9 @@ export function responsesOf(endpoint: AnyEndpoint): ZodOpenApiResponsesObject {
       headers: successHeaders(endpoint),
       ...(success.body && { content: { [contentType]: { schema: success.body } } }),
     },
+    ...(success.or && {
+      [success.or.status]: { description: success.or.description, headers: successHeaders(endpoint) },
+    }),
     ...problemResponses(endpoint, codes),
   }
 }

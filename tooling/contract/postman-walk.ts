@@ -100,6 +100,12 @@ export const WALK: readonly Part[] = [
         sets: { password: NEW_PASSWORD },
       },
       { operation: 'endSession', sends: { sessionId: '{{sessionId}}' } },
+      'requestVerification',
+      {
+        operation: 'changeEmail',
+        sends: { password: '{{password}}', newEmail: 'new-{{$timestamp}}@example.com' },
+      },
+      { operation: 'verifyEmail', sends: { token: '{{emailToken}}' }, needs: 'emailToken' },
       { operation: 'forgotPassword', sends: { email: '{{userEmail}}', role: 'user' } },
       {
         operation: 'resetPassword',

@@ -62,7 +62,8 @@ export function postmanCollection(document: CollectionSource) {
   const variables = {
     baseUrl: 'http://localhost:3000',
     password: String(exampleBody(operations.get('registerUser'))?.['password']),
-    // Filled in by hand from the link in the mail of `forgotPassword`.
+    // Filled in by hand from the links in the mails of `requestVerification` and `forgotPassword`.
+    emailToken: '',
     resetToken: '',
   }
   return {

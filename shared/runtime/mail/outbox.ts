@@ -1,15 +1,21 @@
-import { Schema } from 'mongoose'
+import { Schema, type Types } from 'mongoose'
 import { type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
 import { log } from '#shared/runtime/log.ts'
-import { sendMail } from '#shared/runtime/mail/ses.ts'
+import type { Letter } from '#shared/runtime/mail/letter.ts'
+import { sendLetter } from '#shared/runtime/mail/ses.ts'
 import { count } from '#shared/runtime/metrics.ts'
 
-/** A mail that is to be sent. One without a recipient is dropped: it exists so that timing reveals nothing. */
+/**
+ * The note that a mail is to be sent. It does not hold the mail: that is written when it is sent, so no link with a token
+ * ever waits in the database. A note without a recipient is dropped: it exists so that timing reveals nothing.
+ */
 const schema = new Schema(
   {
+    /** What the mail says: it decides who writes it. */
+    kind: { type: String, required: true },
     to: { type: String, default: null },
-    subject: { type: String, required: true },
-    text: { type: String, required: true },
+    account: { type: Schema.Types.ObjectId, required: true },
+    role: { type: String, enum: ['user', 'partner'] as const, required: true },
     dueAt: { type: Date, required: true },
     attempts: { type: Number, default: 0 },
     expiresAt: { type: Date, required: true },
@@ -17,46 +23,64 @@ const schema = new Schema(
   { collection: 'outgoingMails', versionKey: false },
 )
   .index({ dueAt: 1 })
+  .index({ account: 1 })
   .index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 
-export type OutgoingMail = DocumentOf<typeof schema>
+type OutgoingMail = DocumentOf<typeof schema>
 const OutgoingMailModel = defineModel('OutgoingMail', schema)
 
-/** A link that has expired by then is not worth sending. */
-const KEPT_MILLISECONDS = 60 * 60 * 1_000
+/** A mail that is to be sent, and what it is about. */
+export type MailNote = Pick<OutgoingMail, 'kind' | 'to' | 'account' | 'role'>
+
+/** Writes a mail when it is about to be sent. Null if nobody wants it any more. */
+export type WriteLetter = (note: MailNote & { to: string }) => Promise<Letter | null>
+
 /** Longer than an attempt takes: until then the request that wrote it is still sending it. */
 const CLAIM_MILLISECONDS = 60 * 1_000
 
-/** Writes a mail down and sends it. If sending fails, the job sends it later. */
-export async function queueMail(mail: Pick<OutgoingMail, 'to' | 'subject' | 'text'>): Promise<void> {
+/**
+ * Notes a mail and sends it. If sending fails, the job sends it later.
+ * @param usefulMilliseconds after which the mail is not worth sending any more
+ */
+export async function queueMail(
+  note: Omit<MailNote, 'account'> & { account: Types.ObjectId | string; usefulMilliseconds: number },
+  write: WriteLetter,
+): Promise<void> {
+  const { usefulMilliseconds, ...what } = note
   const now = Date.now()
-  const written = await OutgoingMailModel.create({
-    ...mail,
+  const noted = await OutgoingMailModel.create({
+    ...what,
     dueAt: new Date(now + CLAIM_MILLISECONDS),
-    expiresAt: new Date(now + KEPT_MILLISECONDS),
+    expiresAt: new Date(now + usefulMilliseconds),
   })
-  await deliver(written)
+  await deliver(noted, write)
 }
 
 /** Sends the mails that are due. Each is claimed first, so that two runs at once send it once. */
-export async function sendDueMail(now: Date, atMost: number) {
+export async function sendDueMail(now: Date, atMost: number, write: WriteLetter) {
   const done = { settled: 0, postponed: 0 }
   while (done.settled + done.postponed < atMost) {
-    const mail = await OutgoingMailModel.findOneAndUpdate(
+    const noted = await OutgoingMailModel.findOneAndUpdate(
       { dueAt: { $lte: now } },
       { $set: { dueAt: new Date(now.getTime() + CLAIM_MILLISECONDS) }, $inc: { attempts: 1 } },
       { sort: { dueAt: 1 }, returnDocument: 'after' },
     ).lean()
-    if (!mail) break
-    if (await deliver(mail)) done.settled += 1
+    if (!noted) break
+    if (await deliver(noted, write)) done.settled += 1
     else done.postponed += 1
   }
   return done
 }
 
-async function deliver({ _id, to, subject, text }: OutgoingMail): Promise<boolean> {
+/** Forgets the mails to an account that have not been sent. */
+export async function forgetMails(accountId: string): Promise<void> {
+  await OutgoingMailModel.deleteMany({ account: accountId })
+}
+
+async function deliver({ _id, kind, to, account, role }: OutgoingMail, write: WriteLetter): Promise<boolean> {
   try {
-    if (to) await sendMail(to, subject, text)
+    const letter = to === null ? null : await write({ kind, to, account, role })
+    if (to !== null && letter) await sendLetter(to, letter)
     await OutgoingMailModel.deleteOne({ _id })
     return true
   } catch (error) {

@@ -55,6 +55,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       SCHEDULED_JOBS: 'false',
       ALLOWED_ORIGINS: `http://localhost:${webPort}`,
       PASSWORD_RESET_URL: `http://localhost:${webPort}/reset-password`,
+      EMAIL_VERIFICATION_URL: `http://localhost:${webPort}/verify-email`,
     },
     web: true,
     otherMediaUrls: [bareMedia.url],

@@ -24,6 +24,8 @@ export const validBodies: Record<string, () => Record<string, unknown>> = {
   publishReel: () => ({ fileId: 'a'.repeat(24) }),
   updateReel: () => ({ ...REEL }),
   changePassword: () => ({ currentPassword: NOT_THE_PASSWORD, newPassword: NEW_PASSWORD }),
+  verifyEmail: () => ({ token: 'x' }),
+  changeEmail: () => ({ password: NOT_THE_PASSWORD, newEmail: newCredentials().email }),
   forgotPassword: () => ({ email: newCredentials().email, role: 'user' }),
   resetPassword: () => ({ token: 'x', newPassword: NEW_PASSWORD }),
   deleteMe: () => ({ password: NOT_THE_PASSWORD }),

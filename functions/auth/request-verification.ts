@@ -1,0 +1,28 @@
+import { mailVerificationLink } from '#domains/accounts/email-links.ts'
+import { findAccountById } from '#domains/accounts/stored-accounts.ts'
+import { countAttempt } from '#domains/limits/attempts.ts'
+import { LIMITS } from '#domains/limits/limits.ts'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+
+export const requestVerification = defineEndpoint({
+  method: 'POST',
+  path: '/auth/email/verification',
+  summary: 'Ask for a link that confirms my email',
+  description: 'The mail has a one-time link that holds for a day.',
+  auth: 'account',
+  success: { status: 202, or: { status: 204, description: 'The address is confirmed already.' } },
+  errors: ['NotAuthenticated', 'TooManyRequests'],
+  deploy: { share: 'rare', permissions: ['mail'] },
+
+  async handle({ viewer, setStatus, fail, orFail }) {
+    const account = await findAccountById(viewer.role, viewer.id)
+    if (!account) return fail('NotAuthenticated')
+    if (account.view.emailVerified) return setStatus(204)
+    const key = `${viewer.role} ${account.email.toLowerCase()}`
+    orFail(await countAttempt({ limit: LIMITS.verificationMail, key }))
+    await mailVerificationLink(account)
+  },
+})
+
+export const handler = lambda(requestVerification)

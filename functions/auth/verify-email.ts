@@ -1,0 +1,29 @@
+import * as z from 'zod'
+import { MailedToken } from '#domains/accounts/credentials.ts'
+import { useEmailLink } from '#domains/accounts/email-links.ts'
+import { countAttempt } from '#domains/limits/attempts.ts'
+import { LIMITS } from '#domains/limits/limits.ts'
+import { defineEndpoint } from '#shared/http/endpoint.ts'
+import { lambda } from '#shared/http/lambda.ts'
+
+export const verifyEmail = defineEndpoint({
+  method: 'POST',
+  path: '/auth/email/verify',
+  summary: 'Confirm an email with the link from the mail',
+  description:
+    'The token holds once and for a day. It confirms the address that the mail went to, and if the account has asked for this address, the account has it from now on. Sessions stay; links to set a new password that went to the old address end. `EmailTaken` if somebody else has registered with the address since it was asked for.',
+  auth: 'public',
+  body: z.strictObject({ token: MailedToken }).meta({ id: 'EmailVerification' }),
+  success: { status: 204 },
+  errors: ['InvalidToken', 'EmailTaken', 'TooManyRequests'],
+  deploy: { share: 'rare' },
+
+  async handle({ body, caller, setHeaders, orFail }) {
+    const key = caller.ip ?? 'unknown'
+    const attempt = orFail(await countAttempt({ limit: LIMITS.verificationFromAddress, key }))
+    setHeaders(attempt.headers)
+    orFail(await useEmailLink(body.token))
+  },
+})
+
+export const handler = lambda(verifyEmail)
