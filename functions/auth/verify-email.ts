@@ -19,8 +19,7 @@ export const verifyEmail = defineEndpoint({
   deploy: { share: 'rare' },
 
   async handle({ body, caller, setHeaders, orFail }) {
-    const key = caller.ip ?? 'unknown'
-    const attempt = orFail(await countAttempt({ limit: LIMITS.verificationFromAddress, key }))
+    const attempt = orFail(await countAttempt({ limit: LIMITS.verificationFromAddress, key: caller.network }))
     setHeaders(attempt.headers)
     orFail(await useEmailLink(body.token))
   },

@@ -45,6 +45,7 @@ describe('the client of ImageKit', () => {
       SESSION_KEYS: `k1:${'0123456789abcdef'.repeat(2)}`,
       MAIL_FROM: 'x@example.com',
       PASSWORD_RESET_URL: 'https://player.example/reset-password',
+      EMAIL_VERIFICATION_URL: 'https://player.example/verify-email',
     }))
       vi.stubEnv(name, value)
     vi.resetModules()

@@ -54,7 +54,7 @@ const FIELDS: Record<Account['role'], readonly ProfileField[]> = {
 
 function ProfileForm({ account }: { account: Account }) {
   const fields = FIELDS[account.role]
-  const draft = useSignal(new Map(Object.entries(account)))
+  const draft = useSignal(textsOf(account))
   const form = useForm({
     send: () => changeProfile(changesOf(fields, draft.value)),
     onDone: () => {
@@ -85,6 +85,12 @@ function ProfileForm({ account }: { account: Account }) {
         <Submit form={form}>Save</Submit>
       </div>
     </form>
+  )
+}
+
+function textsOf(account: Account): ReadonlyMap<string, string | null> {
+  return new Map(
+    Object.entries(account).flatMap(([name, value]) => (typeof value === 'boolean' ? [] : [[name, value]])),
   )
 }
 
