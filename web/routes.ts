@@ -1,10 +1,12 @@
 import { h } from 'preact'
 import { AccountPage } from './accounts/account-page.tsx'
 import { DevicesPage } from './accounts/devices-page.tsx'
+import { EmailPage } from './accounts/email-page.tsx'
 import { ForgotPage, ResetPage } from './accounts/forgotten-password-pages.tsx'
 import { PasswordPage } from './accounts/password-page.tsx'
 import { ProfilePage } from './accounts/profile-page.tsx'
 import { LogInPage, RegisterPage } from './accounts/sign-in-pages.tsx'
+import { VerifyEmailPage } from './accounts/verify-email-page.tsx'
 import { FeedPage, ReelPage, TagPage } from './feed/feed-pages.tsx'
 import { LikedPage, SavedPage } from './lists/grid-pages.tsx'
 import { PartnerPage } from './lists/partner-page.tsx'
@@ -38,6 +40,7 @@ export const ROUTES: readonly Route[] = [
 
   route('/account', AccountPage),
   route('/account/profile', ProfilePage, { within: '/account' }),
+  route('/account/email', EmailPage, { within: '/account' }),
   route('/account/password', PasswordPage, { within: '/account' }),
   route('/account/devices', DevicesPage, { within: '/account' }),
 
@@ -45,6 +48,7 @@ export const ROUTES: readonly Route[] = [
   route('/register', RegisterPage, { within: '/login' }),
   route('/forgot-password', ForgotPage, { within: '/login' }),
   route('/reset-password', ResetPage, { within: '/login' }),
+  route('/verify-email', VerifyEmailPage, { within: '/account' }),
 ]
 
 const NOT_FOUND: Route = { path: '', open: () => h(NotFoundPage, {}) }

@@ -12,7 +12,7 @@ const PUBLIC_PAGES = [
   '/login',
   '/register?as=partner',
   '/forgot-password',
-  '/reset-password?token=any',
+  '/reset-password#token=any',
   '/saved',
   '/studio',
   '/nowhere',

@@ -99,13 +99,13 @@ export const WALK: readonly Part[] = [
         sends: { currentPassword: '{{password}}', newPassword: NEW_PASSWORD },
         sets: { password: NEW_PASSWORD },
       },
-      { operation: 'endSession', sends: { sessionId: '{{sessionId}}' } },
       'requestVerification',
       {
         operation: 'changeEmail',
         sends: { password: '{{password}}', newEmail: 'new-{{$timestamp}}@example.com' },
       },
       { operation: 'verifyEmail', sends: { token: '{{emailToken}}' }, needs: 'emailToken' },
+      { operation: 'endSession', sends: { sessionId: '{{sessionId}}' } },
       { operation: 'forgotPassword', sends: { email: '{{userEmail}}', role: 'user' } },
       {
         operation: 'resetPassword',

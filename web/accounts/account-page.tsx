@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../ui/icons.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { toast } from '../ui/toast.tsx'
 import { DeleteAccount } from './delete-account.tsx'
+import { EmailReminder } from './email-confirmation.tsx'
 import { logOut } from './session.ts'
 import { LoggedOut } from './settings-page.tsx'
 
@@ -18,6 +19,7 @@ interface MenuEntry {
 
 const SETTINGS: readonly MenuEntry[] = [
   { href: '/account/profile', icon: 'pencil', label: 'Profile' },
+  { href: '/account/email', icon: 'mail', label: 'Email' },
   { href: '/account/password', icon: 'key', label: 'Password' },
   { href: '/account/devices', icon: 'phone', label: 'Where you are logged in' },
 ]
@@ -36,6 +38,7 @@ export function AccountPage() {
           <p class="muted">{someone.role === 'partner' ? 'Partner account' : 'Viewer account'}</p>
         </div>
       </div>
+      <EmailReminder />
       <Menu entries={ownPages(someone)} />
       <Menu entries={SETTINGS} />
       <ul class="menu">

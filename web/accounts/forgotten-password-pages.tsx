@@ -10,6 +10,7 @@ import { toast } from '../ui/toast.tsx'
 import { EmailField, NewPasswordField } from './credential-fields.tsx'
 import { confirmSession } from './session.ts'
 import { RoleChoice, SignInCard } from './sign-in-card.tsx'
+import { useFragment } from './use-fragment.ts'
 
 /** Asks for an email with a link to the page below. */
 export function ForgotPage({ query }: PageProps) {
@@ -52,10 +53,11 @@ export function ForgotPage({ query }: PageProps) {
   )
 }
 
-/** Opened by the link in the email: `PASSWORD_RESET_URL` of the API with the token and the role of the account. */
-export function ResetPage({ query }: PageProps) {
-  const token = query.get('token') ?? ''
-  const role = roleIn(query, 'role')
+/** Opened by the link in the email: `PASSWORD_RESET_URL` of the API with the token and the role of the account behind `#`. */
+export function ResetPage() {
+  const fragment = useFragment()
+  const token = fragment.get('token') ?? ''
+  const role = roleIn(fragment, 'role')
   const password = useSignal('')
   usePageTitle('New password')
   const form = useForm({

@@ -16,6 +16,9 @@ const KEY = 'reels.account'
 
 export const account = signal<Someone | null>(null)
 
+/** The address of this person, once the API was asked. It is not stored in the browser. */
+export const email = signal<{ address: string; isVerified: boolean } | null>(null)
+
 /** Shows the account that is stored, and from now on what other tabs do to it. */
 export function followAccount(): void {
   show(read(localStorage.getItem(KEY)))
@@ -30,6 +33,7 @@ export function rememberAccount(known: Account): void {
   const someone: Someone = { id: known.id, role: known.role, name }
   localStorage.setItem(KEY, JSON.stringify(someone))
   show(someone)
+  email.value = { address: known.email, isVerified: known.emailVerified }
 }
 
 export function forgetAccount(): void {
@@ -39,7 +43,9 @@ export function forgetAccount(): void {
 
 /** Does nothing if it is the same person again: lists that are on the screen stay. */
 function show(someone: Someone | null): void {
-  if (JSON.stringify(someone) !== JSON.stringify(account.value)) account.value = someone
+  if (JSON.stringify(someone) === JSON.stringify(account.value)) return
+  account.value = someone
+  email.value = null
 }
 
 function read(text: string | null): Someone | null {
