@@ -4,7 +4,11 @@ import { MAX_EMAIL } from '#domains/accounts/limits.ts'
 export const Email = z
   .email('is not an email address')
   .max(MAX_EMAIL, `has more than ${MAX_EMAIL} characters`)
-  .meta({ id: 'Email', description: 'Compared without case', examples: ['lena@example.com'] })
+  .meta({
+    id: 'Email',
+    description: 'Upper and lower case count as the same',
+    examples: ['lena@example.com'],
+  })
 
 /** A password that is only compared: any string, since the answer must not say what is wrong with it. */
 export const Password = z
@@ -17,7 +21,7 @@ export const MailedToken = z
   .string()
   .max(200)
   .meta({
-    description: 'What the link in the mail has behind `#token=`',
+    description: 'The part of the link in the mail after `#token=`',
     format: 'password',
     examples: ['q5v0mN3xZr8tW1yB7cJ4kD9fGhLpAsEu2iOnVbXzQwE'],
   })

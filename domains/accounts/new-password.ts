@@ -28,7 +28,7 @@ export const NewPassword = z
     id: 'NewPassword',
     format: 'password',
     maxLength: maxBytes,
-    description: `${minCharacters} characters or more, at most ${maxBytes} bytes of UTF-8, and none of the commonly breached`,
+    description: `At least ${minCharacters} characters and at most ${maxBytes} bytes in UTF-8. Passwords that are known from breaches are refused`,
     examples: ['seven-blue-kettles'],
   })
 

@@ -8,7 +8,7 @@ export const Username = z
   .string()
   .regex(/^[A-Za-z0-9_.]{3,30}$/, 'is not 3 to 30 of a-z, 0-9, _ and .')
   .meta({
-    description: '3 to 30 of a-z 0-9 _ . and compared without case',
+    description: '3 to 30 characters: letters, digits, `_` and `.`. Upper and lower case count as the same',
     examples: ['lena.films'],
     minLength: 3,
     maxLength: PROFILE_LIMITS.username,
@@ -49,7 +49,7 @@ export const ProfileChanges = z
   .partial()
   .meta({
     id: 'ProfileChanges',
-    description: '`username` of a user; all others of a partner',
+    description: 'Users have a `username`. All other fields belong to partners',
     examples: [{ contactName: 'Lena Moreau', bio: 'Small films about large water.' }],
   })
 export type ProfileChanges = z.infer<typeof ProfileChanges>

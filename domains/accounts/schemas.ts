@@ -4,7 +4,7 @@ import { Count, Id, shownText, Timestamp, WebAddress } from '#shared/contract/fi
 
 const email = z.string().meta({ format: 'email', maxLength: MAX_EMAIL, examples: ['lena@example.com'] })
 const emailVerified = z.boolean().meta({
-  description: 'Whether the link in a mail to this address was used',
+  description: 'Whether the owner of this address has confirmed it with the link in a mail',
   examples: [false],
 })
 const brandName = shownText(PROFILE_LIMITS.brandName).meta({ examples: ['Salt & Light'] })
@@ -70,6 +70,6 @@ export const PublicPartner = z
     website,
     bio,
     createdAt: Timestamp,
-    reels: Count.meta({ description: 'How many of its reels are public', examples: [12] }),
+    reels: Count.meta({ description: 'The number of its public reels', examples: [12] }),
   })
   .meta({ id: 'Partner' })

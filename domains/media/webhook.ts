@@ -31,14 +31,14 @@ export const ImagekitEvent = z
   .union([
     z
       .looseObject({ ...envelope, type: z.literal('file.created'), data: CreatedFile })
-      .meta({ title: 'A file was stored', description: 'Publishes the reel that waits for it' }),
+      .meta({ title: 'A file was stored', description: 'Publishes the reel that the file was uploaded for' }),
     z
       .looseObject({
         ...envelope,
         type: shownText(200).meta({ description: 'Such as `file.updated` or `video.transformation.ready`' }),
         data: z.unknown().optional(),
       })
-      .meta({ title: 'Any other event', description: 'Is taken and ignored' }),
+      .meta({ title: 'Any other event', description: 'Accepted and ignored' }),
   ])
   .meta({
     examples: [

@@ -10,7 +10,7 @@ export const Money = z
       .int('is not a whole number')
       .min(0, 'is negative')
       .max(MAX_AMOUNT, `is over ${MAX_AMOUNT}`)
-      .meta({ description: 'Whole minor units, such as cents; 0 is free', format: 'int32' }),
+      .meta({ description: 'Whole minor units, such as cents. 0 means free', format: 'int32' }),
     currency: z
       .string()
       .refine(code => codes.has(code), 'is not a currency code of ISO 4217 in capitals')

@@ -13,7 +13,7 @@ export const reelFields = {
   tags: z
     .array(Tag)
     .max(REEL_LIMITS.tags, `has more than ${REEL_LIMITS.tags} entries`)
-    .meta({ description: 'Kept in lower case and without repeats' })
+    .meta({ description: 'Stored in lower case and without repeats' })
     .transform(tags => [...new Set(tags)]),
   price: Money,
 }

@@ -20,7 +20,7 @@ export const NewReel = z
         .string()
         .meta({
           description:
-            'The file in Base64, bare or as a data URI; 4 MiB decoded at most. The example is a whole WebM of one second.',
+            'The file in Base64 or as a data URI, at most 4 MiB after decoding. The example is a complete WebM video of one second.',
           format: 'byte',
           examples: [EXAMPLE_VIDEO],
         })
@@ -43,7 +43,7 @@ export const UploadFile = z
       .positive('is not positive')
       .meta({ format: 'int64', examples: [8_912_345] }),
     mimeType: text({ max: 100 }).meta({
-      description: 'As the client knows it; what counts is what the bytes are',
+      description: 'The media type that the client assumes. The API checks the content of the file',
       examples: ['video/mp4'],
     }),
   })
@@ -58,14 +58,14 @@ export const Upload = z
     url: WebAddress,
     fields: z.record(shownText(100), shownText(4_096)).meta({
       description:
-        'Names and values of the form, among them a signed token that names folder, file and checks',
+        'The names and values of the form. One of them is a signed token that says what may be uploaded',
       maxProperties: 20,
     }),
     expiresAt: Timestamp,
   })
   .meta({
     id: 'Upload',
-    description: 'Post `fields`, then the file as `file`, to `url` as multipart/form-data',
+    description: 'Post to `url` as multipart/form-data: first all `fields`, then the file as `file`',
   })
 
 export type Description = z.infer<z.ZodObject<typeof describedReel>>

@@ -7,7 +7,7 @@ import { Count, Id, shownText, Timestamp, WebAddress } from '#shared/contract/fi
 export const ReelStatus = z.enum(['uploading', 'ready', 'failed']).meta({
   id: 'ReelStatus',
   description:
-    '`uploading`: its video has not arrived. `ready`: public. `failed`: what arrived cannot be shown; upload again',
+    '`uploading`: the video has not arrived yet. `ready`: the reel is public. `failed`: the uploaded file cannot be shown, so upload another one',
   examples: ['ready'],
 })
 
@@ -21,7 +21,7 @@ export const Reel = z
     price: ShownMoney,
     video: z
       .strictObject({
-        url: WebAddress.meta({ description: 'The file as it was uploaded; answers ranges' }),
+        url: WebAddress.meta({ description: 'The file as it was uploaded. Range requests are supported' }),
         thumbnailUrl: WebAddress,
         streamUrl: WebAddress.meta({ description: 'Adaptive HLS manifest' }),
         durationSeconds: z.number(),
@@ -36,11 +36,11 @@ export const Reel = z
     viewer: z
       .strictObject({ liked: z.boolean(), saved: z.boolean() })
       .nullable()
-      .meta({ description: 'null for anyone who is not logged in as a user' }),
+      .meta({ description: 'null unless you are logged in as a user' }),
     failure: z
       .strictObject({ code: shownText(100), detail: shownText(1_000) })
       .nullable()
-      .meta({ description: 'Why the upload failed, for its partner only; else null' }),
+      .meta({ description: 'Why the upload failed. Only its partner sees this; otherwise it is null' }),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })

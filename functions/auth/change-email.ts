@@ -12,7 +12,7 @@ export const changeEmail = defineEndpoint({
   path: '/auth/email',
   summary: 'Change my email',
   description:
-    'The new address gets a mail with a one-time link that holds for a day, and the old one is told. The address changes when the link is used; of several that were asked for, only the latest can be. A new password ends what was asked for before. The address that the account has already is only confirmed.',
+    'The new address gets a mail with a one-time link that is valid for a day. The old address gets a notice. The email of the account changes when the link is used. Only the newest link works, and a new password cancels the change. If the account already has this address, the link only confirms it.',
   auth: 'account',
   body: z.strictObject({ password: Password, newEmail: Email }).meta({ id: 'EmailChange' }),
   success: { status: 202 },

@@ -12,8 +12,7 @@ export const changePassword = defineEndpoint({
   method: 'PUT',
   path: '/auth/password',
   summary: 'Change my password',
-  description:
-    'Ends every other session. Wrong current passwords are counted, and after 10 of them it waits.',
+  description: 'Ends every other session of the account. After 10 wrong current passwords, you have to wait.',
   auth: 'account',
   body: z
     .strictObject({ currentPassword: Password, newPassword: NewPassword })

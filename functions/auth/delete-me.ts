@@ -10,7 +10,7 @@ export const deleteMe = defineEndpoint({
   path: '/auth/me',
   summary: 'Delete my account',
   description:
-    'The account, its sessions, likes, saves and reels go, and its videos are deleted from the media service.',
+    'Deletes the account with its sessions, likes, saves and reels. Its videos are deleted from the media service.',
   auth: 'account',
   body: z.strictObject({ password: Password }).meta({ id: 'AccountDeletion' }),
   success: { status: 204, cookies: 'cleared' },

@@ -6,7 +6,7 @@ export const endOtherSessions = defineEndpoint({
   method: 'DELETE',
   path: '/auth/sessions',
   summary: 'Log out everywhere else',
-  description: 'Ends every session but the current one.',
+  description: 'Ends all sessions except the current one.',
   auth: 'account',
   success: { status: 204 },
   errors: [],

@@ -9,7 +9,7 @@ export const endSession = defineEndpoint({
   path: '/auth/sessions/{sessionId}',
   summary: 'Log out one session',
   description:
-    'It is also a success if the session has already ended. Ending the current one clears the cookies.',
+    'Also succeeds if the session has already ended. Ending the current session clears the cookies.',
   auth: 'account',
   params: z.strictObject({ sessionId: Id }),
   success: { status: 204, cookies: 'perhaps cleared' },

@@ -15,7 +15,7 @@ export const forgotPassword = defineEndpoint({
   method: 'POST',
   path: '/auth/password/forgot',
   summary: 'Ask for a link to set a new password',
-  description: 'Always the same answer. If there is such an account, it gets a mail with a one-time link.',
+  description: 'Sends a mail with a one-time link. The answer is the same if no account has this email.',
   auth: 'public',
   body: z.strictObject({ email: Email, role: z.enum(['user', 'partner']) }).meta({ id: 'ForgottenPassword' }),
   success: { status: 202 },

@@ -6,8 +6,8 @@ import { lambda } from '#shared/http/lambda.ts'
 export const getMe = defineEndpoint({
   method: 'GET',
   path: '/auth/me',
-  summary: 'Who is logged in',
-  description: 'The account, with the fields that its role has.',
+  summary: 'My account',
+  description: 'My account, with the fields of its role.',
   auth: 'account',
   success: { status: 200, body: AccountAnswer },
   errors: ['NotAuthenticated'],

@@ -5,8 +5,8 @@ import { listSessions as listSessionsOf, SessionList } from '#shared/sessions/li
 export const listSessions = defineEndpoint({
   method: 'GET',
   path: '/auth/sessions',
-  summary: 'Where I am logged in',
-  description: 'The latest 100 sessions, latest first.',
+  summary: 'My sessions',
+  description: 'The 100 newest sessions, newest first.',
   auth: 'account',
   success: { status: 200, body: SessionList },
   errors: [],

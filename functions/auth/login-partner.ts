@@ -8,7 +8,7 @@ export const loginPartner = defineEndpoint({
   method: 'POST',
   path: '/auth/partners/login',
   summary: 'Log in as a partner',
-  description: 'Sets both cookies and ends the session that the browser had.',
+  description: 'Sets both cookies. If the browser already had a session, that session ends.',
   auth: 'public',
   body: Credentials,
   success: { status: 200, body: AccountAnswer, example: { account: EXAMPLE_PARTNER }, cookies: 'set' },

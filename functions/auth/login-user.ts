@@ -8,7 +8,7 @@ export const loginUser = defineEndpoint({
   method: 'POST',
   path: '/auth/users/login',
   summary: 'Log in as a user',
-  description: 'Sets both cookies and ends the session that the browser had.',
+  description: 'Sets both cookies. If the browser already had a session, that session ends.',
   auth: 'public',
   body: Credentials,
   success: { status: 200, body: AccountAnswer, cookies: 'set' },

@@ -6,7 +6,7 @@ export const logout = defineEndpoint({
   method: 'POST',
   path: '/auth/logout',
   summary: 'Log out',
-  description: 'Ends the session and clears both cookies; also a success when nobody is logged in.',
+  description: 'Ends the session and clears both cookies. Also succeeds if you are not logged in.',
   auth: 'optional',
   refreshes: true,
   success: { status: 204, cookies: 'cleared' },

@@ -7,7 +7,7 @@ export const refreshSession = defineEndpoint({
   path: '/auth/refresh',
   summary: 'Renew both cookies',
   description:
-    'Trades the refresh cookie for the next pair. Several at once with the same cookie get the same pair; a cookie that was used before ends the session.',
+    'Replaces both cookies with new ones. If several requests use the same refresh cookie at the same time, all of them get the same new cookies. Using a refresh cookie that was replaced earlier ends the session.',
   auth: 'public',
   refreshes: true,
   success: { status: 204, cookies: 'set' },

@@ -12,7 +12,7 @@ export const registerPartner = defineEndpoint({
   path: '/auth/partners/register',
   summary: 'Register a partner',
   description:
-    'Makes the account and logs it in: both cookies are set. The address gets a mail with a link that confirms it.',
+    'Creates the account and logs in: sets both cookies. The address gets a mail with a link that confirms it.',
   auth: 'public',
   body: PartnerRegistration,
   success: { status: 201, body: AccountAnswer, example: { account: EXAMPLE_PARTNER }, cookies: 'set' },

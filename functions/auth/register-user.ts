@@ -12,7 +12,7 @@ export const registerUser = defineEndpoint({
   path: '/auth/users/register',
   summary: 'Register a user',
   description:
-    'Makes the account and logs it in: both cookies are set. The address gets a mail with a link that confirms it.',
+    'Creates the account and logs in: sets both cookies. The address gets a mail with a link that confirms it.',
   auth: 'public',
   body: UserRegistration,
   success: { status: 201, body: AccountAnswer, cookies: 'set' },

@@ -9,9 +9,9 @@ export const requestVerification = defineEndpoint({
   method: 'POST',
   path: '/auth/email/verification',
   summary: 'Ask for a link that confirms my email',
-  description: 'The mail has a one-time link that holds for a day.',
+  description: 'Sends a mail with a one-time link that is valid for a day.',
   auth: 'account',
-  success: { status: 202, or: { status: 204, description: 'The address is confirmed already.' } },
+  success: { status: 202, or: { status: 204, description: 'The address is already confirmed.' } },
   errors: ['NotAuthenticated', 'TooManyRequests'],
   deploy: { share: 'rare', permissions: ['mail'] },
 

@@ -14,7 +14,7 @@ export const resetPassword = defineEndpoint({
   method: 'POST',
   path: '/auth/password/reset',
   summary: 'Set a new password with the link from the mail',
-  description: 'The token holds once and for an hour. Ends every session of the account.',
+  description: 'The token is valid once, for one hour. Ends every session of the account.',
   auth: 'public',
   body: z.strictObject({ token: MailedToken, newPassword: NewPassword }).meta({ id: 'PasswordReset' }),
   success: { status: 204 },

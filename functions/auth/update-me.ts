@@ -9,7 +9,7 @@ export const updateMe = defineEndpoint({
   path: '/auth/me',
   summary: 'Edit my profile',
   description:
-    'Changes the fields that are given, of those that the role has; null takes an optional one away.',
+    'Changes only the fields that you send. Each role has its own fields. `null` removes an optional field.',
   auth: 'account',
   body: ProfileChanges,
   success: { status: 200, body: AccountAnswer, example: { account: EXAMPLE_PARTNER } },

@@ -11,7 +11,7 @@ export const verifyEmail = defineEndpoint({
   path: '/auth/email/verify',
   summary: 'Confirm an email with the link from the mail',
   description:
-    'The token holds once and for a day. It confirms the address that the mail went to, and if the account has asked for this address, the account has it from now on. Sessions stay; links to set a new password that went to the old address end. `EmailTaken` if somebody else has registered with the address since it was asked for.',
+    'The token is valid once, for one day. It confirms the address that the mail was sent to. If the account asked to change to this address, it now has it, and links for a new password that were sent to the old address stop working. Sessions stay. `EmailTaken` if somebody else has registered with the address in the meantime.',
   auth: 'public',
   body: z.strictObject({ token: MailedToken }).meta({ id: 'EmailVerification' }),
   success: { status: 204 },

@@ -3,7 +3,7 @@ import { defineJob, scheduled } from '#shared/runtime/jobs/job.ts'
 
 export const finishAccountDeletions = defineJob({
   schedule: 'rate(15 minutes)',
-  summary: 'Deletes what is left of accounts that were deleted',
+  summary: 'Finishes deletions of accounts that were interrupted',
   deploy: { permissions: ['media'] },
 
   async run({ deadline }) {

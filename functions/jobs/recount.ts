@@ -3,7 +3,8 @@ import { defineJob, scheduled } from '#shared/runtime/jobs/job.ts'
 
 export const recount = defineJob({
   schedule: 'rate(1 hour)',
-  summary: 'Makes the counters of reels and partners what their documents say',
+  summary:
+    'Recounts the likes and saves of reels and the reels of partners, and corrects counters that are wrong',
 
   async run({ deadline }) {
     const reels = await recountReels(deadline)

@@ -4,7 +4,7 @@ import { defineJob, scheduled } from '#shared/runtime/jobs/job.ts'
 
 export const removeOrphans = defineJob({
   schedule: 'rate(1 day)',
-  summary: 'Removes likes, saves, reels and files that belong to nothing any more',
+  summary: 'Removes likes, saves, reels and files whose reel or account no longer exists',
   deploy: { permissions: ['media'] },
 
   async run({ now, deadline }) {

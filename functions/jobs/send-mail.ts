@@ -6,7 +6,7 @@ const BATCH = 100
 
 export const sendMail = defineJob({
   schedule: 'rate(1 minute)',
-  summary: 'Sends the mails that could not be sent at once',
+  summary: 'Sends mails that could not be sent immediately',
   deploy: { permissions: ['mail'] },
 
   async run({ now }) {

@@ -10,7 +10,7 @@ export const listLikes = defineEndpoint({
   method: 'GET',
   path: '/me/likes',
   summary: 'The reels that I liked',
-  description: 'Latest liked first.',
+  description: 'Most recently liked first.',
   auth: 'user',
   query: z.strictObject(pageQuery),
   success: { status: 200, body: page(Reel), example: examplePage({ liked: true, saved: false }) },

@@ -10,10 +10,10 @@ export const listMyReels = defineEndpoint({
   method: 'GET',
   path: '/me/reels',
   summary: 'My own reels',
-  description: 'Newest first, those that are not public yet included.',
+  description: 'Newest first, including those that are not public yet.',
   auth: 'partner',
   query: z.strictObject({
-    status: ReelStatus.optional().meta({ description: 'Only reels in this state' }),
+    status: ReelStatus.optional().meta({ description: 'Only reels with this status' }),
     ...pageQuery,
   }),
   success: { status: 200, body: page(Reel), example: examplePage() },

@@ -10,7 +10,7 @@ export const listSaves = defineEndpoint({
   method: 'GET',
   path: '/me/saves',
   summary: 'The reels that I saved',
-  description: 'Latest saved first.',
+  description: 'Most recently saved first.',
   auth: 'user',
   query: z.strictObject(pageQuery),
   success: { status: 200, body: page(Reel), example: examplePage({ liked: false, saved: true }) },

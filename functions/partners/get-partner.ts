@@ -8,9 +8,9 @@ import { lambda } from '#shared/http/lambda.ts'
 export const getPartner = defineEndpoint({
   method: 'GET',
   path: '/partners/{partnerId}',
-  summary: 'The page of a partner',
+  summary: 'The profile of a partner',
   description:
-    'What a partner says of itself, without its email and phone. Its reels: `GET /reels?partner=`.',
+    'The public profile of a partner, without email and phone. `GET /reels?partner=` lists its reels.',
   auth: 'public',
   params: z.strictObject({ partnerId: Id }),
   success: { status: 200, body: z.strictObject({ partner: PublicPartner }) },

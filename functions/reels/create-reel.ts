@@ -13,7 +13,7 @@ export const createReel = defineEndpoint({
   path: '/reels',
   summary: 'Publish a reel with a Base64 video',
   description:
-    'For videos of up to 4 MiB; larger ones go straight to the media service: `POST /reels/uploads`.',
+    'For videos of up to 4 MiB. Upload larger videos directly to the media service with `POST /reels/uploads`.',
   auth: 'partner',
   body: NewReel,
   success: { status: 201, body: ReelAnswer, example: { reel: EXAMPLE_REEL } },

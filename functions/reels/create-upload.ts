@@ -11,9 +11,9 @@ import { lambda } from '#shared/http/lambda.ts'
 export const createUpload = defineEndpoint({
   method: 'POST',
   path: '/reels/uploads',
-  summary: 'Begin a reel whose video goes straight to the media service',
+  summary: 'Create a reel and upload its video directly',
   description:
-    'Answers with a form to post to ImageKit. Then `POST /reels/{reelId}/publish` makes the reel public; if the browser is gone by then, the webhook does.',
+    'The answer has a form to post to ImageKit together with the file. Then `POST /reels/{reelId}/publish` makes the reel public. If that call never comes, for example because the browser was closed, the webhook of ImageKit publishes the reel.',
   auth: 'partner',
   body: NewUpload,
   success: {

@@ -8,7 +8,7 @@ export const deleteReel = defineEndpoint({
   path: '/reels/{reelId}',
   summary: 'Delete a reel',
   description:
-    'Gone from every list at once, its likes and saves with it; its video is deleted from the media service, tried again until it is. Deleting it again is a success.',
+    'The reel, its likes and its saves disappear from every list immediately. The video is deleted from the media service soon afterwards. Deleting a reel again also succeeds.',
   auth: 'partner',
   params: ReelParams,
   success: { status: 204 },

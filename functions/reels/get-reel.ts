@@ -9,7 +9,7 @@ export const getReel = defineEndpoint({
   method: 'GET',
   path: '/reels/{reelId}',
   summary: 'One reel',
-  description: 'A reel that is not ready is there for its partner only.',
+  description: 'A reel that is not ready can be read only by its partner.',
   auth: 'optional',
   params: ReelParams,
   success: { status: 200, body: ReelAnswer, example: { reel: EXAMPLE_REEL } },

@@ -8,7 +8,7 @@ export const likeReel = defineEndpoint({
   method: 'PUT',
   path: '/reels/{reelId}/like',
   summary: 'Like a reel',
-  description: 'One like of each user counts, however often it is sent.',
+  description: 'Each user counts once. Liking a reel again changes nothing and also succeeds.',
   auth: 'user',
   params: ReelParams,
   success: { status: 200, body: LikeState },

@@ -13,7 +13,7 @@ export const listReels = defineEndpoint({
   path: '/reels',
   summary: 'The feed',
   description:
-    'Public reels, newest first. Filters can be combined. Whoever is logged in as a user also gets `viewer`.',
+    'Public reels, newest first. Filters can be combined. If you are logged in as a user, `viewer` says whether you liked and saved a reel.',
   auth: 'optional',
   query: z.strictObject({
     partner: Id.optional().meta({ description: 'Only the reels of this partner' }),
@@ -21,7 +21,7 @@ export const listReels = defineEndpoint({
     price: z
       .enum(['free', 'paid'])
       .optional()
-      .meta({ description: 'Only reels that cost nothing, or only others' }),
+      .meta({ description: '`free`: only reels that cost nothing. `paid`: only reels with a price' }),
     ...pageQuery,
   }),
   success: { status: 200, body: page(Reel), example: examplePage() },

@@ -12,7 +12,7 @@ const FileId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'is not a fileId of ImageKit')
   .meta({
-    description: 'What ImageKit answered the upload with',
+    description: 'From the answer of ImageKit to the upload',
     maxLength: 64,
     examples: ['6750a2c4e375273f6091e0b2'],
   })
@@ -21,7 +21,8 @@ export const publishReel = defineEndpoint({
   method: 'POST',
   path: '/reels/{reelId}/publish',
   summary: 'Publish a reel whose video was uploaded directly',
-  description: 'Takes the `fileId` that ImageKit answered. Publishing again with the same one is a success.',
+  description:
+    'Takes the `fileId` from the answer of ImageKit to the upload. Publishing again with the same `fileId` also succeeds.',
   auth: 'partner',
   params: ReelParams,
   body: z.strictObject({ fileId: FileId }),

@@ -14,7 +14,7 @@ export const renewUpload = defineEndpoint({
   path: '/reels/{reelId}/uploads',
   summary: 'Start the upload of a reel again',
   description:
-    'For a reel that is still uploading or has failed. What was uploaded for it before is deleted.',
+    'For a reel whose upload was interrupted or has failed. Whatever was uploaded for it before is deleted.',
   auth: 'partner',
   params: ReelParams,
   body: z.strictObject({ file: UploadFile }),

@@ -8,7 +8,7 @@ export const saveReel = defineEndpoint({
   method: 'PUT',
   path: '/reels/{reelId}/save',
   summary: 'Save a reel',
-  description: 'Keeps it in `GET /me/saves`. Saving it again changes nothing.',
+  description: 'Adds the reel to `GET /me/saves`. Saving it again changes nothing and also succeeds.',
   auth: 'user',
   params: ReelParams,
   success: { status: 200, body: SaveState },

@@ -7,8 +7,8 @@ import { lambda } from '#shared/http/lambda.ts'
 export const unlikeReel = defineEndpoint({
   method: 'DELETE',
   path: '/reels/{reelId}/like',
-  summary: 'Take a like back',
-  description: 'It is also a success if there was none.',
+  summary: 'Unlike a reel',
+  description: 'Also succeeds if you had not liked the reel.',
   auth: 'user',
   params: ReelParams,
   success: { status: 200, body: LikeState, example: { liked: false, likes: 40 } },

@@ -7,8 +7,8 @@ import { lambda } from '#shared/http/lambda.ts'
 export const unsaveReel = defineEndpoint({
   method: 'DELETE',
   path: '/reels/{reelId}/save',
-  summary: 'Take a save back',
-  description: 'Takes it out of `GET /me/saves`. It is also a success if it was not there.',
+  summary: 'Unsave a reel',
+  description: 'Removes the reel from `GET /me/saves`. Also succeeds if you had not saved it.',
   auth: 'user',
   params: ReelParams,
   success: { status: 200, body: SaveState, example: { saved: false, saves: 6 } },

@@ -14,7 +14,7 @@ export const updateReel = defineEndpoint({
   method: 'PATCH',
   path: '/reels/{reelId}',
   summary: 'Edit a reel',
-  description: 'Changes the fields that are given and no others.',
+  description: 'Changes only the fields that you send.',
   auth: 'partner',
   params: ReelParams,
   body: ReelChanges,

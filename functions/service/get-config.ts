@@ -29,8 +29,8 @@ const currency = z
 export const getConfig = defineEndpoint({
   method: 'GET',
   path: '/config',
-  summary: 'The limits that a client should check before it sends',
-  description: 'So that a form can say at once what the API would refuse.',
+  summary: 'Limits and currencies',
+  description: 'Use them in forms, to show what the API would refuse before the form is sent.',
   auth: 'public',
   withoutDatabase: true,
   success: {

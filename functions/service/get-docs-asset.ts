@@ -10,7 +10,7 @@ const assets = new Map(Object.entries(docs))
 export const getDocsAsset = defineEndpoint({
   method: 'GET',
   path: '/docs/{asset}',
-  summary: 'A file that the page of the documentation loads',
+  summary: 'A file for the documentation page',
   auth: 'public',
   unlisted: true,
   withoutDatabase: true,

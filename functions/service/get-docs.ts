@@ -6,8 +6,8 @@ import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
 export const getDocs = defineEndpoint({
   method: 'GET',
   path: '/docs',
-  summary: 'This contract to read and to try',
-  description: 'A page for people. It sends the cookies of this stage, and loads nothing from anywhere else.',
+  summary: 'This contract as a page',
+  description: 'Here you can read about each operation and try it. The page loads nothing from other sites.',
   auth: 'public',
   withoutDatabase: true,
   success: {

@@ -10,15 +10,14 @@ import { log } from '#shared/runtime/log.ts'
 export const getHealth = defineEndpoint({
   method: 'GET',
   path: '/health',
-  summary: 'Is the service well?',
-  description:
-    'Asks the database. A deployed stage is not well if the database lacks an index that keeps things unique.',
+  summary: 'Health check',
+  description: 'Succeeds if the database answers and, on a deployed stage, has every unique index.',
   auth: 'public',
   success: {
     status: 200,
     body: z.strictObject({
       status: z.literal('ok'),
-      version: shownText(100).meta({ description: 'What is deployed', examples: ['1.4.0'] }),
+      version: shownText(100).meta({ description: 'The version that is deployed', examples: ['1.4.0'] }),
       checks: z.strictObject({ database: z.literal('ok') }),
     }),
   },

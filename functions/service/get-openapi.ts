@@ -8,7 +8,7 @@ export const getOpenapi = defineEndpoint({
   method: 'GET',
   path: '/openapi.json',
   summary: 'This contract as an OpenAPI 3.1 document',
-  description: 'What you are reading, for programs. Its cookies have the names that this stage uses.',
+  description: 'The same contract, for programs. The cookies have the names that this stage uses.',
   auth: 'public',
   withoutDatabase: true,
   success: {

@@ -7,7 +7,7 @@ import { allowedMethods } from '#shared/http/routes.ts'
 export const notFound = defineEndpoint({
   method: '*',
   path: '/*',
-  summary: 'Whatever no other route takes',
+  summary: 'Every request that no other function takes',
   auth: 'public',
   withoutDatabase: true,
   success: { status: 204 },

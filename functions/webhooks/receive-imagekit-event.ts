@@ -10,7 +10,7 @@ export const receiveImagekitEvent = defineEndpoint({
   path: '/webhooks/imagekit',
   summary: 'Events of the media service',
   description:
-    'Signed by ImageKit (Standard Webhooks headers) over the raw body; each event is taken once. `file.created` publishes the reel that waits for the file; others are taken and ignored.',
+    'ImageKit signs the raw body (Standard Webhooks). Each event is handled once. `file.created` publishes the reel that the file was uploaded for. All other events are accepted and ignored.',
   auth: 'public',
   webhook: ImagekitEvent,
   success: { status: 204 },

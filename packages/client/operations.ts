@@ -2,12 +2,12 @@
 
 export type Credentials = { email: Email; password: string }
 
-/** Compared without case. */
+/** Upper and lower case count as the same. */
 export type Email = string
 
 export type PartnerRegistration = { brandName: string; email: Email; password: NewPassword; contactName?: string; phone?: string; website?: string; bio?: string }
 
-/** 8 characters or more, at most 72 bytes of UTF-8, and none of the commonly breached. */
+/** At least 8 characters and at most 72 bytes in UTF-8. Passwords that are known from breaches are refused. */
 export type NewPassword = string
 
 export type UserRegistration = { username: string; email: Email; password: NewPassword }
@@ -20,7 +20,7 @@ export type PasswordReset = { token: string; newPassword: NewPassword }
 
 export type EmailChange = { password: string; newEmail: Email }
 
-/** `username` of a user; all others of a partner. */
+/** Users have a `username`. All other fields belong to partners. */
 export type ProfileChanges = { username?: string; brandName?: string; contactName?: string | null; phone?: string | null; website?: string | null; bio?: string | null }
 
 export type AccountDeletion = { password: string }
@@ -40,7 +40,7 @@ export type UploadFile = { name: string; sizeBytes: number; mimeType: string }
 
 export type ReelChanges = { title?: string; description?: string; tags?: string[]; price?: Money }
 
-/** `uploading`: its video has not arrived. `ready`: public. `failed`: what arrived cannot be shown; upload again. */
+/** `uploading`: the video has not arrived yet. `ready`: the reel is public. `failed`: the uploaded file cannot be shown, so upload another one. */
 export type ReelStatus = "uploading" | "ready" | "failed"
 
 export type ErrorCode = "AlreadyPublished" | "EmailTaken" | "IdempotencyKeyReused" | "InternalError" | "InvalidCredentials" | "InvalidCursor" | "InvalidSignature" | "InvalidToken" | "MalformedJson" | "MediaUnavailable" | "MethodNotAllowed" | "NotAuthenticated" | "NotFound" | "NotYourReel" | "OriginNotAllowed" | "PartnerNotFound" | "ReelNotFound" | "RequestInProgress" | "ServiceUnavailable" | "SessionExpired" | "TooManyRequests" | "UnsupportedMediaType" | "UnsupportedVideo" | "UploadRejected" | "UsernameTaken" | "ValidationFailed" | "VideoTooLarge" | "WrongRole"
@@ -60,7 +60,7 @@ export type Session = { id: Id; createdAt: Timestamp; lastUsedAt: Timestamp; use
 
 export type Reel = { id: Id; status: ReelStatus; title: string; description: string; tags: string[]; price: { amount: number; currency: string }; video: { url: string; thumbnailUrl: string; streamUrl: string; durationSeconds: number; width: number; height: number; sizeBytes: number } | null; partner: { id: Id; brandName: string }; counts: { likes: number; saves: number }; viewer: { liked: boolean; saved: boolean } | null; failure: { code: string; detail: string } | null; createdAt: Timestamp; updatedAt: Timestamp }
 
-/** Post `fields`, then the file as `file`, to `url` as multipart/form-data. */
+/** Post to `url` as multipart/form-data: first all `fields`, then the file as `file`. */
 export type Upload = { url: string; fields: Record<string, string>; expiresAt: Timestamp }
 
 export type LikeState = { liked: boolean; likes: number }
@@ -113,13 +113,13 @@ export interface Operations {
     output: undefined
     error: 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
-  /** Who is logged in. */
+  /** My account. */
   getMe: {
     input: undefined
     output: { account: Account }
     error: 'InternalError' | 'NotAuthenticated' | 'ServiceUnavailable'
   }
-  /** Where I am logged in. */
+  /** My sessions. */
   listSessions: {
     input: undefined
     output: { items: Session[] }
@@ -203,7 +203,7 @@ export interface Operations {
     output: { items: Reel[]; nextCursor: string | null }
     error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
   }
-  /** The page of a partner. */
+  /** The profile of a partner. */
   getPartner: {
     input: { params: { partnerId: Id } }
     output: { partner: Partner }
@@ -215,7 +215,7 @@ export interface Operations {
     output: { reel: Reel }
     error: 'IdempotencyKeyReused' | 'InternalError' | 'MalformedJson' | 'MediaUnavailable' | 'NotAuthenticated' | 'OriginNotAllowed' | 'RequestInProgress' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UnsupportedVideo' | 'ValidationFailed' | 'VideoTooLarge' | 'WrongRole'
   }
-  /** Begin a reel whose video goes straight to the media service. */
+  /** Create a reel and upload its video directly. */
   createUpload: {
     input: { body: NewUpload }
     output: { reel: Reel; upload: Upload }
@@ -263,13 +263,13 @@ export interface Operations {
     output: SaveState
     error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'WrongRole'
   }
-  /** Take a like back. */
+  /** Unlike a reel. */
   unlikeReel: {
     input: { params: { reelId: Id } }
     output: LikeState
     error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'WrongRole'
   }
-  /** Take a save back. */
+  /** Unsave a reel. */
   unsaveReel: {
     input: { params: { reelId: Id } }
     output: SaveState
@@ -281,13 +281,13 @@ export interface Operations {
     output: { reel: Reel }
     error: 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed' | 'WrongRole'
   }
-  /** The limits that a client should check before it sends. */
+  /** Limits and currencies. */
   getConfig: {
     input: undefined
     output: { video: { maxBase64Bytes: number; maxDirectBytes: number; acceptedTypes: string[] }; reel: { maxTitleCharacters: number; maxDescriptionCharacters: number; maxTags: number; maxTagCharacters: number; maxPriceAmount: number; currencies: Currency[] }; password: { minCharacters: number; maxBytes: number }; page: { defaultLimit: number; maxLimit: number } }
     error: 'InternalError' | 'ServiceUnavailable'
   }
-  /** Is the service well?. */
+  /** Health check. */
   getHealth: {
     input: undefined
     output: { status: "ok"; version: string; checks: { database: "ok" } }

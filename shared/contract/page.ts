@@ -33,14 +33,13 @@ export const pageQuery = {
         maximum: PAGE_LIMIT.max,
         default: PAGE_LIMIT.default,
       },
-      description: 'How many items at most',
+      description: 'The largest number of items to return',
       examples: [PAGE_LIMIT.default],
     }),
-  cursor: z
-    .string()
-    .max(MAX_CURSOR)
-    .optional()
-    .meta({ description: '`nextCursor` of the page before; left out for the first page', pattern: CURSOR }),
+  cursor: z.string().max(MAX_CURSOR).optional().meta({
+    description: '`nextCursor` of the previous page. Leave it out for the first page',
+    pattern: CURSOR,
+  }),
 }
 
 /** The schema of a `Page`. */
@@ -51,6 +50,9 @@ export function page<Item extends z.ZodType>(item: Item) {
       .string()
       .meta({ maxLength: MAX_CURSOR, pattern: CURSOR })
       .nullable()
-      .meta({ description: 'For the next page; null on the last page', examples: [null] }),
+      .meta({
+        description: 'Send it as `cursor` to get the next page. null on the last page',
+        examples: [null],
+      }),
   })
 }

@@ -21,11 +21,12 @@ export const problems = {
   NotAuthenticated: {
     status: 401,
     title: 'Log in first.',
-    advice: 'Call `POST /auth/refresh` once and repeat the request; if that is 401 too, show the login.',
+    advice:
+      'Call `POST /auth/refresh` once and repeat the request. If that also ends with 401, show the login.',
   },
   SessionExpired: {
     status: 401,
-    title: 'The session has ended; log in again.',
+    title: 'The session has ended. Log in again.',
     advice: 'Show the login. Both cookies are cleared.',
   },
   InvalidCredentials: {
@@ -138,7 +139,7 @@ export const problems = {
   MediaUnavailable: {
     status: 502,
     title: 'The media service does not answer. Nothing was changed.',
-    advice: 'Try again in a few seconds; with the same `Idempotency-Key` if you sent one.',
+    advice: 'Try again in a few seconds. If you sent an `Idempotency-Key`, send the same one again.',
   },
   ServiceUnavailable: {
     status: 503,

@@ -14,7 +14,7 @@ describe('a cookie', () => {
     expect(serializeCookie(cookie)).toBe('a=b; Path=/auth; Max-Age=60; HttpOnly; SameSite=None; Secure')
   })
 
-  it('is read by name, whatever else is there, and counts for nothing where its name comes twice', () => {
+  it('is read by its name, and is empty if its name comes twice', () => {
     const cookies = parseCookies(['a=1', 'b=x=y', 'a=2', 'nonsense', '=none', ' c = spaced '])
     expect([...cookies]).toEqual([
       ['a', ''],

@@ -17,7 +17,9 @@ const SessionView = z
     ip: shownText(45)
       .nullable()
       .meta({ description: 'IPv4 or IPv6', examples: ['203.0.113.7'] }),
-    current: z.boolean().meta({ description: 'Is it the one that asks?', examples: [true] }),
+    current: z
+      .boolean()
+      .meta({ description: 'Whether this is the session of the request', examples: [true] }),
   })
   .meta({ id: 'Session' })
 

@@ -12,9 +12,11 @@ const FaultSchema = z
   .strictObject({
     in: z.enum(['body', 'query', 'path', 'header']),
     path: shownText(500).meta({
-      description: 'The path of the field. Empty if the whole body, query or path is meant',
+      description: 'The path of the field. Empty if the fault concerns the whole body, query or path',
     }),
-    message: shownText(500).meta({ description: 'Put the name of the field before it to get a sentence' }),
+    message: shownText(500).meta({
+      description: 'A sentence without its subject: put the name of the field in front of it',
+    }),
   })
   .meta({ id: 'Fault', examples: [{ in: 'body', path: 'price.amount', message: 'is not a whole number' }] })
 
@@ -32,16 +34,19 @@ const ErrorCodes = z.enum(Object.keys(problems).sort()).meta({
 /** RFC 9457, with the code of the closed list above. */
 export const ProblemSchema = z
   .strictObject({
-    type: shownText(100).meta({ description: 'Always the same for the same code', format: 'uri' }),
-    title: shownText(200).meta({ description: 'Always the same for the same code' }),
+    type: shownText(100).meta({
+      description: 'The same for every problem with this code',
+      format: 'uri',
+    }),
+    title: shownText(200).meta({ description: 'The same for every problem with this code' }),
     status: z.int32().meta({ format: 'int32', minimum: 400, maximum: 599 }),
     code: ErrorCodes,
-    detail: shownText(4_000).meta({ description: 'What happened this time, written for people' }),
+    detail: shownText(4_000).meta({ description: 'What happened, in words for people' }),
     requestId: shownText(100).meta({ description: 'The same as in `x-request-id`' }),
     errors: z
       .array(FaultSchema)
       .optional()
-      .meta({ description: 'All faults of the request', maxItems: 1_000 }),
+      .meta({ description: 'Every fault of the request', maxItems: 1_000 }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457' })
 

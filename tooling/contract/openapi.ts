@@ -144,7 +144,7 @@ const IdempotencyKey = z
   .max(255)
   .optional()
   .meta({
-    description: 'Repeating a request with the same key within 24 hours gives the first answer again',
+    description: 'If a request is repeated with the same key within 24 hours, it gets the first answer again',
     pattern: '^[\\x21-\\x7e]+$',
     examples: ['2f1f8f0e-6a0b-4c55-9d7e-6f6c1a1f7b3d'],
   })
@@ -155,7 +155,7 @@ const SIGNED = {
     .string()
     .max(200)
     .meta({
-      description: 'The same in every delivery of an event',
+      description: 'Stays the same if ImageKit sends an event again',
       pattern: '^[\\x21-\\x7e]+$',
       examples: ['msg_2LJC7S5QZ'],
     }),
@@ -163,7 +163,8 @@ const SIGNED = {
     .string()
     .max(20)
     .meta({
-      description: 'Unix seconds; refused 5 minutes too early or late',
+      description:
+        'Unix time in seconds. Refused if it differs from the clock of the API by more than 5 minutes',
       pattern: '^[0-9]+$',
       examples: ['1795370400'],
     }),
