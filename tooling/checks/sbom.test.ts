@@ -35,4 +35,4 @@ it('the bill of materials names every package of the lock, with version and hash
   expect(components.filter(({ hashes = [] }) => hashes.length > 0).length).toBeGreaterThanOrEqual(
     fromRegistry * 0.95,
   )
-})
+}, 60_000)
