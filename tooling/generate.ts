@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ContractDocument, clientOperations } from './contract/client-operations.ts'
 import { commonPasswordsJson } from './contract/common-passwords.ts'
+import { confusablesJson } from './contract/confusables.ts'
 import { readDeclarations } from './contract/declarations.ts'
 import { docsPage } from './contract/docs-page.ts'
 import { openapiDocument } from './contract/openapi.ts'
@@ -29,6 +30,7 @@ export async function generate(root: string): Promise<Map<string, string>> {
     ['generated/routes.json', routesJson(declarations)],
     ['generated/openapi.json', json],
     ['generated/common-passwords.json', commonPasswordsJson()],
+    ['generated/confusables.json', confusablesJson()],
     ['generated/postman.json', `${JSON.stringify(postmanCollection(parsed), null, 2)}\n`],
     ['generated/docs-page.json', `${JSON.stringify({ html: docs.html })}\n`],
     ['generated/docs-assets.json', `${JSON.stringify(docs.assets, null, 1)}\n`],

@@ -15,6 +15,8 @@ function isCommon(password: string): boolean {
 /** NIST SP 800-63B-4, 3.1.1.2: a length, a list of common ones, and no rules of composition. */
 export const NewPassword = z
   .string()
+  // The same letters are one password, whichever device they are typed on.
+  .normalize('NFC')
   .min(minCharacters, `has fewer than ${minCharacters} characters`)
   // [1 long] bcrypt ignores what follows the 72nd byte.
   .refine(password => Buffer.byteLength(password) <= maxBytes, `has more than ${maxBytes} bytes of UTF-8`)
@@ -34,9 +36,9 @@ export const NewPassword = z
 
 /** Is this password a word that everybody knows about the account, such as its name? */
 export function isWellKnown(password: string, words: readonly (string | undefined)[]): boolean {
-  const wanted = password.toLowerCase()
+  const wanted = password.normalize('NFC').toLowerCase()
   // [1 well-known] Anyone can see these words, so attackers try them next.
-  return words.some(word => word !== undefined && word.toLowerCase() === wanted)
+  return words.some(word => word !== undefined && word.normalize('NFC').toLowerCase() === wanted)
 }
 
 /** Refuses such a password when it is set later, after the account has been read. */

@@ -4,6 +4,8 @@ import { CASE_INSENSITIVE, type DocumentOf, defineModel } from '#shared/runtime/
 const schema = new Schema(
   {
     brandName: { type: String, required: true },
+    /** What it shares with brands that look the same; partners from before it was kept get it by a job. */
+    brandSkeletons: { type: [String], default: undefined },
     email: { type: String, required: true },
     /** Accounts that are older than this field do not have it. */
     emailVerified: { type: Boolean, default: false },
@@ -22,6 +24,8 @@ const schema = new Schema(
 )
   // [2 partners-email] Only this index stops two registrations with one email that arrive at once.
   .index({ email: 1 }, { unique: true, collation: CASE_INSENSITIVE })
+  // [126 brand] Only this index stops two of several registrations that arrive at once.
+  .index({ brandSkeletons: 1 }, { unique: true, sparse: true })
 
 export type Partner = DocumentOf<typeof schema>
 export const PartnerModel = defineModel('Partner', schema)

@@ -1,4 +1,5 @@
 import bcrypt from 'bcryptjs'
+import { PASSWORD_LIMITS } from '#domains/accounts/limits.ts'
 import { timed } from '#shared/runtime/time-spent.ts'
 
 /** OWASP's Password Storage Cheat Sheet asks for 10 or more; each step doubles the time. */
@@ -16,11 +17,28 @@ export function hashPassword(password: string): Promise<string> {
 
 /** One comparison at full cost, even without an account or a usable hash, so that the time reveals nothing. */
 export async function isPassword(password: string, passwordHash: string | null | undefined) {
+  for (const form of formsOf(password)) {
+    if (await isForm(form, passwordHash)) return true
+  }
+  return false
+}
+
+/**
+ * The ways in which the same letters may have been sent when the password was set. Hashes are made of NFC (NIST SP
+ * 800-63B-4, 3.1.1.2); older ones of what the device sent: iOS and macOS decompose. All of ASCII has one form.
+ */
+function formsOf(password: string): Set<string> {
+  return new Set([password.normalize('NFC'), password, password.normalize('NFD')])
+}
+
+async function isForm(password: string, passwordHash: string | null | undefined): Promise<boolean> {
   const isUsable = typeof passwordHash === 'string' && BCRYPT_HASH.test(passwordHash)
+  // [113 readable] bcrypt reads 72 bytes, and starts again after a NUL: more than the password would match, too.
+  const isReadable = Buffer.byteLength(password) <= PASSWORD_LIMITS.maxBytes && !password.includes('\0')
   const matches = await inTurn(() =>
     timed('password', () => bcrypt.compare(password, isUsable ? passwordHash : DECOY)),
   )
-  return isUsable && matches
+  return isUsable && isReadable && matches
 }
 
 /** Was this hash made when a lower cost was enough? */

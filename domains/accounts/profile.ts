@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { PROFILE_LIMITS } from '#domains/accounts/limits.ts'
-import { text } from '#shared/contract/fields.ts'
+import { lines, text } from '#shared/contract/fields.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import type { Role } from '#shared/contract/viewer.ts'
 
@@ -14,10 +14,21 @@ export const Username = z
     maxLength: PROFILE_LIMITS.username,
   })
 
+// Without an account in front of the host (`https://bank.example@evil.example`), and without anything that `URL` takes
+// out before it reads an address: tabs, line breaks, invisible characters.
+const PLAIN_ADDRESS =
+  /^https?:\/\/[^\s\p{C}\p{Default_Ignorable_Code_Point}\\@/?#]+([/?#][^\s\p{C}\p{Default_Ignorable_Code_Point}\\]*)?$/iu
+
+// In Punycode, as `URL` gives it: zod's own pattern takes no top-level domain such as `xn--p1ai`.
+const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?=[a-z])[a-z0-9-]{1,62}[a-z0-9]$/i
+
 const Website = z
-  .url({ protocol: /^https?$/, hostname: z.regexes.domain, error: 'is not a web address' })
+  .string()
+  // [126 website] It is shown as a link, and zod reads an address as a browser does: without its line breaks.
+  .refine(value => PLAIN_ADDRESS.test(value), { error: 'is not a plain web address', abort: true })
+  .check(z.url({ protocol: /^https?$/, hostname: DOMAIN, error: 'is not a web address' }))
   .max(PROFILE_LIMITS.website, `has more than ${PROFILE_LIMITS.website} characters`)
-  .meta({ examples: ['https://brand.example'] })
+  .meta({ format: 'uri', examples: ['https://brand.example'] })
 
 const Phone = z
   .string()
@@ -30,7 +41,7 @@ export const partnerProfile = {
   contactName: text({ min: 1, max: PROFILE_LIMITS.contactName }).meta({ examples: ['Lena Moreau'] }),
   phone: Phone,
   website: Website,
-  bio: text({ max: PROFILE_LIMITS.bio }).meta({ examples: ['Small films about large water.'] }),
+  bio: lines({ max: PROFILE_LIMITS.bio }).meta({ examples: ['Small films about large water.'] }),
 }
 
 const fieldsOf = {

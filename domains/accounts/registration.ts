@@ -52,15 +52,22 @@ export async function createUser({ password, ...account }: UserRegistration) {
   }
 }
 
-/** Stores a new partner. Exactly one of several at once gets an email. */
-export async function createPartner({ password, ...account }: PartnerRegistration) {
+/** Stores a new partner. Exactly one of several at once gets an email or a brand. */
+export async function createPartner({ password, ...account }: PartnerRegistration, brandSkeletons: string[]) {
   const passwordHash = await hashPassword(password)
   try {
-    const partner = await PartnerModel.create({ ...account, passwordHash, createdAt: new Date() })
+    const partner = await PartnerModel.create({
+      ...account,
+      brandSkeletons,
+      passwordHash,
+      createdAt: new Date(),
+    })
     count('AccountsCreated')
     return viewPartner(partner.toObject())
   } catch (error) {
-    if (duplicateKeyFields(error)) return refuse('EmailTaken')
+    const taken = duplicateKeyFields(error)
+    if (taken?.includes('email')) return refuse('EmailTaken')
+    if (taken?.includes('brandSkeletons')) return refuse('BrandTaken')
     throw error
   }
 }

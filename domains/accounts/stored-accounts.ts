@@ -37,15 +37,20 @@ export async function findAccountByEmail(role: Role, email: string): Promise<Sto
   return fromPartner(await PartnerModel.findOne({ email }).collation(CASE_INSENSITIVE).lean())
 }
 
+/** What is stored of changed fields: with a brand goes what it looks like. */
+type StoredChanges = ProfileChanges & { brandSkeletons?: string[] }
+
 /** Changes the fields that are given. */
-export async function updateProfile({ role, id }: Viewer, changes: ProfileChanges) {
+export async function updateProfile({ role, id }: Viewer, changes: StoredChanges) {
   // MongoDB refuses an update of nothing.
   const isEmpty = Object.keys(changes).length === 0
   try {
     const account = isEmpty ? await findAccountById(role, id) : await setFields(role, id, changes)
     return account ?? refuse('NotAuthenticated')
   } catch (error) {
-    if (duplicateKeyFields(error)) return refuse('UsernameTaken')
+    const taken = duplicateKeyFields(error)
+    if (taken?.includes('username')) return refuse('UsernameTaken')
+    if (taken?.includes('brandSkeletons')) return refuse('BrandTaken')
     throw error
   }
 }
@@ -125,7 +130,7 @@ async function updateOne(role: Role, { _id, ...rest }: Filter, changes: Changes)
   return matchedCount === 1
 }
 
-async function setFields(role: Role, id: string, changes: ProfileChanges): Promise<StoredAccount | null> {
+async function setFields(role: Role, id: string, changes: StoredChanges): Promise<StoredAccount | null> {
   const after = { returnDocument: 'after' } as const
   return role === 'user'
     ? fromUser(await UserModel.findOneAndUpdate({ _id: id }, { $set: changes }, after).lean())

@@ -2,12 +2,12 @@ import * as z from 'zod'
 import { Money } from '#domains/money/schemas.ts'
 import { REEL_LIMITS } from '#domains/reels/limits.ts'
 import { Tag } from '#domains/reels/tag.ts'
-import { text } from '#shared/contract/fields.ts'
+import { lines, text } from '#shared/contract/fields.ts'
 
 /** What a partner says about a reel. */
 export const reelFields = {
   title: text({ min: 1, max: REEL_LIMITS.titleCharacters }).meta({ examples: ['Morning waves'] }),
-  description: text({ max: REEL_LIMITS.descriptionCharacters }).meta({
+  description: lines({ max: REEL_LIMITS.descriptionCharacters }).meta({
     examples: ['Half a minute of the sea before anyone is up.'],
   }),
   tags: z

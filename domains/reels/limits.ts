@@ -11,6 +11,9 @@ export const MAX_BASE64_VIDEO_BYTES = 4 * 1024 * 1024
 /** ImageKit reads a duration from the headers of a file, which can say anything. No reel lasts longer than a day. */
 export const MAX_VIDEO_SECONDS = 24 * 60 * 60
 
+/** What the gateway takes: so a video that is too large is refused as one, with its limit and the other way. */
+export const MAX_REEL_BODY_BYTES = 10 * 1024 * 1024
+
 /** A limit in bytes as people read it, such as `100 MiB`; a limit that is not a round number, in bytes. */
 export function inMebibytes(bytes: number): string {
   const mebibytes = bytes / 1024 / 1024

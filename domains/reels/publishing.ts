@@ -109,11 +109,19 @@ async function publishUpload(reel: ReadReel, video: StoredVideo): Promise<ReadRe
 }
 
 async function publishWaiting(reel: ReadReel, fileId: string) {
-  const video = examineUpload(await findFile(fileId), reel)
-  if (isRefusal(video)) return video
+  const file = await findFile(fileId)
+  const video = examineUpload(file, reel)
+  if (isRefusal(video)) return file ? video : whyRejected(reel, video)
   const published = await publishUpload(reel, video)
   // If the webhook was first, or the upload was renewed meanwhile, the reel as it is now decides.
   return published ?? readReel({ _id: reel._id })
+}
+
+/** The webhook may have been first: it keeps the reason in the reel, and deletes the file. */
+async function whyRejected({ _id, uploadFolder }: ReadReel, missing: Refusal<'UploadRejected'>) {
+  const now = await readReel({ _id })
+  if (now?.uploadFolder !== uploadFolder) return now
+  return now?.failure ? refuse('UploadRejected', { detail: now.failure.detail }) : missing
 }
 
 function publication(reel: Pick<ReadReel, 'partner' | 'tags' | 'price'>, video: StoredVideo, now: Date) {

@@ -1,10 +1,20 @@
 import type { Types } from 'mongoose'
+import { brandSkeletons } from '#domains/accounts/brand-skeletons.ts'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { LikeModel, SaveModel } from '#domains/reactions/model.ts'
 import { feedKey } from '#domains/reels/feed-keys.ts'
 import { ReelModel } from '#domains/reels/model.ts'
 import { afterId, walk } from '#domains/upkeep/walk.ts'
+import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
 import { readFields } from '#shared/runtime/database/read-fields.ts'
+import { log } from '#shared/runtime/log.ts'
+
+interface StoredPartner {
+  _id: Types.ObjectId
+  readyReels: number
+  brandName: string
+  brandSkeletons?: string[] | null
+}
 
 /** Makes the counters of reels what the likes and saves say. */
 export async function recountReels(deadline: number): Promise<{ reels: number; healed: number }> {
@@ -32,13 +42,17 @@ export async function recountReels(deadline: number): Promise<{ reels: number; h
 /** Does the same for the number of public reels of each partner. */
 export async function recountPartners(deadline: number): Promise<{ partners: number; healed: number }> {
   let healed = 0
-  const partners = await walk<{ _id: Types.ObjectId; readyReels: number }>({
+  const partners = await walk<StoredPartner>({
     job: 'recountPartners',
     deadline,
     next: (after, limit) =>
-      readFields(PartnerModel, afterId(after), ['readyReels']).sort({ _id: 1 }).limit(limit),
+      readFields(PartnerModel, afterId(after), ['readyReels', 'brandName', 'brandSkeletons'])
+        .sort({ _id: 1 })
+        .limit(limit),
     async visit(batch) {
-      for (const { _id, readyReels } of batch) {
+      for (const partner of batch) {
+        const { _id, readyReels } = partner
+        if (!partner.brandSkeletons) await keepBrand(partner)
         const truth = await ReelModel.countDocuments({ feeds: feedKey({ partner: String(_id) }) })
         if (truth === readyReels) continue
         const healing = { $set: { readyReels: truth } }
@@ -48,6 +62,17 @@ export async function recountPartners(deadline: number): Promise<{ partners: num
     },
   })
   return { partners, healed }
+}
+
+/** For a partner from before skeletons were kept. If two have the same brand already, the first one has it alone. */
+async function keepBrand({ _id, brandName }: StoredPartner): Promise<void> {
+  try {
+    const skeletons = await brandSkeletons(brandName)
+    await PartnerModel.updateOne({ _id, brandName }, { $set: { brandSkeletons: skeletons } })
+  } catch (error) {
+    if (!duplicateKeyFields(error)) throw error
+    log().warn('A partner has the brand of another one', { partnerId: String(_id) })
+  }
 }
 
 async function countFor(model: typeof LikeModel, reels: readonly Types.ObjectId[]) {

@@ -73,6 +73,6 @@ function isSame(existing: ExistingIndex, [keys, options]: [IndexDefinition, Inde
     // One that leaves documents out, or compares them in another way, is unique for some of them only.
     (existing.collation === undefined) === (collation.length === 0) &&
     existing.partialFilterExpression === undefined &&
-    existing.sparse !== true
+    (existing.sparse ?? false) === (options.sparse ?? false)
   )
 }

@@ -1,3 +1,4 @@
+import { brandSkeletons } from '#domains/accounts/brand-skeletons.ts'
 import { mailVerificationLink } from '#domains/accounts/email-links.ts'
 import { createPartner, PartnerRegistration } from '#domains/accounts/registration.ts'
 import { AccountAnswer, EXAMPLE_PARTNER } from '#domains/accounts/schemas.ts'
@@ -16,13 +17,13 @@ export const registerPartner = defineEndpoint({
   auth: 'public',
   body: PartnerRegistration,
   success: { status: 201, body: AccountAnswer, example: { account: EXAMPLE_PARTNER }, cookies: 'set' },
-  errors: ['TooManyRequests', 'EmailTaken'],
+  errors: ['TooManyRequests', 'EmailTaken', 'BrandTaken'],
   deploy: { memoryMegabytes: 1024, permissions: ['mail'], share: 'rare' },
 
   async handle({ body, caller, setSession, setHeaders, orFail }) {
     const attempt = orFail(await countAttempt({ limit: LIMITS.registration, key: caller.network }))
     setHeaders(attempt.headers)
-    const account = orFail(await createPartner(body))
+    const account = orFail(await createPartner(body, await brandSkeletons(body.brandName)))
     const [tokens] = await Promise.all([startSession(account, caller), mailVerificationLink(account)])
     setSession(tokens)
     return { account }

@@ -1,3 +1,4 @@
+import { brandSkeletons } from '#domains/accounts/brand-skeletons.ts'
 import { ProfileChanges, refuseFieldsOfOtherRole } from '#domains/accounts/profile.ts'
 import { AccountAnswer, EXAMPLE_PARTNER } from '#domains/accounts/schemas.ts'
 import { updateProfile } from '#domains/accounts/stored-accounts.ts'
@@ -13,12 +14,14 @@ export const updateMe = defineEndpoint({
   auth: 'account',
   body: ProfileChanges,
   success: { status: 200, body: AccountAnswer, example: { account: EXAMPLE_PARTNER } },
-  errors: ['NotAuthenticated', 'UsernameTaken'],
+  errors: ['NotAuthenticated', 'UsernameTaken', 'BrandTaken'],
   deploy: { share: 'rare' },
 
   async handle({ body, viewer, orFail }) {
     orFail(refuseFieldsOfOtherRole(viewer.role, body))
-    const account = orFail(await updateProfile(viewer, body))
+    const { brandName } = body
+    const look = brandName === undefined ? {} : { brandSkeletons: await brandSkeletons(brandName) }
+    const account = orFail(await updateProfile(viewer, { ...body, ...look }))
     return { account: account.view }
   },
 })

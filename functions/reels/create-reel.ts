@@ -1,5 +1,6 @@
 import { viewReel } from '#domains/feed/view.ts'
 import { EXAMPLE_REEL } from '#domains/reels/example.ts'
+import { MAX_REEL_BODY_BYTES } from '#domains/reels/limits.ts'
 import { NewReel } from '#domains/reels/new-reel.ts'
 import { publishVideo } from '#domains/reels/publishing.ts'
 import { ReelAnswer } from '#domains/reels/schemas.ts'
@@ -19,6 +20,7 @@ export const createReel = defineEndpoint({
   success: { status: 201, body: ReelAnswer, example: { reel: EXAMPLE_REEL } },
   errors: ['NotAuthenticated', 'VideoTooLarge', 'UnsupportedVideo', 'MediaUnavailable'],
   idempotent: idempotency,
+  maxBodyBytes: MAX_REEL_BODY_BYTES,
   deploy: { memoryMegabytes: 1024, permissions: ['media'] },
 
   async handle({ body, viewer, newId, fail, orFail }) {

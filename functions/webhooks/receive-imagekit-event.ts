@@ -13,6 +13,7 @@ export const receiveImagekitEvent = defineEndpoint({
     'ImageKit signs the raw body (Standard Webhooks). Each event is handled once. `file.created` publishes the reel that the file was uploaded for. All other events are accepted and ignored.',
   auth: 'public',
   webhook: ImagekitEvent,
+  maxBodyBytes: 256 * 1024,
   success: { status: 204 },
   errors: ['InvalidSignature', 'MediaUnavailable'],
   deploy: { permissions: ['media'] },

@@ -43,7 +43,7 @@ export type ReelChanges = { title?: string; description?: string; tags?: string[
 /** `uploading`: the video has not arrived yet. `ready`: the reel is public. `failed`: the uploaded file cannot be shown, so upload another one. */
 export type ReelStatus = "uploading" | "ready" | "failed"
 
-export type ErrorCode = "AlreadyPublished" | "EmailTaken" | "IdempotencyKeyReused" | "InternalError" | "InvalidCredentials" | "InvalidCursor" | "InvalidSignature" | "InvalidToken" | "MalformedJson" | "MediaUnavailable" | "MethodNotAllowed" | "NotAuthenticated" | "NotFound" | "NotYourReel" | "OriginNotAllowed" | "PartnerNotFound" | "ReelNotFound" | "RequestInProgress" | "ServiceUnavailable" | "SessionExpired" | "TooManyRequests" | "UnsupportedMediaType" | "UnsupportedVideo" | "UploadRejected" | "UsernameTaken" | "ValidationFailed" | "VideoTooLarge" | "WrongRole"
+export type ErrorCode = "AlreadyPublished" | "BrandTaken" | "EmailTaken" | "IdempotencyKeyReused" | "InternalError" | "InvalidCredentials" | "InvalidCursor" | "InvalidSignature" | "InvalidToken" | "MalformedJson" | "MediaUnavailable" | "MethodNotAllowed" | "NotAuthenticated" | "NotFound" | "NotYourReel" | "OriginNotAllowed" | "PartnerNotFound" | "PayloadTooLarge" | "ReelNotFound" | "RequestInProgress" | "ServiceUnavailable" | "SessionExpired" | "TooManyRequests" | "UnsupportedMediaType" | "UnsupportedVideo" | "UploadRejected" | "UsernameTaken" | "ValidationFailed" | "VideoTooLarge" | "WrongRole"
 
 export type Fault = { in: "body" | "query" | "path" | "header"; path: string; message: string }
 
@@ -81,19 +81,19 @@ export interface Operations {
   changeEmail: {
     input: { body: EmailChange }
     output: undefined
-    error: 'EmailTaken' | 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
+    error: 'EmailTaken' | 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
   /** Change my password. */
   changePassword: {
     input: { body: PasswordChange }
     output: undefined
-    error: 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
+    error: 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
   /** Delete my account. */
   deleteMe: {
     input: { body: AccountDeletion }
     output: undefined
-    error: 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
+    error: 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
   /** Log out everywhere else. */
   endOtherSessions: {
@@ -111,7 +111,7 @@ export interface Operations {
   forgotPassword: {
     input: { body: ForgottenPassword }
     output: undefined
-    error: 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
+    error: 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
   /** My account. */
   getMe: {
@@ -129,13 +129,13 @@ export interface Operations {
   loginPartner: {
     input: { body: Credentials }
     output: { account: Account }
-    error: 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
+    error: 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
   /** Log in as a user. */
   loginUser: {
     input: { body: Credentials }
     output: { account: Account }
-    error: 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
+    error: 'InternalError' | 'InvalidCredentials' | 'MalformedJson' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
   /** Log out. */
   logout: {
@@ -153,13 +153,13 @@ export interface Operations {
   registerPartner: {
     input: { body: PartnerRegistration }
     output: { account: Account }
-    error: 'EmailTaken' | 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
+    error: 'BrandTaken' | 'EmailTaken' | 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
   /** Register a user. */
   registerUser: {
     input: { body: UserRegistration }
     output: { account: Account }
-    error: 'EmailTaken' | 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'UsernameTaken' | 'ValidationFailed'
+    error: 'EmailTaken' | 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'UsernameTaken' | 'ValidationFailed'
   }
   /** Ask for a link that confirms my email. */
   requestVerification: {
@@ -171,19 +171,19 @@ export interface Operations {
   resetPassword: {
     input: { body: PasswordReset }
     output: undefined
-    error: 'InternalError' | 'InvalidToken' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
+    error: 'InternalError' | 'InvalidToken' | 'MalformedJson' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
   /** Edit my profile. */
   updateMe: {
     input: { body: ProfileChanges }
     output: { account: Account }
-    error: 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UsernameTaken' | 'ValidationFailed'
+    error: 'BrandTaken' | 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UsernameTaken' | 'ValidationFailed'
   }
   /** Confirm an email with the link from the mail. */
   verifyEmail: {
     input: { body: EmailVerification }
     output: undefined
-    error: 'EmailTaken' | 'InternalError' | 'InvalidToken' | 'MalformedJson' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
+    error: 'EmailTaken' | 'InternalError' | 'InvalidToken' | 'MalformedJson' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
   /** The reels that I liked. */
   listLikes: {
@@ -213,13 +213,13 @@ export interface Operations {
   createReel: {
     input: { body: NewReel; idempotencyKey?: string }
     output: { reel: Reel }
-    error: 'IdempotencyKeyReused' | 'InternalError' | 'MalformedJson' | 'MediaUnavailable' | 'NotAuthenticated' | 'OriginNotAllowed' | 'RequestInProgress' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UnsupportedVideo' | 'ValidationFailed' | 'VideoTooLarge' | 'WrongRole'
+    error: 'IdempotencyKeyReused' | 'InternalError' | 'MalformedJson' | 'MediaUnavailable' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'RequestInProgress' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UnsupportedVideo' | 'ValidationFailed' | 'VideoTooLarge' | 'WrongRole'
   }
   /** Create a reel and upload its video directly. */
   createUpload: {
     input: { body: NewUpload }
     output: { reel: Reel; upload: Upload }
-    error: 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed' | 'VideoTooLarge' | 'WrongRole'
+    error: 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed' | 'VideoTooLarge' | 'WrongRole'
   }
   /** Delete a reel. */
   deleteReel: {
@@ -249,13 +249,13 @@ export interface Operations {
   publishReel: {
     input: { params: { reelId: Id }; body: { fileId: string } }
     output: { reel: Reel }
-    error: 'AlreadyPublished' | 'InternalError' | 'MalformedJson' | 'MediaUnavailable' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UploadRejected' | 'ValidationFailed' | 'WrongRole'
+    error: 'AlreadyPublished' | 'InternalError' | 'MalformedJson' | 'MediaUnavailable' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UploadRejected' | 'ValidationFailed' | 'WrongRole'
   }
   /** Start the upload of a reel again. */
   renewUpload: {
     input: { params: { reelId: Id }; body: { file: UploadFile } }
     output: { reel: Reel; upload: Upload }
-    error: 'AlreadyPublished' | 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed' | 'VideoTooLarge' | 'WrongRole'
+    error: 'AlreadyPublished' | 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed' | 'VideoTooLarge' | 'WrongRole'
   }
   /** Save a reel. */
   saveReel: {
@@ -279,7 +279,7 @@ export interface Operations {
   updateReel: {
     input: { params: { reelId: Id }; body: ReelChanges }
     output: { reel: Reel }
-    error: 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed' | 'WrongRole'
+    error: 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed' | 'WrongRole'
   }
   /** Limits and currencies. */
   getConfig: {

@@ -23,20 +23,47 @@ export const Timestamp = z.iso.datetime().meta({
   maxLength: 24,
 })
 
-/** Text that people read. Lengths count code points, as zod and JSON Schema do. */
-export function text(limits: { min?: number; max: number }) {
-  const min = limits.min ?? 0
+interface TextLimits {
+  min?: number
+  max: number
+}
+
+// Both are in the document, whose readers may match without the Unicode flag. The second half of each is what makes
+// the text after it run in the other direction: Hebrew and Arabic do not need it.
+const ONE_LINE = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$'
+const LINES =
+  '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]*$'
+
+// The Braille blank is a symbol without a dot, and noncharacters have no glyph.
+const VISIBLE =
+  /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}\u2800]/u
+
+/** One line that people read. Lengths count code points, as zod and JSON Schema do. */
+export function text(limits: TextLimits) {
+  return readable(limits, new RegExp(ONE_LINE, 'u'), 'has line breaks, control or direction characters')
+}
+
+/** Like `text`, with tabs and line breaks. */
+export function lines(limits: TextLimits) {
+  return readable(limits, new RegExp(LINES, 'u'), 'has control or direction characters')
+}
+
+function readable({ min = 0, max }: TextLimits, pattern: RegExp, unless: string) {
   const schema = z
     .string()
     // [26 longest] Every text has a limit.
-    .max(limits.max, `has more than ${limits.max} characters`)
-    .regex(new RegExp(PRINTABLE, 'u'), 'has control characters')
+    .max(max, `has more than ${max} characters`)
+    // [126 characters] They hide, break or turn around what is shown next to them.
+    .regex(pattern, unless)
     // [26 surrogates] The database would store U+FFFD instead.
     .refine(value => value.isWellFormed(), 'has half a surrogate pair')
   if (min === 0) return schema
-  return schema
-    .min(min, min === 1 ? 'is empty' : `has fewer than ${min} characters`)
-    .refine(value => value.trim() !== '', 'has only white space')
+  return (
+    schema
+      .min(min, min === 1 ? 'is empty' : `has fewer than ${min} characters`)
+      // [126 visible] A link without any letter cannot be clicked, and nobody knows whose it is.
+      .refine(value => VISIBLE.test(value), 'has only white space or invisible characters')
+  )
 }
 
 /** Text in an answer. Its length is not checked: one document changed by hand must not break a whole page. */

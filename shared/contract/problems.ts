@@ -85,6 +85,11 @@ export const problems = {
     title: 'An account with this username already exists.',
     advice: 'Ask for another username.',
   },
+  BrandTaken: {
+    status: 409,
+    title: 'A partner with this brand name, or one that looks the same, already exists.',
+    advice: 'Ask for another brand name.',
+  },
   AlreadyPublished: {
     status: 409,
     title: 'The reel is already published.',
@@ -95,6 +100,11 @@ export const problems = {
     title: 'A request with this Idempotency-Key is still being carried out.',
     advice: 'Wait as long as `Retry-After` says, then send the same request with the same key.',
   },
+  PayloadTooLarge: {
+    status: 413,
+    title: 'The body is too long.',
+    advice: 'Send less. A body can have 64 KiB; only `POST /reels` takes more, for its video.',
+  },
   VideoTooLarge: {
     status: 413,
     title: 'The video is too large to be sent this way.',
@@ -104,7 +114,7 @@ export const problems = {
   UnsupportedMediaType: {
     status: 415,
     title: 'The body needs Content-Type: application/json.',
-    advice: 'Send the header `Content-Type: application/json`.',
+    advice: 'Send the header `Content-Type: application/json`, and the body in UTF-8 without compression.',
   },
   UnsupportedVideo: {
     status: 415,

@@ -57,8 +57,9 @@ export interface Call {
   requestId: string
   startedAt: number
   spentBefore: TimeSpent
-  /** The body as it came over the wire. */
+  /** The body as it came over the wire. Empty until it has been read. */
   rawBody: string
+  isUtf8: boolean
   cookies: ReadonlyMap<string, string>
   viewer: Viewer | null
   input: { params: unknown; query: unknown; body: unknown }
@@ -71,7 +72,6 @@ export interface Call {
 }
 
 export function startCall(endpoint: AnyEndpoint, event: HttpEvent, context: Context): Call {
-  const body = typeof event.body === 'string' ? event.body : ''
   return {
     endpoint,
     event,
@@ -80,7 +80,8 @@ export function startCall(endpoint: AnyEndpoint, event: HttpEvent, context: Cont
     requestId: context.awsRequestId,
     startedAt: performance.now(),
     spentBefore: timeSpent(),
-    rawBody: event.isBase64Encoded ? Buffer.from(body, 'base64').toString() : body,
+    rawBody: '',
+    isUtf8: true,
     cookies: parseCookies(event.cookies),
     viewer: null,
     input: { params: undefined, query: undefined, body: undefined },

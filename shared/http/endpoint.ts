@@ -90,6 +90,8 @@ export interface Endpoint<
   body?: B
   success: Success<O>
   errors: readonly Code[]
+  /** 64 KiB if left out. A longer body must be one long text: what is around it counts up to 64 KiB all the same. */
+  maxBodyBytes?: number
   /** Takes `Idempotency-Key`, and brings what that needs: other endpoints do not load it. */
   idempotent?: Idempotency
   /** Needs no database: its Lambda is made by `lambdaWithoutDatabase` and carries none. */
@@ -134,6 +136,7 @@ export function errorsOf(
   if (endpoint.auth !== 'public' && endpoint.auth !== 'optional') codes.add('NotAuthenticated')
   if (endpoint.body || endpoint.query) codes.add('ValidationFailed')
   if (endpoint.body) codes.add('MalformedJson').add('UnsupportedMediaType')
+  if (endpoint.body || endpoint.webhook) codes.add('PayloadTooLarge')
   if (endpoint.idempotent) codes.add('ValidationFailed').add('IdempotencyKeyReused').add('RequestInProgress')
   if (isUnsafe(endpoint.method) && !endpoint.webhook) codes.add('OriginNotAllowed')
   codes.add('InternalError').add('ServiceUnavailable')

@@ -2,6 +2,7 @@ import middy from '@middy/core'
 import httpCors from '@middy/http-cors'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { Context } from 'aws-lambda'
+import { readBody } from '#shared/http/body.ts'
 import {
   type AnyEndpoint,
   type Call,
@@ -9,7 +10,7 @@ import {
   type HttpResponse,
   startCall,
 } from '#shared/http/call.ts'
-import { refuseAmbiguousJson, requireBody } from '#shared/http/json-body.ts'
+import { refuseAmbiguousJson, refuseManyShortTexts, requireBody } from '#shared/http/json-body.ts'
 import { checkOrigin, isListedOrigin } from '#shared/http/origins.ts'
 import { endOfColdStart } from '#shared/http/parsing.ts'
 import { Problem } from '#shared/http/problem.ts'
@@ -70,6 +71,7 @@ function stackFor(steps: Steps, endpoint: AnyEndpoint): Handler {
     return successResponse(call, await steps.carryOut(call))
   })
     .use(accessLog(endpoint))
+    .use(withoutBodyForHead())
     .use(securityHeaders())
     .use(cors(endpoint))
     .use({
@@ -81,9 +83,11 @@ function stackFor(steps: Steps, endpoint: AnyEndpoint): Handler {
       // [129 closed] Somebody who goes around CloudFront finds nothing here.
       if (!callOf(request).entry.isOpen) throw new Problem('NotFound')
     })
+  if (endpoint.body || endpoint.webhook) stack.before(request => readBody(callOf(request)))
   if (endpoint.body && !endpoint.webhook) {
     stack
       .before(request => requireBody(callOf(request)))
+      .before(request => refuseManyShortTexts(callOf(request)))
       .use(
         // [22 json-only] A page on another site can send a form without a preflight, but not JSON.
         httpJsonBodyParser(),
@@ -140,6 +144,18 @@ function accessLog(endpoint: AnyEndpoint) {
     after: write,
     onError: write,
   }
+}
+
+// RFC 9110 section 9.3.2. The gateway may send what it is given.
+function withoutBodyForHead() {
+  const cut = (request: MiddyRequest) => {
+    if (callOf(request).event.requestContext.http.method !== 'HEAD') return
+    const response = request.response as HttpResponse
+    const length = Buffer.byteLength(response.body, response.isBase64Encoded ? 'base64' : 'utf8')
+    response.headers = { ...response.headers, 'content-length': String(length) }
+    response.body = ''
+  }
+  return { after: cut, onError: cut }
 }
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60

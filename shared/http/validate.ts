@@ -4,8 +4,8 @@ import type { Call } from '#shared/http/call.ts'
 import { whileCold } from '#shared/http/parsing.ts'
 import { Problem } from '#shared/http/problem.ts'
 
-/** As many entries as the document promises at most, and characters of a name that nobody declared. */
-const MOST_FAULTS = 1_000
+/** The most entries of `errors`, and the most characters of a name that nobody declared. */
+export const MAX_FAULTS = 100
 const SHOWN_CHARACTERS = 100
 
 /**
@@ -17,9 +17,18 @@ export function validateInput(call: Call): void {
   const faults: Fault[] = []
   const check = (place: Fault['in'], schema: z.ZodType | undefined, value: unknown): unknown => {
     if (!schema) return undefined
-    const parsed = schema.safeParse(value, whileCold())
+    // Only the input tells what is missing from what has the wrong type. It stays in this function: nothing logs it.
+    const parsed = schema.safeParse(value, { ...whileCold(), reportInput: true })
     if (parsed.success) return parsed.data
-    for (const issue of parsed.error.issues) faults.push(...faultsOf(place, issue))
+    // Of a list, zod also counts the characters, if a text was expected.
+    const wrongTypes = new Set<string>()
+    for (const issue of parsed.error.issues) {
+      if (wrongTypes.has(pathOf(issue.path))) continue
+      if (issue.code === 'invalid_type') wrongTypes.add(pathOf(issue.path))
+      // [111 faults] There may be thousands, and each of them is text in the answer.
+      if (faults.length >= MAX_FAULTS) break
+      addFaults(faults, place, issue)
+    }
     return undefined
   }
   const params = endpoint.params?.safeParse(event.pathParameters ?? {}, whileCold())
@@ -31,36 +40,40 @@ export function validateInput(call: Call): void {
     body: check('body', endpoint.body, endpoint.body ? event.body : undefined),
   }
   if (faults.length === 0) return
-  throw new Problem('ValidationFailed', { errors: faults.slice(0, MOST_FAULTS), detail: describe(faults) })
+  throw new Problem('ValidationFailed', { errors: faults, detail: describe(faults) })
 }
 
 // The gateway joins repeated parameters with commas; the raw string still tells them apart.
 function queryOf(raw: string | undefined, faults: Fault[]): Record<string, string> {
   const query: Record<string, string> = Object.create(null)
   for (const [name, value] of new URLSearchParams(raw ?? '')) {
-    if (Object.hasOwn(query, name))
+    if (Object.hasOwn(query, name) && faults.length < MAX_FAULTS)
       faults.push({ in: 'query', path: printable(name), message: 'is given twice' })
     query[name] = value
   }
   return query
 }
 
-function faultsOf(place: Fault['in'], issue: z.core.$ZodIssue): Fault[] {
-  if (issue.code === 'unrecognized_keys') {
-    const message = 'is not a field here'
-    return issue.keys.map(key => ({ in: place, path: pathOf([...issue.path, key]), message }))
+function addFaults(faults: Fault[], place: Fault['in'], issue: z.core.$ZodIssue): void {
+  if (issue.code !== 'unrecognized_keys') {
+    faults.push({ in: place, path: pathOf(issue.path), message: messageOf(issue) })
+    return
   }
-  return [{ in: place, path: pathOf(issue.path), message: messageOf(issue) }]
+  for (const key of issue.keys.slice(0, MAX_FAULTS - faults.length)) {
+    faults.push({ in: place, path: pathOf([...issue.path, key]), message: 'is not a field here' })
+  }
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'invalid_type') return issue.message
-  // zod words a missing field as a type error.
-  return issue.input === undefined ? 'is missing' : `is not ${article(issue.expected)}`
+  // zod words a missing field as a wrong type or a wrong choice.
+  if (issue.input === undefined) return 'is missing'
+  if (issue.code === 'invalid_type') return `is not ${article(issue.expected)}`
+  const isWorded = issue.code !== 'invalid_value' || !issue.message.startsWith('Invalid option')
+  return isWorded ? issue.message : `is not ${issue.values.join(' or ')}`
 }
 
 function article(type: string): string {
-  const name = type === 'int' ? 'integer' : type
+  const name = type === 'int' ? 'whole number' : type
   return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { newBrand } from '../setup/people/brands.ts'
 import { newPartner, newUser } from '../setup/people/people.ts'
 import { publishReel } from '../setup/videos/videos.ts'
 import { violations } from './setup/axe.ts'
@@ -39,9 +40,10 @@ for (const [screen, size] of Object.entries({ phone: PHONE, desk: DESK })) {
     await signIn(visitor, await newUser(), 'ana')
     for (const path of ['/liked', '/account', '/account/password', '/account/devices']) await look(path)
 
-    const partner = await newPartner()
+    const brand = newBrand()
+    const partner = await newPartner(brand)
     const { id } = await publishReel(partner)
-    await signIn(visitor, partner, 'Salt & Light')
+    await signIn(visitor, partner, brand)
     for (const path of ['/studio', '/studio/new', `/studio/${id}`, '/account/profile']) await look(path)
     await page.goto('/account')
     await page.getByRole('button', { name: 'Delete account' }).click()

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { finishAccountDeletions } from '#functions/jobs/finish-account-deletions.ts'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { runJob } from '#shared/runtime/jobs/job.ts'
+import { newBrand } from '../setup/people/brands.ts'
 import { mailedToken, mailsTo } from '../setup/people/mail.ts'
 import { expectOk, newPartner, newUser, type Person, problemOf, stranger } from '../setup/people/people.ts'
 import { database } from '../setup/platform/database.ts'
@@ -81,8 +82,9 @@ describe('changing the password', () => {
   })
 
   it('refuses public facts of the account, and common passwords', async () => {
-    const partner = await newPartner('Northern Lights Studio')
-    for (const newPassword of [partner.email.toUpperCase(), 'northern lights studio', 'password123']) {
+    const brand = newBrand('Northern Lights')
+    const partner = await newPartner(brand)
+    for (const newPassword of [partner.email.toUpperCase(), brand.toLowerCase(), 'password123']) {
       const body = { currentPassword: partner.password, newPassword }
       const refused = await partner.api.changePassword({ body })
       expect(problemOf(refused), newPassword).toBe('422 ValidationFailed')
@@ -141,9 +143,14 @@ describe('a forgotten password', () => {
 
 describe('editing a profile', () => {
   it('changes what is given, and null removes an optional field', async () => {
-    const { api } = await newPartner('Dune')
+    const { api } = await newPartner()
     const bio = 'Sand & sea.'
-    const given = { brandName: 'Dune Films', website: 'https://dune.example', bio, phone: '+34 600 000 000' }
+    const given = {
+      brandName: newBrand('Dune & Films'),
+      website: 'https://dune.example',
+      bio,
+      phone: '+34 600 000 000',
+    }
     const { account } = expectOk(await api.updateMe({ body: given }))
     expect(account).toMatchObject({ ...given, contactName: null })
     const cleared = expectOk(await api.updateMe({ body: { website: null, phone: null } }))
@@ -180,13 +187,14 @@ describe('editing a profile', () => {
   })
 
   it('shows the new brand on reels and on the public page', async () => {
-    const partner = await newPartner('Before')
+    const partner = await newPartner()
     const { id } = await publishReel(partner)
-    expectOk(await partner.api.updateMe({ body: { brandName: 'After' } }))
+    const brandName = newBrand('After')
+    expectOk(await partner.api.updateMe({ body: { brandName } }))
     const { reel } = expectOk(await stranger().api.getReel({ params: { reelId: id } }))
-    expect(reel.partner).toEqual({ id: partner.id, brandName: 'After' })
+    expect(reel.partner).toEqual({ id: partner.id, brandName })
     const page = await stranger().api.getPartner({ params: { partnerId: partner.id } })
-    expect(expectOk(page).partner).toMatchObject({ brandName: 'After', reels: 1 })
+    expect(expectOk(page).partner).toMatchObject({ brandName, reels: 1 })
   })
 })
 

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import bcrypt from 'bcryptjs'
 import { describe, expect, inject, it } from 'vitest'
 import { openBrowser } from '#local/browser.ts'
+import { newBrand } from '../setup/people/brands.ts'
 import { expectOk, newPartner, newUser, PASSWORD, problemOf, stranger } from '../setup/people/people.ts'
+import { database } from '../setup/platform/database.ts'
+
+const db = database()
 
 const api = inject('apiUrl')
 
@@ -46,11 +51,12 @@ describe('a user account', () => {
 describe('a partner account', () => {
   it('has null for every field that was not given', async () => {
     const { api } = stranger()
-    const body = { brandName: 'Dune', email: `${randomUUID()}@example.com`, password: PASSWORD, bio: 'Sand.' }
+    const brandName = newBrand()
+    const body = { brandName, email: `${randomUUID()}@example.com`, password: PASSWORD, bio: 'Sand.' }
     const { account } = expectOk(await api.registerPartner({ body }))
     expect(account).toMatchObject({
       role: 'partner',
-      brandName: 'Dune',
+      brandName,
       contactName: null,
       phone: null,
       website: null,
@@ -64,6 +70,58 @@ describe('a partner account', () => {
     const body = { email: partner.email, password: partner.password }
     expect(problemOf(await api.loginUser({ body }))).toBe('401 InvalidCredentials')
     expect(expectOk(await api.loginPartner({ body })).account.id).toBe(partner.id)
+  })
+})
+
+describe('a password that devices write differently', () => {
+  const COMPOSED = 'mañana-señor-ñandú'.normalize('NFC')
+  const DECOMPOSED = COMPOSED.normalize('NFD')
+
+  it.each([
+    [COMPOSED, DECOMPOSED],
+    [DECOMPOSED, COMPOSED],
+  ])('is one password, wherever it is used', { timeout: 60_000 }, async (set, typed) => {
+    const { api } = stranger()
+    const username = randomUUID().slice(0, 13).replace('-', '_')
+    const email = `${username}@example.com`
+    expectOk(await api.registerUser({ body: { username, email, password: set } }))
+    expectOk(await stranger().api.loginUser({ body: { email, password: typed } }))
+    const next = `${set}-2`
+    const change = { currentPassword: typed, newPassword: next }
+    expect((await api.changePassword({ body: change })).status).toBe(204)
+    expectOk(await stranger().api.loginUser({ body: { email, password: `${typed}-2` } }))
+    expect((await api.deleteMe({ body: { password: `${typed}-2` } })).status).toBe(204)
+  })
+
+  it('is still right if its hash is of the letters as a device had sent them', {
+    timeout: 60_000,
+  }, async () => {
+    const user = await newUser()
+    const passwordHash = await bcrypt.hash(DECOMPOSED, 4)
+    await db.collection('users').updateOne({ email: user.email }, { $set: { passwordHash } })
+    expectOk(await stranger().api.loginUser({ body: { email: user.email, password: DECOMPOSED } }))
+    await db.collection('users').updateOne({ email: user.email }, { $set: { passwordHash } })
+    expectOk(await stranger().api.loginUser({ body: { email: user.email, password: COMPOSED } }))
+    const wrong = { email: user.email, password: 'manana-senor-nandu' }
+    expect(problemOf(await stranger().api.loginUser({ body: wrong }))).toBe('401 InvalidCredentials')
+  })
+})
+
+describe('an email whose domain is not of ASCII', () => {
+  it('is one account, in letters and in Punycode', { timeout: 60_000 }, async () => {
+    const username = randomUUID().slice(0, 13).replace('-', '_')
+    const [typed, sent] = [`${username}@пример.рф`, `${username}@xn--e1afmkfd.xn--p1ai`]
+    const { account } = expectOk(
+      await stranger().api.registerUser({ body: { username, email: typed, password: PASSWORD } }),
+    )
+    expect(account.email).toBe(sent)
+    for (const email of [typed, sent, typed.toUpperCase()]) {
+      expect(
+        expectOk(await stranger().api.loginUser({ body: { email, password: PASSWORD } })).account,
+      ).toEqual(account)
+    }
+    const again = { username: `${username}2`, email: sent, password: PASSWORD }
+    expect(problemOf(await stranger().api.registerUser({ body: again }))).toBe('409 EmailTaken')
   })
 })
 

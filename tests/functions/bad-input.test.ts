@@ -155,12 +155,12 @@ describe('a bad body', async () => {
 describe('text', () => {
   const strings: [string, string, number][] = [
     ['one over the limit', 'x'.repeat(121), 422],
-    ['a megabyte', 'x'.repeat(1_000_000), 422],
+    ['a megabyte', 'x'.repeat(1_000_000), 413],
     ['empty', '', 422],
     ['only spaces', '   ', 422],
     ['NUL', 'a\u0000b', 422],
     ['half a surrogate pair', 'a\ud800b', 422],
-    ['right-to-left marks, kept', '\u200fשלום\u202e!', 200],
+    ['a mark of direction, kept', '\u200fשלום!', 200],
     ['at the limit, kept', 'x'.repeat(120), 200],
     ['emoji, kept', '👩‍🚀🌊', 200],
   ]

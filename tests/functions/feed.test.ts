@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Reel } from '#client'
+import { newBrand } from '../setup/people/brands.ts'
 import { expectOk, newPartner, newUser, problemOf, stranger } from '../setup/people/people.ts'
 import { FREE, publishReel } from '../setup/videos/videos.ts'
 
@@ -39,7 +40,7 @@ describe('the feed', () => {
   })
 
   it('is filtered by partner, tag and price, and by all together', async () => {
-    const [one, two] = [await newPartner('One'), await newPartner('Two')]
+    const [one, two] = [await newPartner(), await newPartner()]
     const tag = newTag()
     const free = await publishReel(one, { tags: [tag, 'Ocean'], price: FREE })
     const paid = await publishReel(one, { tags: [tag], price: PAID })
@@ -106,11 +107,12 @@ describe('the feed', () => {
 
 describe("a partner's page", () => {
   it('counts the public reels', async () => {
-    const partner = await newPartner('Counted')
+    const brandName = newBrand('Counted')
+    const partner = await newPartner(brandName)
     const reel = await publishReel(partner)
     await publishReel(partner)
     const page = async () => expectOk(await api.getPartner({ params: { partnerId: partner.id } })).partner
-    expect(await page()).toMatchObject({ brandName: 'Counted', reels: 2, website: null, bio: null })
+    expect(await page()).toMatchObject({ brandName, reels: 2, website: null, bio: null })
     await partner.api.deleteReel({ params: { reelId: reel.id } })
     expect((await page()).reels).toBe(1)
     expect(Object.keys(await page()).sort()).toEqual([

@@ -7,6 +7,7 @@ import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/co
 import { runJob } from '#shared/runtime/jobs/job.ts'
 import { contractOf, readDeclarations } from '#tooling/contract/declarations.ts'
 import { fetchInProcess } from '../setup/gateway/in-process.ts'
+import { newBrand } from '../setup/people/brands.ts'
 import { mailedToken } from '../setup/people/mail.ts'
 import { expectOk, PASSWORD } from '../setup/people/people.ts'
 import { FREE, postUpload, readClip } from '../setup/videos/videos.ts'
@@ -67,7 +68,10 @@ describe('the queries of every operation', () => {
     }
 
     did('registerUser', expectOk(await user.registerUser({ body: { ...body, username } })))
-    did('registerPartner', expectOk(await partner.registerPartner({ body: { ...body, brandName: 'Q' } })))
+    did(
+      'registerPartner',
+      expectOk(await partner.registerPartner({ body: { ...body, brandName: newBrand() } })),
+    )
     did('loginUser', expectOk(await user.loginUser({ body })))
     did('loginPartner', expectOk(await partner.loginPartner({ body })))
     did('refreshSession', expectOk(await user.refreshSession()))

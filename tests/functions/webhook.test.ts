@@ -5,7 +5,7 @@ import { named, operationOf } from '../setup/contract/contract.ts'
 import { fitsRequestBody } from '../setup/contract/document-check.ts'
 import { callInProcess } from '../setup/gateway/in-process.ts'
 import { tally } from '../setup/gateway/requests.ts'
-import { expectOk, newPartner, type Person } from '../setup/people/people.ts'
+import { expectOk, newPartner, type Person, problemOf } from '../setup/people/people.ts'
 import { database } from '../setup/platform/database.ts'
 import { askMedia } from '../setup/platform/media-server.ts'
 import { FREE, postUpload, readClip } from '../setup/videos/videos.ts'
@@ -87,6 +87,31 @@ describe('the event that a file was created', () => {
     const renewed = expectOk(await partner.api.renewUpload({ params: { reelId }, body: { file } }))
     expect(renewed.reel).toMatchObject({ status: 'uploading', failure: null })
   })
+
+  it.each(['webhook', 'partner'])(
+    'that is not a video gives the partner the reason if the %s is first',
+    async first => {
+      const partner = await newPartner()
+      const { reelId, body } = await uploaded(partner, (await readClip('ocean-waves.mp4')).subarray(0, 2_000))
+      const { fileId }: { fileId: string } = JSON.parse(body).data
+      const publish = () => partner.api.publishReel({ params: { reelId }, body: { fileId } })
+      if (first === 'webhook') expect((await deliver({ body })).status).toBe(204)
+      const refused = await publish()
+      if (first === 'partner') expect((await deliver({ body })).status).toBe(204)
+      const again = await publish()
+      const { failure } = expectOk(await partner.api.getReel({ params: { reelId } })).reel
+      expect(failure?.detail).toBe('The file cannot be read as a video.')
+      for (const answer of [refused, again]) {
+        expect(problemOf(answer)).toBe('422 UploadRejected')
+        expect(!answer.ok && answer.problem.detail).toBe(failure?.detail)
+      }
+      // Nothing is known of a file that was never there.
+      const file = { name: 'again.mp4', sizeBytes: 2_000, mimeType: 'video/mp4' }
+      expectOk(await partner.api.renewUpload({ params: { reelId }, body: { file } }))
+      const unknown = await publish()
+      expect(!unknown.ok && unknown.problem.detail).toBe('The file does not exist.')
+    },
+  )
 
   it('[38] publishes once if ten deliveries with ten ids have all found the reel waiting', async ({
     task,

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { readDeclarations, routesOf } from '#tooling/contract/declarations.ts'
 import { outcomeOf, request } from '../setup/gateway/requests.ts'
 import { fetchFrom, newAddress } from '../setup/people/addresses.ts'
+import { newBrand } from '../setup/people/brands.ts'
 import { mailedToken } from '../setup/people/mail.ts'
 import {
   expectOk,
@@ -61,7 +62,7 @@ const TABLE: Record<string, Row> = {
   registerPartner: {
     who: 'anyone',
     ends: true,
-    send: () => ({ body: { ...credentials(), brandName: 'Dune' } }),
+    send: () => ({ body: { ...credentials(), brandName: newBrand() } }),
   },
   loginUser: { who: 'anyone', ends: true, send: ({ user }) => ({ body: credentialsOf(user) }) },
   loginPartner: { who: 'anyone', ends: true, send: ({ owner }) => ({ body: credentialsOf(owner) }) },

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { callInProcess, fetchInProcess } from '../setup/gateway/in-process.ts'
 import { outcomeOf, request } from '../setup/gateway/requests.ts'
+import { newBrand } from '../setup/people/brands.ts'
 import { newPartner, newUser, type Person, problemOf, stranger } from '../setup/people/people.ts'
 import { claimsOf, cookieOf, forge, readToken, signingKey } from '../setup/people/tokens.ts'
 import { database } from '../setup/platform/database.ts'
@@ -72,7 +73,7 @@ describe('a login', () => {
     const known = await newPartner()
     const body = { email: known.email, password: known.password }
     const answers = [
-      await api.registerPartner({ body: { ...body, email: `x${body.email}`, brandName: 'Dune' } }),
+      await api.registerPartner({ body: { ...body, email: `x${body.email}`, brandName: newBrand() } }),
       await api.loginPartner({ body }),
       await api.refreshSession(),
       await api.getMe(),

@@ -8,8 +8,8 @@ import { publishReel } from '../setup/videos/videos.ts'
 import '../setup/reports/seen.ts'
 
 const DEEP = 200_000
-const deepArray = '['.repeat(DEEP) + ']'.repeat(DEEP)
-const deepObject = `${'{"a":'.repeat(DEEP)}1${'}'.repeat(DEEP)}`
+const deepArray = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
+const deepObject = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
 
 const MALFORMED = [
   '',
@@ -21,6 +21,7 @@ const MALFORMED = [
   '{"a":1}x',
   'NaN',
   '\u0000',
+  '['.repeat(60_000),
   '['.repeat(DEEP),
 ]
 const SCALARS = ['null', '1', '-0', '1e999', 'true', '"text"', '[]', '[{}]']
@@ -74,11 +75,11 @@ describe('a body that is malformed or ambiguous', async () => {
     return outcomes
   }
 
-  it('[28] refuses malformed JSON on every route, and 200,000 open brackets', async ({ task }) => {
+  it('[28] refuses malformed JSON on every route, and 60,000 and 200,000 open brackets', async ({ task }) => {
     const outcomes = await toEveryRoute(() => MALFORMED)
     task.meta.seen = `${withBody.length} routes: ${summary(outcomes)}`
     for (const { outcome, milliseconds } of outcomes) {
-      expect(outcome).toBe('400 MalformedJson')
+      expect(['400 MalformedJson', '413 PayloadTooLarge']).toContain(outcome)
       expect(milliseconds).toBeLessThan(LIMIT_MILLISECONDS)
     }
   })
@@ -93,13 +94,19 @@ describe('a body that is malformed or ambiguous', async () => {
     }
   })
 
-  it('[28] refuses arrays and objects 200,000 levels deep, whole and as a field', {
+  it('[28] refuses arrays and objects 10,000 and 200,000 levels deep, whole and as a field', {
     timeout: 60_000,
   }, async ({ task }) => {
-    const outcomes = await toEveryRoute(() => [deepArray, deepObject, `{"title":${deepArray}}`])
+    const outcomes = await toEveryRoute(() =>
+      [10_000, DEEP].flatMap(levels => [
+        deepArray(levels),
+        deepObject(levels),
+        `{"title":${deepArray(levels)}}`,
+      ]),
+    )
     task.meta.seen = `${withBody.length} routes: ${summary(outcomes)}`
     for (const { outcome, milliseconds } of outcomes) {
-      expect(['422 ValidationFailed', '400 MalformedJson']).toContain(outcome)
+      expect(['422 ValidationFailed', '400 MalformedJson', '413 PayloadTooLarge']).toContain(outcome)
       expect(milliseconds).toBeLessThan(LIMIT_MILLISECONDS)
     }
   })

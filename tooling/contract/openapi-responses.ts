@@ -6,6 +6,7 @@ import { PAGE_LIMIT } from '#shared/contract/shown.ts'
 import type { AnyEndpoint } from '#shared/http/call.ts'
 import { errorsOf } from '#shared/http/endpoint.ts'
 import { Problem, problemBody } from '#shared/http/problem.ts'
+import { MAX_FAULTS } from '#shared/http/validate.ts'
 import { EXAMPLE_REQUEST_ID, problemHeaders, successHeaders } from './openapi-headers.ts'
 
 const FaultSchema = z
@@ -46,7 +47,7 @@ export const ProblemSchema = z
     errors: z
       .array(FaultSchema)
       .optional()
-      .meta({ description: 'Every fault of the request', maxItems: 1_000 }),
+      .meta({ description: `The faults of the request, at most ${MAX_FAULTS}`, maxItems: MAX_FAULTS }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457' })
 

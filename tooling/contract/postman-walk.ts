@@ -46,7 +46,7 @@ export const WALK: readonly Part[] = [
     stops: [
       {
         operation: 'registerPartner',
-        sends: { email: 'partner-{{$timestamp}}@example.com' },
+        sends: { email: 'partner-{{$timestamp}}@example.com', brandName: 'Salt & Light {{$timestamp}}' },
         keeps: { partnerEmail: 'account.email', partnerId: 'account.id' },
       },
       'getMe',

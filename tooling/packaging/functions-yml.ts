@@ -17,7 +17,10 @@ export function functionsYml(declarations: Declarations): string {
       description: endpoint.summary,
       ...deployments.get(name),
       ...memoryOf(deploy),
-      events: [{ httpApi: method === '*' ? '*' : { method, path } }],
+      events:
+        method === '*'
+          ? [{ httpApi: '*' }]
+          : methodsOf(method).map(each => ({ httpApi: { method: each, path } })),
     }
   }
   for (const { name, job } of declarations.jobs) {
@@ -51,11 +54,16 @@ function memoryOf(deploy?: Pick<Deploy, 'memoryMegabytes'>) {
   return deploy?.memoryMegabytes ? { memorySize: deploy.memoryMegabytes } : {}
 }
 
+/** An HTTP API gives HEAD to no route of GET (RFC 9110, 9.1: what has GET has HEAD). */
+export function methodsOf(method: string): string[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method]
+}
+
 /** The methods of each path, which the answer 405 is made from. */
 export function routesJson(declarations: Declarations): string {
   const routes: Record<string, string[]> = {}
   for (const { endpoint } of routesOf(declarations)) {
-    routes[endpoint.path] = [...(routes[endpoint.path] ?? []), endpoint.method].sort()
+    routes[endpoint.path] = [...(routes[endpoint.path] ?? []), ...methodsOf(endpoint.method)].sort()
   }
   return `${JSON.stringify(routes, null, 2)}\n`
 }

@@ -32,10 +32,14 @@ export function startFfmpeg(path: string | null) {
   const closing = new AbortController()
   const lanes: Record<Lane, Promise<unknown>> = { frames: Promise.resolve(), streams: Promise.resolve() }
 
-  async function execute(lane: Lane, args: readonly string[]): Promise<void> {
+  async function execute(lane: Lane, args: readonly string[], atMostMs: number): Promise<void> {
     if (path === null) throw new Error('ffmpeg is not installed')
     closing.signal.throwIfAborted()
-    const options = { signal: closing.signal, killSignal: 'SIGKILL', timeout: TIMEOUT_MS[lane] } as const
+    const options = {
+      signal: closing.signal,
+      killSignal: 'SIGKILL',
+      timeout: Math.min(TIMEOUT_MS[lane], atMostMs),
+    } as const
     await run(path, ['-v', 'error', '-nostdin', '-y', ...args], options)
   }
 
@@ -43,8 +47,8 @@ export function startFfmpeg(path: string | null) {
     isInstalled: path !== null,
 
     /** Rejects if ffmpeg fails, takes too long or is not installed, and when the server closes. */
-    run(lane: Lane, args: readonly string[]): Promise<void> {
-      const done = lanes[lane].then(() => execute(lane, args))
+    run(lane: Lane, args: readonly string[], atMostMs = TIMEOUT_MS[lane]): Promise<void> {
+      const done = lanes[lane].then(() => execute(lane, args, atMostMs))
       lanes[lane] = done.catch(() => {})
       return done
     },

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 /**
  * Writes the bandwidth of each variant, measured by its heaviest segment, into a master playlist (RFC 8216 §4.3.4.2).
  * ffmpeg does not know the bit rate when it encodes for quality, and without it players cannot tell variants apart.
- * Rejects if the playlist lacks a variant: a player would wait for ever.
+ * Rejects if the playlist lacks a variant, or if nothing is in them: a player would wait for ever.
  */
 export async function stateBandwidths(
   folder: string,
@@ -17,6 +17,7 @@ export async function stateBandwidths(
   if (missing.length > 0) throw new Error(`the playlist does not have ${missing.join(', ')}`)
   const peaks = new Map<string, number>()
   for (const variant of variants) peaks.set(variant, await peakBitRate(folder, variant))
+  if (Math.max(...peaks.values()) <= 1) throw new Error('no picture could be decoded')
   const stated = text.replace(
     /([:,])BANDWIDTH=\d+([^\n]*\n)(\S+)/g,
     (_, before: string, attributes: string, variant: string) =>

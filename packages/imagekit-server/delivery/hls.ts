@@ -58,7 +58,9 @@ export async function hlsManifest(
     .make(file, name, async target => {
       await mkdir(target)
       if (!ffmpeg.isInstalled) return reader.repackage(bytes.path(id), target, MASTER)
-      await ffmpeg.run('streams', encoding(source, heights, media.audioCodec !== undefined, target))
+      const args = encoding(source, heights, media.audioCodec !== undefined, target)
+      // Every other stream waits behind this one.
+      await ffmpeg.run('streams', args, (30 + 20 * (media.duration ?? 0)) * 1000)
       await stateBandwidths(
         target,
         MASTER,
@@ -100,9 +102,13 @@ function encoding(source: string[], heights: readonly number[], hasAudio: boolea
   const split = `[0:v:0]split=${heights.length}${heights.map((_, index) => `[in${index}]`).join('')}`
   const variants = heights.map((height, index) => `v:${index},${hasAudio ? `a:${index},` : ''}name:${height}`)
   return [
+    // What can be decoded is shown, even if most of a damaged video cannot.
+    ...['-max_error_rate', '1'],
     ...source,
     ...['-filter_complex', [split, ...scaled].join(';')],
     ...heights.flatMap((_, index) => ['-map', `[v${index}]`, ...(hasAudio ? ['-map', '0:a:0'] : [])]),
+    // A damaged time stamp would be filled with the same frame for hours.
+    ...['-vsync', 'vfr'],
     ...['-threads', '1', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '26', '-pix_fmt', 'yuv420p'],
     // x264 keeps to the quality. Without a bit rate, ffmpeg leaves a variant without sound out of the master playlist.
     ...['-b:v', '1M'],

@@ -4,7 +4,8 @@ import type { Task } from './worker.ts'
 
 export type MediaReader = ReturnType<typeof openMediaReader>
 
-const FACTS_TIMEOUT_MS = 15_000
+/** Clients wait for the answer to their upload, and every other upload waits behind a file that a parser cannot leave. */
+const FACTS_TIMEOUT_MS = 4_000
 const REPACKAGE_TIMEOUT_MS = 10 * 60_000
 
 const WORKER = new URL('./worker.ts', import.meta.url)

@@ -22,7 +22,7 @@ type TrackFacts = z.infer<typeof TrackFacts>
 export const MediaFacts = TrackFacts.extend({ mime: z.string(), fileType: z.enum(['image', 'non-image']) })
 export type MediaFacts = z.infer<typeof MediaFacts>
 
-const READ_TIMEOUT_MS = 5000
+const READ_TIMEOUT_MS = 3000
 
 /** No video that people upload lasts a day. A damaged time stamp is easily longer. */
 const MAX_SECONDS = 24 * 60 * 60

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { newBrand } from '../people/brands.ts'
 import { readClip } from '../videos/videos.ts'
 
 const FILE = { name: 'clip.mp4', sizeBytes: 1_000, mimeType: 'video/mp4' }
@@ -15,7 +16,7 @@ const base64 = (await readClip('sunrise-run.mov')).toString('base64')
  */
 export const validBodies: Record<string, () => Record<string, unknown>> = {
   registerUser: () => ({ ...newCredentials(), username: randomUUID().slice(0, 13).replace('-', '_') }),
-  registerPartner: () => ({ ...newCredentials(), brandName: 'Brand', ...PROFILE }),
+  registerPartner: () => ({ ...newCredentials(), brandName: newBrand(), ...PROFILE }),
   loginUser: newCredentials,
   loginPartner: newCredentials,
   createReel: () => ({ ...REEL, video: { base64 } }),
@@ -29,7 +30,7 @@ export const validBodies: Record<string, () => Record<string, unknown>> = {
   forgotPassword: () => ({ email: newCredentials().email, role: 'user' }),
   resetPassword: () => ({ token: 'x', newPassword: NEW_PASSWORD }),
   deleteMe: () => ({ password: NOT_THE_PASSWORD }),
-  updateMe: () => ({ brandName: 'Brand', ...PROFILE }),
+  updateMe: () => ({ brandName: newBrand(), ...PROFILE }),
 }
 
 function newCredentials() {

@@ -5,12 +5,12 @@ import { gatewayEvent } from '#local/http-api/event.ts'
 import { findRoute } from '#local/http-api/routing.ts'
 import type { HttpEvent, HttpResponse } from '#shared/http/call.ts'
 import { readDeclarations } from '#tooling/contract/declarations.ts'
+import { methodsOf } from '#tooling/packaging/functions-yml.ts'
 
 const { endpoints } = await readDeclarations(process.cwd())
-const routes = endpoints.map(({ file, endpoint: { method, path } }) => ({
-  key: method === '*' ? '$default' : `${method} ${path}`,
-  target: file,
-}))
+const routes = endpoints.flatMap(({ file, endpoint: { method, path } }) =>
+  methodsOf(method).map(each => ({ key: each === '*' ? '$default' : `${each} ${path}`, target: file })),
+)
 
 export interface InProcessOptions {
   /** The address that the request comes from. The event has none if it is left out. */

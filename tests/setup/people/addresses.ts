@@ -12,7 +12,8 @@ export function fetchFrom(address: string): typeof fetch {
     const url = new URL(input instanceof Request ? input.url : input)
     const { promise, resolve, reject } = Promise.withResolvers<Response>()
     const headers = Object.fromEntries(new Headers(init?.headers))
-    const body = typeof init?.body === 'string' ? init.body : undefined
+    const given = init?.body
+    const body = typeof given === 'string' || given instanceof Uint8Array ? given : undefined
     // Node sends the body of a DELETE only if it knows the length.
     if (body !== undefined) headers['content-length'] = String(Buffer.byteLength(body))
     const outgoing = request(

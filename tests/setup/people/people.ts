@@ -3,6 +3,7 @@ import { inject } from 'vitest'
 import { type Client, createClient, type OperationName, type Result } from '#client'
 import { type Browser, openBrowser } from '#local/browser.ts'
 import { fetchFrom, newAddress } from './addresses.ts'
+import { newBrand } from './brands.ts'
 import { PASSWORD } from './passwords.ts'
 
 /** Somebody with a browser, a login and the typed client. */
@@ -34,7 +35,7 @@ export async function newUser(): Promise<Person> {
   return { id: account.id, email, password: PASSWORD, browser, api }
 }
 
-export async function newPartner(brandName = 'Salt & Light'): Promise<Person> {
+export async function newPartner(brandName = newBrand('Salt & Light')): Promise<Person> {
   const { browser, api } = stranger()
   const email = `partner-${randomUUID()}@example.com`
   const { account } = expectOk(await api.registerPartner({ body: { brandName, email, password: PASSWORD } }))

@@ -4,6 +4,7 @@ import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { inProcess } from '../../setup/gateway/in-process.ts'
 import { outcomeOf, request, tally } from '../../setup/gateway/requests.ts'
 import { newAddress } from '../../setup/people/addresses.ts'
+import { newBrand } from '../../setup/people/brands.ts'
 import { PASSWORD, stranger } from '../../setup/people/people.ts'
 import { database } from '../../setup/platform/database.ts'
 
@@ -30,7 +31,7 @@ describe('registrations with one email', () => {
           const name =
             role === 'user'
               ? { username: randomUUID().slice(0, 13).replace('-', '_') }
-              : { brandName: 'Dune' }
+              : { brandName: newBrand() }
           return request('POST', `/auth/${role}s/register`, {
             body: { ...name, email: spelling, password: PASSWORD },
             // Half of them at the gateway and half in another process, as in two containers.

@@ -1,5 +1,6 @@
 import { ACCOUNT_PROTECTIONS } from './accounts.ts'
 import { FAULT_PROTECTIONS } from './faults.ts'
+import { INPUT_PROTECTIONS } from './input.ts'
 import type { Protection } from './protection.ts'
 import { REQUEST_PROTECTIONS } from './requests.ts'
 import { SESSION_PROTECTIONS } from './sessions.ts'
@@ -13,5 +14,6 @@ export const PROTECTIONS: readonly Protection[] = [
   ...REQUEST_PROTECTIONS,
   ...VIDEO_PROTECTIONS,
   ...FAULT_PROTECTIONS,
+  ...INPUT_PROTECTIONS,
   ...SUPPLY_PROTECTIONS,
 ]
