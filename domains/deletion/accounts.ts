@@ -7,6 +7,7 @@ import { deleteReel } from '#domains/deletion/reels.ts'
 import { takeBackReactions } from '#domains/reactions/reacting.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import type { Role } from '#shared/contract/viewer.ts'
+import { forgetIdempotencyKeys } from '#shared/runtime/idempotency-keys.ts'
 import { forgetMails } from '#shared/runtime/mail/outbox.ts'
 import { endSessions } from '#shared/sessions/ending.ts'
 
@@ -44,6 +45,8 @@ async function finish({ _id, role }: Pick<AccountDeletion, '_id' | 'role'>, dead
     forgetEmailLinks(id),
     // [128 outbox] Notes of mails that wait hold the address, too.
     forgetMails(id),
+    // [128 answers] They show its reels and its brand.
+    forgetIdempotencyKeys(id),
   ])
   for (;;) {
     if (Date.now() >= deadline) return false

@@ -102,7 +102,7 @@ function button({ label, url }: { label: string; url: string }): string {
 <p class="muted line" style="margin:0;padding-top:16px;border-top:1px solid #e2e2ea;color:#5b5b6b;font-size:13px;line-height:1.5;overflow-wrap:anywhere;word-break:break-word">If the button does not work, open this link:<br><a class="link" href="${href}" style="color:#5b34e6">${href}</a></p>`
 }
 
-// [128 escaped] Names and addresses come from people, and a mail program shows what they contain.
+// Names and addresses come from people, and a mail program shows what they contain.
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 }

@@ -18,7 +18,7 @@ export function verificationLetter({ role, name, link }: Addressee & { link: str
     heading: 'Confirm your email address',
     paragraphs: [
       `Hi ${unlinked(name)},`,
-      `please confirm that this address belongs to your ${ACCOUNT[role]}. The link works once, and for a day.`,
+      `Please confirm that this address belongs to your ${ACCOUNT[role]}. The link works once, and for a day.`,
     ],
     action: { label: 'Confirm email address', url: link },
     closing:
@@ -34,7 +34,7 @@ export function newAddressLetter({ role, name, link }: Addressee & { link: strin
     heading: 'Confirm your new email address',
     paragraphs: [
       `Hi ${unlinked(name)},`,
-      `you asked to use this address for your ${ACCOUNT[role]}. It changes as soon as you open the link, which works once, and for a day. Until then you log in with the old one.`,
+      `You asked to use this address for your ${ACCOUNT[role]}. It changes as soon as you open the link, which works once, and for a day. Until then you log in with the old one.`,
     ],
     action: { label: 'Use this address', url: link },
     closing:
@@ -50,7 +50,7 @@ export function oldAddressLetter({ role, name, newEmail }: Addressee & { newEmai
     heading: 'Your email address is about to change',
     paragraphs: [
       `Hi ${unlinked(name)},`,
-      `somebody who knows your password, probably you, asked to change the email address of your ${ACCOUNT[role]} to ${newEmail}. It changes when the link in the mail to that address is opened.`,
+      `Somebody who knows your password, probably you, asked to change the email address of your ${ACCOUNT[role]} to ${newEmail}. It changes when the link in the mail to that address is opened.`,
       'If it was not you, change your password in your account settings, or choose “Forgot your password?” at the login. A new password stops the change.',
     ],
     closing: 'You get this mail because this is the email address of an account at Reels.',
@@ -65,7 +65,7 @@ export function passwordResetLetter({ role, name, link }: Addressee & { link: st
     heading: 'Set a new password',
     paragraphs: [
       `Hi ${unlinked(name)},`,
-      `somebody, probably you, asked to set a new password for your ${ACCOUNT[role]}. The link works once, and for an hour.`,
+      `Somebody, probably you, asked to set a new password for your ${ACCOUNT[role]}. The link works once, and for an hour.`,
     ],
     action: { label: 'Set a new password', url: link },
     closing:

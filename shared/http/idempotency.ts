@@ -1,28 +1,11 @@
 import { createHash } from 'node:crypto'
-import { Schema } from 'mongoose'
 import { Problem } from '#shared/http/problem.ts'
 import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
-import { defineModel } from '#shared/runtime/database/define-model.ts'
+import { IdempotencyKeyModel } from '#shared/runtime/idempotency-keys.ts'
 
 const KEPT_MILLISECONDS = 24 * 60 * 60 * 1_000
 // Longer than the gateway lets a request run: a request with a lock this old has died.
 const LOCK_MILLISECONDS = 35_000
-
-const IdempotencyKeyModel = defineModel(
-  'IdempotencyKey',
-  new Schema(
-    {
-      _id: { type: String, required: true },
-      fingerprint: { type: String, required: true },
-      /** The id that the request uses for what it makes, the same in every attempt. */
-      newId: { type: String, required: true },
-      lockedUntil: { type: Date, required: true },
-      response: { type: Schema.Types.Mixed, default: null },
-      expiresAt: { type: Date, required: true },
-    },
-    { collection: 'idempotencyKeys', versionKey: false },
-  ).index({ expiresAt: 1 }, { expireAfterSeconds: 0 }),
-)
 
 interface KeyedRequest {
   accountId: string
@@ -49,7 +32,7 @@ async function once(
 ): Promise<unknown> {
   const _id = digest(request.accountId, request.operation, request.key)
   const fingerprint = digest(request.rawBody)
-  const held = await acquire(_id, fingerprint, freshId)
+  const held = await acquire({ _id, account: request.accountId, fingerprint, newId: freshId })
   if (held.done) return held.response
   try {
     const response = await carryOut(held.newId)
@@ -67,12 +50,20 @@ async function once(
 
 type Held = { done: true; response: unknown } | { done: false; newId: string; lockedUntil: Date }
 
-async function acquire(_id: string, fingerprint: string, newId: string): Promise<Held> {
+interface Claim {
+  _id: string
+  account: string
+  fingerprint: string
+  newId: string
+}
+
+async function acquire({ _id, account, fingerprint, newId }: Claim): Promise<Held> {
   const now = Date.now()
   const lockedUntil = new Date(now + LOCK_MILLISECONDS)
   try {
     await IdempotencyKeyModel.create({
       _id,
+      account,
       fingerprint,
       newId,
       lockedUntil,

@@ -15,6 +15,8 @@ declare module 'vitest' {
     apiUrl: string
     mediaUrl: string
     mailboxUrl: string
+    /** Where the media server keeps its files. */
+    mediaFolder: string
     mongodbUri: string
     /** The settings that the functions run with. */
     settings: Settings
@@ -82,6 +84,7 @@ export async function startUnderTest(
   project.provide('apiUrl', platform.apiUrl)
   project.provide('mediaUrl', platform.mediaUrl)
   project.provide('mailboxUrl', platform.mailboxUrl)
+  project.provide('mediaFolder', join(data, 'imagekit'))
   project.provide('mongodbUri', platform.mongodbUri)
   // Handlers in the process of a test log to the terminal, so only warnings and errors.
   project.provide('settings', {

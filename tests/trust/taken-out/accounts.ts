@@ -1,7 +1,7 @@
 import { becomes, before, condition, drop, remove, set } from './mutations.ts'
 import { out, type Protection } from './protection.ts'
 
-/** Rows 1 to 8 of docs/trust.md: accounts and passwords. */
+/** Rows 1 to 8 and 128 of docs/trust.md: accounts, passwords and what is left of them. */
 export const ACCOUNT_PROTECTIONS: readonly Protection[] = [
   out('1 long', remove),
   out('1 common', remove),
@@ -27,4 +27,9 @@ export const ACCOUNT_PROTECTIONS: readonly Protection[] = [
   out('7 expiry', drop('expiresAt')),
   out('7 same-time', becomes('0')),
   out('8 renewed', condition(false)),
+  out('128 hashed', becomes('token')),
+  out('128 reset-links', remove),
+  out('128 email-links', remove),
+  out('128 outbox', remove),
+  out('128 answers', remove),
 ]

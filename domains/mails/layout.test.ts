@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { unlinked } from './layout.ts'
+import { newAddressLetter, oldAddressLetter, passwordResetLetter, verificationLetter } from './letters.ts'
+
+const EVIL = `<img src=x onerror=alert(1)> "Salt" & 'Light' https://evil.example`
+const link = 'https://player.example/verify-email#token=abc&role=user'
+
+const LETTERS = {
+  verification: verificationLetter({ role: 'partner', name: EVIL, link }),
+  'new address': newAddressLetter({ role: 'user', name: EVIL, link }),
+  'old address': oldAddressLetter({ role: 'user', name: EVIL, newEmail: `o'b&co@evil.example` }),
+  'password reset': passwordResetLetter({ role: 'user', name: EVIL, link }),
+}
+
+describe.each(Object.entries(LETTERS))('the mail for a %s', (_, { subject, text, html }) => {
+  it('shows what a person has chosen as text, and makes no link of it', () => {
+    expect(html).not.toMatch(/<img|o'b&co/)
+    expect(html).toContain('&#60;img src=x onerror=alert(1)&#62; &#34;Salt&#34; &#38; &#39;Light&#39;')
+    expect(html).not.toContain('https://evil.example')
+    expect(text).not.toContain('https://evil.example')
+    expect(subject).not.toContain('Salt')
+  })
+
+  it('loads nothing: no image, no script, no font, and only links to the frontend', () => {
+    expect(html).not.toMatch(/<(img|script|link|iframe|object|form)\b|url\(|@import|<[^>]*\ssrc=/i)
+    const addresses = [...html.matchAll(/href="([^"]*)"/g)].map(([, address]) => address)
+    for (const address of addresses) expect(address).toBe(link.replace('&', '&#38;'))
+  })
+
+  it('has a subject, a preview and a text that reads without HTML', () => {
+    expect(subject.length).toBeGreaterThan(10)
+    expect(html).toMatch(/display:none[^>]*>[A-Z][^<]{30,}/)
+    expect(text.startsWith(subject)).toBe(true)
+    expect(text.replace('<img', '')).not.toMatch(/<\w|&#\d|undefined|\[object/)
+  })
+})
+
+describe('a name', () => {
+  it('keeps its letters, with a word joiner where a mail program would see an address', () => {
+    expect(unlinked('brand.example/x')).toBe('brand.\u2060example/\u2060x')
+    expect(unlinked('Salt & Light')).toBe('Salt & Light')
+  })
+
+  it('is a link only where the link of the mail itself is', () => {
+    expect(LETTERS.verification.text).toContain(link)
+    expect(LETTERS.verification.html.match(/href=/g)).toHaveLength(2)
+  })
+})
