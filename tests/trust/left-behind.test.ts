@@ -56,17 +56,35 @@ async function placesOf(texts: readonly string[]): Promise<string[]> {
   return [...places].sort()
 }
 
-/** The files of the media server whose path or content has one of these texts. */
+/** The files of the media server that have one of these texts, or whose path has. */
 async function filesWith(texts: readonly string[]): Promise<string[]> {
   const folder = inject('mediaFolder')
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const found: string[] = []
-  for (const entry of entries) {
+  // SQLite leaves what was deleted in pages that it will use again, so its files are listed instead.
+  for (const entry of entries.filter(({ name }) => !name.startsWith(RECORDS))) {
     const path = join(entry.parentPath, entry.name)
     const written = entry.isFile() ? path + (await readFile(path, 'latin1')) : path
     if (texts.some(text => written.includes(text))) found.push(path.slice(folder.length))
   }
-  return found
+  const listed = await listedFiles()
+  return [...found, ...listed.filter(file => texts.some(text => file.includes(text)))]
+}
+
+const RECORDS = 'records.sqlite'
+const PAGE = 1_000
+
+/** What the media server says about each of its files. */
+async function listedFiles(): Promise<string[]> {
+  const authorization = `Basic ${Buffer.from(`${inject('settings')['IMAGEKIT_PRIVATE_KEY']}:`).toString('base64')}`
+  const files: string[] = []
+  for (let skip = 0; skip % PAGE === 0; skip = files.length) {
+    const url = `${inject('mediaUrl')}/v1/files?limit=${PAGE}&skip=${skip}`
+    const page: unknown[] = JSON.parse(await (await fetch(url, { headers: { authorization } })).text())
+    if (page.length === 0) break
+    files.push(...page.map(file => JSON.stringify(file)))
+  }
+  return files
 }
 
 /** The log of the functions, once it has the line of this request. */
