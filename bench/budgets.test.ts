@@ -56,7 +56,6 @@ const FOR_OTHER_ROUTES = [
   'bcryptjs',
   'file-type',
   'imagekit',
-  'rate-limiter-flexible',
   'semver',
   'tr46',
   'whatwg-url',

@@ -11,7 +11,10 @@ export async function confirmPassword(viewer: Viewer, password: string) {
   if (isRefusal(attempt)) return attempt
   const account = await findAccountById(viewer.role, viewer.id)
   const isRight = await isPassword(password, account?.passwordHash)
-  if (!account || !isRight) return refuse('InvalidCredentials')
-  await attempt.giveBack()
+  if (!account || !isRight) {
+    await attempt.fail()
+    return refuse('InvalidCredentials')
+  }
+  await attempt.succeed()
   return account
 }

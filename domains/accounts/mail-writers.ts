@@ -1,5 +1,6 @@
 import { writeNewAddressLetter, writeOldAddressLetter } from '#domains/accounts/email-change.ts'
 import { writeVerificationLetter } from '#domains/accounts/email-links.ts'
+import { writePasswordChangedLetter } from '#domains/accounts/password-change.ts'
 import { writeResetLetter } from '#domains/accounts/password-resets.ts'
 import type { WriteLetter } from '#shared/runtime/mail/outbox.ts'
 
@@ -8,6 +9,7 @@ const WRITERS = new Map<string, WriteLetter>([
   ['newAddress', writeNewAddressLetter],
   ['oldAddress', writeOldAddressLetter],
   ['passwordReset', writeResetLetter],
+  ['passwordChanged', writePasswordChangedLetter],
 ])
 
 /** Writes a mail of any kind, for the job that sends what could not be sent at once. Other functions load only their own. */

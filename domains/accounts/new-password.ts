@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { PASSWORD_LIMITS } from '#domains/accounts/limits.ts'
+import type { StoredAccount } from '#domains/accounts/stored-accounts.ts'
 import common from '#generated/common-passwords.json' with { type: 'json' }
 import { refuse } from '#shared/contract/refusal.ts'
 
@@ -34,17 +35,54 @@ export const NewPassword = z
     examples: ['seven-blue-kettles'],
   })
 
-/** Is this password a word that everybody knows about the account, such as its name? */
-export function isWellKnown(password: string, words: readonly (string | undefined)[]): boolean {
-  const wanted = password.normalize('NFC').toLowerCase()
+/** What everybody can see of an account, or guess. */
+interface PublicWords {
+  email: string
+  username?: string
+  brandName?: string
+}
+
+const SERVICE = ['reels', 'reels platform']
+
+/** What is wrong with a password that is one of these words with digits and signs around it; null if it is not. */
+export function wellKnownIn(password: string, { email, username, brandName }: PublicWords): string | null {
+  const [local = ''] = email.split('@')
+  const words: [name: string, words: (string | undefined)[]][] = [
+    ['the email', [email]],
+    // An address may have a tag: lena+reels@example.com.
+    ['the part of the email before the @', [local, local.split('+')[0]]],
+    ['the username', [username]],
+    ['the brand name', [brandName]],
+    ['the name of this service', SERVICE],
+  ]
+  const wanted = bareOf(password)
   // [1 well-known] Anyone can see these words, so attackers try them next.
-  return words.some(word => word !== undefined && word.normalize('NFC').toLowerCase() === wanted)
+  const found = words.find(([, values]) =>
+    values.some(value => value !== undefined && bareOf(value) === wanted),
+  )
+  return found ? `is ${found[0]}, or that with digits and signs` : null
+}
+
+/** A text without signs, case and width, and without the digits around it. What has only digits keeps them. */
+function bareOf(text: string): string {
+  // [122 signs] People add `!` and `-` to a word that they can remember.
+  const characters = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]/gu, '')
+  // [122 digits] And the year.
+  return characters.replace(/^\p{N}+(?=\P{N})|(?<=\P{N})\p{N}+$/gu, '')
 }
 
 /** Refuses such a password when it is set later, after the account has been read. */
-export function refuseWellKnown(field: string, password: string, account: { name: string; email: string }) {
-  if (!isWellKnown(password, [account.name, account.email])) return null
-  const message = 'is the name or the email of the account'
+export function refuseWellKnown(
+  field: string,
+  password: string,
+  { role, name, email }: Pick<StoredAccount, 'role' | 'name' | 'email'>,
+) {
+  const words = role === 'user' ? { email, username: name } : { email, brandName: name }
+  const message = wellKnownIn(password, words)
+  if (!message) return null
   return refuse('ValidationFailed', {
     detail: `${field} ${message}`,
     errors: [{ in: 'body', path: field, message }],

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Email } from '#domains/accounts/credentials.ts'
-import { isWellKnown, NewPassword } from '#domains/accounts/new-password.ts'
+import { NewPassword, wellKnownIn } from '#domains/accounts/new-password.ts'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { hashPassword } from '#domains/accounts/passwords.ts'
 import { partnerProfile, Username } from '#domains/accounts/profile.ts'
@@ -13,10 +13,9 @@ import { count } from '#shared/runtime/metrics.ts'
 // [25 closed] A field that is not declared is refused, not ignored.
 export const UserRegistration = z
   .strictObject({ username: Username, email: Email, password: NewPassword })
-  .refine(({ username, email, password }) => !isWellKnown(password, [username, email]), {
-    path: ['password'],
-    error: 'is the username or the email',
-  })
+  .superRefine(({ username, email, password }, context) =>
+    refuseIn(context, wellKnownIn(password, { email, username })),
+  )
   .meta({ id: 'UserRegistration' })
 type UserRegistration = z.infer<typeof UserRegistration>
 
@@ -30,10 +29,9 @@ export const PartnerRegistration = z
     website: partnerProfile.website.exactOptional(),
     bio: partnerProfile.bio.exactOptional(),
   })
-  .refine(({ brandName, email, password }) => !isWellKnown(password, [brandName, email]), {
-    path: ['password'],
-    error: 'is the brand name or the email',
-  })
+  .superRefine(({ brandName, email, password }, context) =>
+    refuseIn(context, wellKnownIn(password, { email, brandName })),
+  )
   .meta({ id: 'PartnerRegistration' })
 type PartnerRegistration = z.infer<typeof PartnerRegistration>
 
@@ -43,7 +41,7 @@ export async function createUser({ password, ...account }: UserRegistration) {
   try {
     const user = await UserModel.create({ ...account, passwordHash, createdAt: new Date() })
     count('AccountsCreated')
-    return viewUser(user.toObject())
+    return { account: viewUser(user.toObject()), passwordHash }
   } catch (error) {
     const taken = duplicateKeyFields(error)
     if (taken?.includes('email')) return refuse('EmailTaken')
@@ -63,11 +61,15 @@ export async function createPartner({ password, ...account }: PartnerRegistratio
       createdAt: new Date(),
     })
     count('AccountsCreated')
-    return viewPartner(partner.toObject())
+    return { account: viewPartner(partner.toObject()), passwordHash }
   } catch (error) {
     const taken = duplicateKeyFields(error)
     if (taken?.includes('email')) return refuse('EmailTaken')
     if (taken?.includes('brandSkeletons')) return refuse('BrandTaken')
     throw error
   }
+}
+
+function refuseIn(context: z.RefinementCtx, message: string | null): void {
+  if (message) context.addIssue({ code: 'custom', path: ['password'], message })
 }

@@ -71,9 +71,9 @@ export function replacePasswordHash(account: StoredAccount, passwordHash: string
   return updateOne(account.role, filter, { passwordHash, expectedEmail: null })
 }
 
-/** Sets a new hash of the same password. */
-export async function renewPasswordHash({ role, id, passwordHash }: StoredAccount, renewed: string) {
-  await updateOne(role, { _id: id, passwordHash }, { passwordHash: renewed })
+/** Sets a new hash of the same password, unless another one was first. */
+export function renewPasswordHash({ role, id, passwordHash }: StoredAccount, renewed: string) {
+  return updateOne(role, { _id: id, passwordHash }, { passwordHash: renewed })
 }
 
 /**

@@ -1,3 +1,5 @@
+import { DeletedReelModel } from '#domains/deletion/model.ts'
+import { deleteFile, type MediaFile } from '#domains/media/files.ts'
 import { dueFolders, emptyFolder, keepFolder } from '#domains/media/pending-files.ts'
 import { folderOf, reelIdOf } from '#domains/reels/folders.ts'
 import { ReelModel } from '#domains/reels/model.ts'
@@ -15,6 +17,19 @@ export async function deleteDueMedia(now: Date, atMost: number) {
     settled += 1
   }
   return { settled, postponed: due.length - settled }
+}
+
+/**
+ * Deletes a file that has arrived too late: its reel was deleted, or waits for a newer upload. The file of a reel that is
+ * about to be made is left alone.
+ */
+export async function deleteStrayFile({ path, fileId }: MediaFile): Promise<void> {
+  const reelId = reelIdOf(path)
+  if (!reelId) return
+  const reel = await readFieldsOfOne(ReelModel, { _id: reelId }, ['video', 'uploadFolder'])
+  const isWanted = reel?.uploadFolder === folderOf(path) || reel?.video?.fileId === fileId
+  // [116 stray] A form holds for an hour, whatever becomes of its reel.
+  if (reel ? !isWanted : await DeletedReelModel.exists({ _id: reelId })) await deleteFile(fileId)
 }
 
 async function belongsToReel(folder: string): Promise<boolean> {

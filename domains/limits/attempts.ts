@@ -1,94 +1,59 @@
-import { createHash } from 'node:crypto'
-import mongoose from 'mongoose'
-import RateLimiterMongo from 'rate-limiter-flexible/lib/RateLimiterMongo.js'
-import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js'
-import type { Limit } from '#domains/limits/limits.ts'
-import { RateLimitModel } from '#domains/limits/model.ts'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { type Counted, clear, giveBack, settle, type Taken, take } from '#shared/runtime/limits/counters.ts'
+import { rateLimitHeaders, secondsToWait } from '#shared/runtime/limits/rate-limit-headers.ts'
 import { count } from '#shared/runtime/metrics.ts'
 
-interface Counted {
-  limit: Limit
-  /** Whom it is counted for. */
-  key: string
-}
-
 export interface Attempt {
-  /** RateLimit headers for the answer (draft-ietf-httpapi-ratelimit-headers). */
+  /** RateLimit headers for the answer. */
   headers: Record<string, string>
-  /** The attempt was a success and does not count. */
-  giveBack(): Promise<void>
-  /** The attempt was a success and clears what was counted before, too. */
-  clear(): Promise<void>
+  /** The attempt was a success: it does not count, and where failures in a row count, none is left. */
+  succeed(): Promise<void>
+  /** The attempt was a failure. Until then, others wait to see what becomes of it. */
+  fail(): Promise<void>
 }
 
-/** Counts an attempt before it is made: however many come at once, no more get through than a limit allows. */
+/** How long an attempt waits for those under way, in milliseconds. */
+const PATIENCE = 10_000
+const FIRST_PAUSE = 40
+
+/** Counts an attempt before it is made: however many come at once, no more get through than the limits allow. */
 export async function countAttempt(...counted: Counted[]): Promise<Attempt | Refusal<'TooManyRequests'>> {
-  const counters = counted.map(({ limit, key }) => ({ limit, key: digest(key), limiter: limiterFor(limit) }))
-  const results = await Promise.all(counters.map(consume))
-  const headers = rateLimitHeaders(results)
-  const waits = results.flatMap(result => (result.isRefused ? [result.msBeforeNext] : []))
-  if (waits.length > 0) {
+  const taken = await takeAll(counted)
+  const headers = rateLimitHeaders(taken)
+  const seconds = secondsToWait(taken)
+  if (seconds > 0) {
     count('AttemptsRefused')
-    const seconds = Math.max(1, Math.ceil(Math.max(...waits) / 1_000))
-    return refuse('TooManyRequests', {
-      detail: `Too many attempts. Try again in ${seconds} s.`,
-      headers: { ...headers, 'retry-after': String(seconds) },
-    })
+    return refuse('TooManyRequests', { detail: `Too many attempts. Try again in ${seconds} s.`, headers })
   }
   return {
     headers,
-    async giveBack() {
-      await Promise.all(counters.map(({ limiter, key }) => limiter.reward(key, 1)))
+    async succeed() {
+      await Promise.all(counted.map(each => (each.limit.growsTo ? clear(each) : giveBack(each))))
     },
-    async clear() {
-      await Promise.all(counters.map(({ limiter, key }) => limiter.delete(key)))
+    async fail() {
+      await Promise.all(counted.map(settle))
     },
   }
 }
 
-const limiters = new Map<string, InstanceType<typeof RateLimiterMongo>>()
-
-function limiterFor({ name, attempts, seconds }: Limit) {
-  const existing = limiters.get(name)
-  if (existing) return existing
-  const limiter = new RateLimiterMongo({
-    storeClient: mongoose.connection.getClient(),
-    dbName: mongoose.connection.name,
-    tableName: RateLimitModel.collection.name,
-    keyPrefix: name,
-    points: attempts,
-    duration: seconds,
-    // `npm run db:indexes` makes them, as all others.
-    disableIndexesCreation: true,
-  })
-  limiters.set(name, limiter)
-  return limiter
+/** Somebody has shown otherwise who they are: what was counted before counts no more. */
+export async function forgetFailures(counted: Counted): Promise<void> {
+  await clear(counted)
 }
 
-interface Counter extends Counted {
-  limiter: ReturnType<typeof limiterFor>
-}
-
-async function consume({ limit, key, limiter }: Counter) {
-  try {
-    const { remainingPoints, msBeforeNext } = await limiter.consume(key)
-    return { limit, isRefused: false, remainingPoints, msBeforeNext }
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal
-    return { limit, isRefused: true, remainingPoints: 0, msBeforeNext: refusal.msBeforeNext }
+/** All or nothing. What succeeds is not counted, so while others are under way, it is not certain yet who is refused. */
+async function takeAll(counted: readonly Counted[]): Promise<Taken[]> {
+  const startedAt = performance.now()
+  for (let wait = FIRST_PAUSE; ; wait *= 1.5) {
+    const taken = await Promise.all(counted.map(take))
+    const refused = taken.filter(({ isRefused }) => isRefused)
+    if (refused.length === 0) return taken
+    // What one limit refuses must not use up another one.
+    await Promise.all(taken.filter(({ isRefused }) => !isRefused).map(each => giveBack(each.counted)))
+    // [120 under-way] Otherwise a burst of right passwords would be refused, although none of them counts.
+    const isDecided = refused.some(each => each.isDecided)
+    if (isDecided || performance.now() - startedAt > PATIENCE) return taken
+    await pause(wait)
   }
-}
-
-function rateLimitHeaders(results: Awaited<ReturnType<typeof consume>>[]) {
-  const policies = results.map(({ limit }) => `"${limit.name}";q=${limit.attempts};w=${limit.seconds}`)
-  const states = results.map(({ limit, remainingPoints, msBeforeNext }) => {
-    return `"${limit.name}";r=${remainingPoints};t=${Math.ceil(msBeforeNext / 1_000)}`
-  })
-  return { 'ratelimit-policy': policies.join(', '), ratelimit: states.join(', ') }
-}
-
-// Keys hold emails and addresses, which the counters need not know.
-function digest(key: string): string {
-  return createHash('sha256').update(key).digest('base64url')
 }

@@ -72,3 +72,18 @@ export function passwordResetLetter({ role, name, link }: Addressee & { link: st
       'You get this mail because this is the email address of an account at Reels. If it was not you, ignore it: your password stays as it is.',
   })
 }
+
+/** To somebody whose password was changed or reset. */
+export function passwordChangedLetter({ role, name }: Addressee): Letter {
+  return letter({
+    subject: 'Your password was changed',
+    preheader: 'If it was not you, set a new password now.',
+    heading: 'Your password was changed',
+    paragraphs: [
+      `Hi ${unlinked(name)},`,
+      `the password of your ${ACCOUNT[role]} was changed. All other devices were logged out, and links that were mailed before do not work any more.`,
+      'If it was not you, choose “Forgot your password?” at the login and set a new one now.',
+    ],
+    closing: 'You get this mail because this is the email address of an account at Reels.',
+  })
+}

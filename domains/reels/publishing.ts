@@ -9,6 +9,7 @@ import { inMebibytes, MAX_BASE64_VIDEO_BYTES } from '#domains/reels/limits.ts'
 import { type ReadReel, ReelModel, type StoredVideo } from '#domains/reels/model.ts'
 import { type Description, type NewReel, newReelDocument } from '#domains/reels/new-reel.ts'
 import { changeReel, readReel } from '#domains/reels/stored-reels.ts'
+import { closeForm } from '#domains/reels/upload-limits.ts'
 import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { log } from '#shared/runtime/log.ts'
@@ -104,7 +105,11 @@ async function publishUpload(reel: ReadReel, video: StoredVideo): Promise<ReadRe
     publication(reel, video, new Date()),
   )
   if (!published) return null
-  await Promise.all([countReadyReels(reel, 1), reel.uploadFolder && keepFolder(reel.uploadFolder)])
+  await Promise.all([
+    countReadyReels(reel, 1),
+    closeForm(String(reel.partner)),
+    reel.uploadFolder && keepFolder(reel.uploadFolder),
+  ])
   return published
 }
 

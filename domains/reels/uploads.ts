@@ -1,13 +1,11 @@
 import { discardUpload, withPendingFolder } from '#domains/media/pending-files.ts'
 import { signUpload } from '#domains/media/upload-token.ts'
 import { newUploadFolder } from '#domains/reels/folders.ts'
-import { inMebibytes } from '#domains/reels/limits.ts'
 import { type ReadReel, ReelModel } from '#domains/reels/model.ts'
 import { type NewUpload, newReelDocument, type UploadFile } from '#domains/reels/new-reel.ts'
 import { changeReel } from '#domains/reels/stored-reels.ts'
-import { isRefusal, refuse } from '#shared/contract/refusal.ts'
+import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
-import { config } from '#shared/runtime/config.ts'
 
 /** How long after its token has expired an upload that nobody published is given up, in milliseconds. */
 const PUBLISH_GRACE = 60 * 60 * 1_000
@@ -15,9 +13,7 @@ const PUBLISH_GRACE = 60 * 60 * 1_000
 /** Makes a reel that waits for a direct upload. `upload` is the form to post to ImageKit. */
 export async function beginUpload(reelId: string, partner: Viewer<'partner'>, newUpload: NewUpload) {
   const now = new Date()
-  const form = signForm(reelId, partner, newUpload.file, now)
-  if (isRefusal(form)) return form
-  const { pending, upload } = form
+  const { pending, upload } = signForm(reelId, partner, newUpload.file, now)
   return withPendingFolder(pending, async () => {
     const described = newReelDocument(reelId, partner.id, newUpload, now)
     const created = await ReelModel.create({
@@ -34,9 +30,7 @@ export async function beginUpload(reelId: string, partner: Viewer<'partner'>, ne
 export async function renewUpload(before: ReadReel, partner: Viewer<'partner'>, file: UploadFile) {
   if (before.status === 'ready') return refuse('AlreadyPublished')
   const now = new Date()
-  const form = signForm(String(before._id), partner, file, now)
-  if (isRefusal(form)) return form
-  const { pending, upload } = form
+  const { pending, upload } = signForm(String(before._id), partner, file, now)
   const reel = await withPendingFolder(pending, async () => ({
     folder: 'pending',
     result: await changeReel(
@@ -62,10 +56,6 @@ export async function renewUpload(before: ReadReel, partner: Viewer<'partner'>, 
 
 /** Signs the form. Its folder is to be emptied when nothing can arrive in it any more. */
 function signForm(reelId: string, partner: Viewer<'partner'>, file: UploadFile, now: Date) {
-  const { maxVideoBytes } = config()
-  if (file.sizeBytes > maxVideoBytes) {
-    return refuse('VideoTooLarge', { detail: `A video can be at most ${inMebibytes(maxVideoBytes)}.` })
-  }
   const folder = newUploadFolder(partner.id, reelId)
   const upload = signUpload(folder, storedName(file.name), file.sizeBytes, now)
   return { pending: { folder, emptyAt: new Date(Date.parse(upload.expiresAt) + PUBLISH_GRACE) }, upload }

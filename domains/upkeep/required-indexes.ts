@@ -1,8 +1,8 @@
 import mongoose, { type Collection, type IndexDefinition, type IndexOptions } from 'mongoose'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { UserModel } from '#domains/accounts/user-model.ts'
-import { RateLimitModel } from '#domains/limits/model.ts'
 import { LikeModel, SaveModel } from '#domains/reactions/model.ts'
+import { RateLimitModel } from '#shared/runtime/limits/model.ts'
 
 /** What is read of a model here, whatever its documents are. */
 export interface IndexedModel {

@@ -19,14 +19,15 @@ export const changeEmail = defineEndpoint({
   errors: ['InvalidCredentials', 'EmailTaken', 'TooManyRequests'],
   deploy: { memoryMegabytes: 1024, share: 'rare', permissions: ['mail'] },
 
-  async handle({ body, viewer, orFail }) {
+  async handle({ body, viewer, setRateLimits, orFail }) {
     const account = orFail(await confirmPassword(viewer, body.password))
-    orFail(
+    const attempt = orFail(
       await countAttempt(
         { limit: LIMITS.emailChange, key: viewer.id },
         { limit: LIMITS.verificationMail, key: `${viewer.role} ${body.newEmail.toLowerCase()}` },
       ),
     )
+    setRateLimits(attempt.headers)
     orFail(await askForEmail(account, body.newEmail))
   },
 })

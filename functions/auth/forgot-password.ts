@@ -22,7 +22,7 @@ export const forgotPassword = defineEndpoint({
   errors: ['TooManyRequests'],
   deploy: { share: 'rare', permissions: ['mail'] },
 
-  async handle({ body, caller, setHeaders, orFail }) {
+  async handle({ body, caller, setRateLimits, orFail }) {
     const attempt = orFail(
       await countAttempt(
         { limit: LIMITS.resetFromAddress, key: caller.network },
@@ -31,7 +31,7 @@ export const forgotPassword = defineEndpoint({
     )
     await prepareMail()
     await Promise.all([mailResetLink(body.role, body.email), pause(ANSWER_MILLISECONDS)])
-    setHeaders(attempt.headers)
+    setRateLimits(attempt.headers)
   },
 })
 

@@ -6,7 +6,7 @@ export const listSessions = defineEndpoint({
   method: 'GET',
   path: '/auth/sessions',
   summary: 'My sessions',
-  description: 'The 100 newest sessions, newest first.',
+  description: 'Newest first. An account has at most 50 sessions: when another one starts, the oldest ends.',
   auth: 'account',
   success: { status: 200, body: SessionList },
   errors: [],

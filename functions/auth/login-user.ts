@@ -8,17 +8,20 @@ export const loginUser = defineEndpoint({
   method: 'POST',
   path: '/auth/users/login',
   summary: 'Log in as a user',
-  description: 'Sets both cookies. If the browser already had a session, that session ends.',
+  description:
+    'Sets the cookies. If the browser already had a session, that session ends. Failures are counted (`GET /config` has the limits). In a browser in which the account has logged in before, only the failures in that browser count.',
   auth: 'public',
   body: Credentials,
   success: { status: 200, body: AccountAnswer, cookies: 'set' },
   errors: ['InvalidCredentials', 'TooManyRequests'],
   deploy: { memoryMegabytes: 1024 },
 
-  async handle({ body, caller, refreshToken, setSession, setHeaders, orFail }) {
-    const { account, tokens, headers } = orFail(await logIn('user', body, caller, refreshToken))
-    setHeaders(headers)
+  async handle({ body, caller, refreshToken, deviceToken, setSession, setDevice, setRateLimits, orFail }) {
+    const browser = { refreshToken, deviceToken }
+    const { account, tokens, device, headers } = orFail(await logIn('user', body, caller, browser))
+    setRateLimits(headers)
     setSession(tokens)
+    setDevice(device)
     return { account: account.view }
   },
 })

@@ -1,3 +1,4 @@
+import { rememberDevice } from '#domains/accounts/devices.ts'
 import { mailVerificationLink } from '#domains/accounts/email-links.ts'
 import { createUser, UserRegistration } from '#domains/accounts/registration.ts'
 import { AccountAnswer } from '#domains/accounts/schemas.ts'
@@ -12,19 +13,23 @@ export const registerUser = defineEndpoint({
   path: '/auth/users/register',
   summary: 'Register a user',
   description:
-    'Creates the account and logs in: sets both cookies. The address gets a mail with a link that confirms it.',
+    'Creates the account and logs in: sets the cookies. If the browser already had a session, that session ends. The address gets a mail with a link that confirms it.',
   auth: 'public',
   body: UserRegistration,
   success: { status: 201, body: AccountAnswer, cookies: 'set' },
   errors: ['TooManyRequests', 'EmailTaken', 'UsernameTaken'],
   deploy: { memoryMegabytes: 1024, permissions: ['mail'] },
 
-  async handle({ body, caller, setSession, setHeaders, orFail }) {
+  async handle({ body, caller, refreshToken, deviceToken, setSession, setDevice, setRateLimits, orFail }) {
     const attempt = orFail(await countAttempt({ limit: LIMITS.registration, key: caller.network }))
-    setHeaders(attempt.headers)
-    const account = orFail(await createUser(body))
-    const [tokens] = await Promise.all([startSession(account, caller), mailVerificationLink(account)])
+    setRateLimits(attempt.headers)
+    const { account, passwordHash } = orFail(await createUser(body))
+    const [tokens] = await Promise.all([
+      startSession(account, caller, refreshToken),
+      mailVerificationLink(account),
+    ])
     setSession(tokens)
+    setDevice(rememberDevice(deviceToken, { ...account, passwordHash }))
     return { account }
   },
 })

@@ -15,12 +15,13 @@ export const requestVerification = defineEndpoint({
   errors: ['NotAuthenticated', 'TooManyRequests'],
   deploy: { share: 'rare', permissions: ['mail'] },
 
-  async handle({ viewer, setStatus, fail, orFail }) {
+  async handle({ viewer, setRateLimits, setStatus, fail, orFail }) {
     const account = await findAccountById(viewer.role, viewer.id)
     if (!account) return fail('NotAuthenticated')
     if (account.view.emailVerified) return setStatus(204)
     const key = `${viewer.role} ${account.email.toLowerCase()}`
-    orFail(await countAttempt({ limit: LIMITS.verificationMail, key }))
+    const attempt = orFail(await countAttempt({ limit: LIMITS.verificationMail, key }))
+    setRateLimits(attempt.headers)
     await mailVerificationLink(account)
   },
 })

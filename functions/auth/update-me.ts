@@ -2,6 +2,8 @@ import { brandSkeletons } from '#domains/accounts/brand-skeletons.ts'
 import { ProfileChanges, refuseFieldsOfOtherRole } from '#domains/accounts/profile.ts'
 import { AccountAnswer, EXAMPLE_PARTNER } from '#domains/accounts/schemas.ts'
 import { updateProfile } from '#domains/accounts/stored-accounts.ts'
+import { countAttempt } from '#domains/limits/attempts.ts'
+import { LIMITS } from '#domains/limits/limits.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -14,11 +16,15 @@ export const updateMe = defineEndpoint({
   auth: 'account',
   body: ProfileChanges,
   success: { status: 200, body: AccountAnswer, example: { account: EXAMPLE_PARTNER } },
-  errors: ['NotAuthenticated', 'UsernameTaken', 'BrandTaken'],
+  errors: ['NotAuthenticated', 'UsernameTaken', 'BrandTaken', 'TooManyRequests'],
   deploy: { share: 'rare' },
 
-  async handle({ body, viewer, orFail }) {
+  async handle({ body, viewer, setRateLimits, orFail }) {
     orFail(refuseFieldsOfOtherRole(viewer.role, body))
+    if (body.username ?? body.brandName) {
+      const allowed = orFail(await countAttempt({ limit: LIMITS.nameChanges, key: viewer.id }))
+      setRateLimits(allowed.headers)
+    }
     const { brandName } = body
     const look = brandName === undefined ? {} : { brandSkeletons: await brandSkeletons(brandName) }
     const account = orFail(await updateProfile(viewer, { ...body, ...look }))

@@ -18,9 +18,9 @@ export const verifyEmail = defineEndpoint({
   errors: ['InvalidToken', 'EmailTaken', 'TooManyRequests'],
   deploy: { share: 'rare' },
 
-  async handle({ body, caller, setHeaders, orFail }) {
+  async handle({ body, caller, setRateLimits, orFail }) {
     const attempt = orFail(await countAttempt({ limit: LIMITS.verificationFromAddress, key: caller.network }))
-    setHeaders(attempt.headers)
+    setRateLimits(attempt.headers)
     orFail(await useEmailLink(body.token))
   },
 })

@@ -3,6 +3,7 @@ import { viewReel } from '#domains/feed/view.ts'
 import { EXAMPLE_BEGUN_UPLOAD } from '#domains/reels/example.ts'
 import { NewUpload, Upload } from '#domains/reels/new-reel.ts'
 import { Reel } from '#domains/reels/schemas.ts'
+import { allowForm } from '#domains/reels/upload-limits.ts'
 import { beginUpload } from '#domains/reels/uploads.ts'
 import { isRefusal } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
@@ -21,10 +22,12 @@ export const createUpload = defineEndpoint({
     body: z.strictObject({ reel: Reel, upload: Upload }),
     example: EXAMPLE_BEGUN_UPLOAD,
   },
-  errors: ['VideoTooLarge', 'NotAuthenticated'],
+  errors: ['VideoTooLarge', 'TooManyRequests', 'NotAuthenticated'],
   deploy: { permissions: ['media'] },
 
-  async handle({ body, viewer, newId, fail, orFail }) {
+  async handle({ body, viewer, newId, setRateLimits, fail, orFail }) {
+    const allowed = orFail(await allowForm(viewer, body.file.sizeBytes))
+    setRateLimits(allowed.headers)
     const begun = orFail(await beginUpload(newId, viewer, body))
     const reel = await viewReel(begun.reel, viewer)
     return isRefusal(reel) ? fail('NotAuthenticated') : { reel, upload: begun.upload }

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini'
 import { PASSWORD_LIMITS } from '#domains/accounts/limits.ts'
+import { LIMITS } from '#domains/limits/limits.ts'
 import { VIDEO_TYPES } from '#domains/media/video-types.ts'
 import { CURRENCIES, CURRENCY_PATTERN, MAX_AMOUNT } from '#domains/money/currencies.ts'
 import { MAX_BASE64_VIDEO_BYTES, REEL_LIMITS } from '#domains/reels/limits.ts'
 import { PAGE_LIMIT, plainText } from '#shared/contract/shown.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
+import type { Limit as LimitOfThisApi } from '#shared/runtime/limits/limit.ts'
 import { publicConfig } from '#shared/runtime/public-config.ts'
 
 const limit = (example: number) =>
@@ -25,6 +27,34 @@ const currency = z
       examples: [{ code: 'USD', minorDigits: 2 }],
     }),
   )
+
+const SHOWN_LIMITS = Object.values<LimitOfThisApi>(LIMITS).map(shown => ({ growsTo: null, ...shown }))
+
+/** What the RateLimit headers and 429 count. */
+const Limit = z.strictObject({
+  name: plainText(50).check(z.meta({ description: 'As in the RateLimit headers', examples: ['login'] })),
+  quota: bytes(LIMITS.loginFromAddress.quota),
+  counts: z.enum(['requests', 'failures', 'bytes', 'forms']).check(
+    z.meta({
+      description:
+        'What uses up the quota: `failures` are requests that do not succeed, and `forms` those for direct uploads that nothing was published from',
+      examples: ['failures'],
+    }),
+  ),
+  seconds: limit(LIMITS.loginFromAddress.seconds),
+  per: z.enum(['address', 'account', 'account and address', 'account and device', 'email']).check(
+    z.meta({
+      description: 'Whom it is counted for. An address is an IPv4 address, or the /64 of an IPv6 address',
+      examples: ['account and address'],
+    }),
+  ),
+  growsTo: z.nullable(limit(LIMITS.loginInARow.growsTo)).check(
+    z.meta({
+      description:
+        'Seconds. If it is not null, the quota is for failures in a row, and each further one doubles the wait from `seconds` to this',
+    }),
+  ),
+})
 
 export const getConfig = defineEndpoint({
   method: 'GET',
@@ -66,6 +96,7 @@ export const getConfig = defineEndpoint({
         minCharacters: limit(PASSWORD_LIMITS.minCharacters),
         maxBytes: limit(PASSWORD_LIMITS.maxBytes),
       }),
+      limits: z.array(Limit).check(z.meta({ maxItems: 100, examples: [SHOWN_LIMITS] })),
       page: z.strictObject({ defaultLimit: limit(PAGE_LIMIT.default), maxLimit: limit(PAGE_LIMIT.max) }),
     }),
   },
@@ -87,6 +118,7 @@ export const getConfig = defineEndpoint({
         currencies: [...CURRENCIES],
       },
       password: { minCharacters: PASSWORD_LIMITS.minCharacters, maxBytes: PASSWORD_LIMITS.maxBytes },
+      limits: SHOWN_LIMITS,
       page: { defaultLimit: PAGE_LIMIT.default, maxLimit: PAGE_LIMIT.max },
     }
   },

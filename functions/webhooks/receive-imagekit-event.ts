@@ -1,3 +1,4 @@
+import { deleteStrayFile } from '#domains/deletion/media.ts'
 import { ImagekitEvent, readWebhook, storedFileOf } from '#domains/media/webhook.ts'
 import { takeUploadedFile } from '#domains/reels/publishing.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
@@ -10,7 +11,7 @@ export const receiveImagekitEvent = defineEndpoint({
   path: '/webhooks/imagekit',
   summary: 'Events of the media service',
   description:
-    'ImageKit signs the raw body (Standard Webhooks). Each event is handled once. `file.created` publishes the reel that the file was uploaded for. All other events are accepted and ignored.',
+    'ImageKit signs the raw body (Standard Webhooks). Each event is handled once. `file.created` publishes the reel that the file was uploaded for. A file that no reel will ever use is deleted. All other events are accepted and ignored.',
   auth: 'public',
   webhook: ImagekitEvent,
   maxBodyBytes: 256 * 1024,
@@ -21,7 +22,11 @@ export const receiveImagekitEvent = defineEndpoint({
   async handle({ rawBody, headers, orFail }) {
     const event = orFail(readWebhook(rawBody, headers))
     const file = storedFileOf(event)
-    if (file) await once(event.id, () => takeUploadedFile(file))
+    if (!file) return
+    await once(event.id, async () => {
+      await takeUploadedFile(file)
+      await deleteStrayFile(file)
+    })
   },
 })
 

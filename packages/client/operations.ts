@@ -99,13 +99,13 @@ export interface Operations {
   endOtherSessions: {
     input: undefined
     output: undefined
-    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ServiceUnavailable'
+    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests'
   }
   /** Log out one session. */
   endSession: {
     input: { params: { sessionId: Id } }
     output: undefined
-    error: 'InternalError' | 'NotAuthenticated' | 'NotFound' | 'OriginNotAllowed' | 'ServiceUnavailable'
+    error: 'InternalError' | 'NotAuthenticated' | 'NotFound' | 'OriginNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests'
   }
   /** Ask for a link to set a new password. */
   forgotPassword: {
@@ -177,7 +177,7 @@ export interface Operations {
   updateMe: {
     input: { body: ProfileChanges }
     output: { account: Account }
-    error: 'BrandTaken' | 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UsernameTaken' | 'ValidationFailed'
+    error: 'BrandTaken' | 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'UsernameTaken' | 'ValidationFailed'
   }
   /** Confirm an email with the link from the mail. */
   verifyEmail: {
@@ -213,19 +213,19 @@ export interface Operations {
   createReel: {
     input: { body: NewReel; idempotencyKey?: string }
     output: { reel: Reel }
-    error: 'IdempotencyKeyReused' | 'InternalError' | 'MalformedJson' | 'MediaUnavailable' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'RequestInProgress' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UnsupportedVideo' | 'ValidationFailed' | 'VideoTooLarge' | 'WrongRole'
+    error: 'IdempotencyKeyReused' | 'InternalError' | 'MalformedJson' | 'MediaUnavailable' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'RequestInProgress' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'UnsupportedVideo' | 'ValidationFailed' | 'VideoTooLarge' | 'WrongRole'
   }
   /** Create a reel and upload its video directly. */
   createUpload: {
     input: { body: NewUpload }
     output: { reel: Reel; upload: Upload }
-    error: 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed' | 'VideoTooLarge' | 'WrongRole'
+    error: 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed' | 'VideoTooLarge' | 'WrongRole'
   }
   /** Delete a reel. */
   deleteReel: {
     input: { params: { reelId: Id } }
     output: undefined
-    error: 'InternalError' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'WrongRole'
+    error: 'InternalError' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'WrongRole'
   }
   /** One reel. */
   getReel: {
@@ -237,7 +237,7 @@ export interface Operations {
   likeReel: {
     input: { params: { reelId: Id } }
     output: LikeState
-    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'WrongRole'
+    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'WrongRole'
   }
   /** The feed. */
   listReels: {
@@ -249,42 +249,42 @@ export interface Operations {
   publishReel: {
     input: { params: { reelId: Id }; body: { fileId: string } }
     output: { reel: Reel }
-    error: 'AlreadyPublished' | 'InternalError' | 'MalformedJson' | 'MediaUnavailable' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'UploadRejected' | 'ValidationFailed' | 'WrongRole'
+    error: 'AlreadyPublished' | 'InternalError' | 'MalformedJson' | 'MediaUnavailable' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'UploadRejected' | 'ValidationFailed' | 'WrongRole'
   }
   /** Start the upload of a reel again. */
   renewUpload: {
     input: { params: { reelId: Id }; body: { file: UploadFile } }
     output: { reel: Reel; upload: Upload }
-    error: 'AlreadyPublished' | 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed' | 'VideoTooLarge' | 'WrongRole'
+    error: 'AlreadyPublished' | 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed' | 'VideoTooLarge' | 'WrongRole'
   }
   /** Save a reel. */
   saveReel: {
     input: { params: { reelId: Id } }
     output: SaveState
-    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'WrongRole'
+    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'WrongRole'
   }
   /** Unlike a reel. */
   unlikeReel: {
     input: { params: { reelId: Id } }
     output: LikeState
-    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'WrongRole'
+    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'WrongRole'
   }
   /** Unsave a reel. */
   unsaveReel: {
     input: { params: { reelId: Id } }
     output: SaveState
-    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'WrongRole'
+    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'WrongRole'
   }
   /** Edit a reel. */
   updateReel: {
     input: { params: { reelId: Id }; body: ReelChanges }
     output: { reel: Reel }
-    error: 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed' | 'WrongRole'
+    error: 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed' | 'WrongRole'
   }
   /** Limits and currencies. */
   getConfig: {
     input: undefined
-    output: { video: { maxBase64Bytes: number; maxDirectBytes: number; acceptedTypes: string[] }; reel: { maxTitleCharacters: number; maxDescriptionCharacters: number; maxTags: number; maxTagCharacters: number; maxPriceAmount: number; currencies: Currency[] }; password: { minCharacters: number; maxBytes: number }; page: { defaultLimit: number; maxLimit: number } }
+    output: { video: { maxBase64Bytes: number; maxDirectBytes: number; acceptedTypes: string[] }; reel: { maxTitleCharacters: number; maxDescriptionCharacters: number; maxTags: number; maxTagCharacters: number; maxPriceAmount: number; currencies: Currency[] }; password: { minCharacters: number; maxBytes: number }; limits: ({ name: string; quota: number; counts: "requests" | "failures" | "bytes" | "forms"; seconds: number; per: "address" | "account" | "account and address" | "account and device" | "email"; growsTo: number | null })[]; page: { defaultLimit: number; maxLimit: number } }
     error: 'InternalError' | 'ServiceUnavailable'
   }
   /** Health check. */

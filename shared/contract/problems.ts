@@ -52,7 +52,7 @@ export const problems = {
   },
   OriginNotAllowed: {
     status: 403,
-    title: 'Requests with cookies are not allowed from this origin.',
+    title: 'Requests that change something are not allowed from this origin.',
     advice: 'Add the origin of the frontend to `ALLOWED_ORIGINS` of the stage.',
   },
   NotFound: {

@@ -15,6 +15,8 @@ export interface SessionTokens {
 
 export const ACCESS_SECONDS = 15 * 60
 export const REFRESH_SECONDS = 30 * 24 * 60 * 60
+/** How long a session lasts at most, however often it is refreshed. */
+export const SESSION_SECONDS = 90 * 24 * 60 * 60
 
 /** The caller as the network shows it: for sessions and limits, never for authorization. */
 export interface Caller {

@@ -1,3 +1,4 @@
+import type { Viewer } from '#shared/contract/viewer.ts'
 import type { Call } from '#shared/http/call.ts'
 import { cookieNames } from '#shared/http/cookies.ts'
 import { Problem } from '#shared/http/problem.ts'
@@ -18,15 +19,20 @@ export function authenticate(call: Call): void {
   if (auth !== 'account' && auth !== viewer.role) throw new Problem('WrongRole')
 }
 
-/** Is the session still alive? If login is optional nothing private is at stake: the signature is enough. */
-export async function confirmSession({ endpoint, viewer }: Call): Promise<void> {
-  const { auth } = endpoint
-  if (auth === 'public' || auth === 'optional' || !viewer) return
+/** Makes sure that the session is still alive. If login is optional, nobody is logged in then. */
+export async function confirmSession(call: Call): Promise<void> {
+  const { endpoint, viewer } = call
+  if (!viewer || (await isAlive(viewer))) return
+  // [16 alive] An access token outlives its session by up to 15 minutes.
+  if (endpoint.auth !== 'optional') throw new Problem('NotAuthenticated')
+  // [115 nobody] A session that has ended must not show what only its account may see.
+  call.viewer = null
+}
+
+async function isAlive(viewer: Viewer): Promise<boolean> {
   const { SessionModel } = await import('#shared/sessions/model.ts')
   const session = await SessionModel.findById(viewer.sessionId, { account: 1, role: 1, expiresAt: 1 }).lean()
-  const isAlive = session !== null && session.expiresAt.getTime() > Date.now()
   // [12 same-account] An id is unique only among users or among partners.
   const isTheirs = String(session?.account) === viewer.id && session?.role === viewer.role
-  // [16 alive] An access token outlives its session by up to 15 minutes.
-  if (!isAlive || !isTheirs) throw new Problem('NotAuthenticated')
+  return session !== null && isTheirs && session.expiresAt.getTime() > Date.now()
 }

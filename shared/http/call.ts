@@ -2,10 +2,11 @@ import type { Context } from 'aws-lambda'
 import type { ErrorCode } from '#shared/contract/problems.ts'
 import { isRefusal } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
-import { type Cookie, cookieNames, parseCookies, sessionCookies } from '#shared/http/cookies.ts'
+import { type Cookie, cookieNames, deviceCookie, parseCookies, sessionCookies } from '#shared/http/cookies.ts'
 import type { Endpoint, EndpointRequest } from '#shared/http/endpoint.ts'
 import { type Entry, entryOf, networkOf } from '#shared/http/entry.ts'
 import { Problem, problemOf } from '#shared/http/problem.ts'
+import { joinHeaders } from '#shared/runtime/limits/rate-limit-headers.ts'
 import { type TimeSpent, timeSpent } from '#shared/runtime/time-spent.ts'
 
 /** A declaration with its types erased, as the stack and the generator see every endpoint. */
@@ -64,6 +65,8 @@ export interface Call {
   viewer: Viewer | null
   input: { params: unknown; query: unknown; body: unknown }
   setCookies: Cookie[]
+  /** RateLimit headers of what was counted so far. */
+  rateLimits: Record<string, string>
   responseHeaders: Record<string, string>
   /** The status of a success, if it is not the usual one. */
   otherStatus: number | null
@@ -86,6 +89,7 @@ export function startCall(endpoint: AnyEndpoint, event: HttpEvent, context: Cont
     viewer: null,
     input: { params: undefined, query: undefined, body: undefined },
     setCookies: [],
+    rateLimits: {},
     responseHeaders: {},
     otherStatus: null,
     refusal: null,
@@ -105,17 +109,24 @@ export function requestFor(call: Call, newId: string): AnyRequest {
     },
     path: call.event.rawPath,
     refreshToken: call.cookies.get(cookieNames().refresh),
+    deviceToken: call.cookies.get(cookieNames().device),
     headers: call.event.headers,
     rawBody: call.rawBody,
     newId,
     setSession: tokens => {
-      call.setCookies = sessionCookies(tokens)
+      call.setCookies.push(...sessionCookies(tokens))
+    },
+    setDevice: token => {
+      call.setCookies.push(deviceCookie(token))
     },
     setHeaders: headers => {
       Object.assign(call.responseHeaders, headers)
     },
     setStatus: status => {
       call.otherStatus = status
+    },
+    setRateLimits: headers => {
+      call.rateLimits = joinHeaders(call.rateLimits, headers)
     },
     fail: (code, options) => {
       throw new Problem(code, options)

@@ -2,11 +2,12 @@ import mongoose from 'mongoose'
 import { confirmSession } from '#shared/http/authenticate.ts'
 import { type Call, requestFor } from '#shared/http/call.ts'
 import { isUnsafe } from '#shared/http/endpoint.ts'
+import { countWrite } from '#shared/http/writes.ts'
 import { connectDatabase, isDatabaseOutage } from '#shared/runtime/database/connection.ts'
 import { Outage } from '#shared/runtime/outage.ts'
 
 /**
- * Calls `handle`. A safe method reads while the session is looked up; an unsafe one waits for that first.
+ * Calls `handle`. A safe method reads while the session is looked up; an unsafe one is counted meanwhile, and waits.
  * @throws Outage if the database does not answer
  */
 export async function carryOut(call: Call): Promise<unknown> {
@@ -14,16 +15,25 @@ export async function carryOut(call: Call): Promise<unknown> {
   const key = header === undefined ? undefined : call.endpoint.idempotent?.parseKey(header)
   try {
     await connectDatabase()
-    const confirmed = confirmSession(call)
-    if (isUnsafe(call.endpoint.method)) await confirmed
-    // Both end before the answer: Lambda freezes the container with whatever is still running.
-    const [session, result] = await Promise.allSettled([confirmed, handleOnce(call, key)])
-    if (session.status === 'rejected') throw session.reason
-    if (result.status === 'rejected') throw result.reason
-    return result.value
+    if (isUnsafe(call.endpoint.method)) {
+      await countWrite(call, confirmSession(call))
+      return await handleOnce(call, key)
+    }
+    const { viewer } = call
+    const [, result] = await bothOf(confirmSession(call), handleOnce(call, key))
+    // [115 again] What was read meanwhile was read for somebody who is not logged in any more.
+    return call.viewer === viewer ? result : await handleOnce(call, key)
   } catch (error) {
     throw isDatabaseOutage(error) ? new Outage('database', error) : error
   }
+}
+
+/** Both end before the answer: Lambda freezes the container with whatever is still running. */
+async function bothOf<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  const [a, b] = await Promise.allSettled([first, second])
+  if (a.status === 'rejected') throw a.reason
+  if (b.status === 'rejected') throw b.reason
+  return [a.value, b.value]
 }
 
 function handleOnce(call: Call, key: string | undefined): Promise<unknown> {

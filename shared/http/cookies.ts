@@ -37,11 +37,15 @@ export function parseCookies(pairs: readonly string[] | undefined): Map<string, 
   return cookies
 }
 
-/** The names of the session cookies in this stage: with the prefixes of RFC 6265bis if it is served over https. */
-export function cookieNames(): { access: string; refresh: string } {
-  return publicConfig().cookies.secure
-    ? { access: '__Host-reels_access', refresh: '__Secure-reels_refresh' }
-    : { access: 'reels_access', refresh: 'reels_refresh' }
+/** The names of the cookies in this stage: with the prefix of RFC 6265bis if it is served over https. */
+export function cookieNames() {
+  // [124 host] With this prefix, a browser takes a cookie only from this very host, not from one beside it.
+  const prefix = publicConfig().cookies.secure ? '__Host-' : ''
+  return {
+    access: `${prefix}reels_access`,
+    refresh: `${prefix}reels_refresh`,
+    device: `${prefix}reels_device`,
+  }
 }
 
 /** Sets both cookies, or clears them with the same attributes: a browser ignores a removal that differs. */
@@ -51,6 +55,14 @@ export function sessionCookies(tokens: SessionTokens | null): Cookie[] {
   const shared = { secure, sameSite, ...(!tokens && { maxAge: 0 }) }
   return [
     { name: access, value: tokens?.access ?? '', path: '/', maxAge: ACCESS_SECONDS, ...shared },
-    { name: refresh, value: tokens?.refresh ?? '', path: '/auth', maxAge: REFRESH_SECONDS, ...shared },
+    { name: refresh, value: tokens?.refresh ?? '', path: '/', maxAge: REFRESH_SECONDS, ...shared },
   ]
+}
+
+const DEVICE_SECONDS = 365 * 24 * 60 * 60
+
+/** It stays when somebody logs out: an attack on the account must not lock its owner out of this browser. */
+export function deviceCookie(value: string): Cookie {
+  const { secure, sameSite } = publicConfig().cookies
+  return { name: cookieNames().device, value, path: '/', maxAge: DEVICE_SECONDS, secure, sameSite }
 }

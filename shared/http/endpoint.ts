@@ -33,6 +33,8 @@ export type EndpointRequest<A extends Auth, P, Q, B, Code extends ErrorCode> = V
   path: string
   /** The refresh cookie; empty if it came twice. */
   refreshToken: string | undefined
+  /** The cookie that says where somebody has logged in before; empty if it came twice. */
+  deviceToken: string | undefined
   /** Request headers, names in lower case. */
   headers: Readonly<Record<string, string | undefined>>
   /** The body as it came over the wire, for signatures. */
@@ -41,8 +43,12 @@ export type EndpointRequest<A extends Auth, P, Q, B, Code extends ErrorCode> = V
   newId: string
   /** Sets both session cookies, or clears them. */
   setSession(tokens: SessionTokens | null): void
+  /** Sets the cookie that remembers this browser. */
+  setDevice(token: string): void
   /** Adds to the headers of a success and of the problems that are declared in `errors`; names in lower case. */
   setHeaders(headers: Readonly<Record<string, string>>): void
+  /** Adds RateLimit headers to the answer, whatever it is. */
+  setRateLimits(headers: Readonly<Record<string, string>>): void
   /** Answers with the other success that the declaration has in `or`. */
   setStatus(status: 202 | 204): void
   /** Ends the request with one of the declared errors: `return fail('ReelNotFound')`. */
@@ -66,8 +72,8 @@ interface Success<O> {
   contentType?: `${string}/${string}`
   /** For the document, if the examples of the fields do not add up to a good one. */
   example?: O extends AnswerSchema ? z.input<O> : never
-  /** What the answer does to the two session cookies. */
-  cookies?: 'set' | 'cleared' | 'perhaps cleared'
+  /** What the answer does to the session cookies. `device`: only the one that remembers the browser is set. */
+  cookies?: 'set' | 'cleared' | 'perhaps cleared' | 'device'
   /** Public documents may be cached; everything else is `private, no-store`. */
   cacheControl?: string
 }
@@ -127,13 +133,22 @@ export function isUnsafe(method: string): boolean {
   return UNSAFE_METHODS.has(method)
 }
 
+/** Is a request of somebody who is logged in counted as a change? */
+export function countsWrites({ method, auth, refreshes }: Pick<Endpoint, 'method' | 'auth' | 'refreshes'>) {
+  return isUnsafe(method) && auth !== 'public' && !refreshes
+}
+
 /** Every code that an endpoint can answer with, declared or implied by the rest of its declaration. */
 export function errorsOf(
-  endpoint: Pick<Endpoint, 'method' | 'auth' | 'query' | 'body' | 'idempotent' | 'webhook' | 'errors'>,
+  endpoint: Pick<
+    Endpoint,
+    'method' | 'auth' | 'query' | 'body' | 'idempotent' | 'webhook' | 'refreshes' | 'errors'
+  >,
 ): ErrorCode[] {
   const codes = new Set<ErrorCode>(endpoint.errors)
   if (endpoint.auth === 'user' || endpoint.auth === 'partner') codes.add('WrongRole')
   if (endpoint.auth !== 'public' && endpoint.auth !== 'optional') codes.add('NotAuthenticated')
+  if (countsWrites(endpoint)) codes.add('TooManyRequests')
   if (endpoint.body || endpoint.query) codes.add('ValidationFailed')
   if (endpoint.body) codes.add('MalformedJson').add('UnsupportedMediaType')
   if (endpoint.body || endpoint.webhook) codes.add('PayloadTooLarge')

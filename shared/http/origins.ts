@@ -1,5 +1,4 @@
 import type { Call } from '#shared/http/call.ts'
-import { cookieNames } from '#shared/http/cookies.ts'
 import { isUnsafe } from '#shared/http/endpoint.ts'
 import { Problem } from '#shared/http/problem.ts'
 import { publicConfig } from '#shared/runtime/public-config.ts'
@@ -23,7 +22,7 @@ interface OriginHeaders {
 }
 
 /**
- * May a request that carries cookies change anything? Decides as Go's `http.CrossOriginProtection`: same
+ * May a request change anything? Decides as Go's `http.CrossOriginProtection`: same
  * origin or listed; without `Origin` only what the browser says is not cross-site; with neither header it is
  * no browser, and nobody's cookies are abused.
  */
@@ -36,11 +35,13 @@ export function isTrustedOrigin(headers: OriginHeaders, allowed: readonly string
   return site === undefined || site === 'same-origin' || site === 'none'
 }
 
-/** Prevents cross-site request forgery: a change with our cookies must come from an origin that we trust. */
-export function checkOrigin({ endpoint, event, cookies }: Call): void {
-  if (endpoint.webhook || !isUnsafe(event.requestContext.http.method)) return
-  const names = cookieNames()
-  if (!cookies.has(names.access) && !cookies.has(names.refresh)) return
+/**
+ * Prevents cross-site request forgery: a change must come from an origin that we trust. Without cookies, too: another
+ * page must not log a visitor in to its own account, or use up the attempts of somebody else.
+ */
+export function checkOrigin({ endpoint, event }: Call): void {
+  if (endpoint.webhook || !isUnsafe(endpoint.method)) return
+  // [114 without-cookies] Nothing here asks whether cookies came along.
   // [20 origin] A browser sends the cookies whichever page makes the request.
   if (!isTrustedOrigin(event.headers, publicConfig().allowedOrigins)) throw new Problem('OriginNotAllowed')
 }

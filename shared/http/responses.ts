@@ -4,6 +4,7 @@ import { serializeCookie } from '#shared/http/cookies.ts'
 import { errorsOf } from '#shared/http/endpoint.ts'
 import { whileCold } from '#shared/http/parsing.ts'
 import { Problem, problemBody } from '#shared/http/problem.ts'
+import { joinHeaders } from '#shared/runtime/limits/rate-limit-headers.ts'
 import { log } from '#shared/runtime/log.ts'
 import { count } from '#shared/runtime/metrics.ts'
 import { Outage } from '#shared/runtime/outage.ts'
@@ -24,6 +25,7 @@ export function successResponse(call: Call, result: unknown): HttpResponse {
     'cache-control': success.cacheControl ?? PRIVATE,
     ...(success.body && { 'content-type': success.contentType ?? 'application/json' }),
     ...call.responseHeaders,
+    ...call.rateLimits,
   }
   return respond(call, status, headers, contentOf(success, result))
 }
@@ -48,7 +50,7 @@ export function problemResponse(call: Call, error: unknown): HttpResponse {
     'content-type': 'application/problem+json',
     'cache-control': PRIVATE,
     ...(call.endpoint.errors.includes(problem.code) && call.responseHeaders),
-    ...problem.headers,
+    ...joinHeaders(call.rateLimits, problem.headers),
   }
   if (status === 503) headers['retry-after'] ??= RETRY_SECONDS
   return respond(call, status, headers, { body: JSON.stringify(problemBody(problem, call.requestId)) })

@@ -1,9 +1,8 @@
 import * as z from 'zod'
 import { Id, shownText, Timestamp } from '#shared/contract/fields.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
+import { MAX_SESSIONS } from '#shared/sessions/ending.ts'
 import { SessionModel } from '#shared/sessions/model.ts'
-
-const MAX_LISTED = 100
 
 /** A session as its owner sees it. */
 const SessionView = z
@@ -23,13 +22,13 @@ const SessionView = z
   })
   .meta({ id: 'Session' })
 
-export const SessionList = z.strictObject({ items: z.array(SessionView).meta({ maxItems: MAX_LISTED }) })
+export const SessionList = z.strictObject({ items: z.array(SessionView).meta({ maxItems: MAX_SESSIONS }) })
 
 /** The sessions of an account that have not ended, latest first. */
 export async function listSessions(viewer: Viewer): Promise<z.infer<typeof SessionList>> {
   const sessions = await SessionModel.find({ account: viewer.id, expiresAt: { $gt: new Date() } })
     .sort({ createdAt: -1 })
-    .limit(MAX_LISTED)
+    .limit(MAX_SESSIONS)
     .lean()
   const items = sessions.map(({ _id, createdAt, lastUsedAt, userAgent, ip }) => ({
     id: String(_id),

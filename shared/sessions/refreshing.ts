@@ -4,29 +4,36 @@ import {
   type Caller,
   REFRESH_SECONDS,
   type Role,
+  SESSION_SECONDS,
   type SessionTokens,
   type Viewer,
 } from '#shared/contract/viewer.ts'
 import { log } from '#shared/runtime/log.ts'
 import { count } from '#shared/runtime/metrics.ts'
 import { signAccessToken } from '#shared/sessions/access-token.ts'
+import { endOldestSessions, endSession } from '#shared/sessions/ending.ts'
 import { SessionModel } from '#shared/sessions/model.ts'
+import { firstSecret, isOurs, successorsOf } from '#shared/sessions/refresh-secrets.ts'
 import { hashSecret, readRefreshToken, writeRefreshToken } from '#shared/sessions/refresh-token.ts'
-import { successorsOf } from '#shared/sessions/successors.ts'
 
 /** How long the secret before the last one still gives the last one: for tabs that refresh at the same time. */
 export const GRACE_MILLISECONDS = 30_000
 const MAX_USER_AGENT = 300
 
+/**
+ * Starts a session after a login.
+ * @param before the refresh token that the browser had
+ */
 export async function startSession(
   account: { id: string; role: Role },
   caller: Pick<Caller, 'ip' | 'userAgent'>,
+  before?: string,
 ) {
   // Fully random, unlike an ObjectId of the driver: nobody may guess the id of a session.
   const id = randomBytes(12).toString('hex')
-  const secret = randomBytes(32).toString('base64url')
+  const secret = firstSecret(id)
   const now = new Date()
-  await SessionModel.create({
+  const session = {
     _id: new mongoose.Types.ObjectId(id),
     account: new mongoose.Types.ObjectId(account.id),
     role: account.role,
@@ -36,8 +43,15 @@ export async function startSession(
     ip: caller.ip,
     createdAt: now,
     lastUsedAt: now,
-    expiresAt: expiryFrom(now),
-  })
+    expiresAt: new Date(now.getTime() + REFRESH_SECONDS * 1_000),
+  }
+  await Promise.all([
+    SessionModel.create(session),
+    // [9 session-before] The browser is about to lose the cookie of that session, and could not end it later.
+    // [121 session-before] This holds for a registration, too.
+    before && endSession(before),
+  ])
+  await endOldestSessions(account.id, id)
   return tokensFor({ id: account.id, role: account.role, sessionId: id }, secret)
 }
 
@@ -51,21 +65,23 @@ export async function refreshSession(token: string): Promise<SessionTokens | nul
   const { sessionId, secret } = presented
   const now = new Date()
   const presentedHash = hashSecret(secret)
-  const successors = successorsOf(secret)
+  const successors = successorsOf(presented)
   const [next = ''] = successors
   const rotated = await SessionModel.findOneAndUpdate(
     // [14 latest] Only the latest secret can be traded for a new one.
     { _id: sessionId, refreshHash: presentedHash, expiresAt: { $gt: now } },
-    {
-      $set: {
-        refreshHash: hashSecret(next),
-        previousHash: presentedHash,
-        rotatedAt: now,
-        lastUsedAt: now,
-        expiresAt: expiryFrom(now),
+    [
+      {
+        $set: {
+          refreshHash: hashSecret(next),
+          previousHash: presentedHash,
+          rotatedAt: now,
+          lastUsedAt: now,
+          expiresAt: expiryFrom(now),
+        },
       },
-    },
-    { returnDocument: 'after' },
+    ],
+    { returnDocument: 'after', updatePipeline: true },
   ).lean()
   const session = rotated ?? (await SessionModel.findOne({ _id: sessionId, expiresAt: { $gt: now } }).lean())
   if (!session) return null
@@ -80,6 +96,8 @@ export async function refreshSession(token: string): Promise<SessionTokens | nul
       ? successors.find(candidate => hashSecret(candidate) === session.refreshHash)
       : undefined
   if (current === undefined) {
+    // [118 once-ours] Anybody can know the id of a session, for example from a log.
+    if (!isOurs(presented)) return null
     // [14 revoked] Two parties hold this secret, and nobody can tell which of them is the owner.
     await SessionModel.deleteOne({ _id: sessionId })
     count('SessionsRevokedForReuse')
@@ -102,6 +120,9 @@ function tokensFor(viewer: Viewer, secret: string): SessionTokens {
   }
 }
 
-function expiryFrom(now: Date): Date {
-  return new Date(now.getTime() + REFRESH_SECONDS * 1_000)
+/** A while after the last refresh, and in any case some time after the login. */
+function expiryFrom(now: Date) {
+  const unused = new Date(now.getTime() + REFRESH_SECONDS * 1_000)
+  // [125 at-most] Whoever has copied the cookies could otherwise refresh for ever.
+  return { $min: [unused, { $add: ['$createdAt', SESSION_SECONDS * 1_000] }] }
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import { named, operationOf } from '../setup/contract/contract.ts'
@@ -8,49 +8,19 @@ import { tally } from '../setup/gateway/requests.ts'
 import { expectOk, newPartner, type Person, problemOf } from '../setup/people/people.ts'
 import { database } from '../setup/platform/database.ts'
 import { askMedia } from '../setup/platform/media-server.ts'
+import { deliver, fileCreated, headersOf, postEvent as post } from '../setup/videos/media-events.ts'
 import { FREE, postUpload, readClip } from '../setup/videos/videos.ts'
 import '../setup/reports/seen.ts'
 
 const db = database()
 const webhook = named('receiveImagekitEvent')
 const SECRET = inject('settings')['IMAGEKIT_WEBHOOK_SECRET'] ?? ''
-
-interface Delivery {
-  body: string
-  id?: string
-  secondsAgo?: number
-  secret?: string | Buffer
-}
-
-// As ImageKit signs: Standard Webhooks, with the whole secret string as the key.
-function headersOf({ body, id = randomUUID(), secondsAgo = 0, secret = SECRET }: Delivery) {
-  const timestamp = String(Math.floor(Date.now() / 1_000) - secondsAgo)
-  const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64')
-  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` }
-}
-
-function post(body: string, headers: Record<string, string>): Promise<Response> {
-  return fetch(`${inject('apiUrl')}/webhooks/imagekit`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body,
-  })
-}
-
-function deliver(delivery: Delivery): Promise<Response> {
-  return post(delivery.body, headersOf(delivery))
-}
-
 async function uploaded(partner: Person, bytes: Buffer<ArrayBuffer>, name = 'clip.mp4') {
   const file = { name, sizeBytes: bytes.length, mimeType: 'video/mp4' }
   const created = await partner.api.createUpload({ body: { title: 'Left alone', price: FREE, file } })
   const { reel, upload } = expectOk(created)
   const stored: { fileId: string } = JSON.parse(await (await postUpload(upload, bytes, 'video/mp4')).text())
-  const details: unknown = JSON.parse(await (await askMedia(`/v1/files/${stored.fileId}/details`)).text())
-  return {
-    reelId: reel.id,
-    body: JSON.stringify({ type: 'file.created', id: randomUUID(), created_at: '', data: details }),
-  }
+  return { reelId: reel.id, body: await fileCreated(stored.fileId) }
 }
 
 describe('the event that a file was created', () => {

@@ -17,7 +17,7 @@ const settings = { CLOUDFRONT_KEY_HASHES: createHash('sha256').update(KEY).diges
 /** All requests come from this machine of CloudFront. */
 const EDGE = '203.0.113.40'
 const db = database()
-const { attempts: BUDGET } = LIMITS.loginFromAddress
+const { quota: BUDGET } = LIMITS.loginFromAddress
 
 interface Way {
   viewer?: string

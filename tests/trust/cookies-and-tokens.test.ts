@@ -38,7 +38,7 @@ function parse(line: string) {
 }
 
 describe('a login', () => {
-  it('[9] gives the gateway two cookies at login, each as its own entry, and no token in the body', async ({
+  it('[9] gives the gateway the two cookies of the session at login, and one that remembers the browser, each as its own entry, and no token in the body', async ({
     task,
   }) => {
     const user = await newUser()
@@ -49,15 +49,19 @@ describe('a login', () => {
     })
     expect(answer.statusCode).toBe(200)
     expect(Object.keys(answer.headers)).not.toContain('set-cookie')
-    const [access, refresh, ...others] = (answer.cookies ?? []).map(parse)
+    const [access, refresh, device, ...others] = (answer.cookies ?? []).map(parse)
     expect(others).toEqual([])
+    expect(device).toMatchObject({
+      name: 'reels_device',
+      attributes: ['HttpOnly', 'Max-Age=31536000', 'Path=/', 'SameSite=Lax'],
+    })
     expect(access).toMatchObject({
       name: 'reels_access',
       attributes: ['HttpOnly', 'Max-Age=900', 'Path=/', 'SameSite=Lax'],
     })
     expect(refresh).toMatchObject({
       name: 'reels_refresh',
-      attributes: ['HttpOnly', 'Max-Age=2592000', 'Path=/auth', 'SameSite=Lax'],
+      attributes: ['HttpOnly', 'Max-Age=2592000', 'Path=/', 'SameSite=Lax'],
     })
     const secrets = [access?.value, refresh?.value, refresh?.value.split('.')[1]]
     for (const secret of secrets) {

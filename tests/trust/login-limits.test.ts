@@ -9,8 +9,8 @@ import { fetchFrom, newAddress } from '../setup/people/addresses.ts'
 import { newUser, type Person } from '../setup/people/people.ts'
 import { database } from '../setup/platform/database.ts'
 
-const { attempts: BUDGET, seconds: WINDOW } = LIMITS.loginFromAddress
-const IN_A_ROW = LIMITS.loginInARow.attempts
+const { quota: BUDGET, seconds: WINDOW } = LIMITS.loginFromAddress
+const IN_A_ROW = LIMITS.loginInARow.quota
 const WRONG = '401 InvalidCredentials'
 const REFUSED = '429 TooManyRequests'
 

@@ -5,6 +5,7 @@ import { contract } from '../setup/contract/contract.ts'
 import { ALLOWED_ORIGIN, REFUSED_ORIGIN } from '../setup/contract/outcomes.ts'
 import { validBodies } from '../setup/contract/valid-bodies.ts'
 import { outcomeOf, request, tally } from '../setup/gateway/requests.ts'
+import { fetchFrom, newAddress } from '../setup/people/addresses.ts'
 import { expectOk, newPartner, newUser, PASSWORD, type Person } from '../setup/people/people.ts'
 import { database } from '../setup/platform/database.ts'
 import { publishReel } from '../setup/videos/videos.ts'
@@ -82,6 +83,32 @@ describe('an unsafe request with session cookies', async () => {
     }
     expect([await stateOf(partner), await stateOf(user)]).toEqual(before)
     task.meta.seen = `${unsafe.length} routes × ${REFUSED.length} kinds of origin: ${tally(outcomes)}`
+  })
+
+  it('[114] refuses to log in, to register, to reset, to refresh and to log out for another site, with and without cookies', async ({
+    task,
+  }) => {
+    const owner = await newUser()
+    const paths = unsafe.flatMap(({ endpoint: { auth, path, method } }) =>
+      path.startsWith('/auth/') && (auth === 'public' || auth === 'optional') ? [{ path, method }] : [],
+    )
+    const wrong = { email: owner.email, password: 'not-the-password' }
+    const outcomes: string[] = []
+    const here = fetchFrom(newAddress())
+    for (const { path, method } of paths) {
+      for (const headers of REFUSED) {
+        for (const fetch of [here, owner.browser.fetch]) {
+          const answer = await request(method, path, { headers, fetch, body: wrong })
+          outcomes.push(outcomeOf(answer))
+          expect(answer.headers.getSetCookie(), path).toEqual([])
+        }
+      }
+    }
+    expect(new Set(outcomes)).toEqual(new Set(['403 OriginNotAllowed']))
+    const next = await request('POST', '/auth/users/login', { fetch: here, body: wrong })
+    expect(next.headers.get('ratelimit')).toContain('"login";r=14;')
+    expect((await owner.api.getMe()).status).toBe(200)
+    task.meta.seen = `${paths.length} routes: ${tally(outcomes)}`
   })
 
   it('[20] refuses such a request with either of the two cookies alone', async () => {

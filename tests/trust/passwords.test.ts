@@ -59,6 +59,38 @@ describe('a new password', () => {
     expect(await db.collection(`${role}s`).countDocuments({ email })).toBe(0)
   })
 
+  const wellKnown: [what: string, role: 'user' | 'partner', password: string, reason: RegExp][] = [
+    ['the part of the email before the @', 'user', 'lena.moreau2026', /the part of the email before the @/],
+    ['that part without its tag', 'user', '!!Lena.Moreau!!', /the part of the email before the @/],
+    ['the username', 'user', 'Wave_Rider--99', /the username/],
+    ['the username without its sign', 'user', '123waverider!', /the username/],
+    ['the brand, with other signs', 'partner', '1Salt-and_Light!', /the brand name/],
+    ['the brand in wide letters', 'partner', 'Ｓａｌｔ ａｎｄ Ｌｉｇｈｔ', /the brand name/],
+    ['the name of this service', 'user', 'Reels2026!', /the name of this service/],
+    ['the whole email', 'user', 'lena.moreau+x@example.com1', /the email/],
+  ]
+
+  it.each(wellKnown)(
+    '[122] refuses %s with digits and signs around it, and says so',
+    async (_, role, password, reason) => {
+      const name = role === 'user' ? { username: 'wave_rider' } : { brandName: 'Salt and Light' }
+      const body = { ...name, email: 'lena.moreau+x@example.com', password }
+      const answer = await request('POST', REGISTER[role], { body })
+      expect(outcomeOf(answer)).toBe('422 ValidationFailed')
+      expect(Object.keys(answer.faults)).toEqual(['password'])
+      expect(answer.faults['password']).toMatch(reason)
+    },
+  )
+
+  it('[122] refuses such a password when it is changed, and takes one that only contains a name', async () => {
+    const user = await newUser()
+    const [local = ''] = user.email.split('@')
+    const change = (newPassword: string) =>
+      user.api.changePassword({ body: { currentPassword: user.password, newPassword } })
+    expect(problemOf(await change(`${local}!1`))).toBe('422 ValidationFailed')
+    expect((await change(`${local} likes kettles`)).status).toBe(204)
+  })
+
   it('[1] uses all of a password of 72 bytes: a login with only its last byte changed is refused', async ({
     task,
   }) => {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '#shared/contract/problems.ts'
 import type { AnyEndpoint } from '#shared/http/call.ts'
+import { countsWrites } from '#shared/http/endpoint.ts'
 
 export const EXAMPLE_REQUEST_ID = '8f6f1c9e-2f0b-4c8e-9a1d-3f5b7c2d4e6a'
 
@@ -14,6 +15,7 @@ type HeaderName =
   | 'SetCookie'
   | 'ClearCookie'
   | 'ClearOwnCookie'
+  | 'DeviceCookie'
 
 type Header = {
   description: string
@@ -22,20 +24,20 @@ type Header = {
 }
 
 const RATE_LIMIT: Header = {
-  description: 'For each limit: `r` attempts are left, and in `t` seconds all of them are available again',
+  description: 'For each limit: `r` of it is left, and in `t` seconds all of it is available again',
   required: true,
   schema: { type: 'string', maxLength: 500, pattern: '^".*$', examples: ['"login";r=14;t=900'] },
 }
 
 const RATE_LIMIT_POLICY: Header = {
-  description: 'For each limit: `q` attempts are allowed in `w` seconds',
+  description: 'For each limit: `q` are allowed in `w` seconds; `GET /config` has them all',
   required: true,
   schema: { type: 'string', maxLength: 500, pattern: '^".*$', examples: ['"login";q=15;w=900'] },
 }
 
 const whereCounted = (header: Header): Header => ({
   ...header,
-  description: `Only if the attempt was counted. ${header.description}`,
+  description: `Only if the request was counted. ${header.description}`,
   required: false,
 })
 
@@ -62,13 +64,23 @@ export const headers: Record<HeaderName, Header> = {
   },
   SetCookie: {
     description:
-      'Sent twice: the access cookie for 15 minutes, and the refresh cookie for 30 days. Both are HttpOnly',
+      'Sent for each cookie: the access cookie for 15 minutes, the refresh cookie for 30 days, and after a login the one that remembers this browser for a year. All are HttpOnly',
     required: true,
     schema: {
       type: 'string',
       maxLength: 4_096,
-      pattern: '^(__Host-|__Secure-)?reels_(access|refresh)=',
+      pattern: '^(__Host-)?reels_(access|refresh|device)=',
       examples: ['__Host-reels_access=eyJhbGciOi…; Path=/; Max-Age=900; HttpOnly; SameSite=Lax; Secure'],
+    },
+  },
+  DeviceCookie: {
+    description: 'The cookie that remembers this browser, for a year',
+    required: true,
+    schema: {
+      type: 'string',
+      maxLength: 4_096,
+      pattern: '^(__Host-)?reels_device=',
+      examples: ['__Host-reels_device=6750a1b2…; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax; Secure'],
     },
   },
   ClearCookie: {
@@ -77,7 +89,7 @@ export const headers: Record<HeaderName, Header> = {
     schema: {
       type: 'string',
       maxLength: 4_096,
-      pattern: '^(__Host-|__Secure-)?reels_(access|refresh)=;',
+      pattern: '^(__Host-)?reels_(access|refresh)=;',
       examples: ['__Host-reels_access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure'],
     },
   },
@@ -87,7 +99,7 @@ export const headers: Record<HeaderName, Header> = {
     schema: {
       type: 'string',
       maxLength: 4_096,
-      pattern: '^(__Host-|__Secure-)?reels_(access|refresh)=;',
+      pattern: '^(__Host-)?reels_(access|refresh)=;',
       examples: ['__Host-reels_access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure'],
     },
   },
@@ -104,6 +116,7 @@ const wireNames: Record<HeaderName, string> = {
   SetCookie: 'Set-Cookie',
   ClearCookie: 'Set-Cookie',
   ClearOwnCookie: 'Set-Cookie',
+  DeviceCookie: 'Set-Cookie',
 }
 
 const EVERYWHERE: HeaderName[] = ['RequestId', 'AllowOrigin']
@@ -114,23 +127,24 @@ function referTo(...names: HeaderName[]) {
   )
 }
 
-const cookieHeaders: Record<'set' | 'cleared' | 'perhaps cleared', HeaderName> = {
+const cookieHeaders: Record<NonNullable<AnyEndpoint['success']['cookies']>, HeaderName> = {
   set: 'SetCookie',
   cleared: 'ClearCookie',
   'perhaps cleared': 'ClearOwnCookie',
+  device: 'DeviceCookie',
 }
 
 const LIMITS: HeaderName[] = ['RateLimit', 'RateLimitPolicy']
 
-// Only these count every attempt. Operations that need a login count failures.
-function countsAttempts({ auth, errors }: AnyEndpoint): boolean {
-  return auth === 'public' && errors.includes('TooManyRequests')
+/** Is each request counted that gets as far as what it asks for? */
+function isCounted(endpoint: AnyEndpoint): boolean {
+  return countsWrites(endpoint) || (endpoint.auth === 'public' && endpoint.errors.includes('TooManyRequests'))
 }
 
 /** The `headers` of an endpoint's success. */
 export function successHeaders(endpoint: AnyEndpoint) {
   const { cookies } = endpoint.success
-  return referTo(...(countsAttempts(endpoint) ? LIMITS : []), ...(cookies ? [cookieHeaders[cookies]] : []))
+  return referTo(...(isCounted(endpoint) ? LIMITS : []), ...(cookies ? [cookieHeaders[cookies]] : []))
 }
 
 /** The `headers` of an answer that can have these codes. */
@@ -140,10 +154,10 @@ export function problemHeaders(endpoint: AnyEndpoint, codes: readonly ErrorCode[
 
 function headersOf(endpoint: AnyEndpoint, codes: readonly ErrorCode[]): HeaderName[] {
   if (codes.includes('TooManyRequests')) return [...LIMITS, 'RetryAfter']
-  if (codes.includes('ServiceUnavailable') || codes.includes('RequestInProgress')) return ['RetryAfter']
   if (codes.includes('SessionExpired')) return ['ClearCookie']
-  // Declared errors happen after the attempt was counted. Errors that follow from the rest of a declaration happen before.
-  const counted = countsAttempts(endpoint) ? codes.filter(code => endpoint.errors.includes(code)) : []
-  if (counted.length === 0) return []
-  return counted.length === codes.length ? LIMITS : ['RateLimitWhereCounted', 'RateLimitPolicyWhereCounted']
+  const limits: HeaderName[] = isCounted(endpoint)
+    ? ['RateLimitWhereCounted', 'RateLimitPolicyWhereCounted']
+    : []
+  const waits = codes.includes('ServiceUnavailable') || codes.includes('RequestInProgress')
+  return waits ? [...limits, 'RetryAfter'] : limits
 }

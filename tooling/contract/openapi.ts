@@ -105,7 +105,7 @@ function inReadingOrder(contract: readonly DeclaredEndpoint[]): DeclaredEndpoint
   // Operations that log in come first, then those without a login.
   const rank = ({ tag, endpoint: { auth, path, method, success, refreshes } }: DeclaredEndpoint) => [
     tags.indexOf(tag),
-    success.cookies === 'set' && !refreshes ? 0 : 1,
+    success.cookies === 'set' && auth === 'public' && !refreshes ? 0 : 1,
     auth === 'public' ? 0 : 1,
     path.replace('partners', 'users'),
     path,

@@ -19,6 +19,7 @@ export function sampleLimits(): Limits {
       ],
     },
     password: { minCharacters: 8, maxBytes: 72 },
+    limits: [],
     page: { defaultLimit: 20, maxLimit: 50 },
   }
 }

@@ -84,7 +84,7 @@ async function welcome(role: Role, id: string): Promise<Guest> {
   const browser = openBrowser(
     new Map([
       ['reels_access', { value: tokens.access, path: '/' }],
-      ['reels_refresh', { value: tokens.refresh, path: '/auth' }],
+      ['reels_refresh', { value: tokens.refresh, path: '/' }],
     ]),
     fetchInProcess,
   )

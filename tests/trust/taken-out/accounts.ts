@@ -5,7 +5,7 @@ import { out, type Protection } from './protection.ts'
 export const ACCOUNT_PROTECTIONS: readonly Protection[] = [
   out('1 long', remove),
   out('1 common', remove),
-  out('1 well-known', becomes('false')),
+  out('1 well-known', becomes('undefined')),
   out('2 users-email', drop('unique')),
   out('2 users-email', drop('collation')),
   out('2 partners-email', drop('unique')),
@@ -14,12 +14,9 @@ export const ACCOUNT_PROTECTIONS: readonly Protection[] = [
   out('3 damaged', becomes('/./')),
   out('4 credentials', set('email', 'z.any()')),
   out('4 credentials', set('password', 'z.any()')),
-  out('5 from-address', set('attempts', '150')),
-  out('5 in-a-row', set('attempts', '1_000')),
-  out(
-    '6 counted-first',
-    before('await isPassword(password, (await findAccountByEmail(role, email))?.passwordHash)'),
-  ),
+  out('5 from-address', set('quota', '150')),
+  out('5 in-a-row', set('quota', '1_000')),
+  out('6 counted-first', before('await isPassword(password, account?.passwordHash)')),
   out('6 address', becomes("headers['x-forwarded-for'] ?? $")),
   out('6 no-address', becomes('$ + Math.random()')),
   // Each of them alone lets only one of two resets succeed.

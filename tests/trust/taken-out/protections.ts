@@ -1,6 +1,7 @@
 import { ACCOUNT_PROTECTIONS } from './accounts.ts'
 import { FAULT_PROTECTIONS } from './faults.ts'
 import { INPUT_PROTECTIONS } from './input.ts'
+import { LIMIT_PROTECTIONS } from './limits.ts'
 import type { Protection } from './protection.ts'
 import { REQUEST_PROTECTIONS } from './requests.ts'
 import { SESSION_PROTECTIONS } from './sessions.ts'
@@ -15,5 +16,6 @@ export const PROTECTIONS: readonly Protection[] = [
   ...VIDEO_PROTECTIONS,
   ...FAULT_PROTECTIONS,
   ...INPUT_PROTECTIONS,
+  ...LIMIT_PROTECTIONS,
   ...SUPPLY_PROTECTIONS,
 ]

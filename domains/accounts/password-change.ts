@@ -1,0 +1,46 @@
+import { forgetFailedLogins } from '#domains/accounts/login.ts'
+import { forgetResetTokens } from '#domains/accounts/password-resets.ts'
+import { hashPassword } from '#domains/accounts/passwords.ts'
+import {
+  findAccountById,
+  replacePasswordHash,
+  type StoredAccount,
+} from '#domains/accounts/stored-accounts.ts'
+import { passwordChangedLetter } from '#domains/mails/letters.ts'
+import { queueMail, type WriteLetter } from '#shared/runtime/mail/outbox.ts'
+import { endSessions } from '#shared/sessions/ending.ts'
+
+/** For how long it is worth telling. */
+const DAY = 24 * 60 * 60 * 1_000
+
+/**
+ * Sets a new password, ends everything that the old one has opened, and tells the owner.
+ * @returns the account as it is then, or null if another change was first
+ */
+export async function setPassword(account: StoredAccount, newPassword: string) {
+  const passwordHash = await hashPassword(newPassword)
+  if (!(await replacePasswordHash(account, passwordHash))) return null
+  await Promise.all([
+    // [17 new-password] Someone who knew the old password may still be logged in.
+    // [123 sessions] Even with the cookies of the browser in which it was changed: it gets new ones.
+    endSessions(account.id),
+    // [123 links] A link that was mailed before would set yet another password.
+    forgetResetTokens(account.id),
+    // [110 forgotten] Those who guess have only guessed the old password.
+    forgetFailedLogins(account),
+  ])
+  // [123 told] The owner may not be the one who changed it.
+  await mailPasswordChanged(account)
+  return { ...account, passwordHash }
+}
+
+/** It goes to the address that the account had, even if it has another one by now. */
+export const writePasswordChangedLetter: WriteLetter = async ({ account: id, role }) => {
+  const account = await findAccountById(role, String(id))
+  return account && passwordChangedLetter({ role, name: account.name })
+}
+
+async function mailPasswordChanged({ id, email, role }: StoredAccount): Promise<void> {
+  const note = { kind: 'passwordChanged', to: email, account: id, role, usefulMilliseconds: DAY }
+  await queueMail(note, writePasswordChangedLetter)
+}
