@@ -181,8 +181,12 @@ function securityHeaders() {
 
 const PREFLIGHT_SECONDS = 2 * 60 * 60
 
+const READ_HEADERS = ['content-type', 'idempotency-key']
+// Libraries in a page add these to every request: a page with tracing must not lose the API.
+const TRACING_HEADERS = ['traceparent', 'tracestate', 'baggage', 'sentry-trace', 'x-requested-with']
+
 function cors(endpoint: AnyEndpoint) {
-  const { allowedOrigins } = publicConfig()
+  const { allowedOrigins, allowedHeaders } = publicConfig()
   const [someAllowedOrigin = 'null'] = allowedOrigins.filter(origin => !origin.includes('*'))
   return httpCors({
     credentials: true,
@@ -196,7 +200,7 @@ function cors(endpoint: AnyEndpoint) {
     },
     ...(endpoint.method === 'OPTIONS' && {
       methods: 'GET, POST, PUT, PATCH, DELETE',
-      headers: 'content-type, idempotency-key',
+      headers: [...READ_HEADERS, ...TRACING_HEADERS, ...allowedHeaders].join(', '),
       maxAge: PREFLIGHT_SECONDS,
     }),
   })

@@ -7,6 +7,10 @@ export const publicSettings = {
   STAGE: z._default(z.string().check(z.minLength(1)), 'local'),
   COOKIE_SAME_SITE: z._default(z.enum(['Lax', 'Strict', 'None']), 'Lax'),
   ALLOWED_ORIGINS: z._default(z.string(), ''),
+  ALLOWED_HEADERS: z._default(
+    z.string().check(z.regex(/^[\w-]+(, ?[\w-]+)*$/, 'needs names of headers, separated by commas')),
+    '',
+  ),
   MAX_VIDEO_BYTES: wholeNumber(100 * 1024 * 1024),
   CLOUDFRONT_KEY_HASHES: z._default(
     z.string().check(z.regex(/^[0-9a-f]{64}(, ?[0-9a-f]{64})*$/, 'needs SHA-256 hashes in hex')),
@@ -34,6 +38,8 @@ export function readPublicConfig(environment: Record<string, string | undefined>
     version: environment['APP_VERSION'] ?? 'development',
     cookies: { secure: settings.STAGE !== 'local', sameSite: settings.COOKIE_SAME_SITE },
     allowedOrigins: settings.ALLOWED_ORIGINS.split(',').flatMap(origin => origin.trim() || []),
+    /** What browsers may send beside what this API reads. */
+    allowedHeaders: settings.ALLOWED_HEADERS.split(',').flatMap(name => name.trim().toLowerCase() || []),
     maxVideoBytes: settings.MAX_VIDEO_BYTES,
     /** SHA-256 in hex of each key that CloudFront may send; empty if the stage is not behind CloudFront. */
     cloudfrontKeyHashes: settings.CLOUDFRONT_KEY_HASHES.split(',').flatMap(hash => hash.trim() || []),

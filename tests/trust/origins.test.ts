@@ -162,7 +162,16 @@ describe('a preflight', () => {
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
       expect(headers.get('access-control-allow-methods')).toContain(method)
     }
-    expect(headers.get('access-control-allow-headers')).toContain('idempotency-key')
+    const allowed = headers.get('access-control-allow-headers')?.split(', ')
+    expect(allowed?.sort()).toEqual([
+      'baggage',
+      'content-type',
+      'idempotency-key',
+      'sentry-trace',
+      'traceparent',
+      'tracestate',
+      'x-requested-with',
+    ])
     expect(Number(headers.get('access-control-max-age'))).toBeGreaterThan(600)
   })
 

@@ -7,6 +7,7 @@ import { FormAlert, Submit, useForm } from '../ui/form.tsx'
 import { FailureNotice, Loading } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useRead } from '../ui/use-read.ts'
+import { BRAND_TAKEN } from './brand.ts'
 import { changeProfile } from './session.ts'
 import { SettingsPage } from './settings-page.tsx'
 import { USERNAME } from './username.ts'
@@ -61,7 +62,7 @@ function ProfileForm({ account }: { account: Account }) {
       toast('Saved.')
       navigate('/account')
     },
-    ofField: { UsernameTaken: USERNAME.taken },
+    ofField: { UsernameTaken: USERNAME.taken, BrandTaken: BRAND_TAKEN },
   })
   return (
     <form class="card" ref={form.element} onSubmit={form.submit}>

@@ -6,6 +6,7 @@ import type { PageProps } from '../routing/route.ts'
 import { navigate } from '../routing/router.ts'
 import { FormAlert, FormField, Submit, useForm } from '../ui/form.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
+import { BRAND_TAKEN } from './brand.ts'
 import { EmailField, NewPasswordField, PasswordField } from './credential-fields.tsx'
 import { logIn, register } from './session.ts'
 import { RoleChoice, SignInCard } from './sign-in-card.tsx'
@@ -62,6 +63,7 @@ function SignInPage({ query, isNew }: Props) {
     ofField: {
       EmailTaken: { path: 'email', message: 'An account with this email already exists.' },
       UsernameTaken: USERNAME.taken,
+      BrandTaken: BRAND_TAKEN,
     },
   })
 
