@@ -38,6 +38,8 @@ function asSent({ handler, options, ...route }) {
     options: { ...options, state: { parse: false, failAction: 'ignore' } },
     async handler(request, h) {
       const response = await handler(requestAsSent(request), h)
+      // Not added to the type.
+      response.charset('')
       const { statusCode, headers } = response
       request.app.answered = { statusCode, headers: { ...headers } }
       return response
@@ -48,6 +50,8 @@ function asSent({ handler, options, ...route }) {
 function withoutAdditions({ app: { answered }, response }, h) {
   if (answered && !response.isBoom) {
     response.statusCode = answered.statusCode
+    // serverless-offline gives a type to what is nothing.
+    if (answered.statusCode === 204) delete response.headers['content-type']
     for (const name of Object.keys(response.headers)) {
       if (name.startsWith('access-control-') && !(name in answered.headers)) delete response.headers[name]
     }

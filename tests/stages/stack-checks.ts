@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { methodsOf } from '#tooling/packaging/functions-yml.ts'
 import { functionsOf, ofType, type Stage, type Template, textsIn, together } from './stages.ts'
 
 // CloudFormation takes 500 resources, 200 parameters, 200 outputs and 1 MB in each stack. What is between is for new
@@ -67,10 +68,11 @@ export function expectWholeFunctions(stacks: ReadonlyMap<string, Template>, stag
       const [rule] = using('AWS::Events::Rule')
       const source = JSON.stringify(permissions[0]?.[1].Properties['SourceArn'])
       if (integration) {
-        const routes = ofType(template, 'AWS::ApiGatewayV2::Route').filter(([, { Properties }]) =>
-          referencesIn(Properties['Target']).includes(integration[0]),
+        const keys = ofType(template, 'AWS::ApiGatewayV2::Route').flatMap(([, { Properties }]) =>
+          referencesIn(Properties['Target']).includes(integration[0]) ? String(Properties['RouteKey']) : [],
         )
-        expect(routes, where).toHaveLength(1)
+        const [method = '', path] = keys.sort()[0]?.split(' ') ?? []
+        expect(keys, where).toEqual(path ? methodsOf(method).map(each => `${each} ${path}`) : ['$default'])
         expect(source, where).toContain('"Ref":"HttpApi"')
       } else {
         expect(source, where).toBe(JSON.stringify({ 'Fn::GetAtt': [rule?.[0], 'Arn'] }))

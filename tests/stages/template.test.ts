@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readConfig, SECRETS } from '#shared/runtime/config.ts'
 import { readDeclarations } from '#tooling/contract/declarations.ts'
 import { faultsInSettings } from '#tooling/packaging/check-stage.ts'
+import { methodsOf } from '#tooling/packaging/functions-yml.ts'
 import { packageFolder } from '#tooling/packaging/package.ts'
 import {
   expectClosedReferences,
@@ -19,14 +20,14 @@ describe.each(STAGES)('what would be deployed to %s', stage => {
   const template = templateOf(stage)
   const functions = functionsOf(stage)
 
-  it('has one function for each endpoint and each job, and one route or schedule for each function', () => {
+  it('has one function for each endpoint and each job, and one schedule for it, or one route and one for HEAD', () => {
     const names = [...endpoints, ...jobs].map(({ name }) => name).sort()
     expect([...functions.keys()].sort()).toEqual(names)
     const routes = ofType(template, 'AWS::ApiGatewayV2::Route').map(
       ([, { Properties }]) => Properties['RouteKey'],
     )
-    const declared = endpoints.map(({ endpoint }) =>
-      endpoint.method === '*' ? '$default' : `${endpoint.method} ${endpoint.path}`,
+    const declared = endpoints.flatMap(({ endpoint: { method, path } }) =>
+      method === '*' ? '$default' : methodsOf(method).map(each => `${each} ${path}`),
     )
     expect(routes.sort()).toEqual(declared.sort())
     const targets = ofType(template, 'AWS::ApiGatewayV2::Integration').map(([, { Properties }]) =>

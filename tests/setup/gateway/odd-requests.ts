@@ -137,7 +137,6 @@ export interface OddAnswer {
 const COMPARED = [
   'content-type',
   'content-encoding',
-  'content-length',
   'cache-control',
   'allow',
   'accept-encoding',
