@@ -35,8 +35,10 @@ export function pageOf({ mails, shown, isText, isList }: Page) {
 </header>
 ${
   shown
-    ? html`<nav aria-label="Mails"><ul>${mails.slice(0, LISTED).map(mail => entry(mail, mail === shown))}</ul></nav>
-<main>${mailView(shown, isText)}</main>`
+    ? html`<main>
+<nav aria-label="Mails"><ul>${mails.slice(0, LISTED).map(mail => entry(mail, mail === shown))}</ul></nav>
+<article>${mailView(shown, isText)}</article>
+</main>`
     : html`<main class="empty"><h2>No mail yet</h2><p>Register at the player, and its first mail arrives here.</p></main>`
 }
 ${raw(REFRESH)}

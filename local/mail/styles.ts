@@ -13,8 +13,8 @@ export const STYLES = `
 * { box-sizing: border-box; margin: 0; padding: 0 }
 html, body { height: 100% }
 body {
-  display: grid;
-  grid-template: auto minmax(0, 1fr) / minmax(280px, 24rem) minmax(0, 1fr);
+  display: flex;
+  flex-direction: column;
   background: var(--page);
   color: var(--ink);
   font: 15px / 1.45 Inter, -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, Helvetica, Arial, sans-serif;
@@ -28,13 +28,13 @@ header {
   padding: 16px 24px;
   border-bottom: 1px solid var(--line);
   background: var(--surface);
-  grid-column: 1 / -1;
 }
 h1 { font-size: 1.15rem; letter-spacing: -0.02em }
 h1 a { color: inherit; text-decoration: none }
 header p, time, .to, .preview, dt { color: var(--muted) }
 header p { font-size: 0.85rem }
-body > nav { overflow: auto; border-right: 1px solid var(--line); background: var(--surface) }
+main { display: grid; min-height: 0; flex: 1; grid-template-columns: minmax(280px, 24rem) minmax(0, 1fr) }
+main > nav { overflow: auto; border-right: 1px solid var(--line); background: var(--surface) }
 ul { list-style: none }
 li { border-bottom: 1px solid var(--line) }
 li a {
@@ -51,7 +51,7 @@ li a[aria-current] { background: var(--raised); box-shadow: inset 3px 0 var(--br
 .to, li time, .preview { font-size: 0.82rem }
 strong, .preview { grid-column: 1 / -1 }
 strong { font-weight: 600 }
-main { display: flex; min-width: 0; flex-direction: column; overflow: auto; padding: 24px }
+article { display: flex; min-width: 0; flex-direction: column; overflow: auto; padding: 24px }
 h2 { font-size: 1.4rem; letter-spacing: -0.02em; line-height: 1.2 }
 dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 2px 12px; margin: 12px 0 16px; font-size: 0.9rem }
 dd { overflow-wrap: anywhere }
@@ -61,15 +61,15 @@ dd { overflow-wrap: anywhere }
 iframe, pre { flex: 1; min-height: 420px; border: 1px solid var(--line); border-radius: 14px; background: var(--surface) }
 pre { padding: 24px; font: 0.92rem / 1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; white-space: pre-wrap }
 .back { display: none }
-.empty { align-items: center; justify-content: center; gap: 8px; color: var(--muted); grid-column: 1 / -1 }
+.empty { align-content: center; grid-template-columns: none; gap: 8px; justify-items: center; padding: 24px; color: var(--muted); text-align: center }
 .empty h2 { color: var(--ink) }
 @media (max-width: 820px) {
-  body { grid-template-columns: minmax(0, 1fr) }
-  header, main { padding-inline: 16px }
-  body > nav { border-right: 0 }
+  main { grid-template-columns: minmax(0, 1fr) }
+  header, article { padding-inline: 16px }
+  main > nav { border-right: 0 }
   li a { padding-inline: 16px }
   li a[aria-current] { background: none; box-shadow: none }
-  [data-page="list"] > main:not(.empty), [data-page="mail"] > nav { display: none }
+  [data-page="list"] article, [data-page="mail"] nav:not(.tabs) { display: none }
   .back { display: block; align-self: start; margin-bottom: 12px; padding-block: 4px; font-weight: 600; text-decoration: none }
 }
 `

@@ -36,11 +36,11 @@ test('a new account is reminded of its address until the link in a mail is opene
 })
 
 test('an email changes when the link in the new inbox is opened, and the old inbox is told', async () => {
-  const partner = await newPartner('Harbour Films')
+  const partner = await newPartner('Quay Films')
   const newEmail = `partner-${randomUUID()}@example.com`
   const visitor = await browser.open(DESK)
   const { page } = visitor
-  await signIn(visitor, partner, 'Harbour Films')
+  await signIn(visitor, partner, 'Quay Films')
   await page.goto('/account')
   await page.getByRole('link', { name: 'Email' }).click()
   await page.getByText('Not confirmed').waitFor()

@@ -79,7 +79,7 @@ describe('the address of a new account', () => {
 
 describe('another address', () => {
   it('is taken when its link is used; the old one is told, and sessions stay', async () => {
-    const partner = await newPartner('Harbour & Sons')
+    const partner = await newPartner()
     const newEmail = newAddress()
     expect((await ask(partner, newEmail)).status).toBe(202)
     expect(await accountOf(partner)).toMatchObject({ email: partner.email })
