@@ -23,8 +23,8 @@ describe('a path or method without a function', () => {
     const response = await fetch(`${api}/reels/uploads/`, { method: 'GET' })
     expect([404, 405]).toContain(response.status)
     for (const [path, method, allow] of [
-      ['/reels', 'DELETE', 'GET, POST'],
-      ['/health', 'POST', 'GET'],
+      ['/reels', 'DELETE', 'GET, HEAD, POST'],
+      ['/health', 'POST', 'GET, HEAD'],
       [`/reels/${'0'.repeat(24)}/like`, 'GET', 'DELETE, PUT'],
     ] as const) {
       const response = await fetch(api + path, { method })

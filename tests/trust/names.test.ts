@@ -84,7 +84,7 @@ describe('a name, a title or a website', async () => {
 
   it.for(GOOD)('[126] is kept exactly: %s', async name => {
     const brand = newBrand(name)
-    const me = await patch('/auth/me', { brandName: brand, contactName: name })
+    const me = await patch('/auth/me', { brandName: brand, contactName: name }, await newPartner())
     expect(JSON.parse(me.text).account).toMatchObject({ brandName: brand, contactName: name })
     const edited = await patch(`/reels/${reel.id}`, { title: name })
     expect(JSON.parse(edited.text).reel.title).toBe(name)

@@ -5,7 +5,7 @@ import { out, type Protection } from './protection.ts'
 export const INPUT_PROTECTIONS: readonly Protection[] = [
   out('111 length', condition(false)),
   out('111 around', condition(false)),
-  out('111 faults', condition(false)),
+  out('111 faults', becomes('faults')),
   out('112 prefix', becomes('Number.POSITIVE_INFINITY')),
   out('113 readable', becomes('true')),
   out('126 characters', remove),
