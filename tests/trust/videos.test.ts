@@ -146,15 +146,7 @@ describe('a video that is not Base64', () => {
 
   it('[33] refuses damaged Base64, and an empty video', async () => {
     const partner = await newPartner()
-    for (const base64 of [
-      '',
-      'AAAAA',
-      'AA=A',
-      'AAAA=',
-      'not base64!',
-      'data:video/mp4,plain',
-      'AA-_',
-    ]) {
+    for (const base64 of ['', 'AAAAA', 'AA=A', 'AAAA=', 'not base64!', 'data:video/mp4,plain', 'AA-_']) {
       const body = { title: 'x', price: FREE, video: { base64 } }
       const answer = await request('POST', '/reels', { body, fetch: partner.browser.fetch })
       expect(outcomeOf(answer), base64).toBe('422 ValidationFailed')
