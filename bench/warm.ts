@@ -39,7 +39,9 @@ try {
   const [user] = await addPeople(uri, 'user', 1)
   if (!user) throw new Error('There are no people')
   await addReactions(uri, user, reels)
-  const contenders = await startAll(bundles, user, reels)
+  // Many, because each account may change only so much in a minute.
+  const likers = await addPeople(uri, 'user', Math.max(...Object.values(EVENTS)))
+  const contenders = await startAll(bundles, user, likers, reels)
   reportOn(await measureInTurns(contenders))
 } finally {
   for (const container of containers) await container.close()
@@ -67,6 +69,7 @@ async function addReactions(address: string, { id }: Person, reels: readonly str
 async function startAll(
   { ours, express, bareDriver }: Bundles,
   user: Person,
+  likers: readonly Person[],
   reels: readonly string[],
 ): Promise<Contender[]> {
   const start = async (entry: string | undefined): Promise<Container> => {
@@ -85,7 +88,8 @@ async function startAll(
   const like = (n: number) => {
     const reelId = reels[n % (reels.length / 2)] ?? ''
     const path = `/reels/${reelId}/like`
-    return { method: 'PUT', path, route: '/reels/{reelId}/like', parameters: { reelId }, ...asUser }
+    const accessToken = likers[n % likers.length]?.accessToken() ?? ''
+    return { method: 'PUT', path, route: '/reels/{reelId}/like', parameters: { reelId }, accessToken }
   }
   const feedFunction = await start(ours.get(OURS.feed)?.entry)
   add('feed', 'function', feedFunction, () => eventOf(feed))
