@@ -100,10 +100,10 @@ describe('a request with very many faults', () => {
     task,
   }) => {
     const partner = await newPartner()
-    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`field-${index}`, 1]))
+    const many = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`field-${index}`, 1]))
     const bodies = [
       many,
-      { ['x'.repeat(1_000_000)]: 1 },
+      { ['x'.repeat(60_000)]: 1 },
       { ['\u0001'.repeat(500)]: 1 },
       { ['👩'.repeat(99)]: 1 },
     ]
