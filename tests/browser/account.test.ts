@@ -4,7 +4,7 @@ import { mailsTo } from '../setup/people/mail.ts'
 import { expectOk, newPartner, newUser, PASSWORD, type Person, stranger } from '../setup/people/people.ts'
 import { publishReel } from '../setup/videos/videos.ts'
 import { openMail } from './setup/mailbox.ts'
-import { DESK, PHONE, signIn, useBrowser } from './setup/visitor.ts'
+import { DESK, PHONE, sessionCookies, signIn, useBrowser } from './setup/visitor.ts'
 
 const browser = useBrowser()
 const NEW_PASSWORD = 'nine-quiet-lanterns'
@@ -27,7 +27,7 @@ test('a partner edits the profile, and the public page shows the changes', async
   await page.getByLabel('Website').fill('not an address')
   visitor.expectFaults(/\b422\b/)
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('Website is not a web address.').waitFor()
+  await page.getByText('Website is not a plain web address.').waitFor()
   await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'website')
 
   await page.getByLabel('Website').fill('https://harbour.example')
@@ -158,7 +158,7 @@ test('an account is deleted with its password, and its reels with it', async () 
   await dialog.getByRole('button', { name: 'Delete account' }).click()
   await page.getByText('Your account has been deleted.').waitFor()
   await page.getByRole('link', { name: 'Log in' }).waitFor()
-  expect(await context.cookies(inject('apiUrl'))).toEqual([])
+  expect(await sessionCookies(context)).toEqual([])
   const { api } = stranger()
   expect((await api.getReel({ params: { reelId: reel.id } })).status).toBe(404)
   expect((await api.loginPartner({ body: { email: partner.email, password: partner.password } })).ok).toBe(

@@ -1,6 +1,6 @@
 import { expect, inject, test } from 'vitest'
 import { newUser } from '../setup/people/people.ts'
-import { DESK, signIn, useBrowser, type Visitor, watched } from './setup/visitor.ts'
+import { DESK, sessionCookies, signIn, useBrowser, type Visitor, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
 
@@ -91,7 +91,7 @@ test('logging out in one tab logs out the others', async () => {
   await other.getByText('Nothing here yet').waitFor()
   await page.getByRole('button', { name: 'Log out' }).click()
   await other.getByText('Log in to see your reels').waitFor()
-  expect(await visitor.context.cookies(inject('apiUrl'))).toEqual([])
+  expect(await sessionCookies(visitor.context)).toEqual([])
 })
 
 test('a session that was ended on another device leads to the login and back', async () => {

@@ -96,6 +96,12 @@ export async function signIn(visitor: Visitor, person: Person, name: string): Pr
   })
 }
 
+/** The cookies of a session. The cookie of the device stays when a session ends. */
+export async function sessionCookies(context: BrowserContext): Promise<string[]> {
+  const cookies = await context.cookies(inject('apiUrl'))
+  return cookies.map(({ name }) => name).filter(name => /_(access|refresh)$/.test(name))
+}
+
 /** The reel that is watched. All others are inert. */
 export function watched(page: Page) {
   return page.locator('.slide:not([inert])')
