@@ -1,6 +1,6 @@
 import { writeNewAddressLetter, writeOldAddressLetter } from '#domains/accounts/email-change.ts'
 import { writeVerificationLetter } from '#domains/accounts/email-links.ts'
-import { writePasswordChangedLetter } from '#domains/accounts/password-change.ts'
+import { writePasswordChangedLetter } from '#domains/accounts/password-notice.ts'
 import { writeResetLetter } from '#domains/accounts/password-resets.ts'
 import type { WriteLetter } from '#shared/runtime/mail/outbox.ts'
 

@@ -1,17 +1,9 @@
 import { forgetFailedLogins } from '#domains/accounts/login.ts'
+import { mailPasswordChanged } from '#domains/accounts/password-notice.ts'
 import { forgetResetTokens } from '#domains/accounts/password-resets.ts'
 import { hashPassword } from '#domains/accounts/passwords.ts'
-import {
-  findAccountById,
-  replacePasswordHash,
-  type StoredAccount,
-} from '#domains/accounts/stored-accounts.ts'
-import { passwordChangedLetter } from '#domains/mails/letters.ts'
-import { queueMail, type WriteLetter } from '#shared/runtime/mail/outbox.ts'
+import { replacePasswordHash, type StoredAccount } from '#domains/accounts/stored-accounts.ts'
 import { endSessions } from '#shared/sessions/ending.ts'
-
-/** For how long it is worth telling. */
-const DAY = 24 * 60 * 60 * 1_000
 
 /**
  * Sets a new password, ends everything that the old one has opened, and tells the owner.
@@ -32,15 +24,4 @@ export async function setPassword(account: StoredAccount, newPassword: string) {
   // [123 told] The owner may not be the one who changed it.
   await mailPasswordChanged(account)
   return { ...account, passwordHash }
-}
-
-/** It goes to the address that the account had, even if it has another one by now. */
-export const writePasswordChangedLetter: WriteLetter = async ({ account: id, role }) => {
-  const account = await findAccountById(role, String(id))
-  return account && passwordChangedLetter({ role, name: account.name })
-}
-
-async function mailPasswordChanged({ id, email, role }: StoredAccount): Promise<void> {
-  const note = { kind: 'passwordChanged', to: email, account: id, role, usefulMilliseconds: DAY }
-  await queueMail(note, writePasswordChangedLetter)
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { unlinked } from './layout.ts'
-import { newAddressLetter, oldAddressLetter, passwordResetLetter, verificationLetter } from './letters.ts'
+import {
+  newAddressLetter,
+  oldAddressLetter,
+  passwordChangedLetter,
+  passwordResetLetter,
+  verificationLetter,
+} from './letters.ts'
 
 const EVIL = `<img src=x onerror=alert(1)> "Salt" & 'Light' https://evil.example`
 const link = 'https://player.example/verify-email#token=abc&role=user'
@@ -9,6 +15,7 @@ const LETTERS = {
   verification: verificationLetter({ role: 'partner', name: EVIL, link }),
   'new address': newAddressLetter({ role: 'user', name: EVIL, link }),
   'old address': oldAddressLetter({ role: 'user', name: EVIL, newEmail: `o'b&co@evil.example` }),
+  'changed password': passwordChangedLetter({ role: 'partner', name: EVIL }),
   'password reset': passwordResetLetter({ role: 'user', name: EVIL, link }),
 }
 

@@ -81,7 +81,7 @@ export function passwordChangedLetter({ role, name }: Addressee): Letter {
     heading: 'Your password was changed',
     paragraphs: [
       `Hi ${unlinked(name)},`,
-      `the password of your ${ACCOUNT[role]} was changed. All other devices were logged out, and links that were mailed before do not work any more.`,
+      `The password of your ${ACCOUNT[role]} was changed. All other devices were logged out, and links that were mailed before do not work any more.`,
       'If it was not you, choose “Forgot your password?” at the login and set a new one now.',
     ],
     closing: 'You get this mail because this is the email address of an account at Reels.',
