@@ -37,7 +37,7 @@ const Phone = z
 
 /** What a partner says about itself. */
 export const partnerProfile = {
-  brandName: text({ min: 1, max: PROFILE_LIMITS.brandName }).meta({ examples: ['Salt & Light'] }),
+  brandName: text({ min: 1, max: PROFILE_LIMITS.brandName }).meta({ examples: ['Dune Diaries'] }),
   contactName: text({ min: 1, max: PROFILE_LIMITS.contactName }).meta({ examples: ['Lena Moreau'] }),
   phone: Phone,
   website: Website,

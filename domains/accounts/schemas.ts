@@ -7,7 +7,7 @@ const emailVerified = z.boolean().meta({
   description: 'Whether the owner of this address has confirmed it with the link in a mail',
   examples: [false],
 })
-const brandName = shownText(PROFILE_LIMITS.brandName).meta({ examples: ['Salt & Light'] })
+const brandName = shownText(PROFILE_LIMITS.brandName).meta({ examples: ['Dune Diaries'] })
 const contactName = shownText(PROFILE_LIMITS.contactName)
   .nullable()
   .meta({ examples: ['Lena Moreau'] })
@@ -48,7 +48,7 @@ export const PartnerAccount = z
 export const EXAMPLE_PARTNER: z.infer<typeof PartnerAccount> = {
   id: '6750a1b2c3d4e5f60718293b',
   role: 'partner',
-  brandName: 'Salt & Light',
+  brandName: 'Dune Diaries',
   email: 'lena@example.com',
   emailVerified: false,
   contactName: 'Lena Moreau',

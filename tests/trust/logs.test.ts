@@ -57,7 +57,9 @@ describe('CR and LF', () => {
     expect(told.text).not.toMatch(/[\r\n]/)
     const { detail, errors }: { detail: string; errors: { path: string }[] } = JSON.parse(told.text)
     for (const shown of [detail, ...errors.map(({ path }) => path)]) expect(shown).not.toMatch(/[\r\n]/)
-    const reel = await publishReel(other, { title: `A\r\n${FORGED_LINE}` })
+    const reel = await publishReel(other)
+    const body = { description: `A\r\n${FORGED_LINE}` }
+    expect((await send('PATCH', `/reels/${reel.id}`, { body, fetch: other.browser.fetch })).status).toBe(200)
     expect((await send('GET', `/reels/${reel.id}`)).text).not.toMatch(/[\r\n]/)
     task.meta.seen = `${requests} requests`
   })

@@ -80,8 +80,8 @@ it('[45] gives up after 3 attempts with 503 if other writes always overtake an e
   const reelId = await newPublicReel(partner.id)
   const reels = own.db.collection('reels')
   let attempts = 0
-  network.onMessage = command => {
-    if (command !== 'findAndModify') return undefined
+  network.onMessage = (command, collection) => {
+    if (command !== 'findAndModify' || collection !== 'reels') return undefined
     attempts += 1
     // Done before the edit arrives, which was held back for it.
     void reels.updateOne({ _id: new mongoose.mongo.ObjectId(reelId) }, { $inc: { 'price.amount': 1 } })

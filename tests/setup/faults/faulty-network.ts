@@ -12,8 +12,8 @@ export interface FaultyNetwork {
   uri: string
   /** How many connections were opened so far, are open now, and were open at one time at most. */
   connections: { opened: number; open: number; most: number }
-  /** Chooses the fault of a message by the name of its command. No message has one until this is set. */
-  onMessage: (command: string) => Fault | undefined
+  /** Chooses the fault of a message by its command and the collection. No message has one until this is set. */
+  onMessage: Decide
   /** Cuts every connection that is open. */
   cut(): void
   /** Keeps every open connection open, but passes nothing on, as after Lambda thaws a container. */
@@ -23,6 +23,9 @@ export interface FaultyNetwork {
   accept(): Promise<void>
   close(): Promise<void>
 }
+
+/** The collection is empty if the command is not about one. */
+type Decide = (command: string, collection: string) => Fault | undefined
 
 const HEADER_BYTES = 16
 /** The offset of the command's name in an OP_MSG: after header, flags, kind, length and element type. */
@@ -41,7 +44,9 @@ export async function openFaultyNetwork(mongodbUri: string): Promise<FaultyNetwo
   const listen = () =>
     new Promise<void>((resolve, reject) => {
       const listener = createServer(near => {
-        const pair = join(near, connect(databasePort, databaseHost), command => network.onMessage(command))
+        const pair = join(near, connect(databasePort, databaseHost), (...message) =>
+          network.onMessage(...message),
+        )
         pairs.add(pair)
         connections.opened += 1
         connections.open += 1
@@ -94,7 +99,7 @@ interface Pair {
   blackHole(): void
 }
 
-function join(near: Socket, far: Socket, decide: (command: string) => Fault | undefined): Pair {
+function join(near: Socket, far: Socket, decide: Decide): Pair {
   let received = Buffer.alloc(0)
   let isBlackHole = false
   let dropsAnswers = false
@@ -125,7 +130,7 @@ function join(near: Socket, far: Socket, decide: (command: string) => Fault | un
 
   function pass(message: Buffer): void {
     if (isBlackHole) return
-    const fault = decide(commandOf(message))
+    const fault = decide(...commandOf(message))
     dropsAnswers = fault === 'loseAnswer'
     if (fault === 'swallow') isBlackHole = true
     else if (fault === 'lose') cut()
@@ -134,7 +139,14 @@ function join(near: Socket, far: Socket, decide: (command: string) => Fault | un
   }
 }
 
-function commandOf(message: Buffer): string {
-  if (message.readInt32LE(12) !== OP_MSG) return ''
-  return message.toString('latin1', NAME_AT, message.indexOf(0, NAME_AT))
+const STRING = 2
+
+function commandOf(message: Buffer): [command: string, collection: string] {
+  if (message.readInt32LE(12) !== OP_MSG) return ['', '']
+  const end = message.indexOf(0, NAME_AT)
+  const command = message.toString('latin1', NAME_AT, end)
+  // The value of the first element: its length, then the text.
+  const valueAt = end + 5
+  const isText = message[NAME_AT - 1] === STRING
+  return [command, isText ? message.toString('utf8', valueAt, message.indexOf(0, valueAt)) : '']
 }
