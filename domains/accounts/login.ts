@@ -6,7 +6,7 @@ import {
   renewPasswordHash,
   type StoredAccount,
 } from '#domains/accounts/stored-accounts.ts'
-import { countAttempt, forgetFailures } from '#domains/limits/attempts.ts'
+import { countAttempt, forgetFailures, refusedBefore } from '#domains/limits/attempts.ts'
 import { LIMITS } from '#domains/limits/limits.ts'
 import { isRefusal, refuse } from '#shared/contract/refusal.ts'
 import type { Caller, Role } from '#shared/contract/viewer.ts'
@@ -52,18 +52,20 @@ async function checkCredentials(
   caller: Caller,
   token?: string,
 ) {
+  const strangers = limitsOfStrangers(nameOf(role, email), caller)
+  // A flood of guesses asks for nothing more.
+  const before = token === undefined ? refusedBefore(...strangers) : null
+  if (before) return before
   const account = await findAccountByEmail(role, email)
   const device = account && knownDevice(token, account)
   // [6 counted-first] An attempt is counted before its password is compared: a burst must not outrun the count.
   const attempt = await countAttempt(
     // [110 device] Where the owner has logged in before, only what was tried there counts.
-    ...(device
-      ? [{ limit: LIMITS.loginFromDevice, key: `${account.id} ${device}` }]
-      : limitsOfStrangers(nameOf(role, email), caller)),
+    ...(device ? [{ limit: LIMITS.loginFromDevice, key: `${account.id} ${device}` }] : strangers),
   )
   if (isRefusal(attempt)) return attempt
   const { headers } = attempt
-  const isRight = await isPassword(password, account?.passwordHash)
+  const isRight = await isPassword(password, account?.passwordHash, caller.network)
   if (!account || !isRight) {
     await attempt.fail()
     count('LoginsRefused')

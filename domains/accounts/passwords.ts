@@ -1,5 +1,6 @@
 import bcrypt from 'bcryptjs'
 import { PASSWORD_LIMITS } from '#domains/accounts/limits.ts'
+import { inTurn } from '#domains/accounts/turns.ts'
 import { timed } from '#shared/runtime/time-spent.ts'
 
 /** OWASP's Password Storage Cheat Sheet asks for 10 or more; each step doubles the time. */
@@ -12,13 +13,13 @@ const DECOY = `$2b$${BCRYPT_COST}$${'.'.repeat(53)}`
 const BCRYPT_HASH = /^\$2[aby]\$(?:0[4-9]|1[0-4])\$[./A-Za-z0-9]{53}$/
 
 export function hashPassword(password: string): Promise<string> {
-  return inTurn(() => timed('password', () => bcrypt.hash(password, BCRYPT_COST)))
+  return inTurn('', () => timed('password', () => bcrypt.hash(password, BCRYPT_COST)))
 }
 
 /** One comparison at full cost, even without an account or a usable hash, so that the time reveals nothing. */
-export async function isPassword(password: string, passwordHash: string | null | undefined) {
+export async function isPassword(password: string, passwordHash: string | null | undefined, who = '') {
   for (const form of formsOf(password)) {
-    if (await isForm(form, passwordHash)) return true
+    if (await isForm(form, passwordHash, who)) return true
   }
   return false
 }
@@ -31,11 +32,11 @@ function formsOf(password: string): Set<string> {
   return new Set([password.normalize('NFC'), password, password.normalize('NFD')])
 }
 
-async function isForm(password: string, passwordHash: string | null | undefined): Promise<boolean> {
+async function isForm(password: string, passwordHash: string | null | undefined, who: string) {
   const isUsable = typeof passwordHash === 'string' && BCRYPT_HASH.test(passwordHash)
   // [113 readable] bcrypt reads 72 bytes, and starts again after a NUL: more than the password would match, too.
   const isReadable = Buffer.byteLength(password) <= PASSWORD_LIMITS.maxBytes && !password.includes('\0')
-  const matches = await inTurn(() =>
+  const matches = await inTurn(who, () =>
     timed('password', () => bcrypt.compare(password, isUsable ? passwordHash : DECOY)),
   )
   return isUsable && isReadable && matches
@@ -44,14 +45,4 @@ async function isForm(password: string, passwordHash: string | null | undefined)
 /** Was this hash made when a lower cost was enough? */
 export function isWeakHash(passwordHash: string): boolean {
   return bcrypt.getRounds(passwordHash) < BCRYPT_COST
-}
-
-let lastTurn: Promise<unknown> = Promise.resolve()
-
-// bcryptjs works on this thread in slices of 100 ms. Where one process serves many requests (a laptop's gateway),
-// fifty at once would take turns of 5 s, and the time-outs of the database would run out meanwhile.
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const turn = lastTurn.then(work)
-  lastTurn = turn.catch(() => undefined)
-  return turn
 }

@@ -19,15 +19,12 @@ const FIRST_PAUSE = 40
 
 /** Counts an attempt before it is made: however many come at once, no more get through than the limits allow. */
 export async function countAttempt(...counted: Counted[]): Promise<Attempt | Refusal<'TooManyRequests'>> {
+  const before = refusedBefore(...counted)
+  if (before) return before
   const taken = await takeAll(counted)
-  const headers = rateLimitHeaders(taken)
-  const seconds = secondsToWait(taken)
-  if (seconds > 0) {
-    count('AttemptsRefused')
-    return refuse('TooManyRequests', { detail: `Too many attempts. Try again in ${seconds} s.`, headers })
-  }
+  if (secondsToWait(taken) > 0) return refusal(taken)
   return {
-    headers,
+    headers: rateLimitHeaders(taken),
     async succeed() {
       await Promise.all(counted.map(each => (each.limit.growsTo ? clear(each) : giveBack(each))))
     },
@@ -37,9 +34,27 @@ export async function countAttempt(...counted: Counted[]): Promise<Attempt | Ref
   }
 }
 
+/** The refusal of an attempt that was refused before and would be again, without asking the database. */
+export function refusedBefore(...counted: Counted[]): Refusal<'TooManyRequests'> | null {
+  const now = Date.now()
+  const refused = counted.flatMap(each => {
+    const milliseconds = (certain.get(nameOf(each)) ?? now) - now
+    return milliseconds > 0
+      ? [{ counted: each, isRefused: true, isDecided: true, left: 0, milliseconds }]
+      : []
+  })
+  return refused.length > 0 ? refusal(refused) : null
+}
+
 /** Somebody has shown otherwise who they are: what was counted before counts no more. */
 export async function forgetFailures(counted: Counted): Promise<void> {
   await clear(counted)
+}
+
+function refusal(taken: readonly Taken[]): Refusal<'TooManyRequests'> {
+  count('AttemptsRefused')
+  const detail = `Too many attempts. Try again in ${secondsToWait(taken)} s.`
+  return refuse('TooManyRequests', { detail, headers: rateLimitHeaders(taken) })
 }
 
 /** All or nothing. What succeeds is not counted, so while others are under way, it is not certain yet who is refused. */
@@ -53,7 +68,27 @@ async function takeAll(counted: readonly Counted[]): Promise<Taken[]> {
     await Promise.all(taken.filter(({ isRefused }) => !isRefused).map(each => giveBack(each.counted)))
     // [120 under-way] Otherwise a burst of right passwords would be refused, although none of them counts.
     const isDecided = refused.some(each => each.isDecided)
+    if (isDecided) remember(refused)
     if (isDecided || performance.now() - startedAt > PATIENCE) return taken
     await pause(wait)
   }
+}
+
+/** Until when it is certain what a limit says, by its name and key. */
+const certain = new Map<string, number>()
+const MOST_CERTAIN = 10_000
+
+// A flood of guesses must cost nothing: what has failed stays counted until its window ends, so nobody need ask again.
+function remember(refused: readonly Taken[]): void {
+  if (certain.size > MOST_CERTAIN) certain.clear()
+  for (const { counted, isDecided, milliseconds } of refused) {
+    const { limit } = counted
+    if (isDecided && limit.counts === 'failures' && !limit.growsTo) {
+      certain.set(nameOf(counted), Date.now() + milliseconds)
+    }
+  }
+}
+
+function nameOf({ limit, key }: Counted): string {
+  return `${limit.name}\n${key}`
 }
