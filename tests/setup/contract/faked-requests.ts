@@ -34,7 +34,9 @@ interface Report {
  * document. The same seed makes the same requests.
  */
 export async function sendFaked(seed: number, count: number): Promise<Report> {
-  const people = { user: await newUser(), partner: await newPartner() }
+  // Several, because each may write only so much in a minute.
+  const users = await Promise.all(Array.from({ length: 8 }, newUser))
+  const people = { users, partner: await newPartner() }
   // These end the session that they are sent with, because the password of the document's example is the right one.
   const leavers = new Map([
     ['deleteMe', await newUser()],
@@ -89,7 +91,7 @@ export async function sendFaked(seed: number, count: number): Promise<Report> {
   function cookiesFor({ name, endpoint }: DeclaredEndpoint, round: number): string {
     // Logging in would end the session that the request is sent with.
     if (endpoint.auth === 'public') return ''
-    const user = leavers.get(name) ?? people.user
+    const user = leavers.get(name) ?? people.users[round % people.users.length] ?? null
     const right = endpoint.auth === 'partner' ? people.partner : user
     const wrong = endpoint.auth === 'user' ? people.partner : user
     const who: (Person | null)[] = [right, right, right, wrong, null]

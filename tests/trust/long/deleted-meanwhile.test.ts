@@ -98,12 +98,12 @@ it('[42] keeps no like that is stored after the likes of its reel were deleted, 
     await own.db.collection('reels').updateOne({}, { $set: { status: 'ready' } })
     const document = await own.db.collection('reels').findOne({ _id: new mongoose.mongo.ObjectId(reel.id) })
     let isHeld = false
-    network.onMessage = command => {
+    network.onMessage = (command, collection) => {
       if (command === 'update' && !isHeld) {
         isHeld = true
         return 300
       }
-      return dies && command === 'findAndModify' ? 'lose' : undefined
+      return dies && command === 'findAndModify' && collection === 'reels' ? 'lose' : undefined
     }
     const like = who.api.likeReel({ params })
     await expect.poll(() => isHeld).toBe(true)
