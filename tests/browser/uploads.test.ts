@@ -8,7 +8,7 @@ const MEGABYTE = 1_000_000
 const TO_MEDIA = /\/files\/upload$/
 
 async function inStudio() {
-  const partner = await newPartner('Harbour Films')
+  const partner = await newPartner()
   const visitor = await browser.open(DESK)
   await signIn(visitor, partner, 'Harbour Films')
   await visitor.page.goto('/studio/new')
