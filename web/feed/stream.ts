@@ -40,6 +40,7 @@ export async function playStream(
     element.src = url
     return () => {}
   }
+  // The network can be cut while this part of the player loads. Then the file is played.
   const part = await import('hls.js/light').catch(() => null)
   if (!part || signal.aborted) return false
   const Hls = part.default

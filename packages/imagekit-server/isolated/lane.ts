@@ -59,6 +59,7 @@ export function openLane(entry: URL, timeoutMs: number) {
     /** Rejects if the task fails, ends its thread or takes too long, and when the lane closes. */
     run(task: unknown): Promise<unknown> {
       const done = queue.then(() => run(task))
+      // The caller gets the failure. The tasks behind this one go on.
       queue = done.catch(() => {})
       return done
     },

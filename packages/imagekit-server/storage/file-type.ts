@@ -6,7 +6,7 @@ const UNKNOWN_TYPE = 'application/octet-stream'
 /** The brands of files that any player of MP4 can read: the base format, MP4 itself, and what was made for the web. */
 const MP4_BRAND = /^(iso[m2-9a-c]|mp4[12]|avc1|dash|M4V[ HP]?|f4v )$/
 
-/** A file with this many compatible brands is none that a camera wrote. */
+/** No camera writes a list of brands that is longer than this. */
 const MAX_TYPE_BOX_BYTES = 1024
 
 /**
@@ -15,6 +15,7 @@ const MAX_TYPE_BOX_BYTES = 1024
  * and `isom` behind it.
  */
 export async function detectType(path: string): Promise<string> {
+  // A file that ends within its own header has no type.
   const mime = (await fileTypeFromFile(path).catch(() => null))?.mime ?? UNKNOWN_TYPE
   // Pictures and sound list brands of MP4, too, and stay what their major brand says.
   if (!/^video\/3gpp2?$/.test(mime)) return mime

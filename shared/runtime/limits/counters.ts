@@ -62,7 +62,7 @@ type Stored = Pick<RateLimit, 'points' | 'failed' | 'isRefused' | 'expire' | 'bl
 
 // Without Mongoose: every write of everybody who is logged in passes here.
 function collection() {
-  return RateLimitModel.collection
+  return RateLimitModel.db.collection<RateLimit>(RateLimitModel.collection.name)
 }
 
 async function update(counted: Counted, now: number, isRepeated = false): Promise<Stored> {
@@ -73,7 +73,8 @@ async function update(counted: Counted, now: number, isRepeated = false): Promis
       stagesOf(counted, now),
       options,
     )
-    return stored as unknown as Stored
+    if (!stored) throw new Error('An upsert returned nothing')
+    return stored
   } catch (error) {
     // Two that are the first at once: one inserts, and the other finds it then.
     const isRace = error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY
