@@ -13,7 +13,7 @@ export function EmailReminder() {
       <Icon name="mail" />
       <div>
         <h2 id="email-reminder">Confirm your email address</h2>
-        <p class="muted">We have sent a link to {email.value.address}. Open it, and this note is gone.</p>
+        <p class="muted">We have sent a link to {email.value.address}. Open it to confirm the address.</p>
       </div>
       <SendAgain />
     </section>
