@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, inject, test } from 'vitest'
+import { newBrand } from '../setup/people/brands.ts'
 import { mailsTo } from '../setup/people/mail.ts'
 import { expectOk, newPartner, newUser, PASSWORD, type Person, stranger } from '../setup/people/people.ts'
 import { publishReel } from '../setup/videos/videos.ts'
@@ -16,13 +17,14 @@ async function signedIn(person: Person, name: string, options = DESK) {
 }
 
 test('a partner edits the profile, and the public page shows the changes', async () => {
-  const partner = await newPartner('Harbour Films')
+  const partner = await newPartner()
+  const brand = newBrand('Harbour & Sons')
   const visitor = await signedIn(partner, 'Harbour Films')
   const { page } = visitor
   await page.goto('/account')
   await page.getByRole('link', { name: 'Profile' }).click()
   await page.getByText(partner.email).waitFor()
-  await page.getByLabel('Brand name').fill('Harbour & Sons')
+  await page.getByLabel('Brand name').fill(brand)
   await page.getByLabel('About').fill('Boats, mostly.')
   await page.getByLabel('Website').fill('not an address')
   visitor.expectFaults(/\b422\b/)
@@ -32,16 +34,16 @@ test('a partner edits the profile, and the public page shows the changes', async
 
   await page.getByLabel('Website').fill('https://harbour.example')
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('heading', { name: 'Harbour & Sons' }).waitFor()
+  await page.getByRole('heading', { name: brand }).waitFor()
   await page.getByRole('link', { name: 'Public page' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Harbour & Sons' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: brand }).waitFor()
   await page.getByText('Boats, mostly.').waitFor()
   await page.getByRole('link', { name: 'harbour.example' }).waitFor()
 
   await page.goto('/account/profile')
   await page.getByLabel('Website').fill('')
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('heading', { name: 'Harbour & Sons' }).waitFor()
+  await page.getByRole('heading', { name: brand }).waitFor()
   expect(expectOk(await partner.api.getMe()).account).toMatchObject({ website: null, bio: 'Boats, mostly.' })
 })
 
@@ -105,7 +107,7 @@ test('a password can be changed, and a wrong current password is refused at its 
 test('the link in the email sets a new password, once, and leads to the login of the same role', async () => {
   const email = `forgetful-${randomUUID()}@example.com`
   const { api } = stranger()
-  expectOk(await api.registerPartner({ body: { brandName: 'Forgetful', email, password: PASSWORD } }))
+  expectOk(await api.registerPartner({ body: { brandName: newBrand('Forgetful'), email, password: PASSWORD } }))
   const visitor = await browser.open(PHONE)
   const { page } = visitor
   await page.goto('/login?as=partner')
@@ -138,7 +140,7 @@ test('the link in the email sets a new password, once, and leads to the login of
 })
 
 test('an account is deleted with its password, and its reels with it', async () => {
-  const partner = await newPartner('Short Lived')
+  const partner = await newPartner()
   const reel = await publishReel(partner)
   const visitor = await signedIn(partner, 'Short Lived')
   const { page, context } = visitor

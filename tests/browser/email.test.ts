@@ -38,7 +38,7 @@ test('a new account is reminded of its address until the link in a mail is opene
 })
 
 test('an email changes when the link in the new inbox is opened, and the old inbox is told', async () => {
-  const partner = await newPartner('Quay Films')
+  const partner = await newPartner()
   const newEmail = `partner-${randomUUID()}@example.com`
   const visitor = await browser.open({ ...DESK, ...STILL })
   const { page } = visitor

@@ -13,7 +13,7 @@ test('a partner publishes 20 MB from disk, and a user on a phone watches, likes,
 
   const { page: studio, context } = await browser.open(DESK)
   await studio.goto('/register?as=partner')
-  await studio.getByLabel('Brand name').fill('Harbour Films')
+  await studio.getByLabel('Brand name').fill(`Harbour Films ${unique}`)
   await studio.getByLabel('Email').fill(`harbour-${unique}@example.com`)
   await studio.getByLabel('Password').fill(PASSWORD)
   await studio.getByRole('button', { name: 'Create account' }).click()
@@ -76,7 +76,7 @@ test('a partner edits a reel and deletes it, and nobody can see it any more', as
   const unique = randomUUID().slice(0, 8)
   const { page } = await browser.open(DESK)
   await page.goto('/register?as=partner')
-  await page.getByLabel('Brand name').fill('Short Lived')
+  await page.getByLabel('Brand name').fill(`Short Lived ${unique}`)
   await page.getByLabel('Email').fill(`short-${unique}@example.com`)
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Create account' }).click()
