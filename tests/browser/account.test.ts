@@ -107,7 +107,9 @@ test('a password can be changed, and a wrong current password is refused at its 
 test('the link in the email sets a new password, once, and leads to the login of the same role', async () => {
   const email = `forgetful-${randomUUID()}@example.com`
   const { api } = stranger()
-  expectOk(await api.registerPartner({ body: { brandName: newBrand('Forgetful'), email, password: PASSWORD } }))
+  expectOk(
+    await api.registerPartner({ body: { brandName: newBrand('Forgetful'), email, password: PASSWORD } }),
+  )
   const visitor = await browser.open(PHONE)
   const { page } = visitor
   await page.goto('/login?as=partner')
