@@ -43,10 +43,11 @@ try {
   await createIndexes(process.cwd(), uri)
   createExpressIndexes(uri)
   const reels = await fillWithReels(uri, 1_000)
-  const [user] = await addPeople(uri, 'user', 1)
+  // An account has at most 50 sessions. Logging in that often must not end the session that likes.
+  const [user, returning] = await addPeople(uri, 'user', 2)
   const [partner] = await addPeople(uri, 'partner', 1)
-  if (!user || !partner) throw new Error('There are no people')
-  const contenders = contendersOf(bundles, eventsOf(user, partner, reels))
+  if (!user || !returning || !partner) throw new Error('There are no people')
+  const contenders = contendersOf(bundles, eventsOf({ user, returning, partner }, reels))
   await expectSameFeed(contenders)
   const answers = await measureInTurns(contenders)
   reportOn(contenders, answers)
@@ -57,8 +58,18 @@ try {
   bundles.remove()
 }
 
+interface People {
+  user: Person
+  /** Logs in. */
+  returning: Person
+  partner: Person
+}
+
 /** Makes an event of each kind. Each like is for another reel. */
-function eventsOf(user: Person, partner: Person, reels: readonly string[]): Record<Kind, () => HttpEvent> {
+function eventsOf(
+  { user, returning, partner }: People,
+  reels: readonly string[],
+): Record<Kind, () => HttpEvent> {
   let next = 0
   const video = { base64: EXAMPLE_VIDEO }
   const reel = { title: 'Measured', tags: ['bench'], price: { amount: 0, currency: 'USD' }, video }
@@ -81,7 +92,7 @@ function eventsOf(user: Person, partner: Person, reels: readonly string[]): Reco
         method: 'POST',
         path,
         route: path,
-        body: { email: user.email, password: PASSWORD },
+        body: { email: returning.email, password: PASSWORD },
       })
     },
     publish: () =>
