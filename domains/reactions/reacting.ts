@@ -12,13 +12,14 @@ const METRICS = { likes: 'Likes', saves: 'Saves' } as const
 /** Likes or saves a reel; doing it again changes nothing. Gives the counter afterwards. */
 export async function react(counter: Counter, user: Viewer<'user'>, reelId: string) {
   const pair = pairOf(user, reelId)
-  const [{ upsertedCount }, counterBefore] = await Promise.all([
-    MODELS[counter].updateOne(pair, { $setOnInsert: { ...pair, createdAt: new Date() } }, { upsert: true }),
-    readCounter(counter, reelId),
-  ])
+  const { upsertedCount } = await MODELS[counter].updateOne(
+    pair,
+    { $setOnInsert: { ...pair, createdAt: new Date() } },
+    { upsert: true },
+  )
   // [39 inserted] A like that already existed has been counted.
   const isNew = upsertedCount === 1
-  const counted = isNew && counterBefore !== null ? await move(counter, reelId, 1) : counterBefore
+  const counted = isNew ? await move(counter, reelId, 1) : await readCounter(counter, reelId)
   if (counted === null) {
     // [42 too-late] There is no such public reel, or it was deleted in between, perhaps after its likes were.
     await MODELS[counter].deleteOne(pair)

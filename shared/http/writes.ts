@@ -16,7 +16,7 @@ export async function countWrite(call: Call, confirmed: Promise<void>): Promise<
   const [session, write] = await Promise.allSettled([confirmed, take(counted)])
   if (session.status === 'rejected') {
     // The cookies of a session that has ended must not use up what the account may do.
-    if (write.status === 'fulfilled' && !write.value.isRefused) await giveBack(counted)
+    if (write.status === 'fulfilled') await giveBack(counted)
     throw session.reason
   }
   if (write.status === 'rejected') throw write.reason

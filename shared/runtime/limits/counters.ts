@@ -65,7 +65,38 @@ function collection() {
   return RateLimitModel.db.collection<RateLimit>(RateLimitModel.collection.name)
 }
 
-async function update(counted: Counted, now: number, isRepeated = false): Promise<Stored> {
+/** How an attempt was counted. */
+function update(counted: Counted, now: number): Promise<Stored> {
+  const { limit } = counted
+  return limit.counts === 'requests' && limit.growsTo === undefined
+    ? increment(counted, now)
+    : updateInStages(counted, now)
+}
+
+/**
+ * Adds to what is counted, in the cheapest way: every change by somebody who is logged in is counted like this. What is
+ * refused is added, too, which makes no difference until the window ends.
+ */
+async function increment(counted: Counted, now: number): Promise<Stored> {
+  const { limit, amount = 1 } = counted
+  const fresh = { failed: 0, isRefused: false, blockedUntil: new Date(now) }
+  const expire = new Date(now + limit.seconds * 1_000)
+  try {
+    const stored = await collection().findOneAndUpdate(
+      { key: keyOf(counted), expire: { $gt: new Date(now) } },
+      { $inc: { points: amount }, $setOnInsert: { ...fresh, expire } },
+      { upsert: true, returnDocument: 'after', projection: { _id: 0, points: 1, expire: 1 } },
+    )
+    if (!stored) throw new Error('An upsert returned nothing')
+    return { ...fresh, ...stored, isRefused: stored.points > limit.quota }
+  } catch (error) {
+    // The last window is over, or somebody else has begun the next one.
+    if (!isDuplicateKey(error)) throw error
+    return updateInStages(counted, now)
+  }
+}
+
+async function updateInStages(counted: Counted, now: number, isRepeated = false): Promise<Stored> {
   try {
     const options = { upsert: true, returnDocument: 'after', projection: { _id: 0, key: 0 } } as const
     const stored = await collection().findOneAndUpdate(
@@ -77,10 +108,13 @@ async function update(counted: Counted, now: number, isRepeated = false): Promis
     return stored
   } catch (error) {
     // Two that are the first at once: one inserts, and the other finds it then.
-    const isRace = error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY
-    if (!isRace || isRepeated) throw error
-    return update(counted, now, true)
+    if (!isDuplicateKey(error) || isRepeated) throw error
+    return updateInStages(counted, now, true)
   }
+}
+
+function isDuplicateKey(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY
 }
 
 /** An update that begins a new window if the last one is over, and then counts if it may. */
