@@ -36,9 +36,8 @@ async function isForm(password: string, passwordHash: string | null | undefined,
   const isUsable = typeof passwordHash === 'string' && BCRYPT_HASH.test(passwordHash)
   // [113 readable] bcrypt reads 72 bytes, and starts again after a NUL: more than the password would match, too.
   const isReadable = Buffer.byteLength(password) <= PASSWORD_LIMITS.maxBytes && !password.includes('\0')
-  const matches = await inTurn(who, () =>
-    timed('password', () => bcrypt.compare(password, isUsable ? passwordHash : DECOY)),
-  )
+  const compare = () => timed('password', () => bcrypt.compare(password, isUsable ? passwordHash : DECOY))
+  const matches = await inTurn(who, compare, isMatch => !isMatch)
   return isUsable && isReadable && matches
 }
 

@@ -1,4 +1,6 @@
-const { createRequire } = require('node:module')
+const { createRequire, registerHooks } = require('node:module')
+const { pathToFileURL } = require('node:url')
+const { oneByOneAfterRefusal } = require('./floods.cjs')
 
 /** What API Gateway passes on as text, as in event.ts. */
 const TEXT = /^(text\/|application\/(.+\+)?(json|xml|javascript)\b)/
@@ -11,6 +13,7 @@ const TEXT = /^(text\/|application\/(.+\+)?(json|xml|javascript)\b)/
  */
 module.exports = class OfflineAsAws {
   constructor() {
+    hashInThread()
     const hapi = createRequire(require.resolve('serverless-offline'))('@hapi/hapi')
     const { Server } = hapi
     hapi.Server = function GatewayServer(options) {
@@ -27,9 +30,21 @@ module.exports = class OfflineAsAws {
         // Once, and after that of serverless-offline.
         if (server.table().length === 1) server.ext('onPreResponse', withoutAdditions)
       }
+      oneByOneAfterRefusal(server)
       return server
     }
   }
+}
+
+/** Gives the functions bcryptjs with a thread of its own. */
+function hashInThread() {
+  const { href } = pathToFileURL(require.resolve('./passwords/bcrypt.ts'))
+  registerHooks({
+    resolve(specifier, context, next) {
+      const isForFunctions = specifier === 'bcryptjs' && context.parentURL !== href
+      return isForFunctions ? { url: href, shortCircuit: true } : next(specifier, context)
+    },
+  })
 }
 
 function asSent({ handler, options, ...route }) {
