@@ -24,7 +24,7 @@ interface Contender {
   route: Route
   name: Name
   container: Container
-  event: (n: number) => HttpEvent
+  event: () => HttpEvent
 }
 
 const bundles = await makeBundles(Object.values(OURS), 'http://localhost:4010/api/v1/files/upload')
@@ -78,17 +78,19 @@ async function startAll(
     return container
   }
   const contenders: Contender[] = []
-  const add = (route: Route, name: Name, container: Container, event: (n: number) => HttpEvent) =>
+  const add = (route: Route, name: Name, container: Container, event: () => HttpEvent) =>
     contenders.push({ route, name, container, event })
   const [monolith, bare] = [await start(express.entry), await start(bareDriver.entry)]
   const feed = { method: 'GET', path: '/reels', route: '/reels', query: 'limit=20' }
   const asUser = { accessToken: user.accessToken() }
   const saves = { method: 'GET', path: '/me/saves', route: '/me/saves', query: 'limit=20', ...asUser }
-  // Always of the older half, so that the reels of the first page keep their counts.
-  const like = (n: number) => {
-    const reelId = reels[n % (reels.length / 2)] ?? ''
+  let likes = 0
+  // Each is a new one, of the older half, so that the reels of the first page keep their counts.
+  const like = () => {
+    const accessToken = likers[likes % likers.length]?.accessToken() ?? ''
+    const reelId = reels[Math.floor(likes / likers.length) % (reels.length / 2)] ?? ''
+    likes += 1
     const path = `/reels/${reelId}/like`
-    const accessToken = likers[n % likers.length]?.accessToken() ?? ''
     return { method: 'PUT', path, route: '/reels/{reelId}/like', parameters: { reelId }, accessToken }
   }
   const feedFunction = await start(ours.get(OURS.feed)?.entry)
@@ -100,8 +102,8 @@ async function startAll(
   add('feed of a user', 'bare driver', bare, () => eventOf({ ...feed, query: `limit=20&viewer=${user.id}` }))
   add('saves', 'function', await start(ours.get(OURS.saves)?.entry), () => eventOf(saves))
   add('saves', 'Express', monolith, () => eventOf(saves))
-  add('like', 'function', await start(ours.get(OURS.like)?.entry), n => eventOf(like(n)))
-  add('like', 'Express', monolith, n => eventOf(like(n)))
+  add('like', 'function', await start(ours.get(OURS.like)?.entry), () => eventOf(like()))
+  add('like', 'Express', monolith, () => eventOf(like()))
   return contenders
 }
 
@@ -116,7 +118,7 @@ async function measureInTurns(contenders: readonly Contender[]): Promise<Measure
   for (let round = -4; round < ROUNDS; round += 1) {
     for (const concurrency of [1, CROWD] as const) {
       for (const { route, name, container, event } of turned(contenders, round)) {
-        const events = Array.from({ length: EVENTS[concurrency] ?? 0 }, (_, n) => event(n))
+        const events = Array.from({ length: EVENTS[concurrency] ?? 0 }, () => event())
         const result = await container.handle(events, concurrency)
         const key = keyOf(route, name, concurrency)
         if (round >= 0) measured.set(key, [...(measured.get(key) ?? []), result])
