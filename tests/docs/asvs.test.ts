@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { rowsOfPage } from '../../tests/trust/rows.ts'
+import { rowsOfPage } from '../trust/rows.ts'
 
 /** The requirements of ASVS 5.0.0 by level, without V10 and V17. https://github.com/OWASP/ASVS/tree/v5.0.0/5.0 */
 const REQUIREMENTS = {
