@@ -43,7 +43,7 @@ export type ReelChanges = { title?: string; description?: string; tags?: string[
 /** `uploading`: the video has not arrived yet. `ready`: the reel is public. `failed`: the uploaded file cannot be shown, so upload another one. */
 export type ReelStatus = "uploading" | "ready" | "failed"
 
-export type ErrorCode = "AlreadyPublished" | "BrandTaken" | "EmailTaken" | "IdempotencyKeyReused" | "InternalError" | "InvalidCredentials" | "InvalidCursor" | "InvalidSignature" | "InvalidToken" | "MalformedJson" | "MediaUnavailable" | "MethodNotAllowed" | "NotAuthenticated" | "NotFound" | "NotYourReel" | "OriginNotAllowed" | "PartnerNotFound" | "PayloadTooLarge" | "ReelNotFound" | "RequestInProgress" | "ServiceUnavailable" | "SessionExpired" | "TooManyRequests" | "UnsupportedMediaType" | "UnsupportedVideo" | "UploadRejected" | "UsernameTaken" | "ValidationFailed" | "VideoTooLarge" | "WrongRole"
+export type ErrorCode = "AlreadyOwned" | "AlreadyPaid" | "AlreadyPublished" | "AlreadyRefunded" | "BrandTaken" | "Disputed" | "EmailTaken" | "IdempotencyKeyReused" | "InternalError" | "InvalidCredentials" | "InvalidCursor" | "InvalidSignature" | "InvalidToken" | "MalformedJson" | "MediaUnavailable" | "MethodNotAllowed" | "NotAuthenticated" | "NotForSale" | "NotFound" | "NotYourReel" | "OriginNotAllowed" | "PartnerNotFound" | "PayloadTooLarge" | "PaymentsUnavailable" | "PriceChanged" | "PurchaseNotFound" | "ReelNotFound" | "RefundNotAllowed" | "RequestInProgress" | "ServiceUnavailable" | "SessionExpired" | "TermsChanged" | "TooManyRequests" | "UnsupportedMediaType" | "UnsupportedVideo" | "UploadRejected" | "UsernameTaken" | "ValidationFailed" | "VideoTooLarge" | "WrongRole"
 
 export type Fault = { in: "body" | "query" | "path" | "header"; path: string; message: string }
 

@@ -70,6 +70,11 @@ export const problems = {
     title: 'This partner does not exist.',
     advice: 'Remove the link from the screen: the account was deleted.',
   },
+  PurchaseNotFound: {
+    status: 404,
+    title: 'This purchase does not exist.',
+    advice: 'Remove the purchase from the screen. It may belong to another account.',
+  },
   MethodNotAllowed: {
     status: 405,
     title: 'This path does not take this method.',
@@ -94,6 +99,46 @@ export const problems = {
     status: 409,
     title: 'The reel is already published.',
     advice: 'Read the reel again and show it. To change its video, create another reel.',
+  },
+  AlreadyOwned: {
+    status: 409,
+    title: 'You have bought this reel already.',
+    advice: 'Read the reel again and play it.',
+  },
+  PriceChanged: {
+    status: 409,
+    title: 'The price of the reel has changed.',
+    advice: 'Read the reel again, show the price that it has now, and ask again.',
+  },
+  TermsChanged: {
+    status: 409,
+    title: 'The terms of sale have changed.',
+    advice: 'Read `GET /config` again, show the terms, and send their new `termsVersion`.',
+  },
+  NotForSale: {
+    status: 409,
+    title: 'The reel cannot be bought now.',
+    advice: 'Show the reel without the button to buy it: it is free, or `sale.forSale` is false.',
+  },
+  AlreadyPaid: {
+    status: 409,
+    title: 'The purchase is paid already.',
+    advice: 'Read the purchase again. To undo it, ask for a refund.',
+  },
+  RefundNotAllowed: {
+    status: 409,
+    title: 'The purchase cannot be refunded.',
+    advice: 'Show `detail`, which says why.',
+  },
+  AlreadyRefunded: {
+    status: 409,
+    title: 'The purchase is refunded already, or its refund is under way.',
+    advice: 'Read the purchase again and show its `refund`.',
+  },
+  Disputed: {
+    status: 409,
+    title: 'The bank of the buyer has asked for the money back.',
+    advice: 'Wait for the decision of the bank: the money cannot go back twice.',
   },
   RequestInProgress: {
     status: 409,
@@ -149,6 +194,11 @@ export const problems = {
   MediaUnavailable: {
     status: 502,
     title: 'The media service does not answer. Nothing was changed.',
+    advice: 'Try again in a few seconds. If you sent an `Idempotency-Key`, send the same one again.',
+  },
+  PaymentsUnavailable: {
+    status: 502,
+    title: 'The payment service does not answer. Nothing was charged.',
     advice: 'Try again in a few seconds. If you sent an `Idempotency-Key`, send the same one again.',
   },
   ServiceUnavailable: {
