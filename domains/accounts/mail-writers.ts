@@ -2,7 +2,7 @@ import { writeNewAddressLetter, writeOldAddressLetter } from '#domains/accounts/
 import { writeVerificationLetter } from '#domains/accounts/email-links.ts'
 import { writePasswordChangedLetter } from '#domains/accounts/password-notice.ts'
 import { writeResetLetter } from '#domains/accounts/password-resets.ts'
-import type { WriteLetter } from '#shared/runtime/mail/outbox.ts'
+import { addressed, type WriteAnyLetter, type WriteLetter } from '#shared/runtime/mail/outbox.ts'
 
 const WRITERS = new Map<string, WriteLetter>([
   ['verification', writeVerificationLetter],
@@ -12,5 +12,8 @@ const WRITERS = new Map<string, WriteLetter>([
   ['passwordChanged', writePasswordChangedLetter],
 ])
 
-/** Writes a mail of any kind, for the job that sends what could not be sent at once. Other functions load only their own. */
-export const writeAnyLetter: WriteLetter = async note => (await WRITERS.get(note.kind)?.(note)) ?? null
+/** Writes any mail about an account, for the job that sends what could not be sent at once. Other functions load only their own. */
+export const writeAccountLetter: WriteAnyLetter = async note => {
+  const write = WRITERS.get(note.kind)
+  return write ? addressed(write)(note) : null
+}

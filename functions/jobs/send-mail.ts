@@ -1,4 +1,4 @@
-import { writeAnyLetter } from '#domains/accounts/mail-writers.ts'
+import { writeAccountLetter } from '#domains/accounts/mail-writers.ts'
 import { defineJob, scheduled } from '#shared/runtime/jobs/job.ts'
 import { sendDueMail } from '#shared/runtime/mail/outbox.ts'
 
@@ -10,7 +10,7 @@ export const sendMail = defineJob({
   deploy: { permissions: ['mail'] },
 
   async run({ now }) {
-    return { ...(await sendDueMail(now, BATCH, writeAnyLetter)) }
+    return { ...(await sendDueMail(now, BATCH, writeAccountLetter)) }
   },
 })
 

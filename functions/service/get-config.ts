@@ -3,6 +3,7 @@ import { PASSWORD_LIMITS } from '#domains/accounts/limits.ts'
 import { LIMITS } from '#domains/limits/limits.ts'
 import { VIDEO_TYPES } from '#domains/media/video-types.ts'
 import { CURRENCIES, CURRENCY_PATTERN, MAX_AMOUNT } from '#domains/money/currencies.ts'
+import { currenciesSoldIn } from '#domains/money/selling.ts'
 import { MAX_BASE64_VIDEO_BYTES, REEL_LIMITS } from '#domains/reels/limits.ts'
 import { PAGE_LIMIT, plainText } from '#shared/contract/shown.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
@@ -56,6 +57,57 @@ const Limit = z.strictObject({
   ),
 })
 
+/** What can be sold, and on which terms. */
+const Payments = z.strictObject({
+  enabled: z.boolean().check(
+    z.meta({
+      description: 'If it is false, prices are shown, but nothing can be bought on this stage',
+      examples: [true],
+    }),
+  ),
+  currencies: z
+    .array(
+      z.strictObject({
+        code: z.string().check(z.meta({ pattern: CURRENCY_PATTERN, maxLength: 3 })),
+        minimum: z
+          .int32()
+          .check(
+            z.positive(),
+            z.meta({ format: 'int32', description: 'The smallest price that is sold, in minor units' }),
+          ),
+      }),
+    )
+    .check(
+      z.meta({
+        maxItems: 200,
+        description: 'What is sold in. A price in another currency is only shown',
+        examples: [
+          [
+            { code: 'EUR', minimum: 50 },
+            { code: 'JPY', minimum: 50 },
+          ],
+        ],
+      }),
+    ),
+  feePercent: z
+    .number()
+    .check(
+      z.minimum(0),
+      z.maximum(100),
+      z.meta({ description: 'The part of a price that the platform keeps', examples: [15] }),
+    ),
+  termsVersion: plainText(50).check(
+    z.meta({ description: 'Of the terms that a buyer agrees to', examples: ['2026-11'] }),
+  ),
+  payoutCountries: z.array(z.string().check(z.meta({ pattern: '^[A-Z]{2}$', maxLength: 2 }))).check(
+    z.meta({
+      maxItems: 250,
+      description: 'ISO 3166-1 alpha-2: the countries in which partners can be paid',
+      examples: [['US']],
+    }),
+  ),
+})
+
 export const getConfig = defineEndpoint({
   method: 'GET',
   path: '/config',
@@ -96,6 +148,7 @@ export const getConfig = defineEndpoint({
         minCharacters: limit(PASSWORD_LIMITS.minCharacters),
         maxBytes: limit(PASSWORD_LIMITS.maxBytes),
       }),
+      payments: Payments,
       limits: z.array(Limit).check(z.meta({ maxItems: 100, examples: [SHOWN_LIMITS] })),
       page: z.strictObject({ defaultLimit: limit(PAGE_LIMIT.default), maxLimit: limit(PAGE_LIMIT.max) }),
     }),
@@ -103,6 +156,7 @@ export const getConfig = defineEndpoint({
   errors: [],
 
   async handle() {
+    const { enabled, feePercent, termsVersion, payoutCountries } = publicConfig().payments
     return {
       video: {
         maxBase64Bytes: MAX_BASE64_VIDEO_BYTES,
@@ -118,6 +172,7 @@ export const getConfig = defineEndpoint({
         currencies: [...CURRENCIES],
       },
       password: { minCharacters: PASSWORD_LIMITS.minCharacters, maxBytes: PASSWORD_LIMITS.maxBytes },
+      payments: { enabled, currencies: currenciesSoldIn(), feePercent, termsVersion, payoutCountries },
       limits: SHOWN_LIMITS,
       page: { defaultLimit: PAGE_LIMIT.default, maxLimit: PAGE_LIMIT.max },
     }

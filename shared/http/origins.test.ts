@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isListedOrigin, isTrustedOrigin } from './origins.ts'
+import { isListedOrigin } from '#shared/contract/allowed-origins.ts'
+import { isTrustedOrigin } from './origins.ts'
 
 const LIST = ['https://app.example', 'https://*.preview.example', 'http://localhost:4000']
 

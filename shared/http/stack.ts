@@ -2,6 +2,7 @@ import middy from '@middy/core'
 import httpCors from '@middy/http-cors'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import type { Context } from 'aws-lambda'
+import { isListedOrigin } from '#shared/contract/allowed-origins.ts'
 import { readBody } from '#shared/http/body.ts'
 import {
   type AnyEndpoint,
@@ -11,7 +12,7 @@ import {
   startCall,
 } from '#shared/http/call.ts'
 import { refuseAmbiguousJson, refuseManyShortTexts, requireBody } from '#shared/http/json-body.ts'
-import { checkOrigin, isListedOrigin } from '#shared/http/origins.ts'
+import { checkOrigin } from '#shared/http/origins.ts'
 import { endOfColdStart } from '#shared/http/parsing.ts'
 import { Problem } from '#shared/http/problem.ts'
 import { problemResponse, successResponse } from '#shared/http/responses.ts'

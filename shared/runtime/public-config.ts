@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 
+const CODES = /^[A-Z]+(, ?[A-Z]+)*$/
+
 const wholeNumber = (fallback: number) => z._default(z.coerce.number().check(z.int(), z.positive()), fallback)
 
 /** The settings that are not secret: a function without a database has no others. `.env.example` describes each. */
@@ -16,6 +18,23 @@ export const publicSettings = {
     z.string().check(z.regex(/^[0-9a-f]{64}(, ?[0-9a-f]{64})*$/, 'needs SHA-256 hashes in hex')),
     '',
   ),
+  PAYMENTS_ENABLED: z._default(z.enum(['true', 'false']), 'false'),
+  PLATFORM_FEE_PERCENT: z._default(
+    z
+      .string()
+      .check(z.regex(/^(100|\d{1,2}(\.\d{1,2})?)$/, 'is not a percentage with at most two decimal places')),
+    '15',
+  ),
+  SELLING_CURRENCIES: z._default(
+    z.string().check(z.regex(CODES, 'needs codes of currencies, separated by commas')),
+    '',
+  ),
+  PAYOUT_COUNTRIES: z._default(
+    z.string().check(z.regex(/^[A-Z]{2}(, ?[A-Z]{2})*$/, 'needs codes of countries, separated by commas')),
+    'US',
+  ),
+  TERMS_VERSION: z._default(z.string().check(z.minLength(1), z.maxLength(50)), '2026-11'),
+  AUTOMATIC_TAX: z._default(z.enum(['true', 'false']), 'false'),
 }
 
 const PublicSettings = z.object(publicSettings)
@@ -37,13 +56,30 @@ export function readPublicConfig(environment: Record<string, string | undefined>
     stage: settings.STAGE,
     version: environment['APP_VERSION'] ?? 'development',
     cookies: { secure: settings.STAGE !== 'local', sameSite: settings.COOKIE_SAME_SITE },
-    allowedOrigins: settings.ALLOWED_ORIGINS.split(',').flatMap(origin => origin.trim() || []),
+    allowedOrigins: listOf(settings.ALLOWED_ORIGINS),
     /** What browsers may send beside what this API reads. */
-    allowedHeaders: settings.ALLOWED_HEADERS.split(',').flatMap(name => name.trim().toLowerCase() || []),
+    allowedHeaders: listOf(settings.ALLOWED_HEADERS.toLowerCase()),
     maxVideoBytes: settings.MAX_VIDEO_BYTES,
     /** SHA-256 in hex of each key that CloudFront may send; empty if the stage is not behind CloudFront. */
-    cloudfrontKeyHashes: settings.CLOUDFRONT_KEY_HASHES.split(',').flatMap(hash => hash.trim() || []),
+    cloudfrontKeyHashes: listOf(settings.CLOUDFRONT_KEY_HASHES),
+    payments: {
+      /** If it is false, prices are shown and nothing can be bought. */
+      enabled: settings.PAYMENTS_ENABLED === 'true',
+      feePercent: Number(settings.PLATFORM_FEE_PERCENT),
+      /** Hundredths of a percent: 1,500 is 15 %. */
+      feeBasisPoints: Math.round(Number(settings.PLATFORM_FEE_PERCENT) * 100),
+      /** ISO 4217; empty for all that can be sold in. */
+      currencies: listOf(settings.SELLING_CURRENCIES),
+      /** ISO 3166-1 alpha-2: where partners can be paid. */
+      payoutCountries: listOf(settings.PAYOUT_COUNTRIES),
+      termsVersion: settings.TERMS_VERSION,
+      automaticTax: settings.AUTOMATIC_TAX === 'true',
+    },
   }
+}
+
+function listOf(setting: string): string[] {
+  return setting.split(',').flatMap(entry => entry.trim() || [])
 }
 
 /** @throws Error that names each setting that is missing or wrong, never its value */

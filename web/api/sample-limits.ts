@@ -19,6 +19,17 @@ export function sampleLimits(): Limits {
       ],
     },
     password: { minCharacters: 8, maxBytes: 72 },
+    payments: {
+      enabled: true,
+      currencies: [
+        { code: 'EUR', minimum: 50 },
+        { code: 'JPY', minimum: 50 },
+        { code: 'USD', minimum: 50 },
+      ],
+      feePercent: 15,
+      termsVersion: '2026-11',
+      payoutCountries: ['US'],
+    },
     limits: [],
     page: { defaultLimit: 20, maxLimit: 50 },
   }

@@ -1,4 +1,4 @@
-import { Schema, type Types } from 'mongoose'
+import { type ClientSession, Schema, type Types } from 'mongoose'
 import { type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
 import { log } from '#shared/runtime/log.ts'
 import type { Letter } from '#shared/runtime/mail/letter.ts'
@@ -7,13 +7,16 @@ import { count } from '#shared/runtime/metrics.ts'
 
 /**
  * The note that a mail is to be sent. It does not hold the mail: that is written when it is sent, so no link with a token
- * ever waits in the database. A note without a recipient is dropped: it exists so that timing reveals nothing.
+ * ever waits in the database. A note without a recipient is dropped: it exists so that timing reveals nothing. Unless it
+ * is about something: then the address is looked up when the mail is written.
  */
 const schema = new Schema(
   {
     /** What the mail says: it decides who writes it. */
     kind: { type: String, required: true },
     to: { type: String, default: null },
+    /** The id of what it is about, for example a purchase. */
+    about: { type: String, default: null },
     account: { type: Schema.Types.ObjectId, required: true },
     role: { type: String, enum: ['user', 'partner'] as const, required: true },
     dueAt: { type: Date, required: true },
@@ -30,10 +33,21 @@ type OutgoingMail = DocumentOf<typeof schema>
 const OutgoingMailModel = defineModel('OutgoingMail', schema)
 
 /** A mail that is to be sent, and what it is about. */
-export type MailNote = Pick<OutgoingMail, 'kind' | 'to' | 'account' | 'role'>
+export type MailNote = Pick<OutgoingMail, 'kind' | 'to' | 'about' | 'account' | 'role'>
+
+/** A mail with the address that it goes to. */
+export interface AddressedLetter extends Letter {
+  to: string
+}
 
 /** Writes a mail when it is about to be sent. Null if nobody wants it any more. */
 export type WriteLetter = (note: MailNote & { to: string }) => Promise<Letter | null>
+
+/** Writes a mail that is about something, and finds out where it goes. Null if nobody wants it any more. */
+export type WriteAddressedLetter = (note: MailNote & { about: string }) => Promise<AddressedLetter | null>
+
+/** Writes a mail of any kind. */
+export type WriteAnyLetter = (note: MailNote) => Promise<AddressedLetter | null>
 
 /** Longer than an attempt takes: until then the request that wrote it is still sending it. */
 const CLAIM_MILLISECONDS = 60 * 1_000
@@ -43,7 +57,10 @@ const CLAIM_MILLISECONDS = 60 * 1_000
  * @param usefulMilliseconds after which the mail is not worth sending any more
  */
 export async function queueMail(
-  note: Omit<MailNote, 'account'> & { account: Types.ObjectId | string; usefulMilliseconds: number },
+  note: Omit<MailNote, 'account' | 'about'> & {
+    account: Types.ObjectId | string
+    usefulMilliseconds: number
+  },
   write: WriteLetter,
 ): Promise<void> {
   const { usefulMilliseconds, ...what } = note
@@ -53,11 +70,34 @@ export async function queueMail(
     dueAt: new Date(now + CLAIM_MILLISECONDS),
     expiresAt: new Date(now + usefulMilliseconds),
   })
-  await deliver(noted, write)
+  await deliver(noted, addressed(write))
+}
+
+/** A letter to the address in its note. */
+export function addressed(write: WriteLetter): WriteAnyLetter {
+  return async note => {
+    const { to } = note
+    const letter = to === null ? null : await write({ ...note, to })
+    return letter && to !== null ? { ...letter, to } : null
+  }
+}
+
+/**
+ * Notes a mail about something, which the job sends within a minute to the address that the account then has.
+ * @param session a transaction: the mail is sent only if it commits
+ */
+export async function noteMail(
+  note: Omit<MailNote, 'account' | 'to'> & { account: Types.ObjectId | string; usefulMilliseconds: number },
+  session: ClientSession,
+): Promise<void> {
+  const { usefulMilliseconds, ...what } = note
+  const now = Date.now()
+  const stored = { ...what, dueAt: new Date(now), expiresAt: new Date(now + usefulMilliseconds) }
+  await OutgoingMailModel.create([stored], { session })
 }
 
 /** Sends the mails that are due. Each is claimed first, so that two runs at once send it once. */
-export async function sendDueMail(now: Date, atMost: number, write: WriteLetter) {
+export async function sendDueMail(now: Date, atMost: number, write: WriteAnyLetter) {
   const done = { settled: 0, postponed: 0 }
   while (done.settled + done.postponed < atMost) {
     const noted = await OutgoingMailModel.findOneAndUpdate(
@@ -77,10 +117,11 @@ export async function forgetMails(accountId: string): Promise<void> {
   await OutgoingMailModel.deleteMany({ account: accountId })
 }
 
-async function deliver({ _id, kind, to, account, role }: OutgoingMail, write: WriteLetter): Promise<boolean> {
+async function deliver(noted: OutgoingMail, write: WriteAnyLetter): Promise<boolean> {
+  const { _id, kind, to, about = null, account, role } = noted
   try {
-    const letter = to === null ? null : await write({ kind, to, account, role })
-    if (to !== null && letter) await sendLetter(to, letter)
+    const letter = await write({ kind, to, about, account, role })
+    if (letter) await sendLetter(letter.to, letter)
     await OutgoingMailModel.deleteOne({ _id })
     return true
   } catch (error) {

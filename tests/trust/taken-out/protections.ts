@@ -2,6 +2,7 @@ import { ACCOUNT_PROTECTIONS } from './accounts.ts'
 import { FAULT_PROTECTIONS } from './faults.ts'
 import { INPUT_PROTECTIONS } from './input.ts'
 import { LIMIT_PROTECTIONS } from './limits.ts'
+import { PAYOUT_PROTECTIONS } from './payouts.ts'
 import type { Protection } from './protection.ts'
 import { REQUEST_PROTECTIONS } from './requests.ts'
 import { SESSION_PROTECTIONS } from './sessions.ts'
@@ -18,4 +19,5 @@ export const PROTECTIONS: readonly Protection[] = [
   ...INPUT_PROTECTIONS,
   ...LIMIT_PROTECTIONS,
   ...SUPPLY_PROTECTIONS,
+  ...PAYOUT_PROTECTIONS,
 ]
