@@ -47,7 +47,8 @@ function present(reel: ReadReel, hydration: Hydration, viewer: Viewer | null): R
   const { video } = reel
   return {
     id,
-    status: reel.status,
+    // To those who may still play it, a deleted reel is like any other.
+    status: reel.status === 'withdrawn' ? 'ready' : reel.status,
     title: reel.title,
     description: reel.description,
     tags: reel.tags,

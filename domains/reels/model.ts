@@ -17,6 +17,16 @@ const price = new Schema(
   { amount: { type: Number, required: true }, currency: { type: String, required: true } },
   { _id: false },
 )
+/** The first seconds of a video of a reel with a price: a public file of its own. */
+const preview = new Schema(
+  { fileId: { type: String, required: true }, path: { type: String, required: true } },
+  { _id: false },
+)
+/** A deleted reel that its buyers still play, and the name of its brand when it was deleted. */
+const withdrawal = new Schema(
+  { at: { type: Date, required: true }, brandName: { type: String, required: true } },
+  { _id: false },
+)
 const failure = new Schema(
   { code: { type: String, required: true }, detail: { type: String, required: true } },
   { _id: false },
@@ -25,12 +35,17 @@ const failure = new Schema(
 const schema = new Schema(
   {
     partner: { type: Schema.Types.ObjectId, required: true },
-    status: { type: String, enum: ['uploading', 'ready', 'failed'] as const, required: true },
+    status: { type: String, enum: ['uploading', 'ready', 'failed', 'withdrawn'] as const, required: true },
     title: { type: String, default: '' },
     description: { type: String, default: '' },
     tags: { type: [String], default: [] },
     price: { type: price, required: true },
     video: { type: video, default: null },
+    preview: { type: preview, default: null },
+    /** When the job that cuts previews should look at it; null if there is nothing to do. */
+    previewDueAt: { type: Date, default: null },
+    previewAttempts: { type: Number, default: 0 },
+    withdrawal: { type: withdrawal, default: null },
     /** The folder that its direct upload must arrive in. */
     uploadFolder: { type: String, default: null },
     /** The size that was declared for it. */
@@ -55,6 +70,10 @@ const schema = new Schema(
   .index({ partner: 1, status: 1, createdAt: -1, _id: -1 })
   // The webhook finds the reel that a file was uploaded for.
   .index({ uploadFolder: 1 }, { sparse: true })
+  // The job that cuts previews.
+  .index({ previewDueAt: 1 })
+  // The job that deletes what nobody has a right to any more.
+  .index({ 'withdrawal.at': 1 }, { sparse: true })
 
 type ReelDocument = DocumentOf<typeof schema>
 export type StoredVideo = NonNullable<ReelDocument['video']>
