@@ -26,3 +26,12 @@ export const ShownMoney = z.strictObject({
   amount: z.int().meta({ format: 'int32', minimum: 0, maximum: MAX_AMOUNT }),
   currency: z.string().meta({ pattern: CURRENCY_PATTERN, maxLength: 3 }),
 })
+
+/** A sum of amounts in an answer: it can be larger than one amount, or below zero. */
+export const ShownSum = z.int().meta({ format: 'int64', description: 'Whole minor units' })
+
+/** A sum with its currency. Sums of different currencies are never added. */
+export const ShownTotal = z.strictObject({
+  amount: ShownSum,
+  currency: z.string().meta({ pattern: CURRENCY_PATTERN, maxLength: 3 }),
+})

@@ -112,8 +112,9 @@ const schema = new Schema(
   // The buyer's list, with and without a status.
   .index({ user: 1, createdAt: -1, _id: -1 })
   .index({ user: 1, status: 1, createdAt: -1, _id: -1 })
-  // Sales of a partner, and of one reel.
+  // Sales of a partner, those with one status, and those of one reel.
   .index({ partner: 1, soldAt: -1, _id: -1 })
+  .index({ partner: 1, status: 1, soldAt: -1, _id: -1 })
   .index({ partner: 1, reel: 1, soldAt: -1, _id: -1 })
   // When a reel is deleted, its open checkouts are closed.
   .index({ reel: 1, status: 1 })

@@ -43,6 +43,12 @@ export type ReelChanges = { title?: string; description?: string; tags?: string[
 /** `uploading`: the video has not arrived yet. `ready`: the reel is public. `failed`: the uploaded file cannot be shown, so upload another one. */
 export type ReelStatus = "uploading" | "ready" | "failed"
 
+/** `paid`. `refunding`, `refunded`: the money goes back, or has gone back. `disputed`: the bank of the buyer has asked for the money. `lost`: the bank has kept it. */
+export type SaleStatus = "paid" | "refunding" | "refunded" | "disputed" | "lost"
+
+/** A day of UTC. */
+export type Day = string
+
 export type ErrorCode = "AlreadyOwned" | "AlreadyPaid" | "AlreadyPublished" | "AlreadyRefunded" | "BrandTaken" | "Disputed" | "EmailTaken" | "IdempotencyKeyReused" | "InternalError" | "InvalidCredentials" | "InvalidCursor" | "InvalidSignature" | "InvalidToken" | "MalformedJson" | "MediaUnavailable" | "MethodNotAllowed" | "NotAuthenticated" | "NotForSale" | "NotFound" | "NotYourReel" | "OriginNotAllowed" | "PartnerNotFound" | "PayloadTooLarge" | "PaymentsUnavailable" | "PriceChanged" | "PurchaseNotFound" | "ReelNotFound" | "RefundNotAllowed" | "RequestInProgress" | "ServiceUnavailable" | "SessionExpired" | "TermsChanged" | "TooManyRequests" | "UnsupportedMediaType" | "UnsupportedVideo" | "UploadRejected" | "UsernameTaken" | "ValidationFailed" | "VideoTooLarge" | "WrongRole"
 
 export type Fault = { in: "body" | "query" | "path" | "header"; path: string; message: string }
@@ -66,6 +72,12 @@ export type Upload = { url: string; fields: Record<string, string>; expiresAt: T
 export type LikeState = { liked: boolean; likes: number }
 
 export type SaveState = { saved: boolean; saves: number }
+
+export type Receipt = { number: string; issuedAt: Timestamp; seller: { brandName: string }; buyer: { username: string; email: string | null } | null; lines: { description: string; amount: { amount: number; currency: string } }[]; total: { amount: number; currency: string }; tax: { amount: number; currency: string }; fee: { amount: number; currency: string } | null; refunds: ({ amount: { amount: number; currency: string }; status: "pending" | "succeeded"; at: Timestamp })[] }
+
+export type Sale = { purchaseId: Id; reel: { id: Id; title: string }; buyer: { username: string } | null; gross: { amount: number; currency: string }; fee: { amount: number; currency: string }; net: { amount: number; currency: string }; status: SaleStatus; soldAt: Timestamp }
+
+export type SaleStatistics = { key: string; currency: string; sales: number; gross: number; refunded: number; disputed: number; fees: number; net: number }
 
 export type Partner = { id: Id; brandName: string; website: string | null; bio: string | null; createdAt: Timestamp; reels: number }
 
@@ -185,6 +197,12 @@ export interface Operations {
     output: undefined
     error: 'EmailTaken' | 'InternalError' | 'InvalidToken' | 'MalformedJson' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
+  /** What I have sold. */
+  getSaleStatistics: {
+    input: { query: { from: Day; to: Day; by: "day" | "reel" } }
+    output: { items: SaleStatistics[] }
+    error: 'InternalError' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
   /** The reels that I liked. */
   listLikes: {
     input: { query?: { limit?: number; cursor?: string } }
@@ -195,6 +213,12 @@ export interface Operations {
   listMyReels: {
     input: { query?: { status?: ReelStatus; limit?: number; cursor?: string } }
     output: { items: Reel[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
+  /** My sales. */
+  listSales: {
+    input: { query?: { reel?: Id; status?: SaleStatus; from?: Day; to?: Day; limit?: number; cursor?: string } }
+    output: { items: Sale[]; nextCursor: string | null }
     error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
   }
   /** The reels that I saved. */
@@ -208,6 +232,12 @@ export interface Operations {
     input: { params: { partnerId: Id } }
     output: { partner: Partner }
     error: 'InternalError' | 'PartnerNotFound' | 'ServiceUnavailable'
+  }
+  /** A receipt. */
+  getReceipt: {
+    input: { params: { purchaseId: Id } }
+    output: { receipt: Receipt }
+    error: 'InternalError' | 'NotAuthenticated' | 'PurchaseNotFound' | 'ServiceUnavailable'
   }
   /** Publish a reel with a Base64 video. */
   createReel: {
@@ -325,10 +355,15 @@ health GET getHealth
 me
  likes GET listLikes
  reels GET listMyReels
+ sales GET listSales
+  statistics GET getSaleStatistics
  saves GET listSaves
 openapi.json GET getOpenapi
 partners
  {partnerId} GET getPartner
+purchases
+ {purchaseId}
+  receipt GET getReceipt
 reels POST createReel GET listReels
  uploads POST createUpload
  {reelId} DELETE deleteReel GET getReel PATCH updateReel

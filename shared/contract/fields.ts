@@ -23,6 +23,11 @@ export const Timestamp = z.iso.datetime().meta({
   maxLength: 24,
 })
 
+/** A day of UTC. */
+export const Day = z.iso
+  .date('is not a date such as 2026-11-22')
+  .meta({ id: 'Day', description: 'A day of UTC', examples: ['2026-11-22'], minLength: 10, maxLength: 10 })
+
 interface TextLimits {
   min?: number
   max: number

@@ -27,7 +27,7 @@ describe('the client', () => {
     const { heard, fetch } = overheard(async () => new Response('{}'))
     const api = createClient({ baseUrl: 'http://api.example/', fetch })
     const declared = contract.filter(({ endpoint }) => !endpoint.webhook && !endpoint.success.contentType)
-    const params = { reelId: 'a b', partnerId: 'p/q', sessionId: '?' }
+    const params = { reelId: 'a b', partnerId: 'p/q', sessionId: '?', purchaseId: '#' }
     for (const [name, call] of Object.entries(api)) {
       await Reflect.apply(call, undefined, [{ params }])
       const { endpoint } = declared.find(each => each.name === name) ?? {}
@@ -35,6 +35,7 @@ describe('the client', () => {
         .replace('{reelId}', 'a%20b')
         .replace('{partnerId}', 'p%2Fq')
         .replace('{sessionId}', '%3F')
+        .replace('{purchaseId}', '%23')
       expect(heard.pop(), name).toBe(`${endpoint?.method} ${path}`)
     }
     expect(Object.keys(api).sort()).toEqual(declared.map(({ name }) => name).sort())

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createClient } from '#client'
+import { type Client, createClient } from '#client'
 import { openBrowser } from '#local/browser.ts'
 import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { runJob } from '#shared/runtime/jobs/job.ts'
@@ -10,6 +10,7 @@ import { fetchInProcess } from '../setup/gateway/in-process.ts'
 import { newBrand } from '../setup/people/brands.ts'
 import { mailedToken } from '../setup/people/mail.ts'
 import { expectOk, PASSWORD } from '../setup/people/people.ts'
+import { storeSale } from '../setup/selling/sales.ts'
 import { FREE, postUpload, readClip } from '../setup/videos/videos.ts'
 
 interface Command {
@@ -134,6 +135,7 @@ describe('the queries of every operation', () => {
     did('listMyReels', expectOk(await partner.listMyReels({ query: { status: 'ready', limit: 1 } })))
     did('getReel', expectOk(await user.getReel({ params })))
     did('getPartner', expectOk(await user.getPartner({ params: { partnerId: account.id } })))
+    await callSales(user, partner, did)
     did('deleteReel', expectOk(await partner.deleteReel({ params })))
     did('deleteReel', expectOk(await partner.deleteReel({ params })))
     did('listSessions', expectOk(await user.listSessions()))
@@ -167,6 +169,26 @@ describe('the queries of every operation', () => {
     await expectIndexes(seen.splice(0))
   }, 60_000)
 })
+
+/** Everything that reads purchases of a partner, by each of its filters. */
+async function callSales(user: Client, partner: Client, did: <T>(name: string, result: T) => T) {
+  const [buyer, seller] = await Promise.all([user.getMe(), partner.getMe()])
+  const ids = [expectOk(buyer).account, expectOk(seller).account] as const
+  const db = mongoose.connection.db
+  if (!db) throw new Error('There is no connection')
+  const params = { purchaseId: await storeSale(db, ids[1], ids[0]) }
+  await storeSale(db, ids[1], ids[0])
+  const days = { from: '2026-01-01', to: '2026-12-31' }
+  for (const query of [{}, { reel: '0'.repeat(24) }, { status: 'paid' as const }, days]) {
+    const first = did('listSales', expectOk(await partner.listSales({ query: { ...query, limit: 1 } })))
+    if (first.nextCursor) {
+      await partner.listSales({ query: { ...query, limit: 1, cursor: first.nextCursor } })
+    }
+  }
+  const query = { ...days, by: 'day' as const }
+  did('getSaleStatistics', expectOk(await partner.getSaleStatistics({ query })))
+  did('getReceipt', expectOk(await user.getReceipt({ params })))
+}
 
 async function expectIndexes(commands: readonly Command[]): Promise<void> {
   const explained = commands.filter(({ name }) => EXPLAINED.has(name))

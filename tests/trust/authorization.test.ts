@@ -17,6 +17,7 @@ import {
 } from '../setup/people/people.ts'
 import { claimsOf } from '../setup/people/tokens.ts'
 import { database } from '../setup/platform/database.ts'
+import { storeSale } from '../setup/selling/sales.ts'
 import { FREE, postUpload, publishReel, readClip } from '../setup/videos/videos.ts'
 
 // Those that the contract does not list included.
@@ -146,6 +147,15 @@ const TABLE: Record<string, Row> = {
   listLikes: { who: 'users' },
   listSaves: { who: 'users' },
   listMyReels: { who: 'partners' },
+  listSales: { who: 'partners' },
+  getSaleStatistics: {
+    who: 'partners',
+    send: () => ({ query: '?from=2026-11-01&to=2026-11-30&by=day' }),
+  },
+  getReceipt: {
+    who: 'accounts',
+    send: async ({ user, owner }) => ({ params: { purchaseId: await storeSale(db, owner, user) } }),
+  },
 
   getHealth: { who: 'anyone' },
   getConfig: { who: 'anyone' },

@@ -120,7 +120,10 @@ function exampleFor(endpoint: AnyEndpoint, code: ErrorCode) {
 /** A fault that this operation can have: an unknown field, or a page that is too long. */
 function exampleFault({ body, query }: AnyEndpoint): Fault {
   if (body) return { in: 'body', path: 'colour', message: 'is not a field here' }
-  if (query) return { in: 'query', path: 'limit', message: `is over ${PAGE_LIMIT.max}` }
+  if (query && 'limit' in query.shape) {
+    return { in: 'query', path: 'limit', message: `is over ${PAGE_LIMIT.max}` }
+  }
+  if (query) return { in: 'query', path: 'colour', message: 'is not a field here' }
   return {
     in: 'header',
     path: 'Idempotency-Key',

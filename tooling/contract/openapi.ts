@@ -11,6 +11,7 @@ import { ProblemSchema, problemExamples, responsesOf } from './openapi-responses
 const TAGS: Record<string, string> = {
   auth: 'Accounts and sessions',
   reels: 'Find, like and save reels; publish your own',
+  purchases: 'Buy reels',
   me: 'What belongs to the account that is logged in',
   partners: 'The pages of partners',
   service: 'The service itself',

@@ -64,6 +64,8 @@ export const WALK: readonly Part[] = [
       { operation: SEND_FILE, keeps: { fileId: 'fileId' } },
       { operation: 'publishReel', sends: { reelId: '{{uploadedReelId}}', fileId: '{{fileId}}' } },
       'listMyReels',
+      'listSales',
+      { operation: 'getSaleStatistics', sends: { from: '2026-01-01', to: '2026-12-31', by: 'day' } },
     ],
   },
   {
@@ -77,7 +79,7 @@ export const WALK: readonly Part[] = [
           username: 'user_{{$timestamp}}',
           password: '{{password}}',
         },
-        keeps: { userEmail: 'account.email' },
+        keeps: { userEmail: 'account.email', userId: 'account.id' },
       },
       { operation: 'likeReel', sends: { reelId: '{{reelId}}' } },
       'listLikes',
@@ -85,6 +87,7 @@ export const WALK: readonly Part[] = [
       { operation: 'saveReel', sends: { reelId: '{{reelId}}' } },
       'listSaves',
       { operation: 'unsaveReel', sends: { reelId: '{{reelId}}' } },
+      { operation: 'getReceipt', sends: { purchaseId: '{{paidPurchaseId}}' }, needs: 'paidPurchaseId' },
     ],
   },
   {

@@ -65,6 +65,8 @@ export function postmanCollection(document: CollectionSource) {
     // Filled in by hand from the links in the mails of `requestVerification` and `forgotPassword`.
     emailToken: '',
     resetToken: '',
+    // Likewise from a purchase that was paid in a browser.
+    paidPurchaseId: '',
   }
   return {
     info: {
@@ -84,6 +86,7 @@ function operationItem(stop: Stop, { path, method, operation }: Found) {
   const example = exampleBody({ path, method, operation })
   const url = path.replace(/\{(\w+)\}/g, ':$1')
   const sends = stop.sends ?? {}
+  const sent = of('query').flatMap(({ name }) => (name in sends ? [`${name}=${sends[name]}`] : []))
   const body = example && {
     ...example,
     ...Object.fromEntries(Object.entries(sends).filter(([name]) => name in example)),
@@ -99,15 +102,15 @@ function operationItem(stop: Stop, { path, method, operation }: Found) {
         ...of('header').map(({ name }) => ({ key: name, value: '{{$guid}}', disabled: true })),
       ],
       url: {
-        raw: `{{baseUrl}}${url}`,
+        raw: `{{baseUrl}}${url}${sent.length > 0 ? `?${sent.join('&')}` : ''}`,
         host: ['{{baseUrl}}'],
         path: url.slice(1).split('/'),
-        // Sent only if the box is ticked.
+        // Sent only if the box is ticked, except what must be sent.
         query: of('query').map(({ name, description }) => ({
           key: name,
-          value: '',
+          value: sends[name] ?? '',
           description,
-          disabled: true,
+          disabled: !(name in sends),
         })),
         variable: of('path').map(({ name }) => ({ key: name, value: sends[name] ?? '' })),
       },

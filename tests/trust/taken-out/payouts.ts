@@ -1,12 +1,14 @@
-import { becomes, condition, drop, remove } from './mutations.ts'
+import { becomes, condition, drop, remove, set } from './mutations.ts'
 import { out, type Protection } from './protection.ts'
 
 /** Rows 64, 75, 76, 81, 82 and 85 of docs/trust.md: partners who are paid, and receipts. */
 export const PAYOUT_PROTECTIONS: readonly Protection[] = [
+  out('64 receipt', condition(false)),
   out('76 long', remove),
   out('76 spelling', condition(false)),
   out('76 credentials', condition(false)),
   out('76 origin', becomes('true')),
   out('81 minimum', becomes('sold !== undefined')),
+  out('82 receipt-email', set('email', 'buyer.email')),
   out('85 same-transaction', drop('session')),
 ]
