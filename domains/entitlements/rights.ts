@@ -1,5 +1,4 @@
 import mongoose, { type Types } from 'mongoose'
-import { EntitlementModel } from '#domains/entitlements/model.ts'
 import type { ReadReel } from '#domains/reels/model.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 
@@ -28,6 +27,8 @@ export async function readEntitled(
 ): Promise<ReadonlySet<string>> {
   const sold = reels.filter(reel => !isFree(reel) || reel.status === 'withdrawn')
   if (viewer?.role !== 'user' || sold.length === 0) return new Set()
+  // A visitor's feed does not wait for this model.
+  const { EntitlementModel } = await import('#domains/entitlements/model.ts')
   const found = await EntitlementModel.find(
     { _id: { $in: sold.map(reel => entitlementId(viewer.id, reel._id)) }, state: 'active' },
     { _id: 0, reel: 1 },
@@ -38,24 +39,6 @@ export async function readEntitled(
 /** The id of the one document about a user and a reel. */
 export function entitlementId(user: string, reel: string | Types.ObjectId): string {
   return `${user}:${String(reel)}`
-}
-
-/**
- * May the files of a deleted reel go? Not while somebody may play it, may get that back, or is paying for it. Take the
- * reel off sale first (`withdrawn`): a claim that is made later then finds nothing to sell.
- */
-export async function mayDeleteFiles(reel: Pick<ReadReel, '_id'>): Promise<boolean> {
-  // A buyer keeps what was bought, whatever becomes of the reel and of its partner.
-  const holder = await EntitlementModel.exists({
-    reel: reel._id,
-    state: { $in: ['claimed', 'active', 'suspended'] },
-  })
-  return holder === null
-}
-
-/** The reels of which a right ended since then. */
-export async function reelsWithEndedRights(since: Date): Promise<Types.ObjectId[]> {
-  return EntitlementModel.distinct('reel', { endedAt: { $gte: since } })
 }
 
 export function isFree({ price }: Pick<ReadReel, 'price'>): boolean {

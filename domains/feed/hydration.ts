@@ -1,8 +1,10 @@
 import mongoose, { type Types } from 'mongoose'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
+import { isFree, readEntitled } from '#domains/entitlements/rights.ts'
 import type { Counter } from '#domains/reactions/model.ts'
 import type { ReadReel } from '#domains/reels/model.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
+import { config } from '#shared/runtime/config.ts'
 import { readFields } from '#shared/runtime/database/read-fields.ts'
 
 /** What has to be read, besides the reels themselves, to show them to somebody. */
@@ -12,6 +14,10 @@ export interface Hydration {
   /** The ids of the reels that the user has liked and saved; empty if nobody is logged in as a user. */
   liked: ReadonlySet<string>
   saved: ReadonlySet<string>
+  /** The ids of the reels that the user has bought and may play. */
+  entitled: ReadonlySet<string>
+  /** The ids of the partners whose reels with a price can be bought. */
+  payable: ReadonlySet<string>
 }
 
 /** One batch of reads for all reels of a page, in parallel. */
@@ -19,13 +25,15 @@ export async function hydrate(reels: readonly ReadReel[], viewer: Viewer | null)
   const partnerIds = [...new Map(reels.map(({ partner }) => [String(partner), partner])).values()]
   const reelIds = reels.map(reel => reel._id)
   const user = viewer?.role === 'user' ? new mongoose.Types.ObjectId(viewer.id) : null
-  const [partners, liked, saved] = await Promise.all([
+  const [partners, liked, saved, entitled, payable] = await Promise.all([
     readFields(PartnerModel, { _id: { $in: partnerIds } }, ['brandName']),
     reactedTo('likes', user, reelIds),
     reactedTo('saves', user, reelIds),
+    readEntitled(viewer, reels),
+    partnersToPay(reels),
   ])
   const brandNames = new Map(partners.map(({ _id, brandName }) => [String(_id), brandName]))
-  return { brandNames, liked, saved }
+  return { brandNames, liked, saved, entitled, payable }
 }
 
 async function reactedTo(counter: Counter, user: Types.ObjectId | null, reels: Types.ObjectId[]) {
@@ -37,4 +45,12 @@ async function reactedTo(counter: Counter, user: Types.ObjectId | null, reels: T
     .find({ user, reel: { $in: reels } }, { _id: 0, reel: 1 })
     .lean<{ reel: Types.ObjectId }[]>()
   return new Set(reactions.map(({ reel }) => String(reel)))
+}
+
+async function partnersToPay(reels: readonly ReadReel[]): Promise<Set<string>> {
+  const sellers = new Set(reels.filter(reel => !isFree(reel)).map(({ partner }) => String(partner)))
+  // A feed without prices does not wait for this model.
+  if (sellers.size === 0 || !config().payments.enabled) return new Set()
+  const { canBePaid } = await import('#domains/payouts/payable.ts')
+  return canBePaid([...sellers])
 }

@@ -28,7 +28,7 @@ export async function readOwnReels(
   request: PageRequest,
 ): Promise<ReelPage> {
   const partner = new mongoose.Types.ObjectId(viewer.id)
-  const filter = status ? { partner, status } : { partner }
+  const filter = { partner, status: status ?? ({ $ne: 'withdrawn' } as const) }
   return readReels({ name: 'own', filter, sortedBy: 'createdAt' }, request, viewer)
 }
 

@@ -10,6 +10,7 @@ export const MediaFile = z
     fileId: z.string(),
     filePath: z.string(),
     mime: z.string().nullable().catch(null),
+    isPrivateFile: z.boolean().nullable().catch(null),
     width: number,
     height: number,
     duration: number,
@@ -31,11 +32,26 @@ const CALL_MILLISECONDS = 5_000
 
 // All of them throw an Outage if ImageKit does not answer in time.
 
-/** Stores a video. It is never sent twice: an upload whose answer was lost may be stored already. */
-export async function uploadVideo(bytes: Uint8Array<ArrayBuffer>, folder: string, fileName: string) {
+/** Stores a video, private unless said otherwise. It is never sent twice: an upload whose answer was lost may be stored already. */
+export async function uploadVideo(
+  bytes: Uint8Array<ArrayBuffer>,
+  folder: string,
+  fileName: string,
+  { isPublic = false } = {},
+): Promise<MediaFile> {
   return reachImagekit(UPLOAD_MILLISECONDS, async (imagekit, signal) => {
-    const upload = { file: new File([bytes], fileName), fileName, folder, useUniqueFileName: false }
-    return MediaFile.parse(await imagekit.files.upload(upload, { signal }))
+    const upload = {
+      file: new File([bytes], fileName),
+      fileName,
+      folder,
+      useUniqueFileName: false,
+      isPrivateFile: !isPublic,
+      responseFields: ['isPrivateFile' as const],
+    }
+    const stored = MediaFile.parse(await imagekit.files.upload(upload, { signal }))
+    // It cannot be changed later.
+    if (stored.isPrivateFile === isPublic) throw new Error('The media service did not keep a video private')
+    return stored
   })
 }
 

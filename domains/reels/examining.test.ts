@@ -5,6 +5,7 @@ const file = {
   fileId: '6750a2c4e375273f6091e0b2',
   path: '/reels/a/b/c/video.mp4',
   mime: 'video/mp4',
+  isPrivateFile: true,
   width: 360,
   height: 640,
   durationSeconds: 4,

@@ -59,11 +59,14 @@ export async function publishFile(reel: ReadReel, fileId: string) {
  * Publishes the reel that waits for a file; if that cannot be, the reel fails with the reason and the file is
  * deleted. A file that no reel waits for is left alone. Safe to repeat.
  */
-export async function takeUploadedFile(file: MediaFile): Promise<void> {
-  const folder = folderOf(file.path)
+export async function takeUploadedFile(described: MediaFile): Promise<void> {
+  const folder = folderOf(described.path)
   if (!folder) return
   const reel = await readReel({ uploadFolder: folder })
   if (reel?.status !== 'uploading') return
+  // An event need not say whether its file is private.
+  const file = described.isPrivateFile === null ? await findFile(described.fileId) : described
+  if (!file) return
   const video = examineUpload(file, reel)
   if (!isRefusal(video)) {
     await publishUpload(reel, video)

@@ -19,11 +19,33 @@ export const Reel = z
     description: shownText(REEL_LIMITS.descriptionCharacters),
     tags: z.array(shownText(REEL_LIMITS.tagCharacters)).meta({ maxItems: REEL_LIMITS.tags }),
     price: ShownMoney,
+    sale: z
+      .strictObject({
+        forSale: z.boolean().meta({
+          description:
+            'false while its partner cannot be paid, the currency is not sold in, or the price is below its minimum',
+        }),
+        owned: z.boolean().meta({ description: 'You bought it and may play it in full' }),
+      })
+      .nullable()
+      .meta({ description: 'null if the reel is free' }),
     video: z
       .strictObject({
-        url: WebAddress.meta({ description: 'The file as it was uploaded. Range requests are supported' }),
+        access: z.enum(['full', 'preview', 'none']).meta({
+          description:
+            'What the URLs play. `full`: the whole video. `preview`: its first seconds, at most 5 and at most a fifth. `none`: nothing yet, only the poster is there',
+        }),
+        url: WebAddress.nullable().meta({
+          description:
+            'The file as it was uploaded, or its preview. Range requests are supported. null if `access` is `none`',
+        }),
+        streamUrl: WebAddress.nullable().meta({
+          description: 'Adaptive HLS manifest. null unless `access` is `full`',
+        }),
         thumbnailUrl: WebAddress,
-        streamUrl: WebAddress.meta({ description: 'Adaptive HLS manifest' }),
+        expiresAt: Timestamp.meta({
+          description: 'When the URLs end. Before that, `POST /reels/{reelId}/playback` gives new ones',
+        }),
         durationSeconds: z.number(),
         width: Count,
         height: Count,
@@ -47,5 +69,6 @@ export const Reel = z
   .meta({ id: 'Reel' })
 
 export type Reel = z.infer<typeof Reel>
+export type ShownVideo = NonNullable<Reel['video']>
 
 export const ReelAnswer = z.strictObject({ reel: Reel })

@@ -13,8 +13,9 @@ export const listLikes = defineEndpoint({
   description: 'Most recently liked first.',
   auth: 'user',
   query: z.strictObject(pageQuery),
-  success: { status: 200, body: page(Reel), example: examplePage({ liked: true, saved: false }) },
+  success: { status: 200, body: page(Reel), example: examplePage({ viewer: { liked: true, saved: false } }) },
   errors: ['InvalidCursor'],
+  deploy: { permissions: ['signing'] },
 
   async handle({ query, viewer, orFail }) {
     return orFail(await readReactions('likes', viewer, query))

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { readOwnReels } from '#domains/feed/lists.ts'
-import { examplePage } from '#domains/reels/example.ts'
+import { EXAMPLE_OWN_REEL, examplePage } from '#domains/reels/example.ts'
 import { Reel, ReelStatus } from '#domains/reels/schemas.ts'
 import { page, pageQuery } from '#shared/contract/page.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
@@ -16,8 +16,9 @@ export const listMyReels = defineEndpoint({
     status: ReelStatus.optional().meta({ description: 'Only reels with this status' }),
     ...pageQuery,
   }),
-  success: { status: 200, body: page(Reel), example: examplePage() },
+  success: { status: 200, body: page(Reel), example: examplePage(EXAMPLE_OWN_REEL) },
   errors: ['InvalidCursor'],
+  deploy: { permissions: ['signing'] },
 
   async handle({ query, viewer, orFail }) {
     return orFail(await readOwnReels(viewer, query.status, query))

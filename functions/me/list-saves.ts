@@ -13,8 +13,9 @@ export const listSaves = defineEndpoint({
   description: 'Most recently saved first.',
   auth: 'user',
   query: z.strictObject(pageQuery),
-  success: { status: 200, body: page(Reel), example: examplePage({ liked: false, saved: true }) },
+  success: { status: 200, body: page(Reel), example: examplePage({ viewer: { liked: false, saved: true } }) },
   errors: ['InvalidCursor'],
+  deploy: { permissions: ['signing'] },
 
   async handle({ query, viewer, orFail }) {
     return orFail(await readReactions('saves', viewer, query))

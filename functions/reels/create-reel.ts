@@ -1,5 +1,5 @@
 import { viewReel } from '#domains/feed/view.ts'
-import { EXAMPLE_REEL } from '#domains/reels/example.ts'
+import { EXAMPLE_OWN_REEL } from '#domains/reels/example.ts'
 import { MAX_REEL_BODY_BYTES } from '#domains/reels/limits.ts'
 import { NewReel } from '#domains/reels/new-reel.ts'
 import { publishVideo } from '#domains/reels/publishing.ts'
@@ -18,7 +18,7 @@ export const createReel = defineEndpoint({
     'For videos of up to 4 MiB. Upload larger videos directly to the media service with `POST /reels/uploads`.',
   auth: 'partner',
   body: NewReel,
-  success: { status: 201, body: ReelAnswer, example: { reel: EXAMPLE_REEL } },
+  success: { status: 201, body: ReelAnswer, example: { reel: EXAMPLE_OWN_REEL } },
   errors: ['NotAuthenticated', 'VideoTooLarge', 'UnsupportedVideo', 'TooManyRequests', 'MediaUnavailable'],
   idempotent: idempotency,
   maxBodyBytes: MAX_REEL_BODY_BYTES,

@@ -14,7 +14,7 @@ export const getReel = defineEndpoint({
   params: ReelParams,
   success: { status: 200, body: ReelAnswer, example: { reel: EXAMPLE_REEL } },
   errors: ['ReelNotFound'],
-  deploy: { share: 'busy' },
+  deploy: { share: 'busy', permissions: ['signing'] },
 
   async handle({ params, viewer, orFail }) {
     return { reel: orFail(await findReel(params.reelId, viewer)) }

@@ -26,7 +26,7 @@ export const listReels = defineEndpoint({
   }),
   success: { status: 200, body: page(Reel), example: examplePage() },
   errors: ['InvalidCursor'],
-  deploy: { share: 'busy' },
+  deploy: { share: 'busy', permissions: ['signing'] },
 
   async handle({ query, viewer, orFail }) {
     return orFail(await readFeed(query, query, viewer))

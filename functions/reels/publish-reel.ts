@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { viewReel } from '#domains/feed/view.ts'
-import { EXAMPLE_REEL } from '#domains/reels/example.ts'
+import { EXAMPLE_OWN_REEL } from '#domains/reels/example.ts'
 import { ReelParams } from '#domains/reels/params.ts'
 import { publishFile } from '#domains/reels/publishing.ts'
 import { ReelAnswer } from '#domains/reels/schemas.ts'
@@ -26,7 +26,7 @@ export const publishReel = defineEndpoint({
   auth: 'partner',
   params: ReelParams,
   body: z.strictObject({ fileId: FileId }),
-  success: { status: 200, body: ReelAnswer, example: { reel: EXAMPLE_REEL } },
+  success: { status: 200, body: ReelAnswer, example: { reel: EXAMPLE_OWN_REEL } },
   errors: ['ReelNotFound', 'NotYourReel', 'AlreadyPublished', 'UploadRejected', 'MediaUnavailable'],
   deploy: { permissions: ['media'] },
 

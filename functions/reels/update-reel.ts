@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { viewReel } from '#domains/feed/view.ts'
 import { editReel } from '#domains/reels/editing.ts'
-import { EXAMPLE_REEL } from '#domains/reels/example.ts'
+import { EXAMPLE_OWN_REEL } from '#domains/reels/example.ts'
 import { reelFields } from '#domains/reels/fields.ts'
 import { ReelParams } from '#domains/reels/params.ts'
 import { ReelAnswer } from '#domains/reels/schemas.ts'
@@ -18,9 +18,9 @@ export const updateReel = defineEndpoint({
   auth: 'partner',
   params: ReelParams,
   body: ReelChanges,
-  success: { status: 200, body: ReelAnswer, example: { reel: EXAMPLE_REEL } },
+  success: { status: 200, body: ReelAnswer, example: { reel: EXAMPLE_OWN_REEL } },
   errors: ['ReelNotFound', 'NotYourReel', 'ServiceUnavailable'],
-  deploy: { share: 'rare' },
+  deploy: { share: 'rare', permissions: ['signing'] },
 
   async handle({ params, body, viewer, orFail }) {
     const edited = orFail(await editReel(params.reelId, viewer, body))

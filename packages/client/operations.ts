@@ -64,7 +64,7 @@ export type PartnerAccount = { id: Id; role: "partner"; brandName: string; email
 
 export type Session = { id: Id; createdAt: Timestamp; lastUsedAt: Timestamp; userAgent: string | null; ip: string | null; current: boolean }
 
-export type Reel = { id: Id; status: ReelStatus; title: string; description: string; tags: string[]; price: { amount: number; currency: string }; video: { url: string; thumbnailUrl: string; streamUrl: string; durationSeconds: number; width: number; height: number; sizeBytes: number } | null; partner: { id: Id; brandName: string }; counts: { likes: number; saves: number }; viewer: { liked: boolean; saved: boolean } | null; failure: { code: string; detail: string } | null; createdAt: Timestamp; updatedAt: Timestamp }
+export type Reel = { id: Id; status: ReelStatus; title: string; description: string; tags: string[]; price: { amount: number; currency: string }; sale: { forSale: boolean; owned: boolean } | null; video: { access: "full" | "preview" | "none"; url: string | null; streamUrl: string | null; thumbnailUrl: string; expiresAt: Timestamp; durationSeconds: number; width: number; height: number; sizeBytes: number } | null; partner: { id: Id; brandName: string }; counts: { likes: number; saves: number }; viewer: { liked: boolean; saved: boolean } | null; failure: { code: string; detail: string } | null; createdAt: Timestamp; updatedAt: Timestamp }
 
 /** Post to `url` as multipart/form-data: first all `fields`, then the file as `file`. */
 export type Upload = { url: string; fields: Record<string, string>; expiresAt: Timestamp }

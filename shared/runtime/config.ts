@@ -49,6 +49,7 @@ export const Settings = z.object({
   IMAGEKIT_WEBHOOK_SECRET: required,
   IMAGEKIT_URL_ENDPOINT: z.url('is not a URL').transform(url => url.replace(/\/$/, '')),
   IMAGEKIT_API_URL: z.url('is not a URL').optional(),
+  IMAGEKIT_SIGNED_STREAMS: z.enum(['true', 'false']).default('true'),
   IMAGEKIT_UPLOAD_URL: z.url('is not a URL').default('https://upload.imagekit.io/api/v2/files/upload'),
 })
 
@@ -124,6 +125,8 @@ export function readConfig(
         return given('IMAGEKIT_WEBHOOK_SECRET', settings.IMAGEKIT_WEBHOOK_SECRET)
       },
       urlEndpoint: settings.IMAGEKIT_URL_ENDPOINT,
+      /** Whether the signed manifest of a private video lets a player read what it names. */
+      signedStreams: settings.IMAGEKIT_SIGNED_STREAMS === 'true',
       uploadUrl: settings.IMAGEKIT_UPLOAD_URL,
       apiUrl: settings.IMAGEKIT_API_URL,
     },

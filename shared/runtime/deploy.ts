@@ -1,8 +1,8 @@
 /**
- * What a function may do beside writing its log and what follows from its declaration: send mail, and use the private
- * key of ImageKit (`media`).
+ * What a function may do beside writing its log and what follows from its declaration: send mail, change files at
+ * ImageKit (`media`), and sign the addresses of videos (`signing`). ImageKit has one private key for both.
  */
-export type Permission = 'mail' | 'media'
+export type Permission = 'mail' | 'media' | 'signing'
 
 /** How a function is deployed. */
 export interface Deploy {

@@ -124,7 +124,9 @@ async function bareVideo(clip: string): Promise<Reel['video']> {
   const streamUrl = `${url}/ik-master.m3u8?tr=sr-240_360`
   await expect.poll(async () => (await fetch(streamUrl)).status, SOON).toBe(200)
   const thumbnailUrl = `${url}/ik-thumbnail.jpg`
-  return { url, thumbnailUrl, streamUrl, durationSeconds: 4, width: 360, height: 640, sizeBytes: 1 }
+  const expiresAt = '2099-01-01T00:00:00.000Z'
+  const size = { durationSeconds: 4, width: 360, height: 640, sizeBytes: 1 }
+  return { access: 'full', url, thumbnailUrl, streamUrl, expiresAt, ...size }
 }
 
 function currentSource(page: Page): Promise<string> {

@@ -1,3 +1,4 @@
+import mongoose from 'mongoose'
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '#shared/contract/problems.ts'
 import { errorsOf } from '#shared/http/endpoint.ts'
@@ -6,7 +7,7 @@ import { contract, named, openapi, operationOf } from '../setup/contract/contrac
 import { misfitOf } from '../setup/contract/document-check.ts'
 import { type Answer, request } from '../setup/gateway/requests.ts'
 import { mailedToken } from '../setup/people/mail.ts'
-import { newPartner, newUser, type Person, stranger } from '../setup/people/people.ts'
+import { expectOk, newPartner, newUser, type Person, stranger } from '../setup/people/people.ts'
 import { database } from '../setup/platform/database.ts'
 import { storeSale, storeSaleDay } from '../setup/selling/sales.ts'
 import { postUpload, publishReel, readClip } from '../setup/videos/videos.ts'
@@ -59,6 +60,7 @@ function expectDocumented(name: string, answer: Answer): Content | null {
 }
 
 describe('the example of each operation', () => {
+  const db = database()
   const called = new Set<string>()
 
   async function send(
@@ -92,6 +94,20 @@ describe('the example of each operation', () => {
     return answer
   }
 
+  /** So that its reels are for sale. */
+  async function canBePaid({ api }: Pick<Person, 'api'>): Promise<void> {
+    const { account } = expectOk(await api.getMe())
+    const _id = new mongoose.Types.ObjectId(account.id)
+    await db.collection('payoutAccounts').insertOne({ _id, acct: 'acct_1', status: 'active' })
+  }
+
+  async function hasPreview(reelId: string): Promise<void> {
+    const preview = { fileId: NOWHERE, path: `/previews/${reelId}/preview.mp4` }
+    await db
+      .collection('reels')
+      .updateOne({ _id: new mongoose.Types.ObjectId(reelId) }, { $set: { preview } })
+  }
+
   it('has the form of the answer', async () => {
     const [somebody, user, partner] = [stranger(), stranger(), stranger()]
     await send('registerUser', user)
@@ -105,10 +121,12 @@ describe('the example of each operation', () => {
     await send('endSession', user, { params: { sessionId: NOWHERE } })
     await send('updateMe', partner)
 
+    await canBePaid(partner)
     const key = '2f1f8f0e-6a0b-4c55-9d7e-6f6c1a1f7b3d'
     const made = await send('createReel', partner, { headers: { 'idempotency-key': key } })
     const { reel }: { reel: { id: string; partner: { id: string } } } = JSON.parse(made.text)
     const params = { reelId: reel.id }
+    await hasPreview(reel.id)
     await send('updateReel', partner, { params })
     await send('getReel', somebody, { params })
     // Only of this partner, because others publish at the same time.

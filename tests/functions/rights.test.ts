@@ -10,8 +10,9 @@ import {
   releaseClaim,
   suspendRight,
 } from '#domains/entitlements/changing.ts'
+import { mayDeleteFiles, reelsWithEndedRights } from '#domains/entitlements/holders.ts'
 import { EntitlementModel } from '#domains/entitlements/model.ts'
-import { entitlementId, mayDeleteFiles, reelsWithEndedRights } from '#domains/entitlements/rights.ts'
+import { entitlementId } from '#domains/entitlements/rights.ts'
 import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { openContainer } from '../setup/faults/container.ts'
 

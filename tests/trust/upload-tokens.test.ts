@@ -53,7 +53,8 @@ describe('an upload token', () => {
       { folder: null },
       { tags: 'free' },
       { webhookUrl: 'http://127.0.0.1:9/' },
-      { isPrivateFile: 'true' },
+      { isPrivateFile: 'false' },
+      { isPrivateFile: null },
       { extensions: '[]' },
       { customMetadata: '{}' },
     ]

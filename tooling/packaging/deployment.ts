@@ -12,6 +12,7 @@ const SECRET_OF: Partial<Record<RolePermission, Secret>> = {
   database: 'MONGODB_URI',
   sessions: 'SESSION_KEYS',
   media: 'IMAGEKIT_PRIVATE_KEY',
+  signing: 'IMAGEKIT_PRIVATE_KEY',
   webhook: 'IMAGEKIT_WEBHOOK_SECRET',
 }
 

@@ -35,20 +35,22 @@ export function attachSource(
   let endStream = () => {}
 
   async function begin(): Promise<void> {
+    // Nothing of it may be played: its poster stays.
+    if (video.url === null) return
     const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MILLISECONDS)])
     if ((await streamState(video.streamUrl, patience)) === 'ready') await startStream(0)
     else startFile(0)
   }
 
   function startFile(from: number): void {
-    if (signal.aborted) return
+    if (signal.aborted || video.url === null) return
     source = 'file'
     element.src = video.url
     if (from > 0) element.currentTime = from
   }
 
   async function startStream(from: number): Promise<void> {
-    if (signal.aborted) return
+    if (signal.aborted || video.streamUrl === null) return
     source = 'stream'
     const onFailure = () => void streamFailed()
     const end = await playStream(element, video.streamUrl, { from, signal, onFailure })
@@ -121,7 +123,8 @@ export function attachSource(
   }
 }
 
-async function isThere(url: string, signal: AbortSignal): Promise<boolean> {
+async function isThere(url: string | null, signal: AbortSignal): Promise<boolean> {
+  if (url === null) return false
   try {
     return (await fetch(url, { method: 'HEAD', signal })).ok
   } catch {

@@ -13,7 +13,8 @@ const PATIENCE = {
 type StreamState = 'ready' | 'making' | 'missing'
 
 /** Whether there is an adaptive stream at this address; `missing` also if nobody answers. */
-export async function streamState(url: string, signal: AbortSignal): Promise<StreamState> {
+export async function streamState(url: string | null, signal: AbortSignal): Promise<StreamState> {
+  if (url === null) return 'missing'
   try {
     const response = await fetch(url, { signal })
     // The body is always read: browsers report an answer that was not read as a failed request.

@@ -8,6 +8,7 @@ export function sampleReel(change: Partial<Reel> = {}): Reel {
     description: '',
     tags: [],
     price: { amount: 0, currency: 'USD' },
+    sale: null,
     status: 'ready',
     failure: null,
     video: null,

@@ -62,7 +62,7 @@ function EditForm({ reel, limits }: Editable) {
     <form class="publish" ref={form.element} onSubmit={form.submit}>
       <div class="picker">
         <div class="picker-frame" style={{ '--hue': hueOf(reel.id) }}>
-          {reel.video && (
+          {reel.video?.url && (
             // biome-ignore lint/a11y/useMediaCaption: reels have no captions in this API
             <video
               src={reel.video.url}
