@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto'
+import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { Hono, type Context as HonoContext, type Next } from 'hono'
+import { answerCall } from './answer-call.ts'
+import { challenge, challengePage, notFound, pay, payPage } from './pages/pay.ts'
+import { dashboardPage, openSetup, setUp, setupPage } from './pages/setup.ts'
+import { readText } from './protocol/body.ts'
+import type { Context } from './protocol/context.ts'
+import { ClientGone, invalid, Refusal, refusalResponse } from './protocol/refusals.ts'
+import { ROUTES } from './routes.ts'
+import type { ReceivedRequest, TestControls } from './test-controls/controls.ts'
+import { respondWithFault } from './test-controls/fault-effects.ts'
+
+interface Env {
+  Bindings: HttpBindings
+  Variables: {
+    requestId: string
+    /** The body as it was sent. */
+    text: string
+    /** Why the body is refused. */
+    refusal?: Refusal
+  }
+}
+
+export interface AppOptions {
+  context: Context
+  secretKey: string
+  apiVersion: string
+  controls: TestControls | null
+  /** Called after each request: work may be due, and events may have to be sent. */
+  settle: () => void
+}
+
+/**
+ * The routes of the server. A request is read to its end before a fault is looked for, because faults can be bound to
+ * what its body says. Only then is its work done.
+ */
+export function createApp({ context, secretKey, apiVersion, controls, settle }: AppOptions) {
+  const app = new Hono<Env>()
+  app.onError((error, { env }) => answerError(error, env, context.log))
+  app.use(async (c, next) => {
+    const requestId = `req_${randomUUID().replaceAll('-', '').slice(0, 14)}`
+    c.set('requestId', requestId)
+    c.env.outgoing.setHeader('request-id', requestId)
+    // A broken connection must not end the process.
+    c.env.outgoing.on('error', () => {})
+    settle()
+    try {
+      await next()
+    } finally {
+      settle()
+    }
+  })
+  if (controls !== null) app.route('/', controls.routes)
+  app.use(receive, meetFault)
+
+  for (const route of ROUTES) {
+    app.on(route.method, route.path, c => {
+      const { incoming } = c.env
+      return answerCall(route, {
+        id: c.req.param('id') ?? '',
+        query: new URL(c.req.url).search.slice(1),
+        text: c.var.text,
+        headers: incoming.headers,
+        requestId: c.var.requestId,
+        secretKey,
+        apiVersion,
+        context,
+      })
+    })
+  }
+  app.all('/:version{v1|v2}/*', ({ req }) => {
+    const message = `Unrecognized request URL (${req.method}: ${req.path}). If you are trying to list objects, remove the trailing slash. If you are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code.`
+    throw invalid(message, {}, 404)
+  })
+
+  app.get('/c/pay/:id', ({ req }) => payPage(req.param('id'), context))
+  app.post('/c/pay/:id', ({ req, var: { text } }) => pay(req.param('id'), new URLSearchParams(text), context))
+  app.get('/c/challenge/:id', ({ req }) => challengePage(req.param('id'), context))
+  app.post('/c/challenge/:id', ({ req, var: { text } }) =>
+    challenge(req.param('id'), new URLSearchParams(text), context),
+  )
+  app.get('/setup/:account/form/:id', ({ req }) => setupPage(req.param('account'), req.param('id'), context))
+  app.post('/setup/:account/form/:id', ({ req, var: { text } }) =>
+    setUp(req.param('account'), req.param('id'), new URLSearchParams(text), context),
+  )
+  app.get('/setup/:account/:id', ({ req }) => openSetup(req.param('account'), req.param('id'), context))
+  app.get('/express/:account/:id', ({ req }) => dashboardPage(req.param('account'), req.param('id'), context))
+  app.all('*', () => notFound())
+  return app
+
+  async function receive(c: HonoContext<Env>, next: Next): Promise<void> {
+    try {
+      c.set('text', await readText(c.env.incoming))
+    } catch (error) {
+      // Requests that are refused meet faults, too.
+      if (!(error instanceof Refusal)) throw error
+      c.set('text', '')
+      c.set('refusal', error)
+    }
+    await next()
+  }
+
+  /** Answers with the work's response, or with what the fault of a test turns it into. */
+  async function meetFault(c: HonoContext<Env>, next: Next): Promise<void> {
+    const { incoming, outgoing } = c.env
+    const { text, refusal } = c.var
+    const key = String(incoming.headers['idempotency-key'] ?? '')
+    const request: ReceivedRequest = {
+      method: incoming.method ?? '',
+      url: incoming.url ?? '',
+      status: null,
+      body: text,
+      idempotencyKey: key,
+    }
+    const fault = controls?.meet(request, [text, decoded(text), key]) ?? null
+
+    async function work(): Promise<Response> {
+      if (refusal !== undefined) return refusalResponse(refusal)
+      await next()
+      return c.res
+    }
+    const response = await (fault === null ? work() : respondWithFault(fault, work, outgoing))
+    // Hono copies the headers of an earlier response to the new one unless the earlier one is removed first.
+    c.res = undefined
+    c.res = response
+    if (!outgoing.destroyed) request.status = response.status
+  }
+}
+
+function answerError(
+  error: Error,
+  { incoming, outgoing }: HttpBindings,
+  log: (line: string) => void,
+): Response {
+  if (error instanceof Refusal) return refusalResponse(error)
+  const isGone = error instanceof ClientGone
+  if (!isGone) log(`${incoming.method} ${incoming.url}: ${error.stack ?? error}`)
+  if (!isGone && !outgoing.headersSent) {
+    return Response.json({ error: { type: 'api_error', message: 'The server failed.' } }, { status: 500 })
+  }
+  outgoing.destroy()
+  return RESPONSE_ALREADY_SENT
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}
