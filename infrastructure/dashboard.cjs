@@ -40,6 +40,7 @@ module.exports = async ({ resolveVariable }) => {
         counted('InternalErrors'),
         counted('DatabaseOutages'),
         counted('MediaOutages'),
+        counted('PaymentOutages'),
         counted('MailsPostponed'),
         counted('WebhooksRefused'),
       ]),

@@ -13,7 +13,7 @@ export interface PlatformOptions {
   web: boolean
   /** More addresses that the player may load videos from. */
   otherMediaUrls?: readonly string[]
-  /** Opens the fault controls of the database and the media server, and leaves sending webhooks to the tests. */
+  /** Opens the test controls of the database, the media server and the payments server; webhooks are sent by the tests. */
   underTest: boolean
   print: (text: string) => void
   /** Receives sentences for a person: that a part has ended, and that it runs again. Prints them if left out. */
@@ -28,6 +28,8 @@ export interface Platform {
   /** Empty if the player is not served. */
   webUrl: string
   mediaUrl: string
+  /** Of Stripe itself if an account there is set; empty if nothing is sold. */
+  paymentsUrl: string
   mailboxUrl: string
   mongodbUri: string
   /** The settings that the functions run with. */
@@ -38,7 +40,8 @@ export interface Platform {
 }
 
 /**
- * Starts the database (unless `MONGODB_URI` is set), the media server (unless ImageKit is set), the mailbox and the API,
+ * Starts the database (unless `MONGODB_URI` is set), the media server (unless ImageKit is set), the payments server (unless
+ * Stripe is set, or nothing is sold), the mailbox and the API,
  * each in a process of its own. One that ends by itself is started again at the same address with its data.
  * @throws Error that names the setting if a port is taken
  */
@@ -108,6 +111,16 @@ export async function startPlatform({
     environment['IMAGEKIT_API_URL'] = url
     environment['IMAGEKIT_UPLOAD_URL'] = `${url}/api/v2/files/upload`
   }
+  async function startPayments() {
+    if (!sellsLocally(settings, underTest)) return
+    const port = portOf(settings, 'PAYMENTS_PORT')
+    const options = paymentsOptions(settings, dataDir, underTest)
+    environment['STRIPE_API_URL'] = await keepPart('PAYMENTS_PORT', {
+      kind: 'payments server',
+      port,
+      options,
+    })
+  }
   async function startMail() {
     if (environment['SECRETS_PATH']) return
     const port = portOf(settings, 'MAIL_PORT')
@@ -130,7 +143,8 @@ export async function startPlatform({
   }
   try {
     // What has started is only known when all have tried.
-    for (const part of await Promise.allSettled([startDatabase(), startMedia(), startMail()])) {
+    const parts = [startDatabase(), startMedia(), startPayments(), startMail()]
+    for (const part of await Promise.allSettled(parts)) {
       if (part.status === 'rejected') throw part.reason
     }
     const api = await keep<Gateway>('API_PORT', 'API', () => startApi(environment))
@@ -140,6 +154,7 @@ export async function startPlatform({
       apiUrl,
       webUrl,
       mediaUrl: environment['IMAGEKIT_API_URL'] ?? 'https://api.imagekit.io',
+      paymentsUrl: paymentsUrlOf(environment),
       mailboxUrl: environment['AWS_ENDPOINT_URL_SESV2'] ?? '',
       mongodbUri: environment['MONGODB_URI'] ?? '',
       environment,
@@ -174,4 +189,44 @@ function mediaOptions(settings: Settings, dataDir: string, underTest: boolean): 
     faults: underTest,
     ...(!underTest && { webhook: { url, secret: settings['IMAGEKIT_WEBHOOK_SECRET'] ?? '' } }),
   }
+}
+
+/** Stripe itself takes its place as soon as there is a key of an account there. */
+function sellsLocally(settings: Settings, underTest: boolean): boolean {
+  if (settings['PAYMENTS_ENABLED'] !== 'true') return false
+  return underTest || (settings['STRIPE_SECRET_KEY'] ?? '').includes('only-for-a-laptop')
+}
+
+function paymentsUrlOf(environment: Settings): string {
+  if (environment['PAYMENTS_ENABLED'] !== 'true') return ''
+  return environment['STRIPE_API_URL'] || 'https://api.stripe.com'
+}
+
+function paymentsOptions(
+  settings: Settings,
+  dataDir: string,
+  underTest: boolean,
+): PartOptions['payments server'] {
+  const url = `http://localhost:${portOf(settings, 'API_PORT')}/webhooks/stripe`
+  return {
+    host: 'localhost',
+    dataDir: underTest ? ':memory:' : join(dataDir, 'stripe'),
+    secretKey: settings['STRIPE_SECRET_KEY'] ?? '',
+    webhooks: (['account', 'connect', 'thin'] as const).map(kind => ({
+      name: kind,
+      kind,
+      url,
+      secrets: secretsOf(settings, kind),
+    })),
+    holdWebhooks: underTest,
+    controls: underTest,
+  }
+}
+
+/** `account:whsec_…,connect:whsec_…` */
+function secretsOf(settings: Settings, endpoint: string): string[] {
+  return (settings['STRIPE_WEBHOOK_SECRETS'] ?? '').split(',').flatMap(entry => {
+    const [name, secret] = entry.trim().split(/:(.*)/s)
+    return name === endpoint && secret ? [secret] : []
+  })
 }

@@ -12,6 +12,9 @@ const local = {
   IMAGEKIT_URL_ENDPOINT: `${media}/local`,
   IMAGEKIT_API_URL: media,
   IMAGEKIT_UPLOAD_URL: `${media}/api/v2/files/upload`,
+  ...(settings['STRIPE_SECRET_KEY']?.includes('only-for-a-laptop') && {
+    STRIPE_API_URL: `http://localhost:${settings['PAYMENTS_PORT']}`,
+  }),
 }
 for (const [name, value] of Object.entries(settings)) process.env[name] = value
 for (const [name, value] of Object.entries(local)) process.env[name] ||= value

@@ -12,7 +12,7 @@ const startedAt = performance.now()
 const settings = readSettings(root, process.env)
 
 try {
-  console.log('Starting the database, the media server and the API …')
+  console.log('Starting the database, the media server, the payments server and the API …')
   function print(text: string) {
     process.stdout.write(text)
   }
@@ -40,6 +40,7 @@ Running, after ${seconds} s.
   API       ${platform.apiUrl}            try ${platform.apiUrl}/reels
   Contract  ${platform.apiUrl}/docs
   Media     ${platform.mediaUrl}
+  Payments  ${paymentsLine(platform)}
   Mailbox   ${platform.mailboxUrl}
   Database  ${platform.mongodbUri}
 
@@ -48,6 +49,13 @@ ${accounts.join('\n')}
 
 A change in functions/, domains/ or shared/ restarts the API. Ctrl-C stops everything; the data stays in ${settings['DATA_DIR']}.
 `)
+}
+
+/** Which of the two is in use, and how to pay with it. */
+function paymentsLine({ paymentsUrl }: Platform): string {
+  if (paymentsUrl === '') return 'off (PAYMENTS_ENABLED)'
+  if (paymentsUrl.startsWith('https:')) return `${paymentsUrl}    your own sandbox at Stripe`
+  return `${paymentsUrl}    in place of Stripe; pay with card 4242 4242 4242 4242, any date ahead, any CVC`
 }
 
 function stopOnSignal(platform: Platform): void {

@@ -1,11 +1,13 @@
 import type { MediaServerOptions } from '@reels/imagekit-server'
 import type { MongoOptions } from '@reels/mongo-server'
+import type { PaymentsServerOptions } from '@reels/stripe-server'
 import type { WebOptions } from '../../web/serve.ts'
 
 /** What each part is started with. It is sent to another process, so it holds no functions. */
 export interface PartOptions {
   database: Omit<MongoOptions, 'port' | 'log'>
   'media server': Omit<MediaServerOptions, 'port' | 'log'>
+  'payments server': Omit<PaymentsServerOptions, 'port' | 'log'>
   mailbox: { file: string }
   player: Omit<WebOptions, 'port'>
 }

@@ -50,6 +50,11 @@ async function start(order: PartOrder): Promise<Started> {
       const media = await startMediaServer({ ...order.options, port })
       return { address: { port: media.port, url: media.url }, close: media.close }
     }
+    case 'payments server': {
+      const { startPaymentsServer } = await import('@reels/stripe-server')
+      const payments = await startPaymentsServer({ ...order.options, port })
+      return { address: { port: payments.port, url: payments.url }, close: payments.close }
+    }
     case 'mailbox': {
       const { startMailbox } = await import('../mail/server.ts')
       return withPort(await startMailbox({ ...order.options, port }))

@@ -24,7 +24,7 @@ import { shown } from './storage/shown.ts'
 import { eventView, isDelivered } from './webhooks/event-view.ts'
 
 /** What the work of a route gets. */
-export interface Call {
+interface Call {
   /** The `:id` of the path. */
   id: string
   /** The account that the request is made for: `platform`, or the id of a connected one. */

@@ -104,6 +104,8 @@ export interface Endpoint<
   withoutDatabase?: true
   /** The body of a webhook, for the document. Its sender signs it: it is not parsed, and no origin is checked. */
   webhook?: z.ZodType
+  /** Who signs the webhook: with whose secret its function is deployed. ImageKit if left out. */
+  signedBy?: 'imagekit' | 'stripe'
   /** Reads the refresh cookie instead of the access cookie. */
   refreshes?: true
   /** Not part of the contract: only a page of this API loads it. */

@@ -12,7 +12,11 @@ import { Outage } from '#shared/runtime/outage.ts'
 // [23 no-store] A shared cache would give the answer to the next person who asks.
 const PRIVATE = 'private, no-store'
 const RETRY_SECONDS = '2'
-const OUTAGES = { database: 'ServiceUnavailable', media: 'MediaUnavailable' } as const
+const OUTAGES = {
+  database: 'ServiceUnavailable',
+  media: 'MediaUnavailable',
+  payments: 'PaymentsUnavailable',
+} as const
 
 /** The response for what `handle` returned, checked against the schema that the endpoint declares. */
 export function successResponse(call: Call, result: unknown): HttpResponse {
@@ -71,7 +75,7 @@ function toProblem(call: Call, error: unknown): Problem {
   if (problem && (!call.entry.isOpen || errorsOf(call.endpoint).includes(problem.code))) {
     const { status } = problems[problem.code]
     if (status >= 500) log().error('The request failed', { cause: problem.cause })
-    if (status === 502) count('MediaOutages')
+    if (status === 502) count(problem.code === 'PaymentsUnavailable' ? 'PaymentOutages' : 'MediaOutages')
     if (status === 503) count('DatabaseOutages')
     return problem
   }

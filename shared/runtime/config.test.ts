@@ -19,6 +19,8 @@ const deployed = {
   SESSION_KEYS: KEY,
   IMAGEKIT_PRIVATE_KEY: 'private_x',
   IMAGEKIT_WEBHOOK_SECRET: 'whsec_x',
+  STRIPE_SECRET_KEY: 'sk_live_x',
+  STRIPE_WEBHOOK_SECRETS: 'account:whsec_a,connect:whsec_c,thin:whsec_t',
 }
 
 describe('the settings', () => {
@@ -33,9 +35,8 @@ describe('the settings', () => {
   })
 
   it('meant for a laptop are refused anywhere else', () => {
-    expect(() => readConfig({ ...deployed, SESSION_KEYS: example['SESSION_KEYS'] })).toThrow(
-      /SESSION_KEYS still has/,
-    )
+    for (const name of SECRETS.filter(name => name !== 'MONGODB_URI'))
+      expect(() => readConfig({ ...deployed, [name]: example[name] })).toThrow(`${name} still has`)
   })
 
   it('that are missing or wrong are all named, and no value is shown', () => {
@@ -61,6 +62,7 @@ describe('a deployed stage', () => {
       IMAGEKIT_API_URL: 'http://api.example.net',
       IMAGEKIT_UPLOAD_URL: 'http://upload.example.net',
       IMAGEKIT_URL_ENDPOINT: 'http://media.example.net',
+      STRIPE_API_URL: 'http://payments.example.net',
       PASSWORD_RESET_URL: 'http://player.example.net/reset-password',
     }
     const message = messageOf(() => readConfig(plain))
@@ -68,8 +70,9 @@ describe('a deployed stage', () => {
     for (const name of ['API_URL', 'UPLOAD_URL', 'URL_ENDPOINT'])
       expect(message).toContain(`IMAGEKIT_${name} is not an https address`)
     expect(message).toContain('PASSWORD_RESET_URL is not an https address')
+    expect(message).toContain('STRIPE_API_URL is not an https address')
     expect(message).not.toMatch(/the-password|example\.net/)
-    expect(readConfig({ ...plain, STAGE: 'local' }).stage).toBe('local')
+    expect(readConfig({ ...plain, STAGE: 'local', PAYMENTS_ENABLED: 'false' }).stage).toBe('local')
   })
 
   it('[132] asks for the secrets that a function has, and gives it no other', async ({ task }) => {
@@ -90,6 +93,8 @@ describe('a deployed stage', () => {
       ...environment,
       IMAGEKIT_PRIVATE_KEY: undefined,
       IMAGEKIT_WEBHOOK_SECRET: undefined,
+      STRIPE_SECRET_KEY: undefined,
+      STRIPE_WEBHOOK_SECRETS: undefined,
       SECRETS_PATH: '/reels/prod',
       SECRETS: 'MONGODB_URI,SESSION_KEYS',
     }))
@@ -106,13 +111,62 @@ describe('a deployed stage', () => {
       'IMAGEKIT_PRIVATE_KEY is not among the secrets that this function reads',
       'IMAGEKIT_WEBHOOK_SECRET is not among the secrets that this function reads',
     ])
-    task.meta.seen = `2 of 4 parameters asked for; then: ${refused.join('; ')}`
+    task.meta.seen = `2 of ${SECRETS.length} parameters asked for; then: ${refused.join('; ')}`
   })
 
   it('does not start without a secret that the function needs', () => {
     expect(messageOf(() => readConfig({ ...deployed, MONGODB_URI: undefined }, ['MONGODB_URI']))).toContain(
       'MONGODB_URI is missing',
     )
+  })
+})
+
+describe('the settings of Stripe', () => {
+  it.each([
+    [
+      'a live key on a laptop',
+      { ...example, STRIPE_SECRET_KEY: 'sk_live_x' },
+      'STRIPE_SECRET_KEY is a live key',
+    ],
+    [
+      'a live key, restricted to some calls, on a stage for tests',
+      { ...deployed, STAGE: 'staging', STRIPE_SECRET_KEY: 'rk_live_x' },
+      'STRIPE_SECRET_KEY is a live key',
+    ],
+    [
+      'a test key on prod',
+      { ...deployed, STRIPE_SECRET_KEY: 'sk_test_x' },
+      'STRIPE_SECRET_KEY is a test key',
+    ],
+    ['no key', { ...deployed, STRIPE_SECRET_KEY: '' }, 'STRIPE_SECRET_KEY is missing'],
+    [
+      'no secret of the endpoint for partners',
+      { ...deployed, STRIPE_WEBHOOK_SECRETS: 'account:whsec_a,thin:whsec_t' },
+      'STRIPE_WEBHOOK_SECRETS has no secret for connect',
+    ],
+    ['no secret at all', { ...deployed, STRIPE_WEBHOOK_SECRETS: '' }, 'STRIPE_WEBHOOK_SECRETS is missing'],
+    [
+      'endpoints of another version',
+      { ...deployed, STRIPE_API_VERSION: '2026-09-30.dahlia' },
+      'STRIPE_API_VERSION is not 2026-10-28.endive',
+    ],
+  ])('[83] are refused with %s', (_, environment, message) => {
+    const refused = messageOf(() => readConfig(environment))
+    expect(refused).toContain(message)
+    expect(refused).not.toMatch(/_live_|_test_|whsec_a/)
+  })
+
+  it('[83] are not asked for if nothing is sold', () => {
+    const off = { ...deployed, PAYMENTS_ENABLED: 'false', STRIPE_SECRET_KEY: '', STRIPE_WEBHOOK_SECRETS: '' }
+    expect(readConfig(off).payments.enabled).toBe(false)
+  })
+
+  it('may have two secrets of one endpoint, as while one is rotated', () => {
+    const two = `${deployed.STRIPE_WEBHOOK_SECRETS},account:whsec_b`
+    const { webhookSecrets } = readConfig({ ...deployed, STRIPE_WEBHOOK_SECRETS: two }).stripe
+    expect(webhookSecrets).toEqual(['whsec_a', 'whsec_c', 'whsec_t', 'whsec_b'])
+    const wrong = { ...deployed, STRIPE_WEBHOOK_SECRETS: `${two},other:whsec_o` }
+    expect(() => readConfig(wrong)).toThrow('needs entries of the form account|connect|thin:whsec_…')
   })
 })
 

@@ -26,12 +26,37 @@ const SigningKeys = required.transform((list, context): SigningKey[] =>
   }),
 )
 
+/** The version of Stripe's API that the SDK is pinned to, and that every webhook endpoint must have. */
+export const STRIPE_API_VERSION = '2026-10-28.endive'
+
+/** Stripe sends the platform's events, those of partners' accounts, and thin events, each from an endpoint of its own. */
+const STRIPE_ENDPOINTS = ['account', 'connect', 'thin'] as const
+type StripeEndpoint = (typeof STRIPE_ENDPOINTS)[number]
+
+/** A secret of an endpoint. During a rotation, an endpoint has two. */
+interface WebhookSecret {
+  endpoint: StripeEndpoint
+  secret: string
+}
+
+const WebhookSecrets = required.transform((list, context): WebhookSecret[] =>
+  list.split(',').flatMap(entry => {
+    const [, name, secret] = /^(\w+):(whsec_\S+)$/.exec(entry.trim()) ?? []
+    const endpoint = STRIPE_ENDPOINTS.find(each => each === name)
+    if (endpoint && secret) return [{ endpoint, secret }]
+    context.addIssue(`needs entries of the form ${STRIPE_ENDPOINTS.join('|')}:whsec_…`)
+    return []
+  }),
+)
+
 /** Where they are not in the environment, they are in SSM Parameter Store: no template holds them. */
 export const SECRETS = [
   'MONGODB_URI',
   'SESSION_KEYS',
   'IMAGEKIT_PRIVATE_KEY',
   'IMAGEKIT_WEBHOOK_SECRET',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRETS',
 ] as const
 export type Secret = (typeof SECRETS)[number]
 
@@ -51,6 +76,13 @@ export const Settings = z.object({
   IMAGEKIT_API_URL: z.url('is not a URL').optional(),
   IMAGEKIT_SIGNED_STREAMS: z.enum(['true', 'false']).default('true'),
   IMAGEKIT_UPLOAD_URL: z.url('is not a URL').default('https://upload.imagekit.io/api/v2/files/upload'),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(sk|rk)_(test|live)_\S+$/, 'is not a secret key')
+    .optional(),
+  STRIPE_WEBHOOK_SECRETS: WebhookSecrets.optional(),
+  STRIPE_API_VERSION: z.string().default(STRIPE_API_VERSION),
+  STRIPE_API_URL: z.url('is not a URL').optional(),
 })
 
 /** The settings of a function that reads only some of the secrets: the others may be missing. */
@@ -63,10 +95,11 @@ function settingsWith(secrets: readonly Secret[]) {
     IMAGEKIT_PRIVATE_KEY: wanted('IMAGEKIT_PRIVATE_KEY', Settings.shape.IMAGEKIT_PRIVATE_KEY),
     IMAGEKIT_WEBHOOK_SECRET: wanted('IMAGEKIT_WEBHOOK_SECRET', Settings.shape.IMAGEKIT_WEBHOOK_SECRET),
   }).superRefine((settings, context) => {
-    if (settings.STAGE === 'local') return
     const refuse = (name: keyof typeof settings, message: string) =>
       context.addIssue({ code: 'custom', path: [name], message })
-    for (const name of ['SESSION_KEYS', 'IMAGEKIT_PRIVATE_KEY', 'IMAGEKIT_WEBHOOK_SECRET'] as const) {
+    for (const [name, message] of faultsOfPayments(settings, secrets)) refuse(name, message)
+    if (settings.STAGE === 'local') return
+    for (const name of SECRETS) {
       // [19 laptop] These secrets are public: they are in the repository.
       if (JSON.stringify(settings[name] ?? '').includes(LAPTOP_ONLY)) {
         refuse(name, 'still has the value meant for laptops')
@@ -78,6 +111,7 @@ function settingsWith(secrets: readonly Secret[]) {
       'IMAGEKIT_URL_ENDPOINT',
       'IMAGEKIT_API_URL',
       'IMAGEKIT_UPLOAD_URL',
+      'STRIPE_API_URL',
       'PASSWORD_RESET_URL',
       'EMAIL_VERIFICATION_URL',
     ] as const) {
@@ -85,6 +119,39 @@ function settingsWith(secrets: readonly Secret[]) {
       if (url !== undefined && !isEncrypted(url)) refuse(name, 'is not an https address')
     }
   })
+}
+
+type Given = z.infer<typeof Settings>
+
+/** Why money could not be taken, or would be taken where it must not be. Each with the setting that is wrong. */
+function faultsOfPayments(
+  settings: Pick<
+    Given,
+    'PAYMENTS_ENABLED' | 'STAGE' | 'STRIPE_API_VERSION' | 'STRIPE_SECRET_KEY' | 'STRIPE_WEBHOOK_SECRETS'
+  >,
+  secrets: readonly Secret[],
+): [keyof Given, string][] {
+  if (settings.PAYMENTS_ENABLED === 'false') return []
+  const { STAGE, STRIPE_API_VERSION: version, STRIPE_SECRET_KEY: key } = settings
+  const faults: [keyof Given, string][] = []
+  for (const name of ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRETS'] as const) {
+    // [83 needed] Otherwise the first purchase would be the one to find out.
+    if (secrets.includes(name) && settings[name] === undefined) faults.push([name, 'is missing'])
+  }
+  const isLive = key?.includes('_live_') ?? false
+  // [83 live] A stage for tests would take real money.
+  if (isLive && STAGE !== 'prod')
+    faults.push(['STRIPE_SECRET_KEY', 'is a live key, and this stage is not prod'])
+  // [83 test] Everybody could pay with a test card.
+  if (key && !isLive && STAGE === 'prod')
+    faults.push(['STRIPE_SECRET_KEY', 'is a test key, and this stage is prod'])
+  const known = settings.STRIPE_WEBHOOK_SECRETS
+  const missing = STRIPE_ENDPOINTS.filter(endpoint => known?.every(each => each.endpoint !== endpoint))
+  // [83 secrets] The events of that endpoint would all be refused, and nobody would see it.
+  if (missing.length > 0) faults.push(['STRIPE_WEBHOOK_SECRETS', `has no secret for ${missing.join(', ')}`])
+  // [83 version] Objects of another version have other fields.
+  if (version !== STRIPE_API_VERSION) faults.push(['STRIPE_API_VERSION', `is not ${STRIPE_API_VERSION}`])
+  return faults
 }
 
 /**
@@ -130,6 +197,18 @@ export function readConfig(
       uploadUrl: settings.IMAGEKIT_UPLOAD_URL,
       apiUrl: settings.IMAGEKIT_API_URL,
     },
+    stripe: {
+      get secretKey() {
+        return given('STRIPE_SECRET_KEY', settings.STRIPE_SECRET_KEY)
+      },
+      /** Of all endpoints: an event is genuine if one of them signed it. */
+      get webhookSecrets() {
+        return given('STRIPE_WEBHOOK_SECRETS', settings.STRIPE_WEBHOOK_SECRETS).map(({ secret }) => secret)
+      },
+      /** True on prod, where events of the test mode are not for this stage. */
+      isLive: settings.STAGE === 'prod',
+      apiUrl: settings.STRIPE_API_URL,
+    },
   }
 }
 
@@ -163,7 +242,10 @@ async function load(): Promise<Config> {
     return current
   }
   // [132 asked] The role of the function allows no other.
-  const names = SECRETS.filter(name => (process.env['SECRETS'] ?? '').split(',').includes(name))
+  const own = SECRETS.filter(name => (process.env['SECRETS'] ?? '').split(',').includes(name))
+  const { enabled } = readPublicConfig(process.env).payments
+  // A stage that sells nothing needs no account at Stripe.
+  const names = enabled ? own : own.filter(name => !name.startsWith('STRIPE_'))
   current = readConfig({ ...process.env, ...(await readSecrets(path, names)) }, names)
   return current
 }

@@ -14,6 +14,7 @@ export const COUNTED = [
   'InternalErrors',
   'DatabaseOutages',
   'MediaOutages',
+  'PaymentOutages',
 ] as const
 
 /** For how many seconds the video that has waited longest for its deletion has done so. */

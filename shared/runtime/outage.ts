@@ -1,4 +1,4 @@
-type Dependency = 'database' | 'media'
+type Dependency = 'database' | 'media' | 'payments'
 
 /** Thrown if something that the API cannot do without does not answer, or answers nonsense. */
 export class Outage extends Error {

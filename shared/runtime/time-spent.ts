@@ -1,5 +1,5 @@
 /** What a request waits for outside its own code, and hashing passwords, which is slow on purpose. */
-const WAITS = ['database', 'imagekit', 'mail', 'password'] as const
+const WAITS = ['database', 'imagekit', 'mail', 'password', 'stripe'] as const
 
 export type Wait = (typeof WAITS)[number]
 export type TimeSpent = Readonly<Record<Wait, Readonly<Spent>>>
@@ -10,7 +10,13 @@ interface Spent {
 }
 
 const nothing = (): Spent => ({ calls: 0, milliseconds: 0 })
-const spent = { database: nothing(), imagekit: nothing(), mail: nothing(), password: nothing() }
+const spent = {
+  database: nothing(),
+  imagekit: nothing(),
+  mail: nothing(),
+  password: nothing(),
+  stripe: nothing(),
+}
 
 export function noteTime(wait: Wait, milliseconds: number): void {
   spent[wait].calls += 1
@@ -33,12 +39,13 @@ export async function timed<T>(wait: Wait, work: () => Promise<T>): Promise<T> {
  * be longer than the request.
  */
 export function timeSpent(): TimeSpent {
-  const { database, imagekit, mail, password } = spent
+  const { database, imagekit, mail, password, stripe } = spent
   return {
     database: { ...database },
     imagekit: { ...imagekit },
     mail: { ...mail },
     password: { ...password },
+    stripe: { ...stripe },
   }
 }
 

@@ -12,6 +12,8 @@ export const PLANTED = {
   SESSION_KEYS: 'k1:planted-in-the-environment-of-the-packager',
   IMAGEKIT_PRIVATE_KEY: 'private_planted-in-the-environment',
   IMAGEKIT_WEBHOOK_SECRET: 'whsec_planted-in-the-environment',
+  STRIPE_SECRET_KEY: 'sk_live_planted-in-the-environment',
+  STRIPE_WEBHOOK_SECRETS: 'account:whsec_planted-in-the-environment',
 }
 
 export interface Resource {

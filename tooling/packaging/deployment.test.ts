@@ -16,6 +16,8 @@ const USES: Record<Secret, RegExp> = {
   SESSION_KEYS: /config\(\)\.sessions\b/,
   IMAGEKIT_PRIVATE_KEY: /\bnew ImageKit\(|\bmedia\.privateKey\b/,
   IMAGEKIT_WEBHOOK_SECRET: /media\.webhookSecret\b/,
+  STRIPE_SECRET_KEY: /\bnew Stripe\(/,
+  STRIPE_WEBHOOK_SECRETS: /stripe\.webhookSecrets\b/,
 }
 
 // Every function with a database has this one, and with it the whole of the sessions. What it uses of them follows from

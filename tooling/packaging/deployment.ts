@@ -5,7 +5,7 @@ import type { Deploy, Permission } from '#shared/runtime/deploy.ts'
 import type { Declarations } from '../contract/declarations.ts'
 
 /** What a function may do beside writing its own log: a part of the name of its role. */
-export type RolePermission = Permission | 'database' | 'sessions' | 'webhook'
+export type RolePermission = Permission | 'database' | 'sessions' | 'stripe-webhook' | 'webhook'
 
 /** The secret that comes with a permission. */
 const SECRET_OF: Partial<Record<RolePermission, Secret>> = {
@@ -14,6 +14,8 @@ const SECRET_OF: Partial<Record<RolePermission, Secret>> = {
   media: 'IMAGEKIT_PRIVATE_KEY',
   signing: 'IMAGEKIT_PRIVATE_KEY',
   webhook: 'IMAGEKIT_WEBHOOK_SECRET',
+  payments: 'STRIPE_SECRET_KEY',
+  'stripe-webhook': 'STRIPE_WEBHOOK_SECRETS',
 }
 
 /** The secrets that a function with these permissions can read. */
@@ -66,15 +68,15 @@ export function deploymentsOf({ endpoints, jobs }: Declarations): Deployment[] {
 
 // [132 needed] Each function gets the secrets that it uses, and no other one.
 function permissionsOf(declaration: Declared): RolePermission[] {
-  const { deploy, withoutDatabase, webhook } = declaration
+  const { deploy, withoutDatabase, webhook, signedBy } = declaration
   const needed: RolePermission[] = [...(deploy?.permissions ?? [])]
   if (!withoutDatabase) needed.push('database')
   if (usesSessionKeys(declaration)) needed.push('sessions')
-  if (webhook) needed.push('webhook')
+  if (webhook) needed.push(signedBy === 'stripe' ? 'stripe-webhook' : 'webhook')
   return needed.sort()
 }
 
-interface Declared extends Partial<Pick<Endpoint, 'refreshes' | 'webhook' | 'withoutDatabase'>> {
+interface Declared extends Partial<Pick<Endpoint, 'refreshes' | 'signedBy' | 'webhook' | 'withoutDatabase'>> {
   /** A job has none. */
   auth?: Auth
   success?: Pick<Endpoint['success'], 'cookies'>

@@ -46,7 +46,7 @@ export interface Link extends Kept {
   returnUrl: string
 }
 
-export interface LineItem {
+interface LineItem {
   name: string
   description: string | null
   quantity: number

@@ -126,7 +126,7 @@ async function post(
 }
 
 /** The key of the HMAC is the text of the secret, `whsec_` included. https://docs.stripe.com/webhooks/signature */
-export function signatureOf(body: string, secrets: readonly string[], at: number): string {
+function signatureOf(body: string, secrets: readonly string[], at: number): string {
   const signed = secrets.map(
     secret => `v1=${createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')}`,
   )

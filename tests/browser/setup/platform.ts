@@ -51,6 +51,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       MEDIA_PORT: '0',
       MONGO_PORT: '0',
       MAIL_PORT: '0',
+      PAYMENTS_PORT: '0',
       DATA_DIR: data,
       SCHEDULED_JOBS: 'false',
       ALLOWED_ORIGINS: `http://localhost:${webPort}`,

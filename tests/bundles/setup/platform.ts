@@ -19,6 +19,9 @@ const secrets = {
   SESSION_KEYS: `tests:${'a-secret-of-the-packaged-bundles'.repeat(2)}`,
   IMAGEKIT_PRIVATE_KEY: 'private_of_the_packaged_bundles',
   IMAGEKIT_WEBHOOK_SECRET: 'whsec_of_the_packaged_bundles',
+  STRIPE_SECRET_KEY: 'sk_live_of_the_packaged_bundles',
+  STRIPE_WEBHOOK_SECRETS:
+    'account:whsec_of_the_packaged_bundles_1,connect:whsec_of_the_packaged_bundles_2,thin:whsec_of_the_packaged_bundles_3',
 }
 
 const IMAGEKIT_PUBLIC_KEY = 'public_of_the_packaged_bundles'
@@ -32,6 +35,8 @@ const GIVEN_TO_THE_STAGE = [
   'IMAGEKIT_URL_ENDPOINT',
   'IMAGEKIT_API_URL',
   'IMAGEKIT_UPLOAD_URL',
+  'PAYMENTS_ENABLED',
+  'STRIPE_API_URL',
 ]
 
 /** Starts database, media server and mailbox, and the functions that `npm run package` has built for `prod`. */

@@ -10,7 +10,13 @@ const SECRETS: Record<string, RegExp> = {
   'credentials of HTTP Basic': /\bBasic [A-Za-z0-9+/]{12,}={0,2}/,
 }
 
-const SECRET_SETTINGS = ['SESSION_KEYS', 'IMAGEKIT_PRIVATE_KEY', 'IMAGEKIT_WEBHOOK_SECRET']
+const SECRET_SETTINGS = [
+  'SESSION_KEYS',
+  'IMAGEKIT_PRIVATE_KEY',
+  'IMAGEKIT_WEBHOOK_SECRET',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRETS',
+]
 
 /** Values that tests send and that must not be in the log. */
 const KNOWN_SECRETS = [PASSWORD, 'nine-green-ladders', 'not-the-password']

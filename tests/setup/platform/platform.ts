@@ -14,6 +14,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     apiUrl: string
     mediaUrl: string
+    paymentsUrl: string
     mailboxUrl: string
     /** Where the media server keeps its files. */
     mediaFolder: string
@@ -27,7 +28,7 @@ declare module 'vitest' {
 const API_LOG = '.local/tests/api.log'
 
 /**
- * Starts database, media server and gateway once for all whole-API tests, on free ports and with their own data. With
+ * Starts database, media server, payments server and gateway once for all whole-API tests, on free ports and with their own data. With
  * `MONGODB_URI` the same tests run on another MongoDB, in their own database.
  */
 export default function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -67,6 +68,7 @@ export async function startUnderTest(
       MEDIA_PORT: '0',
       MONGO_PORT: '0',
       MAIL_PORT: '0',
+      PAYMENTS_PORT: '0',
       DATA_DIR: data,
       SCHEDULED_JOBS: 'false',
       // Everything is logged, because all of it is checked.
@@ -83,6 +85,7 @@ export async function startUnderTest(
   await createIndexes(root, platform.mongodbUri)
   project.provide('apiUrl', platform.apiUrl)
   project.provide('mediaUrl', platform.mediaUrl)
+  project.provide('paymentsUrl', platform.paymentsUrl)
   project.provide('mailboxUrl', platform.mailboxUrl)
   project.provide('mediaFolder', join(data, 'imagekit'))
   project.provide('mongodbUri', platform.mongodbUri)

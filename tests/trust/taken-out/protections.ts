@@ -6,6 +6,7 @@ import { PAYOUT_PROTECTIONS } from './payouts.ts'
 import type { Protection } from './protection.ts'
 import { REQUEST_PROTECTIONS } from './requests.ts'
 import { SESSION_PROTECTIONS } from './sessions.ts'
+import { STRIPE_PROTECTIONS } from './stripe.ts'
 import { SUPPLY_PROTECTIONS } from './supply.ts'
 import { VIDEO_PROTECTIONS } from './videos.ts'
 
@@ -20,4 +21,5 @@ export const PROTECTIONS: readonly Protection[] = [
   ...LIMIT_PROTECTIONS,
   ...SUPPLY_PROTECTIONS,
   ...PAYOUT_PROTECTIONS,
+  ...STRIPE_PROTECTIONS,
 ]
