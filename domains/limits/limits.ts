@@ -70,6 +70,17 @@ export const LIMITS = {
     seconds: HOUR,
     per: 'address',
   },
+  /** Checkouts that are opened. Whoever tries out stolen cards opens many. */
+  checkouts: { name: 'checkouts', quota: 30, counts: 'requests', seconds: HOUR, per: 'account' },
+  checkoutsFromAddress: {
+    name: 'checkouts-from-address',
+    quota: 300,
+    counts: 'requests',
+    seconds: HOUR,
+    per: 'address',
+  },
+  /** How often Stripe is asked about one purchase. */
+  purchaseRefreshes: { name: 'purchase-refreshes', quota: 1, counts: 'requests', seconds: 2, per: 'account' },
   /** Other addresses that one account asks for: each answer says whether somebody has it. */
   emailChange: { name: 'email-change', quota: 5, counts: 'requests', seconds: HOUR, per: 'account' },
 } as const satisfies Record<string, Limit>

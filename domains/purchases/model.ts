@@ -121,6 +121,10 @@ const schema = new Schema(
   // Refunds and disputes name only the payment.
   .index({ paymentIntent: 1 }, { sparse: true })
   .index({ checkAt: 1 })
+  // What was sold lately, of all partners.
+  .index({ soldAt: 1 }, { sparse: true })
+  // The disputes whose evidence is due.
+  .index({ 'disputes.dueBy': 1 }, { sparse: true })
 
 export type Purchase = DocumentOf<typeof schema>
 export type PurchaseStatus = Purchase['status']

@@ -75,3 +75,10 @@ export const EXAMPLE_PAID: Purchase = {
   receiptNumber: 'R-00000042',
   paidAt: '2026-11-22T18:01:30.000Z',
 }
+
+/** The same, given back to the buyer. */
+export const EXAMPLE_REFUNDED: Purchase = {
+  ...EXAMPLE_PAID,
+  status: 'refunded',
+  refund: { status: 'succeeded', amount: { amount: 499, currency: 'USD' }, reason: 'changed_mind' },
+}

@@ -15,3 +15,17 @@ export const PURCHASE_STATUSES = [
   'disputed',
   'lost',
 ] as const
+
+/** The statuses of a purchase that was paid, whatever became of it then. */
+export const PAID_STATUSES = ['paid', 'refunding', 'refunded', 'disputed', 'lost'] as const
+
+export function wasPaid(status: (typeof PURCHASE_STATUSES)[number]): boolean {
+  return PAID_STATUSES.some(each => each === status)
+}
+
+const ACTIVE_DISPUTES = ['needs_response', 'under_review', 'appeal_needs_response', 'appeal_under_review']
+
+/** Has a dispute taken the money, and is it undecided? Not an inquiry, which takes none. */
+export function isActive(disputeStatus: string): boolean {
+  return ACTIVE_DISPUTES.includes(disputeStatus)
+}

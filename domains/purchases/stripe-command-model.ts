@@ -15,6 +15,11 @@ const schema = new Schema(
     object: { type: String, required: true },
     /** In minor units; null for all of it. */
     amount: { type: Number, default: null },
+    currency: { type: String, required: true },
+    /** The platform's fee that goes with it: it is given back, or kept again. */
+    fee: { type: Number, default: null },
+    /** Of a refund: Stripe takes the partner's part back with it. */
+    reverses: { type: Boolean, default: false },
     state: { type: String, enum: ['due', 'done', 'refused'] as const, default: 'due' },
     attempts: { type: Number, default: 0 },
     notBefore: { type: Date, required: true },

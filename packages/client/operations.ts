@@ -40,6 +40,9 @@ export type UploadFile = { name: string; sizeBytes: number; mimeType: string }
 
 export type ReelChanges = { title?: string; description?: string; tags?: string[]; price?: Money }
 
+/** `open`: can be paid at `checkout.url`. `processing`: the payment method is slow. `paid`. `expired`, `failed`, `canceled`: was not paid. `refunding`, `refunded`: the money goes back, or has gone back. `disputed`: the bank of the buyer has asked for the money. `lost`: the bank has kept it. */
+export type PurchaseStatus = "open" | "processing" | "paid" | "expired" | "failed" | "canceled" | "refunding" | "refunded" | "disputed" | "lost"
+
 /** `uploading`: the video has not arrived yet. `ready`: the reel is public. `failed`: the uploaded file cannot be shown, so upload another one. */
 export type ReelStatus = "uploading" | "ready" | "failed"
 
@@ -70,6 +73,8 @@ export type Reel = { id: Id; status: ReelStatus; title: string; description: str
 export type Upload = { url: string; fields: Record<string, string>; expiresAt: Timestamp }
 
 export type LikeState = { liked: boolean; likes: number }
+
+export type Purchase = { id: Id; reel: { id: Id; title: string; partner: { id: Id; brandName: string } }; price: { amount: number; currency: string }; status: PurchaseStatus; checkout: { url: string; expiresAt: Timestamp } | null; refund: { status: "pending" | "succeeded" | "failed"; amount: { amount: number; currency: string }; reason: string } | null; receiptNumber: string | null; createdAt: Timestamp; paidAt: Timestamp | null }
 
 export type SaveState = { saved: boolean; saves: number }
 
@@ -215,6 +220,12 @@ export interface Operations {
     output: { items: Reel[]; nextCursor: string | null }
     error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
   }
+  /** My purchases. */
+  listPurchases: {
+    input: { query?: { status?: PurchaseStatus; limit?: number; cursor?: string } }
+    output: { items: Purchase[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
   /** My sales. */
   listSales: {
     input: { query?: { reel?: Id; status?: SaleStatus; from?: Day; to?: Day; limit?: number; cursor?: string } }
@@ -233,11 +244,41 @@ export interface Operations {
     output: { partner: Partner }
     error: 'InternalError' | 'PartnerNotFound' | 'ServiceUnavailable'
   }
+  /** Close the checkout of a purchase. */
+  cancelPurchase: {
+    input: { params: { purchaseId: Id } }
+    output: undefined
+    error: 'AlreadyPaid' | 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PaymentsUnavailable' | 'PurchaseNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'WrongRole'
+  }
+  /** A purchase of mine. */
+  getPurchase: {
+    input: { params: { purchaseId: Id } }
+    output: { purchase: Purchase }
+    error: 'InternalError' | 'NotAuthenticated' | 'PurchaseNotFound' | 'ServiceUnavailable' | 'WrongRole'
+  }
   /** A receipt. */
   getReceipt: {
     input: { params: { purchaseId: Id } }
     output: { receipt: Receipt }
     error: 'InternalError' | 'NotAuthenticated' | 'PurchaseNotFound' | 'ServiceUnavailable'
+  }
+  /** A purchase of mine, after asking Stripe. */
+  refreshPurchase: {
+    input: { params: { purchaseId: Id } }
+    output: { purchase: Purchase }
+    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PaymentsUnavailable' | 'PurchaseNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'WrongRole'
+  }
+  /** Refund a purchase. */
+  refundPurchase: {
+    input: { params: { purchaseId: Id }; body: { reason: "changed_mind" | "not_as_described" | "duplicate" | "other"; note?: string } }
+    output: { purchase: Purchase }
+    error: 'AlreadyRefunded' | 'Disputed' | 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'PurchaseNotFound' | 'RefundNotAllowed' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
+  }
+  /** Buy a reel. */
+  buyReel: {
+    input: { params: { reelId: Id }; body: { price: Money; returnUrl: string; termsVersion: string }; idempotencyKey?: string }
+    output: { purchase: Purchase }
+    error: 'AlreadyOwned' | 'IdempotencyKeyReused' | 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotForSale' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'PaymentsUnavailable' | 'PriceChanged' | 'ReelNotFound' | 'RequestInProgress' | 'ServiceUnavailable' | 'TermsChanged' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed' | 'WrongRole'
   }
   /** Publish a reel with a Base64 video. */
   createReel: {
@@ -354,6 +395,7 @@ config GET getConfig
 health GET getHealth
 me
  likes GET listLikes
+ purchases GET listPurchases
  reels GET listMyReels
  sales GET listSales
   statistics GET getSaleStatistics
@@ -362,12 +404,15 @@ openapi.json GET getOpenapi
 partners
  {partnerId} GET getPartner
 purchases
- {purchaseId}
+ {purchaseId} DELETE cancelPurchase GET getPurchase
   receipt GET getReceipt
+  refresh POST refreshPurchase
+  refunds POST refundPurchase
 reels POST createReel GET listReels
  uploads POST createUpload
  {reelId} DELETE deleteReel GET getReel PATCH updateReel
   like PUT likeReel DELETE unlikeReel
   publish POST publishReel
+  purchases POST buyReel
   save PUT saveReel DELETE unsaveReel
   uploads POST renewUpload`

@@ -50,7 +50,7 @@ export type EndpointRequest<A extends Auth, P, Q, B, Code extends ErrorCode> = V
   /** Adds RateLimit headers to the answer, whatever it is. */
   setRateLimits(headers: Readonly<Record<string, string>>): void
   /** Answers with the other success that the declaration has in `or`. */
-  setStatus(status: 202 | 204): void
+  setStatus(status: 200 | 202 | 204): void
   /** Ends the request with one of the declared errors: `return fail('ReelNotFound')`. */
   fail(code: Code, options?: ProblemOptions): never
   /** What a domain returned, unless it refused: that ends the request, and must be declared in `errors`. */
@@ -64,8 +64,8 @@ type OnlyRefuses<Result, Code extends ErrorCode> =
 interface Success<O> {
   status: 200 | 201 | 202 | 204
   description?: string
-  /** Another success, which `handle` chooses by `setStatus`. Only for answers without a body. */
-  or?: { status: 202 | 204; description: string }
+  /** Another success, which `handle` chooses by `setStatus`: 200 with the same body, the others without one. */
+  or?: { status: 200 | 202 | 204; description: string }
   /** Left out if the answer has no body. */
   body?: O
   /** Set if the body is not JSON; `handle` then returns a string or bytes. */

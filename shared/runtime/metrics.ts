@@ -15,10 +15,21 @@ export const COUNTED = [
   'DatabaseOutages',
   'MediaOutages',
   'PaymentOutages',
+  'Sales',
+  'PaymentsHeld',
+  'PaidWithoutRight',
+  'StripeRefusals',
+  'LedgerDifferences',
 ] as const
 
 /** For how many seconds the video that has waited longest for its deletion has done so. */
 export const DELETION_WAIT = 'DeletionWait'
+
+/** For how many seconds something was sold of which no event of Stripe has told. */
+export const WEBHOOK_SILENCE = 'WebhookSilence'
+
+/** How many disputes wait for evidence that is due within three days. */
+export const DISPUTES_DUE = 'DisputesDue'
 
 let metrics: Metrics | undefined
 
@@ -35,6 +46,14 @@ export function count(name: (typeof COUNTED)[number]): void {
 
 export function gaugeDeletionWait(seconds: number): void {
   collector().addMetric(DELETION_WAIT, 'Seconds', seconds)
+}
+
+export function gaugeWebhookSilence(seconds: number): void {
+  collector().addMetric(WEBHOOK_SILENCE, 'Seconds', seconds)
+}
+
+export function gaugeDisputesDue(disputes: number): void {
+  collector().addMetric(DISPUTES_DUE, 'Count', disputes)
 }
 
 /** To the log, in the Embedded Metric Format. Before the answer: afterwards the container is frozen. */

@@ -69,14 +69,19 @@ export function responsesOf(endpoint: AnyEndpoint): ZodOpenApiResponsesObject {
   const { success, summary } = endpoint
   const codes = errorsOf(endpoint)
   const contentType = success.contentType?.split(';')[0] ?? 'application/json'
+  const content = success.body && { content: { [contentType]: { schema: success.body } } }
   return {
     [success.status]: {
       description: success.description ?? summary,
       headers: successHeaders(endpoint),
-      ...(success.body && { content: { [contentType]: { schema: success.body } } }),
+      ...content,
     },
     ...(success.or && {
-      [success.or.status]: { description: success.or.description, headers: successHeaders(endpoint) },
+      [success.or.status]: {
+        description: success.or.description,
+        headers: successHeaders(endpoint),
+        ...(success.or.status === 200 && content),
+      },
     }),
     ...problemResponses(endpoint, codes),
   }

@@ -87,6 +87,18 @@ export const WALK: readonly Part[] = [
       { operation: 'saveReel', sends: { reelId: '{{reelId}}' } },
       'listSaves',
       { operation: 'unsaveReel', sends: { reelId: '{{reelId}}' } },
+      'listPurchases',
+      // A reel that can be bought needs a partner whom Stripe pays.
+      {
+        operation: 'buyReel',
+        sends: { reelId: '{{soldReelId}}' },
+        needs: 'soldReelId',
+        keeps: { purchaseId: 'purchase.id' },
+      },
+      { operation: 'getPurchase', sends: { purchaseId: '{{purchaseId}}' }, needs: 'purchaseId' },
+      { operation: 'refreshPurchase', sends: { purchaseId: '{{purchaseId}}' }, needs: 'purchaseId' },
+      { operation: 'cancelPurchase', sends: { purchaseId: '{{purchaseId}}' }, needs: 'purchaseId' },
+      { operation: 'refundPurchase', sends: { purchaseId: '{{paidPurchaseId}}' }, needs: 'paidPurchaseId' },
       { operation: 'getReceipt', sends: { purchaseId: '{{paidPurchaseId}}' }, needs: 'paidPurchaseId' },
     ],
   },

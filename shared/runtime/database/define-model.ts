@@ -7,8 +7,14 @@ export const CASE_INSENSITIVE = { locale: 'en', strength: 2 } as const
 export type DocumentOf<S extends Schema> = ('_id' extends keyof InferSchemaType<S>
   ? unknown
   : { _id: Types.ObjectId }) & {
-  [Field in keyof InferSchemaType<S>]-?: Exclude<InferSchemaType<S>[Field], undefined>
+  [Field in keyof InferSchemaType<S>]-?: Stored<InferSchemaType<S>[Field]>
 }
+
+/** A list of parts of a document is a plain array, and a field of them with a default is always stored, too. */
+type Stored<Value> =
+  Exclude<Value, undefined> extends Types.DocumentArray<infer Part>
+    ? { [Field in keyof Part]-?: Exclude<Part[Field], undefined> }[]
+    : Exclude<Value, undefined>
 
 /** A model that says what its documents are, which the compiler cannot infer from Mongoose's own type. */
 export type StoredModel<Document> = Model<Document> & { readonly document?: Document }

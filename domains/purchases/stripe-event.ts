@@ -1,0 +1,89 @@
+import * as z from 'zod'
+import { shownText } from '#shared/contract/fields.ts'
+import { refuse } from '#shared/contract/refusal.ts'
+import { config } from '#shared/runtime/config.ts'
+import { count } from '#shared/runtime/metrics.ts'
+import { isSignedByStripe } from '#shared/runtime/stripe-signature.ts'
+
+// Only what is read is checked: a signed event is never refused.
+const id = shownText(255)
+const metadata = z.record(z.string(), z.string()).nullish()
+
+const EventObject = z.looseObject({
+  id: id.optional(),
+  object: shownText(100).optional(),
+  payment_intent: z
+    .unknown()
+    .meta({ override: { type: ['string', 'null'] } })
+    .optional(),
+  metadata: metadata.meta({ description: 'Names the purchase and the stage' }),
+})
+
+/** An event of Stripe: with an object as it was (v1), or with only its id (v2). */
+export const StripeEvent = z
+  .union([
+    z
+      .looseObject({
+        id,
+        object: z.literal('event'),
+        type: shownText(200).meta({ description: 'Such as `checkout.session.completed`' }),
+        created: z.number().meta({ description: 'Seconds since the epoch' }),
+        livemode: z.boolean(),
+        account: id.nullish().meta({ description: 'The account of a partner that it is about' }),
+        data: z.looseObject({ object: EventObject }),
+      })
+      .meta({ title: 'Snapshot event' }),
+    z
+      .looseObject({
+        id,
+        object: z.literal('v2.core.event'),
+        type: shownText(200).meta({ description: 'Such as `v2.core.account.closed`' }),
+        created: shownText(100).meta({ description: 'RFC 3339' }),
+        livemode: z.boolean(),
+        related_object: z.looseObject({ id, type: shownText(200) }).nullish(),
+      })
+      .meta({ title: 'Thin event' }),
+  ])
+  .meta({
+    examples: [
+      {
+        id: 'evt_1QK2aXB7',
+        object: 'event',
+        type: 'checkout.session.completed',
+        created: 1_795_000_000,
+        livemode: false,
+        data: {
+          object: {
+            id: 'cs_test_a1b2c3',
+            object: 'checkout.session',
+            payment_intent: 'pi_3QK2aX',
+            metadata: { purchase: '6750a1b2c3d4e5f60718293c', stage: 'prod' },
+          },
+        },
+      },
+    ],
+  })
+export type StripeEvent = z.infer<typeof StripeEvent>
+
+/**
+ * The event in a webhook of Stripe.
+ * @returns InvalidSignature unless Stripe has signed exactly these bytes within five minutes of now
+ */
+export function readStripeEvent(rawBody: string, signature: string | undefined) {
+  const now = Math.floor(Date.now() / 1_000)
+  // [57 signature] Anybody can send a request to this address.
+  const isGenuine = isSignedByStripe(rawBody, signature, config().stripe.webhookSecrets, now)
+  const event = isGenuine ? StripeEvent.safeParse(parsed(rawBody)) : null
+  if (event?.success) return event.data
+  count('WebhooksRefused')
+  return refuse('InvalidSignature')
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // It looks the same to the sender as a wrong signature.
+    return null
+  }
+}
