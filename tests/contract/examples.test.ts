@@ -27,7 +27,6 @@ interface Components {
 }
 
 const { components }: { components: Components } = JSON.parse(JSON.stringify(openapi))
-const db = database()
 const NOWHERE = '0'.repeat(24)
 
 function bodyOf(name: string): Record<string, unknown> {
