@@ -4,6 +4,7 @@ import { type DocumentOf, defineModel } from '#shared/runtime/database/define-mo
 /** What an entry of the ledger is about. */
 export const LEDGER_KINDS = [
   'sale',
+  'share',
   'fee',
   'stripe_fee',
   'refund',

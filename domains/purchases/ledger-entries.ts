@@ -24,13 +24,17 @@ export function ledgerEntries(purchase: Purchase, facts: Facts): LedgerEntry[] {
 
 /** The buyer pays the platform, which gives all of it to the partner. Its fee is an entry of its own. */
 function saleOf(charge: Stripe.Charge, { transfer, balanceTransaction }: Facts, account: string): Movement[] {
+  const at = timeOf(charge)
   const lines = move(BUYER, PLATFORM, charge.amount, currencyOf(charge))
-  if (transfer) lines.push(...move(PLATFORM, account, transfer.amount, currencyOf(transfer)))
-  const sale: Movement = { source: charge.id, kind: 'sale', at: timeOf(charge), lines }
-  if (!balanceTransaction) return [sale]
+  const sale: Movement[] = [{ source: charge.id, kind: 'sale', at, lines }]
+  if (transfer) {
+    const given = move(PLATFORM, account, transfer.amount, currencyOf(transfer))
+    sale.push({ source: transfer.id, kind: 'share', at, lines: given })
+  }
+  if (!balanceTransaction) return sale
   const { fee } = balanceTransaction
   const paid = move(PLATFORM, STRIPE, fee, currencyOf(balanceTransaction))
-  return [sale, { source: charge.id, kind: 'stripe_fee', at: timeOf(charge), lines: paid }]
+  return [...sale, { source: charge.id, kind: 'stripe_fee', at, lines: paid }]
 }
 
 function feesOf(fee: Stripe.ApplicationFee, account: string): Movement[] {
