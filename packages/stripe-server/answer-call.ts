@@ -6,7 +6,7 @@ import { parseForm } from './protocol/form.ts'
 import { type KeyedRequest, keepAnswer, keptAnswer } from './protocol/idempotency.ts'
 import { checkSecretKey } from './protocol/keys.ts'
 import { invalid, invalidParameter, Refusal, refusalResponse } from './protocol/refusals.ts'
-import type { Route } from './routes.ts'
+import type { Route } from './routes/route.ts'
 import { PLATFORM } from './storage/objects.ts'
 
 export interface CallRequest {

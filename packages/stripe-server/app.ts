@@ -4,11 +4,13 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono, type Context as HonoContext, type Next } from 'hono'
 import { answerCall } from './answer-call.ts'
 import { challenge, challengePage, notFound, pay, payPage } from './pages/pay.ts'
+import { receiptPage } from './pages/receipt.ts'
 import { dashboardPage, openSetup, setUp, setupPage } from './pages/setup.ts'
 import { readText } from './protocol/body.ts'
 import type { Context } from './protocol/context.ts'
+import { keyInUse } from './protocol/idempotency.ts'
 import { ClientGone, invalid, Refusal, refusalResponse } from './protocol/refusals.ts'
-import { ROUTES } from './routes.ts'
+import { ROUTES } from './routes/routes.ts'
 import type { ReceivedRequest, TestControls } from './test-controls/controls.ts'
 import { respondWithFault } from './test-controls/fault-effects.ts'
 
@@ -38,6 +40,7 @@ export interface AppOptions {
  */
 export function createApp({ context, secretKey, apiVersion, controls, settle }: AppOptions) {
   const app = new Hono<Env>()
+  const inUse = new Set<string>()
   app.onError((error, { env }) => answerError(error, env, context.log))
   app.use(async (c, next) => {
     const requestId = `req_${randomUUID().replaceAll('-', '').slice(0, 14)}`
@@ -53,7 +56,7 @@ export function createApp({ context, secretKey, apiVersion, controls, settle }: 
     }
   })
   if (controls !== null) app.route('/', controls.routes)
-  app.use(receive, meetFault)
+  app.use(receive, guardKey, meetFault)
 
   for (const route of ROUTES) {
     app.on(route.method, route.path, c => {
@@ -87,6 +90,7 @@ export function createApp({ context, secretKey, apiVersion, controls, settle }: 
   )
   app.get('/setup/:account/:id', ({ req }) => openSetup(req.param('account'), req.param('id'), context))
   app.get('/express/:account/:id', ({ req }) => dashboardPage(req.param('account'), req.param('id'), context))
+  app.get('/receipts/:id', ({ req }) => receiptPage(req.param('id'), context))
   app.all('*', () => notFound())
   return app
 
@@ -100,6 +104,26 @@ export function createApp({ context, secretKey, apiVersion, controls, settle }: 
       c.set('refusal', error)
     }
     await next()
+  }
+
+  /** While a request with an idempotency key is worked on, another one with the same key is refused. */
+  async function guardKey(c: HonoContext<Env>, next: Next): Promise<Response | undefined> {
+    const { headers, method } = c.env.incoming
+    const key = String(headers['idempotency-key'] ?? '')
+    if (key === '' || method !== 'POST') {
+      await next()
+      return undefined
+    }
+    const account = headers['stripe-context'] ?? headers['stripe-account'] ?? ''
+    const used = `${account} ${key}`
+    if (inUse.has(used)) return keyInUse(key)
+    inUse.add(used)
+    try {
+      await next()
+    } finally {
+      inUse.delete(used)
+    }
+    return undefined
   }
 
   /** Answers with the work's response, or with what the fault of a test turns it into. */

@@ -3,9 +3,11 @@ import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { createApp } from './app.ts'
 import { catchUp } from './due-work.ts'
+import { ANSWERS_KEPT_SECONDS } from './protocol/idempotency.ts'
 import { openClock } from './storage/clock.ts'
 import { openRecords } from './storage/records.ts'
 import { openTestControls } from './test-controls/controls.ts'
+import { EVENTS_KEPT_SECONDS } from './webhooks/event-view.ts'
 import { openEventLog, type WebhookEndpoint } from './webhooks/events.ts'
 import { startSender } from './webhooks/sender.ts'
 
@@ -89,6 +91,7 @@ function startService(options: PaymentsServerOptions, url: string) {
     apiVersion: API_VERSION,
     shuffleMs: options.shuffleMs ?? DEFAULT_SHUFFLE_MS,
   })
+  records.forget(clock.seconds() - ANSWERS_KEPT_SECONDS, clock.seconds() - EVENTS_KEPT_SECONDS)
   const sender = startSender({ records, clock, endpoints: webhooks, isHeld: holdWebhooks, log })
   const context = { records, clock, events, url, log }
 

@@ -8,7 +8,6 @@ import { accountOf } from './accounts.ts'
 const httpUrl = z.string().refine(value => /^https?:\/\//i.test(value) && URL.canParse(value), 'url')
 
 const onboarding = z.strictObject({
-  configurations: z.array(z.enum(['customer', 'merchant', 'recipient'])).min(1),
   refresh_url: httpUrl,
   return_url: httpUrl.optional(),
   collection_options: z

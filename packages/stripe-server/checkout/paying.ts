@@ -12,12 +12,8 @@ import {
   PLATFORM,
   type Session,
 } from '../storage/objects.ts'
-import { brandOf, type CardEffect, effectOf } from './cards.ts'
-
-export interface Payer {
-  email: string | null
-  name: string | null
-}
+import { type CardEffect, effectOf } from './cards.ts'
+import { BANK, newCharge, type Payer } from './charges.ts'
 
 /** What paying by card leads to: a page with the next step, or the reason why it failed. */
 export type Paying =
@@ -29,7 +25,6 @@ export type Paying =
 const AVAILABLE_AFTER_SECONDS = 2 * 24 * 3600
 /** Until a debit from a bank account succeeds. */
 const DEBIT_SECONDS = 60
-export const BANK = 'bank'
 
 /** Pays a session by card. @param card digits only */
 export function payByCard(session: Session, card: string, payer: Payer, context: Context): Paying {
@@ -314,60 +309,6 @@ function completed(session: Session, payer: Payer): Session {
     url: null,
     customer_details: { email: payer.email, name: payer.name },
     automatic_tax: { ...session.automatic_tax, status: session.automatic_tax.enabled ? 'complete' : null },
-  }
-}
-
-function newCharge(
-  session: Session,
-  intent: PaymentIntent,
-  card: string,
-  payer: Payer,
-  { clock, url }: Context,
-): Charge {
-  const id = newId(card === BANK ? 'py' : 'ch')
-  const { destination } = session.internal
-  return {
-    id,
-    object: 'charge',
-    amount: intent.amount,
-    amount_captured: intent.amount,
-    amount_refunded: 0,
-    application_fee: null,
-    application_fee_amount: intent.application_fee_amount,
-    balance_transaction: null,
-    billing_details: { email: payer.email, name: payer.name },
-    captured: true,
-    created: clock.seconds(),
-    currency: intent.currency,
-    customer: null,
-    description: intent.description,
-    disputed: false,
-    failure_code: null,
-    failure_message: null,
-    livemode: false,
-    metadata: intent.metadata,
-    outcome: {
-      network_status: 'approved_by_network',
-      risk_level: 'normal',
-      seller_message: 'Payment complete.',
-      type: 'authorized',
-    },
-    paid: true,
-    payment_intent: intent.id,
-    payment_method_details:
-      card === BANK
-        ? { type: 'pay_by_bank' }
-        : { type: 'card', card: { brand: brandOf(card), last4: card.slice(-4) } },
-    receipt_email: intent.receipt_email,
-    receipt_number: null,
-    receipt_url: `${url}/receipts/${id}`,
-    refunded: false,
-    source_transfer: null,
-    status: 'succeeded',
-    transfer: null,
-    transfer_data: destination === null ? null : { amount: null, destination },
-    transfer_group: session.internal.transferGroup,
-    internal: { card, refunds: 'succeeds' },
   }
 }
 

@@ -57,7 +57,7 @@ export const NewSession = z.strictObject({
   billing_address_collection: z.enum(['auto', 'required']).optional(),
   integration_identifier: p.text.optional(),
   locale: p.text.optional(),
-  payment_method_types: p.list(z.enum(['card', 'pay_by_bank'])).optional(),
+  allowed_payment_method_types: p.list(z.enum(['card', 'pay_by_bank'])).optional(),
   submit_type: z.enum(['auto', 'book', 'buy', 'donate', 'pay', 'subscribe']).optional(),
   expand: p.expand,
 })
@@ -109,7 +109,7 @@ export function createSession(given: z.infer<typeof NewSession>, context: Contex
     metadata: given.metadata ?? {},
     mode: 'payment',
     payment_intent: null,
-    payment_method_types: given.payment_method_types ?? ['card', 'pay_by_bank'],
+    payment_method_types: given.allowed_payment_method_types ?? ['card', 'pay_by_bank'],
     payment_status: 'unpaid',
     status: 'open',
     submit_type: given.submit_type ?? null,

@@ -1,6 +1,7 @@
 import type { Context } from '../protocol/context.ts'
+import type { BalanceTransaction } from '../storage/balance-objects.ts'
 import { newId } from '../storage/ids.ts'
-import { type BalanceTransaction, PLATFORM } from '../storage/objects.ts'
+import { PLATFORM } from '../storage/objects.ts'
 
 /** Where money is that no balance holds. `transfers` and `fees` are between two balances and therefore empty. */
 type Outside = 'buyers' | 'stripe' | 'banks' | 'transfers' | 'fees'

@@ -2,11 +2,13 @@ import * as z from 'zod'
 import type { Context } from '../protocol/context.ts'
 import * as p from '../protocol/parameters.ts'
 import { invalid, invalidParameter, missing } from '../protocol/refusals.ts'
+import type { Transfer } from '../storage/balance-objects.ts'
 import { newId } from '../storage/ids.ts'
-import { type Charge, PLATFORM, type Refund, type Transfer } from '../storage/objects.ts'
+import { type Charge, PLATFORM, type Refund } from '../storage/objects.ts'
 import { moneyText } from './currencies.ts'
 import { move } from './ledger.ts'
-import { reverseBy } from './transfers.ts'
+import { reverseBy } from './reversals.ts'
+import { availableOf } from './transfers.ts'
 
 /** The body of `POST /v1/refunds`. */
 export const NewRefund = z.strictObject({
@@ -142,6 +144,7 @@ function payBack(refund: Refund, charge: Charge, transfer: Transfer | null, cont
       currency: refund.currency,
       source: refund.id,
       against: 'buyers',
+      availableOn: availableOf(charge, context),
     },
     context,
   )

@@ -3,17 +3,10 @@ import { accountOf } from '../accounts/accounts.ts'
 import type { Context } from '../protocol/context.ts'
 import * as p from '../protocol/parameters.ts'
 import { invalid, missing } from '../protocol/refusals.ts'
+import type { ApplicationFee, Transfer } from '../storage/balance-objects.ts'
 import { newId } from '../storage/ids.ts'
-import {
-  type ApplicationFee,
-  type Charge,
-  type FeeRefund,
-  type Metadata,
-  PLATFORM,
-  type Refund,
-  type Transfer,
-  type TransferReversal,
-} from '../storage/objects.ts'
+import type { Metadata } from '../storage/kept.ts'
+import { type Charge, PLATFORM } from '../storage/objects.ts'
 import { isCurrency } from './currencies.ts'
 import { balanceOf, move } from './ledger.ts'
 import { schedulePayout } from './payout-days.ts'
@@ -27,15 +20,6 @@ export const NewTransfer = z.strictObject({
   metadata: p.metadata.optional(),
   source_transaction: p.text.optional(),
   transfer_group: p.text.optional(),
-  expand: p.expand,
-})
-
-/** The body of `POST /v1/transfers/{id}/reversals`. */
-export const NewReversal = z.strictObject({
-  amount: p.amount.optional(),
-  description: p.text.optional(),
-  metadata: p.metadata.optional(),
-  refund_application_fee: p.boolean.optional(),
   expand: p.expand,
 })
 
@@ -53,7 +37,7 @@ interface Sending {
 }
 
 export function createTransfer(given: z.infer<typeof NewTransfer>, context: Context): Transfer {
-  const { records, clock } = context
+  const { records } = context
   const currency = given.currency.toLowerCase()
   if (!isCurrency(currency)) throw invalid(`Invalid currency: ${given.currency}`, { param: 'currency' })
   if (given.amount === 0) throw invalid('Invalid positive integer', { param: 'amount' })
@@ -78,7 +62,7 @@ export function createTransfer(given: z.infer<typeof NewTransfer>, context: Cont
       metadata: given.metadata ?? {},
       group: given.transfer_group ?? null,
       charge,
-      availableOn: charge === null ? clock.seconds() : availableOf(charge, context),
+      availableOn: availableOf(charge, context),
       applicationFee: null,
     },
     context,
@@ -192,154 +176,10 @@ function takeFee(
   return fee
 }
 
-export function reverse(id: string, given: z.infer<typeof NewReversal>, context: Context): TransferReversal {
-  const transfer = context.records.get('transfer', id)
-  if (transfer === null) throw missing('transfer', id)
-  const left = transfer.amount - transfer.amount_reversed
-  const amount = given.amount ?? left
-  if (left === 0) throw invalid(`Transfer ${id} has already been fully reversed.`)
-  if (amount === 0) throw invalid('Invalid positive integer', { param: 'amount' })
-  if (amount > left) {
-    throw invalid(
-      `Refund amount (${amount}) is greater than the amount of the transfer that is not reversed (${left})`,
-      { param: 'amount' },
-    )
-  }
-  return reverseBy(
-    transfer,
-    amount,
-    { refundFee: given.refund_application_fee === true, refund: null, metadata: given.metadata ?? {} },
-    context,
-  )
-}
-
-interface Reversing {
-  refundFee: boolean
-  refund: string | null
-  metadata?: Metadata
-}
-
-/** Takes money of a transfer back, even if the account has less. */
-export function reverseBy(
-  transfer: Transfer,
-  amount: number,
-  { refundFee, refund, metadata = {} }: Reversing,
-  context: Context,
-): TransferReversal {
-  const { records, clock, events } = context
-  const { currency, destination } = transfer
-  const id = newId('trr')
-  const back = move(
-    { owner: PLATFORM, type: 'transfer_refund', amount, currency, source: id, against: 'transfers' },
-    context,
-  )
-  const refundId = newId('pyr')
-  const fee = refundFee ? feeShare(transfer, amount, context) : null
-  const out = move(
-    {
-      owner: destination,
-      type: 'payment_refund',
-      amount: -amount,
-      currency,
-      source: refundId,
-      against: 'transfers',
-      ...(fee !== null && { fee: { amount: -fee.amount, type: 'application_fee' } }),
-    },
-    context,
-  )
-  if (fee !== null) giveFeeBack(fee.of, fee.amount, context)
-  const paymentRefund: Refund = {
-    id: refundId,
-    object: 'refund',
-    amount,
-    balance_transaction: out.id,
-    charge: transfer.destination_payment,
-    created: clock.seconds(),
-    currency,
-    metadata: {},
-    payment_intent: null,
-    reason: null,
-    receipt_number: null,
-    source_transfer_reversal: id,
-    status: 'succeeded',
-    transfer_reversal: null,
-    internal: { reverseTransfer: false, refundFee: false, endsAt: null, fails: false },
-  }
-  records.save(paymentRefund, destination)
-  const payment = records.get('charge', transfer.destination_payment)
-  if (payment !== null) {
-    const amount_refunded = payment.amount_refunded + amount
-    records.save({ ...payment, amount_refunded, refunded: amount_refunded >= payment.amount }, destination)
-  }
-  const reversal: TransferReversal = {
-    id,
-    object: 'transfer_reversal',
-    amount,
-    balance_transaction: back.id,
-    created: clock.seconds(),
-    currency,
-    destination_payment_refund: refundId,
-    metadata,
-    source_refund: refund,
-    transfer: transfer.id,
-    internal: undefined,
-  }
-  records.save(reversal, PLATFORM)
-  const amount_reversed = transfer.amount_reversed + amount
-  const changed = { ...transfer, amount_reversed, reversed: amount_reversed >= transfer.amount }
-  records.save(changed, PLATFORM)
-  events.record('transfer.reversed', changed)
-  return reversal
-}
-
-/** As much of the fee as of the transfer; all that is left of it with the rest of the transfer. */
-function feeShare(transfer: Transfer, amount: number, { records }: Context) {
-  const [fee] = records.search('application_fee', 'charge', transfer.destination_payment)
-  if (fee === undefined) throw invalid('The transfer has no application fee to refund.')
-  const left = fee.amount - fee.amount_refunded
-  const isRest = transfer.amount_reversed + amount >= transfer.amount
-  const share = isRest ? left : Math.min(left, Math.round((fee.amount * amount) / transfer.amount))
-  return { of: fee, amount: share }
-}
-
-/** What the account gets back is part of its refund: see `reverseBy`. */
-function giveFeeBack(fee: ApplicationFee, amount: number, context: Context): void {
-  if (amount === 0) return
-  const { records, clock, events } = context
-  const id = newId('fr')
-  const { currency } = fee
-  const transaction = move(
-    {
-      owner: PLATFORM,
-      type: 'application_fee_refund',
-      amount: -amount,
-      currency,
-      source: id,
-      against: 'fees',
-    },
-    context,
-  )
-  const feeRefund: FeeRefund = {
-    id,
-    object: 'fee_refund',
-    amount,
-    balance_transaction: transaction.id,
-    created: clock.seconds(),
-    currency,
-    fee: fee.id,
-    metadata: {},
-    internal: undefined,
-  }
-  records.save(feeRefund, PLATFORM)
-  const amount_refunded = fee.amount_refunded + amount
-  const changed = { ...fee, amount_refunded, refunded: amount_refunded >= fee.amount }
-  records.save(changed, PLATFORM)
-  events.record('application_fee.refunded', changed)
-}
-
-export function availableOf(charge: Charge, { records, clock }: Context): number {
-  const transaction = records.get('balance_transaction', charge.balance_transaction ?? '')
-  return transaction?.available_on ?? clock.seconds()
+/** When the money of a charge or payment is there, or now if it is. Its refunds are taken off at the same time. */
+export function availableOf(charge: Charge | null, { records, clock }: Context): number {
+  const transaction = records.get('balance_transaction', charge?.balance_transaction ?? '')
+  return Math.max(transaction?.available_on ?? 0, clock.seconds())
 }
 
 /** The payment that arrives in the account. */

@@ -19,7 +19,7 @@ export function layout(title: string, body: Html | Promise<Html>): Html | Promis
 <style>${raw(STYLES)}</style>
 </head>
 <body>
-<p class="mode">Test payments: no real money moves here.</p>
+<header class="mode"><p>Test payments: no real money moves here.</p></header>
 <main>
 ${body}
 </main>

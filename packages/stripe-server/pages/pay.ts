@@ -148,11 +148,14 @@ function formPage(session: Session, given: Given, fault: string | null): Promise
 ${cancel_url === null ? '' : html`<p><a href="${cancel_url}">‹ Back</a></p>`}
 <h1>${internal.items[0]?.name ?? 'Your order'}</h1>
 <p class="amount">${total}</p>
-<ul class="items">${internal.items.map(
-      item => html`<li><span>${item.quantity > 1 ? `${item.quantity} × ` : ''}${item.name}
-${item.description === null ? '' : html`<small class="muted">${item.description}</small>`}</span>
+${
+  internal.items.length > 1
+    ? html`<ul class="items">${internal.items.map(
+        item => html`<li><span>${item.quantity > 1 ? `${item.quantity} × ` : ''}${item.name}</span>
 <span>${moneyText(item.unitAmount * item.quantity, currency)}</span></li>`,
-    )}</ul>
+      )}</ul>`
+    : ''
+}
 </section>
 <form method="post" class="card">
 <h2>Pay by card</h2>
@@ -168,7 +171,7 @@ ${fault === null ? '' : html`<p class="wrong" role="alert" id="fault">${fault}</
 <button>Pay ${total}</button>
 ${
   payment_method_types.includes('pay_by_bank')
-    ? html`<button class="second" name="method" value="bank" formnovalidate>Pay by bank: it takes a minute</button>`
+    ? html`<button class="second" name="method" value="bank" formnovalidate>Pay by bank, slowly</button>`
     : ''
 }
 <details>

@@ -43,7 +43,9 @@ input, select {
   background: var(--page);
   color: var(--ink);
   font: inherit;
+  font-weight: 400;
 }
+::placeholder { color: var(--muted); opacity: 1 }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 12px }
 button, .button {
   display: block;

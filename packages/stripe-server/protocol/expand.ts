@@ -26,8 +26,10 @@ function expandPath(
   const found = typeof value === 'string' ? shelf.records.find(value) : null
   const inner = found === null ? value : shown(found.object, shelf)
   if (!isObject(inner)) throw invalidParameter(`This property cannot be expanded (${path}).`)
-  object[key] = inner
-  if (rest.length > 0) expandPath(inner, rest, path, shelf)
+  // What was only read may be kept elsewhere.
+  const copy = { ...inner }
+  object[key] = copy
+  if (rest.length > 0) expandPath(copy, rest, path, shelf)
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -12,7 +12,8 @@ export interface KeyedRequest {
   requestId: string
 }
 
-const KEPT_SECONDS = 24 * 3600
+/** Stripe keeps keys for at least 24 hours. */
+export const ANSWERS_KEPT_SECONDS = 24 * 3600
 const MAX_KEY_LENGTH = 255
 
 /** The answer that was given to this key before, null for the first time. Throws a `Refusal` if the request differs. */
@@ -22,7 +23,7 @@ export function keptAnswer(request: KeyedRequest, { records, clock }: Context): 
     throw refused(`The idempotency key must be at most ${MAX_KEY_LENGTH} characters.`)
   }
   const kept = records.answer(owner, key)
-  if (kept === null || kept.at + KEPT_SECONDS < clock.seconds()) return null
+  if (kept === null || kept.at + ANSWERS_KEPT_SECONDS < clock.seconds()) return null
   if (kept.request !== textOf(request)) {
     const isOther = !kept.request.startsWith(`${endpoint}\n`)
     throw refused(

@@ -62,7 +62,9 @@ export function isWithin(time: number, bounds: Range = {}): boolean {
 export function readParameters<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
+  // An unknown name comes first: it may be a known one that is misspelt, and therefore missing.
+  const { issues } = parsed.error
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
   throw issue === undefined ? invalidParameter('Invalid request.') : refusalOf(deepest(issue), given)
 }
 

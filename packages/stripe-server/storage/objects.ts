@@ -1,12 +1,15 @@
 // The objects of Stripe's API that this server keeps, with the fields that it fills. Amounts are in the minor unit of
 // their currency, and times are Unix seconds. https://docs.stripe.com/api
 
-export type Metadata = Record<string, string>
-
-/** What is kept beside an object and never shown. */
-interface Kept<Internal = undefined> {
-  internal: Internal
-}
+import type {
+  ApplicationFee,
+  BalanceTransaction,
+  FeeRefund,
+  Payout,
+  Transfer,
+  TransferReversal,
+} from './balance-objects.ts'
+import type { Kept, Metadata } from './kept.ts'
 
 /** The key of the balance of the platform itself, beside the ids of accounts. */
 export const PLATFORM = 'platform'
@@ -161,66 +164,6 @@ export interface Charge extends Kept<{ card: string; refunds: string }> {
   transfer_group: string | null
 }
 
-export interface Transfer extends Kept {
-  id: string
-  object: 'transfer'
-  amount: number
-  amount_reversed: number
-  balance_transaction: string
-  created: number
-  currency: string
-  description: string | null
-  destination: string
-  destination_payment: string
-  livemode: false
-  metadata: Metadata
-  reversed: boolean
-  source_transaction: string | null
-  source_type: 'card'
-  transfer_group: string | null
-}
-
-export interface TransferReversal extends Kept {
-  id: string
-  object: 'transfer_reversal'
-  amount: number
-  balance_transaction: string
-  created: number
-  currency: string
-  destination_payment_refund: string | null
-  metadata: Metadata
-  source_refund: string | null
-  transfer: string
-}
-
-export interface ApplicationFee extends Kept {
-  id: string
-  object: 'application_fee'
-  account: string
-  amount: number
-  amount_refunded: number
-  balance_transaction: string
-  /** The payment in the account that bears the fee. */
-  charge: string
-  created: number
-  currency: string
-  livemode: false
-  /** The charge of the platform. */
-  originating_transaction: string | null
-  refunded: boolean
-}
-
-export interface FeeRefund extends Kept {
-  id: string
-  object: 'fee_refund'
-  amount: number
-  balance_transaction: string
-  created: number
-  currency: string
-  fee: string
-  metadata: Metadata
-}
-
 export interface Refund
   extends Kept<{ reverseTransfer: boolean; refundFee: boolean; endsAt: number | null; fails: boolean }> {
   id: string
@@ -274,53 +217,6 @@ export interface Dispute extends Kept {
   payment_intent: string | null
   reason: string
   status: DisputeStatus
-}
-
-export interface BalanceTransaction extends Kept<{ payout: string | null }> {
-  id: string
-  object: 'balance_transaction'
-  amount: number
-  available_on: number
-  balance_type: 'payments'
-  created: number
-  currency: string
-  description: string | null
-  exchange_rate: null
-  fee: number
-  fee_details: {
-    amount: number
-    currency: string
-    description: string
-    type: 'stripe_fee' | 'application_fee'
-  }[]
-  net: number
-  reporting_category: string
-  source: string | null
-  type: string
-}
-
-export interface Payout extends Kept<{ failsWith: string | null }> {
-  id: string
-  object: 'payout'
-  amount: number
-  arrival_date: number
-  automatic: boolean
-  balance_transaction: string
-  created: number
-  currency: string
-  description: string | null
-  destination: string
-  failure_balance_transaction: string | null
-  failure_code: string | null
-  failure_message: string | null
-  livemode: false
-  metadata: Metadata
-  method: 'standard'
-  reconciliation_status: 'completed' | 'in_progress' | 'not_applicable'
-  source_type: 'card'
-  statement_descriptor: null
-  status: 'pending' | 'in_transit' | 'paid' | 'failed' | 'canceled'
-  type: 'bank_account'
 }
 
 /** An event, of v1 with its object as it was, or a thin one of v2. `body` is the text that is signed and sent. */

@@ -42,6 +42,8 @@ export type Records = ReturnType<typeof openRecords>
 /** In memory: nothing is kept. */
 export const IN_MEMORY = ':memory:'
 
+const KNOWN_OBJECTS = 50_000
+
 /** The fields that objects are searched by. */
 const SEARCHED = [
   'payment_intent',
@@ -85,10 +87,10 @@ export function openRecords(dataDir: string) {
   db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
   db.exec(SCHEMA)
 
-  const select = db.prepare('SELECT object FROM objects WHERE id = ? AND kind = ?')
-  const selectOwned = db.prepare('SELECT kind, owner, object FROM objects WHERE id = ?')
-  const selectOf = db.prepare('SELECT object FROM objects WHERE kind = ? AND owner = ? ORDER BY seq DESC')
-  const selectAll = db.prepare('SELECT object FROM objects WHERE kind = ? ORDER BY seq DESC')
+  const select = db.prepare('SELECT object FROM objects WHERE id = ?')
+  const selectOwner = db.prepare('SELECT owner FROM objects WHERE id = ?')
+  const selectOf = db.prepare('SELECT id FROM objects WHERE kind = ? AND owner = ? ORDER BY seq DESC')
+  const selectAll = db.prepare('SELECT id FROM objects WHERE kind = ? ORDER BY seq DESC')
   const upsert = db.prepare(
     `INSERT INTO objects (id, kind, owner, object) VALUES (?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET object = excluded.object`,
@@ -97,7 +99,7 @@ export function openRecords(dataDir: string) {
     SEARCHED.map(field => [
       field,
       db.prepare(
-        `SELECT object FROM objects WHERE kind = ? AND json_extract(object, '$.${field}') = ? ORDER BY seq DESC`,
+        `SELECT id FROM objects WHERE kind = ? AND json_extract(object, '$.${field}') = ? ORDER BY seq DESC`,
       ),
     ]),
   )
@@ -113,8 +115,29 @@ export function openRecords(dataDir: string) {
   const nextDue = db.prepare('SELECT seq, at, work, id FROM due WHERE at <= ? ORDER BY at, seq LIMIT 1')
   const deliveryColumns = 'seq, event, endpoint, attempts, due_at AS dueAt, state, status'
 
-  function objects<K extends Kind>(rows: Record<string, unknown>[]): Kinds[K][] {
-    return rows.map(row => JSON.parse(String(row.object)))
+  /** Objects that were read before. They are never changed in place. */
+  const known = new Map<string, Kinds[Kind]>()
+  let changed: string[] = []
+
+  function read(id: string): Kinds[Kind] | null {
+    const before = known.get(id)
+    if (before !== undefined) return before
+    const row = select.get(id)
+    if (row === undefined) return null
+    const object: Kinds[Kind] = JSON.parse(String(row.object))
+    remember(object)
+    return object
+  }
+  function remember(object: Kinds[Kind]): void {
+    if (known.size >= KNOWN_OBJECTS) known.clear()
+    known.set(object.id, object)
+  }
+  function get<K extends Kind>(kind: K, id: string): Kinds[K] | null {
+    const object = read(id)
+    return object !== null && isOfKind(object, kind) ? object : null
+  }
+  function objects<K extends Kind>(kind: K, rows: Record<string, unknown>[]): Kinds[K][] {
+    return rows.flatMap(row => get(kind, String(row.id)) ?? [])
   }
   function deliveries(where: string, ...values: SQLInputValue[]): Delivery[] {
     const rows = db.prepare(`SELECT ${deliveryColumns} FROM deliveries WHERE ${where}`).all(...values)
@@ -137,33 +160,34 @@ export function openRecords(dataDir: string) {
       try {
         const result = work()
         db.exec('COMMIT')
+        changed = []
         return result
       } catch (error) {
         db.exec('ROLLBACK')
+        for (const id of changed) known.delete(id)
+        changed = []
         throw error
       }
     },
 
-    get<K extends Kind>(kind: K, id: string): Kinds[K] | null {
-      const row = select.get(id, kind)
-      return row === undefined ? null : JSON.parse(String(row.object))
-    },
+    get,
     /** The object with this id, whatever it is, and the account it belongs to. */
-    find(id: string): { kind: Kind; owner: string; object: Kinds[Kind] } | null {
-      const row = selectOwned.get(id)
-      if (row === undefined) return null
-      const object: Kinds[Kind] = JSON.parse(String(row.object))
-      return { kind: object.object, owner: String(row.owner), object }
+    find(id: string): { owner: string; object: Kinds[Kind] } | null {
+      const object = read(id)
+      return object === null ? null : { owner: String(selectOwner.get(id)?.owner), object }
     },
     /** Of one account, latest first. */
-    list: <K extends Kind>(kind: K, owner: string): Kinds[K][] => objects<K>(selectOf.all(kind, owner)),
+    list: <K extends Kind>(kind: K, owner: string): Kinds[K][] => objects(kind, selectOf.all(kind, owner)),
     /** Of all accounts, latest first. */
-    all: <K extends Kind>(kind: K): Kinds[K][] => objects<K>(selectAll.all(kind)),
+    all: <K extends Kind>(kind: K): Kinds[K][] => objects(kind, selectAll.all(kind)),
     /** Those whose field has this value, latest first. */
     search: <K extends Kind>(kind: K, field: SearchedField, value: string): Kinds[K][] =>
-      objects<K>(bySearched[field]?.all(kind, value) ?? []),
-    save: (object: Kinds[Kind], owner: string) =>
-      void upsert.run(object.id, object.object, owner, JSON.stringify(object)),
+      objects(kind, bySearched[field]?.all(kind, value) ?? []),
+    save(object: Kinds[Kind], owner: string): void {
+      upsert.run(object.id, object.object, owner, JSON.stringify(object))
+      remember(object)
+      changed.push(object.id)
+    },
 
     /** @param availableOn Unix seconds */
     enter: (cause: string, account: string, currency: string, amount: number, availableOn: number) =>
@@ -216,7 +240,23 @@ export function openRecords(dataDir: string) {
         .run(attempts, dueAt, state, status, seq),
     /** The pending ones, those that are due first before the others. */
     pendingDeliveries: (limit: number) => deliveries("state = 'pending' ORDER BY due_at, seq LIMIT ?", limit),
+    /** The events that an endpoint has not taken. */
+    undelivered: () =>
+      new Set(
+        db
+          .prepare("SELECT DISTINCT event FROM deliveries WHERE state <> 'delivered'")
+          .all()
+          .map(row => String(row.event)),
+      ),
     deliveriesOf: (event: string) => deliveries('event = ?', event),
+
+    /** @param answersBefore Unix seconds, as `eventsBefore` */
+    forget(answersBefore: number, eventsBefore: number): void {
+      db.prepare("DELETE FROM answers WHERE json_extract(answer, '$.at') < ?").run(answersBefore)
+      const old = "SELECT id FROM objects WHERE kind LIKE '%event' AND json_extract(object, '$.created') < ?"
+      db.prepare(`DELETE FROM deliveries WHERE event IN (${old})`).run(eventsBefore)
+      db.prepare(`DELETE FROM objects WHERE id IN (${old})`).run(eventsBefore)
+    },
 
     setting(name: string): string | null {
       const row = db.prepare('SELECT value FROM settings WHERE name = ?').get(name)
@@ -225,6 +265,10 @@ export function openRecords(dataDir: string) {
     setSetting: (name: string, value: string) =>
       void db.prepare('INSERT OR REPLACE INTO settings VALUES (?, ?)').run(name, value),
   }
+}
+
+function isOfKind<K extends Kind>(object: Kinds[Kind], kind: K): object is Kinds[K] {
+  return object.object === kind
 }
 
 function workOf(text: string): Due['work'] {
