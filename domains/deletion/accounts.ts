@@ -1,12 +1,15 @@
 import mongoose, { type Types } from 'mongoose'
 import { forgetEmailLinks } from '#domains/accounts/email-links.ts'
+import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { forgetResetTokens } from '#domains/accounts/password-resets.ts'
 import { removeAccount } from '#domains/accounts/stored-accounts.ts'
 import { type AccountDeletion, AccountDeletionModel } from '#domains/deletion/model.ts'
 import { deleteReel } from '#domains/deletion/reels.ts'
+import { endRightsOfUser } from '#domains/entitlements/changing.ts'
 import { takeBackReactions } from '#domains/reactions/reacting.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import type { Role } from '#shared/contract/viewer.ts'
+import { readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
 import { forgetIdempotencyKeys } from '#shared/runtime/idempotency-keys.ts'
 import { forgetMails } from '#shared/runtime/mail/outbox.ts'
 import { endSessions } from '#shared/sessions/ending.ts'
@@ -17,12 +20,17 @@ const BATCH = 50
 
 /** Deletes an account and all that belongs to it. It is written down first, so the job can finish it. */
 export async function deleteAccount(role: Role, id: string, now: Date): Promise<void> {
+  const partner = role === 'partner' ? await readFieldsOfOne(PartnerModel, { _id: id }, ['brandName']) : null
+  const brandName = partner?.brandName ?? null
   await AccountDeletionModel.updateOne(
     { _id: id },
-    { $setOnInsert: { role, askedAt: now } },
+    { $setOnInsert: { role, brandName, askedAt: now } },
     { upsert: true },
   )
-  await finish({ _id: new mongoose.Types.ObjectId(id), role }, now.getTime() + PATIENCE_MILLISECONDS)
+  await finish(
+    { _id: new mongoose.Types.ObjectId(id), role, brandName },
+    now.getTime() + PATIENCE_MILLISECONDS,
+  )
 }
 
 /** Finishes deletions that were left undone, until `deadline` (milliseconds since the epoch). */
@@ -33,7 +41,8 @@ export async function finishDueDeletions(deadline: number): Promise<{ finished: 
   return { finished, left: deletions.length - finished }
 }
 
-async function finish({ _id, role }: Pick<AccountDeletion, '_id' | 'role'>, deadline: number) {
+async function finish(deletion: Pick<AccountDeletion, '_id' | 'role' | 'brandName'>, deadline: number) {
+  const { _id, role, brandName } = deletion
   const id = String(_id)
   await removeAccount(role, id)
   await Promise.all([
@@ -50,15 +59,25 @@ async function finish({ _id, role }: Pick<AccountDeletion, '_id' | 'role'>, dead
   ])
   for (;;) {
     if (Date.now() >= deadline) return false
-    const more = role === 'user' ? await takeBackReactions(id, BATCH) : await deleteSomeReels(_id)
+    const more = role === 'user' ? await takeBackFrom(id) : await deleteSomeReels(_id, brandName)
     if (!more) break
   }
   await AccountDeletionModel.deleteOne({ _id })
   return true
 }
 
-async function deleteSomeReels(partner: Types.ObjectId): Promise<boolean> {
-  const reels = await ReelModel.find({ partner }, WITHOUT_FEEDS).limit(BATCH).lean<ReadReel[]>()
-  for (const reel of reels) await deleteReel(reel)
+/** Whether there may be more. */
+async function takeBackFrom(user: string): Promise<boolean> {
+  const hasReactions = await takeBackReactions(user, BATCH)
+  const hasRights = await endRightsOfUser(user, new Date(), BATCH)
+  return hasReactions || hasRights
+}
+
+async function deleteSomeReels(partner: Types.ObjectId, brandName: string | null): Promise<boolean> {
+  // Those that buyers still play are kept for them.
+  const reels = await ReelModel.find({ partner, status: { $ne: 'withdrawn' } }, WITHOUT_FEEDS)
+    .limit(BATCH)
+    .lean<ReadReel[]>()
+  for (const reel of reels) await deleteReel(reel, brandName)
   return reels.length > 0
 }

@@ -1,7 +1,7 @@
 import { DeletedReelModel } from '#domains/deletion/model.ts'
 import { deleteFile, type MediaFile } from '#domains/media/files.ts'
 import { dueFolders, emptyFolder, keepFolder } from '#domains/media/pending-files.ts'
-import { folderOf, reelIdOf } from '#domains/reels/folders.ts'
+import { folderOf, isPreview, reelIdOf } from '#domains/reels/folders.ts'
 import { ReelModel } from '#domains/reels/model.ts'
 import { readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
 
@@ -25,7 +25,8 @@ export async function deleteDueMedia(now: Date, atMost: number) {
  */
 export async function deleteStrayFile({ path, fileId }: MediaFile): Promise<void> {
   const reelId = reelIdOf(path)
-  if (!reelId) return
+  // Whether a reel names a preview is decided by the job that made it, and by its note.
+  if (!reelId || isPreview(path)) return
   const reel = await readFieldsOfOne(ReelModel, { _id: reelId }, ['video', 'uploadFolder'])
   const isWanted = reel?.uploadFolder === folderOf(path) || reel?.video?.fileId === fileId
   // [116 stray] A form holds for an hour, whatever becomes of its reel.
@@ -48,6 +49,6 @@ async function belongsToReel(folder: string): Promise<boolean> {
       },
     },
   )
-  const reel = await readFieldsOfOne(ReelModel, { _id: reelId }, ['video'])
-  return reel?.video ? folderOf(reel.video.path) === folder : false
+  const reel = await readFieldsOfOne(ReelModel, { _id: reelId }, ['video', 'preview'])
+  return [reel?.video, reel?.preview].some(file => file && folderOf(file.path) === folder)
 }

@@ -14,6 +14,8 @@ export const DeletedReelModel = defineModel('DeletedReel', deletedReelSchema)
 /** An account that its owner has deleted and whose belongings are not all gone yet. */
 const accountDeletionSchema = new Schema(
   {
+    /** Of a partner: the name that buyers still see. */
+    brandName: { type: String, default: null },
     role: { type: String, enum: ['user', 'partner'] as const, required: true },
     askedAt: { type: Date, required: true },
   },

@@ -13,7 +13,7 @@ export type PlayedReel = Pick<ReadReel, '_id' | 'partner' | 'status' | 'price' |
 
 /** The one rule about who may play what. `entitled` holds the ids of reels, as `readEntitled` gives them. */
 export function accessTo(reel: PlayedReel, viewer: Viewer | null, entitled: ReadonlySet<string>): Access {
-  // Everything that shows a reel asks this function.
+  // [65 rule] Everything that shows a reel asks this function.
   if (entitled.has(String(reel._id))) return 'full'
   if (reel.status === 'withdrawn') return 'none'
   if (isFree(reel) || isItsPartner(reel, viewer)) return 'full'
@@ -29,6 +29,7 @@ export async function readEntitled(
   if (viewer?.role !== 'user' || sold.length === 0) return new Set()
   // A visitor's feed does not wait for this model.
   const { EntitlementModel } = await import('#domains/entitlements/model.ts')
+  // [65 active] A refund or a dispute takes the right away, not its document.
   const found = await EntitlementModel.find(
     { _id: { $in: sold.map(reel => entitlementId(viewer.id, reel._id)) }, state: 'active' },
     { _id: 0, reel: 1 },

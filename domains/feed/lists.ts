@@ -1,4 +1,5 @@
 import mongoose from 'mongoose'
+import type { Entitlement } from '#domains/entitlements/model.ts'
 import { viewReels } from '#domains/feed/view.ts'
 import type { Counter, Reaction } from '#domains/reactions/model.ts'
 import { type FeedFilter, feedKey } from '#domains/reels/feed-keys.ts'
@@ -43,20 +44,47 @@ export async function readReactions(counter: Counter, user: Viewer<'user'>, requ
       { $match: range.filter },
       { $sort: range.sort },
       { $limit: range.limit },
-      {
-        $lookup: {
-          from: ReelModel.collection.name,
-          localField: 'reel',
-          foreignField: '_id',
-          pipeline: [{ $match: { status: 'ready' } }, { $project: WITHOUT_FEEDS }],
-          as: 'reels',
-        },
-      },
+      lookUpReels(['ready']),
     ]),
   )
   if (isRefusal(page)) return page
   const reels = page.items.flatMap(reaction => reaction.reels)
   return { ...page, items: await viewReels(reels, user) }
+}
+
+/** A page of what a user has bought and may play, latest bought first, even if it is not for sale any more. */
+export async function readLibrary(user: Viewer<'user'>, request: PageRequest) {
+  const filter = { user: new mongoose.Types.ObjectId(user.id), state: 'active' }
+  const list = { name: 'library', filter, sortedBy: 'grantedAt', thenBy: 'reel' } as const
+  const { EntitlementModel } = await import('#domains/entitlements/model.ts')
+  const page = await paginate(list, request, range =>
+    EntitlementModel.aggregate<Entitlement & { reels: ReadReel[] }>([
+      { $match: range.filter },
+      { $sort: range.sort },
+      { $limit: range.limit },
+      lookUpReels(['ready', 'withdrawn']),
+    ]),
+  )
+  if (isRefusal(page)) return page
+  return {
+    ...page,
+    items: await viewReels(
+      page.items.flatMap(({ reels }) => reels),
+      user,
+    ),
+  }
+}
+
+function lookUpReels(statuses: ReadReel['status'][]) {
+  return {
+    $lookup: {
+      from: ReelModel.collection.name,
+      localField: 'reel',
+      foreignField: '_id',
+      pipeline: [{ $match: { status: { $in: statuses } } }, { $project: WITHOUT_FEEDS }],
+      as: 'reels',
+    },
+  }
 }
 
 async function readReels(

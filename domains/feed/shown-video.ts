@@ -32,8 +32,9 @@ function urlsFor(reel: ReadReel, video: NonNullable<ReadReel['video']>, access: 
     thumbnailUrl: posterUrl(account, video.path, shared),
     expiresAt: isoTime(shared),
   }
-  // Only this branch signs the address of a whole video.
+  // [65 access] Only this branch signs the address of a whole video.
   if (access === 'full') {
+    // [68 personal] ImageKit knows no way to take a URL back.
     const expires = isFree(reel) ? shared : personalExpiry(now, video.durationSeconds)
     return {
       ...urls,

@@ -45,6 +45,7 @@ export async function uploadVideo(
       fileName,
       folder,
       useUniqueFileName: false,
+      // [66 private] Anybody who learns the address of a public file can play it.
       isPrivateFile: !isPublic,
       responseFields: ['isPrivateFile' as const],
     }
@@ -87,10 +88,10 @@ export async function listFolder(folder: string): Promise<MediaFile[]> {
   )
 }
 
-/** Files of reels that were created before a time, oldest first. */
+/** Videos of reels and their previews that were created before a time, oldest first. */
 export async function listOldVideos(before: Date, skip: number, limit: number): Promise<MediaFile[]> {
   return reachImagekit(CALL_MILLISECONDS, async (imagekit, signal) => {
-    const searchQuery = `path : "/reels/" AND createdAt < "${before.toISOString()}"`
+    const searchQuery = `(path : "/reels/" OR path : "/previews/") AND createdAt < "${before.toISOString()}"`
     const query = { searchQuery, sort: 'ASC_CREATED', skip, limit } as const
     return MediaFiles.parse(await imagekit.assets.list(query, { signal }))
   })

@@ -37,7 +37,7 @@ describe('URLs for somebody with a right', () => {
     expect(personalExpiry(at('2026-11-22T18:02:00.000Z'), 120)).toBe(unix('2026-11-22T18:15:00.000Z'))
   })
 
-  it('never hold for more than an hour, however long the video is', () => {
+  it('[68] never hold for more than an hour, however long the video is', () => {
     for (let minute = 0; minute < 60; minute += 1) {
       const now = new Date(Date.UTC(2026, 10, 22, 18, minute, 59))
       const left = personalExpiry(now, 3 * 60 * 60) - now.getTime() / 1_000

@@ -41,7 +41,7 @@ const STEP = 5 * MINUTE
  */
 export function personalExpiry(now: Date, durationSeconds: number): number {
   const wanted = seconds(now) + STEP + 2 * durationSeconds
-  // The step is rounded up first: what it adds counts too.
+  // [68 an-hour] The step is rounded up first: what it adds counts too.
   const latest = Math.floor((seconds(now) + LONGEST) / STEP) * STEP
   return Math.min(Math.ceil(wanted / STEP) * STEP, latest)
 }

@@ -23,7 +23,7 @@ export function signUpload(folder: string, fileName: string, sizeBytes: number, 
     folder,
     useUniqueFileName: 'false',
     overwriteFile: 'false',
-    // It cannot be changed later, and any reel may get a price.
+    // [66 form] It cannot be changed later, and any reel may get a price.
     isPrivateFile: 'true',
     // [130 declared] Limits count what was declared: a small file must not become a large one.
     checks: `"file.size" <= ${sizeBytes} AND (${IS_VIDEO})`,

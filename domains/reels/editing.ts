@@ -25,6 +25,14 @@ export async function editReel(reelId: string, partner: Viewer<'partner'>, chang
   return refuse('ServiceUnavailable')
 }
 
+/** A reel that gets a price needs a preview. Nobody loses one that is there. */
+function previewOf({ status, preview, price, previewDueAt }: ReadReel, changes: ReelChanges) {
+  const isPaid = (changes.price ?? price).amount > 0
+  if (status !== 'ready' || preview || !isPaid || !changes.price) return { previewDueAt }
+  // [70 preview] It was free, and had none.
+  return { previewDueAt: new Date(), previewAttempts: 0 }
+}
+
 // An edit is valid only if tags and price are still what the lists were worked out from.
 async function edit(before: ReadReel, changes: ReelChanges): Promise<ReadReel | null> {
   const { _id, status, tags, price } = before
@@ -32,5 +40,13 @@ async function edit(before: ReadReel, changes: ReelChanges): Promise<ReadReel | 
     status === 'ready'
       ? feedKeys({ ...before, tags: changes.tags ?? tags, price: changes.price ?? price })
       : []
-  return changeReel({ _id, status, tags, price }, { ...changes, feeds, updatedAt: new Date() })
+  return changeReel(
+    { _id, status, tags, price },
+    {
+      ...changes,
+      ...previewOf(before, changes),
+      feeds,
+      updatedAt: new Date(),
+    },
+  )
 }

@@ -16,7 +16,7 @@ export function examineUpload(
   if (folder === null || folderOf(file.path) !== folder) {
     return rejected('The file is not in the folder that was given for this reel.')
   }
-  // Anybody who knows the address of a public file can play it. It cannot be made private later.
+  // [66 examined] Anybody who knows the address of a public file can play it. It cannot be made private later.
   if (file.isPrivateFile !== true)
     return rejected('The file is public. Upload it with the form that was given.')
   if (file.mime !== null && !(file.mime in VIDEO_TYPES)) {

@@ -5,7 +5,16 @@ export function newUploadFolder(partnerId: string, reelId: string): string {
   return `/reels/${partnerId}/${reelId}/${randomBytes(6).toString('hex')}`
 }
 
-const FOLDER = /^\/reels\/[0-9a-f]{24}\/([0-9a-f]{24})\/[0-9a-f]{12}(?=\/|$)/
+/** Previews are public. Nothing in their addresses tells where the video itself is. */
+export function newPreviewFolder(partnerId: string, reelId: string): string {
+  return `/previews/${partnerId}/${reelId}/${randomBytes(6).toString('hex')}`
+}
+
+export function isPreview(path: string): boolean {
+  return path.startsWith('/previews/')
+}
+
+const FOLDER = /^\/(?:reels|previews)\/[0-9a-f]{24}\/([0-9a-f]{24})\/[0-9a-f]{12}(?=\/|$)/
 
 /** The id of the reel that a folder or a file in it was meant for, or null if it is not one of our folders. */
 export function reelIdOf(path: string): string | null {

@@ -72,8 +72,6 @@ const schema = new Schema(
   .index({ uploadFolder: 1 }, { sparse: true })
   // The job that cuts previews.
   .index({ previewDueAt: 1 })
-  // The job that deletes what nobody has a right to any more.
-  .index({ 'withdrawal.at': 1 }, { sparse: true })
 
 type ReelDocument = DocumentOf<typeof schema>
 export type StoredVideo = NonNullable<ReelDocument['video']>

@@ -140,6 +140,7 @@ function publication(reel: Pick<ReadReel, 'partner' | 'tags' | 'price'>, video: 
     uploadBytes: null,
     failure: null,
     feeds: feedKeys(reel),
+    previewDueAt: reel.price.amount > 0 ? now : null,
     publishedAt: now,
     updatedAt: now,
   }

@@ -11,6 +11,29 @@ export const ReelStatus = z.enum(['uploading', 'ready', 'failed']).meta({
   examples: ['ready'],
 })
 
+/** A video with the URLs that somebody may have. */
+export const ShownVideo = z.strictObject({
+  access: z.enum(['full', 'preview', 'none']).meta({
+    description:
+      'What the URLs play. `full`: the whole video. `preview`: its first seconds, at most 5 and at most a fifth. `none`: nothing yet, only the poster is there',
+  }),
+  url: WebAddress.nullable().meta({
+    description:
+      'The file as it was uploaded, or its preview. Range requests are supported. null if `access` is `none`',
+  }),
+  streamUrl: WebAddress.nullable().meta({
+    description: 'Adaptive HLS manifest. null unless `access` is `full`',
+  }),
+  thumbnailUrl: WebAddress,
+  expiresAt: Timestamp.meta({
+    description: 'When the URLs end. Before that, `POST /reels/{reelId}/playback` gives new ones',
+  }),
+  durationSeconds: z.number(),
+  width: Count,
+  height: Count,
+  sizeBytes: z.int().meta({ format: 'int64', minimum: 0 }),
+})
+
 export const Reel = z
   .strictObject({
     id: Id,
@@ -29,30 +52,7 @@ export const Reel = z
       })
       .nullable()
       .meta({ description: 'null if the reel is free' }),
-    video: z
-      .strictObject({
-        access: z.enum(['full', 'preview', 'none']).meta({
-          description:
-            'What the URLs play. `full`: the whole video. `preview`: its first seconds, at most 5 and at most a fifth. `none`: nothing yet, only the poster is there',
-        }),
-        url: WebAddress.nullable().meta({
-          description:
-            'The file as it was uploaded, or its preview. Range requests are supported. null if `access` is `none`',
-        }),
-        streamUrl: WebAddress.nullable().meta({
-          description: 'Adaptive HLS manifest. null unless `access` is `full`',
-        }),
-        thumbnailUrl: WebAddress,
-        expiresAt: Timestamp.meta({
-          description: 'When the URLs end. Before that, `POST /reels/{reelId}/playback` gives new ones',
-        }),
-        durationSeconds: z.number(),
-        width: Count,
-        height: Count,
-        sizeBytes: z.int().meta({ format: 'int64', minimum: 0 }),
-      })
-      .nullable()
-      .meta({ description: 'null until the reel is ready' }),
+    video: ShownVideo.nullable().meta({ description: 'null until the reel is ready' }),
     partner: z.strictObject({ id: Id, brandName: shownText(PROFILE_LIMITS.brandName) }),
     counts: z.strictObject({ likes: Count, saves: Count }),
     viewer: z
@@ -69,6 +69,6 @@ export const Reel = z
   .meta({ id: 'Reel' })
 
 export type Reel = z.infer<typeof Reel>
-export type ShownVideo = NonNullable<Reel['video']>
+export type ShownVideo = z.infer<typeof ShownVideo>
 
 export const ReelAnswer = z.strictObject({ reel: Reel })

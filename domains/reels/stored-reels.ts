@@ -16,7 +16,7 @@ export async function changeReel(filter: QueryFilter<ReadReel>, changes: UpdateQ
 /** A reel that its partner wants to change. */
 export async function findOwnReel(reelId: string, viewer: Viewer<'partner'>) {
   const reel = await readReel({ _id: reelId })
-  if (!reel) return refuse('ReelNotFound')
+  if (!reel || reel.status === 'withdrawn') return refuse('ReelNotFound')
   // [24 owner-of-reel] Every partner has the role, but only one owns the reel.
   if (String(reel.partner) !== viewer.id) return refuse('NotYourReel')
   return reel

@@ -33,7 +33,7 @@ export async function removeOrphanedReactions(deadline: number) {
   return done
 }
 
-/** Deletes reels whose partner is gone. */
+/** Deletes reels whose partner is gone, and deleted ones that were kept for their buyers and are nobody's any more. */
 export async function removeOrphanedReels(deadline: number): Promise<{ reels: number; removed: number }> {
   let removed = 0
   const reels = await walk<ReadReel>({
@@ -45,9 +45,8 @@ export async function removeOrphanedReels(deadline: number): Promise<{ reels: nu
       const partners = await readFields(PartnerModel, { _id: { $in: batch.map(reel => reel.partner) } }, [])
       const hasPartner = idsOf(partners)
       for (const reel of batch) {
-        if (hasPartner.has(String(reel.partner))) continue
-        await deleteReel(reel)
-        removed += 1
+        if (reel.status !== 'withdrawn' && hasPartner.has(String(reel.partner))) continue
+        if (await deleteReel(reel)) removed += 1
       }
     },
   })

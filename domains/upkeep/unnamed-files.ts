@@ -32,10 +32,12 @@ async function withoutReel(files: Files): Promise<Files> {
   const folders = ours.flatMap(file => folderOf(file.path) ?? [])
   const reelIds = ours.flatMap(file => reelIdOf(file.path) ?? [])
   const [reels, noted] = await Promise.all([
-    readFields(ReelModel, { _id: { $in: reelIds } }, ['video', 'uploadFolder']),
+    readFields(ReelModel, { _id: { $in: reelIds } }, ['video', 'preview', 'uploadFolder']),
     readFields(PendingFolderModel, { _id: { $in: folders } }, []),
   ])
-  const named = new Set(reels.flatMap(reel => reel.video?.fileId ?? []))
+  const named = new Set(
+    reels.flatMap(({ video, preview }) => [video?.fileId ?? [], preview?.fileId ?? []].flat()),
+  )
   const awaited = new Set([...reels.flatMap(reel => reel.uploadFolder ?? []), ...noted.map(({ _id }) => _id)])
   return ours.filter(file => !named.has(file.fileId) && !awaited.has(folderOf(file.path) ?? ''))
 }

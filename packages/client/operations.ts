@@ -208,6 +208,12 @@ export interface Operations {
     output: { items: SaleStatistics[] }
     error: 'InternalError' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
   }
+  /** The reels that I bought. */
+  listLibrary: {
+    input: { query?: { limit?: number; cursor?: string } }
+    output: { items: Reel[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
   /** The reels that I liked. */
   listLikes: {
     input: { query?: { limit?: number; cursor?: string } }
@@ -316,6 +322,12 @@ export interface Operations {
     output: { items: Reel[]; nextCursor: string | null }
     error: 'InternalError' | 'InvalidCursor' | 'ServiceUnavailable' | 'ValidationFailed'
   }
+  /** Renew the addresses of a video. */
+  playReel: {
+    input: { params: { reelId: Id }; body: { watchedSeconds?: number } }
+    output: { video: { access: "full" | "preview" | "none"; url: string | null; streamUrl: string | null; thumbnailUrl: string; expiresAt: Timestamp; durationSeconds: number; width: number; height: number; sizeBytes: number } }
+    error: 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed'
+  }
   /** Publish a reel whose video was uploaded directly. */
   publishReel: {
     input: { params: { reelId: Id }; body: { fileId: string } }
@@ -394,6 +406,7 @@ export const routes = `auth
 config GET getConfig
 health GET getHealth
 me
+ library GET listLibrary
  likes GET listLikes
  purchases GET listPurchases
  reels GET listMyReels
@@ -412,6 +425,7 @@ reels POST createReel GET listReels
  uploads POST createUpload
  {reelId} DELETE deleteReel GET getReel PATCH updateReel
   like PUT likeReel DELETE unlikeReel
+  playback POST playReel
   publish POST publishReel
   purchases POST buyReel
   save PUT saveReel DELETE unsaveReel

@@ -1,25 +1,27 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import mongoose, { type Types } from 'mongoose'
+import mongoose from 'mongoose'
 import type { Page, PageRequest } from '#shared/contract/page.ts'
 import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { config } from '#shared/runtime/config.ts'
 
-/** A list of documents, newest first: sorted by a time and then by `_id`, both descending. */
+/** A list of documents, newest first: sorted by a time and then by an id, both descending. */
 export interface List<Field extends string = string> {
   /** What it is a list of. Together with the filter and the field it tells its cursors from those of others. */
   name: string
   filter: Readonly<Record<string, unknown>>
   sortedBy: Field
+  /** The field of an id that is compared if two times are equal; `_id` if left out. */
+  thenBy?: 'reel'
 }
 
-/** What to read for one page. An index must serve it: `{ …filter, sortedBy: -1, _id: -1 }`. */
+/** What to read for one page. An index must serve it: `{ …filter, sortedBy: -1, thenBy: -1 }`. */
 export interface Range {
   filter: Record<string, unknown>
   sort: Record<string, -1>
   limit: number
 }
 
-type Listed<Field extends string> = { _id: Types.ObjectId } & { [Name in Field]: Date | null }
+type Listed<Field extends string> = { [Name in Field]: Date | null } & { _id: unknown; reel?: unknown }
 
 /** Where a page ended, in a list that is sorted by a time and then by id, both descending. */
 export interface Position {
@@ -41,9 +43,10 @@ export async function paginate<Field extends string, Item extends Listed<Field>>
   const name = nameOf(list)
   const position = cursor === undefined ? null : decodeCursor(name, cursor)
   if (isRefusal(position)) return position
+  const { thenBy = '_id' } = list
   const found = await read({
-    filter: { ...list.filter, ...after(list.sortedBy, position) },
-    sort: { [list.sortedBy]: -1, _id: -1 },
+    filter: { ...list.filter, ...after(list.sortedBy, thenBy, position) },
+    sort: { [list.sortedBy]: -1, [thenBy]: -1 },
     // One more than is shown tells whether there is another page.
     limit: limit + 1,
   })
@@ -51,7 +54,7 @@ export async function paginate<Field extends string, Item extends Listed<Field>>
   const last = items.at(-1)
   const at = last?.[list.sortedBy]
   const hasMore = found.length > limit && last && at
-  return { items, nextCursor: hasMore ? encodeCursor(name, { at, id: String(last._id) }) : null }
+  return { items, nextCursor: hasMore ? encodeCursor(name, { at, id: String(last[thenBy]) }) : null }
 }
 
 /** The name that cursors of a list are signed with: it differs if anything about the list does. */
@@ -84,11 +87,11 @@ export function decodeCursor(list: string, cursor: string): Position | Refusal<'
 }
 
 /** One index range serves this filter. */
-function after(field: string, position: Position | null): Record<string, unknown> {
+function after(field: string, thenBy: string, position: Position | null): Record<string, unknown> {
   if (!position) return {}
   return {
     [field]: { $lte: position.at },
-    $or: [{ [field]: { $lt: position.at } }, { _id: { $lt: new mongoose.Types.ObjectId(position.id) } }],
+    $or: [{ [field]: { $lt: position.at } }, { [thenBy]: { $lt: new mongoose.Types.ObjectId(position.id) } }],
   }
 }
 

@@ -135,9 +135,9 @@ export function isUnsafe(method: string): boolean {
   return UNSAFE_METHODS.has(method)
 }
 
-/** Is a request of somebody who is logged in counted as a change? */
+/** Is a request of somebody who is logged in counted as a change? What anybody may ask is none. */
 export function countsWrites({ method, auth, refreshes }: Pick<Endpoint, 'method' | 'auth' | 'refreshes'>) {
-  return isUnsafe(method) && auth !== 'public' && !refreshes
+  return isUnsafe(method) && auth !== 'public' && auth !== 'optional' && !refreshes
 }
 
 /** Every code that an endpoint can answer with, declared or implied by the rest of its declaration. */

@@ -9,6 +9,7 @@ import { type Answer, request } from '../setup/gateway/requests.ts'
 import { mailedToken } from '../setup/people/mail.ts'
 import { expectOk, newPartner, newUser, type Person, stranger } from '../setup/people/people.ts'
 import { database } from '../setup/platform/database.ts'
+import { giveRight } from '../setup/selling/rights.ts'
 import { storeSale, storeSaleDay } from '../setup/selling/sales.ts'
 import { postUpload, publishReel, readClip } from '../setup/videos/videos.ts'
 
@@ -59,7 +60,6 @@ function expectDocumented(name: string, answer: Answer): Content | null {
 }
 
 describe('the example of each operation', () => {
-  const db = database()
   const called = new Set<string>()
 
   async function send(
@@ -143,6 +143,10 @@ describe('the example of each operation', () => {
     await send('unlikeReel', user, { params })
     await send('saveReel', user, { params })
     await send('listSaves', user)
+    await send('playReel', somebody, { params })
+    const { account } = expectOk(await user.api.getMe())
+    await giveRight(db, account.id, reel.id)
+    await send('listLibrary', user)
     await send('unsaveReel', user, { params })
 
     const begun = await send('createUpload', partner)

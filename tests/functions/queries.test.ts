@@ -10,6 +10,7 @@ import { fetchInProcess } from '../setup/gateway/in-process.ts'
 import { newBrand } from '../setup/people/brands.ts'
 import { mailedToken } from '../setup/people/mail.ts'
 import { expectOk, PASSWORD } from '../setup/people/people.ts'
+import { giveRight } from '../setup/selling/rights.ts'
 import { storeSale } from '../setup/selling/sales.ts'
 import { FREE, postUpload, readClip } from '../setup/videos/videos.ts'
 
@@ -83,7 +84,7 @@ describe('the queries of every operation', () => {
     const reels: string[] = []
     for (let n = 0; n < 3; n += 1) {
       const created = await partner.createReel({
-        body: { title: 'Q', tags: [tag], price: FREE, video },
+        body: { title: 'Q', tags: [tag], price: { amount: n === 0 ? 499 : 0, currency: 'USD' }, video },
         idempotencyKey: randomUUID(),
       })
       reels.push(did('createReel', expectOk(created)).reel.id)
@@ -131,6 +132,17 @@ describe('the queries of every operation', () => {
       // The session is looked up at the same time as the list.
       expect(await roundTrips(() => user[list]())).toBe(2)
     }
+    const { account: buyer } = expectOk(await user.getMe())
+    const db = mongoose.connection.db
+    if (!db) throw new Error('There is no connection')
+    for (const reelId of reels) await giveRight(db, buyer.id, reelId)
+    const library = did('listLibrary', expectOk(await user.listLibrary({ query: { limit: 1 } })))
+    did(
+      'listLibrary',
+      expectOk(await user.listLibrary({ query: { limit: 1, cursor: library.nextCursor ?? '' } })),
+    )
+    expect(await roundTrips(() => user.listLibrary())).toBe(2)
+    did('playReel', expectOk(await user.playReel({ params, body: { watchedSeconds: 1 } })))
     did('listMyReels', expectOk(await partner.listMyReels({ query: { limit: 1 } })))
     did('listMyReels', expectOk(await partner.listMyReels({ query: { status: 'ready', limit: 1 } })))
     did('getReel', expectOk(await user.getReel({ params })))

@@ -53,6 +53,7 @@ export const WALK: readonly Part[] = [
       'updateMe',
       { operation: 'createReel', keeps: { reelId: 'reel.id' } },
       { operation: 'getReel', sends: { reelId: '{{reelId}}' } },
+      { operation: 'playReel', sends: { reelId: '{{reelId}}' } },
       { operation: 'updateReel', sends: { reelId: '{{reelId}}' } },
       { operation: 'getPartner', sends: { partnerId: '{{partnerId}}' } },
       { operation: 'createUpload', keeps: { uploadedReelId: 'reel.id' } },
@@ -86,6 +87,7 @@ export const WALK: readonly Part[] = [
       { operation: 'unlikeReel', sends: { reelId: '{{reelId}}' } },
       { operation: 'saveReel', sends: { reelId: '{{reelId}}' } },
       'listSaves',
+      'listLibrary',
       { operation: 'unsaveReel', sends: { reelId: '{{reelId}}' } },
       'listPurchases',
       // A reel that can be bought needs a partner whom Stripe pays.

@@ -3,6 +3,7 @@ import { FAULT_PROTECTIONS } from './faults.ts'
 import { INPUT_PROTECTIONS } from './input.ts'
 import { LIMIT_PROTECTIONS } from './limits.ts'
 import { PAYOUT_PROTECTIONS } from './payouts.ts'
+import { PLAYBACK_PROTECTIONS } from './playback.ts'
 import type { Protection } from './protection.ts'
 import { REQUEST_PROTECTIONS } from './requests.ts'
 import { SESSION_PROTECTIONS } from './sessions.ts'
@@ -22,4 +23,5 @@ export const PROTECTIONS: readonly Protection[] = [
   ...SUPPLY_PROTECTIONS,
   ...PAYOUT_PROTECTIONS,
   ...STRIPE_PROTECTIONS,
+  ...PLAYBACK_PROTECTIONS,
 ]
