@@ -28,6 +28,7 @@ interface Components {
 }
 
 const { components }: { components: Components } = JSON.parse(JSON.stringify(openapi))
+const db = database()
 const NOWHERE = '0'.repeat(24)
 
 function bodyOf(name: string): Record<string, unknown> {
@@ -143,11 +144,11 @@ describe('the example of each operation', () => {
     await send('unlikeReel', user, { params })
     await send('saveReel', user, { params })
     await send('listSaves', user)
+    await send('unsaveReel', user, { params })
     await send('playReel', somebody, { params })
     const { account } = expectOk(await user.api.getMe())
     await giveRight(db, account.id, reel.id)
     await send('listLibrary', user)
-    await send('unsaveReel', user, { params })
 
     const begun = await send('createUpload', partner)
     const direct: { reel: { id: string } } = JSON.parse(begun.text)
