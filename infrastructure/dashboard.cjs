@@ -43,6 +43,7 @@ module.exports = async ({ resolveVariable }) => {
         counted('PaymentOutages'),
         counted('MailsPostponed'),
         counted('WebhooksRefused'),
+        counted('PayoutsFailed'),
       ]),
     ],
     [

@@ -6,6 +6,7 @@ import { removeAccount } from '#domains/accounts/stored-accounts.ts'
 import { type AccountDeletion, AccountDeletionModel } from '#domains/deletion/model.ts'
 import { deleteReel } from '#domains/deletion/reels.ts'
 import { endRightsOfUser } from '#domains/entitlements/changing.ts'
+import { forgetPayoutAccount } from '#domains/payouts/payable.ts'
 import { takeBackReactions } from '#domains/reactions/reacting.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import type { Role } from '#shared/contract/viewer.ts'
@@ -45,6 +46,7 @@ async function finish(deletion: Pick<AccountDeletion, '_id' | 'role' | 'brandNam
   const { _id, role, brandName } = deletion
   const id = String(_id)
   await removeAccount(role, id)
+  if (role === 'partner') await forgetPayoutAccount(id)
   await Promise.all([
     // [17 deleted] A session of an account that is gone could still be refreshed.
     endSessions(id),

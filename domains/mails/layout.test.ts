@@ -7,6 +7,13 @@ import {
   passwordResetLetter,
   verificationLetter,
 } from './letters.ts'
+import {
+  attentionLetter,
+  disputeLetter,
+  payoutFailedLetter,
+  receiptLetter,
+  refundLetter,
+} from './sale-letters.ts'
 
 const EVIL = `<img src=x onerror=alert(1)> "Salt" & 'Light' https://evil.example`
 const link = 'https://player.example/verify-email#token=abc&role=user'
@@ -17,6 +24,20 @@ const LETTERS = {
   'old address': oldAddressLetter({ role: 'user', name: EVIL, newEmail: `o'b&co@evil.example` }),
   'changed password': passwordChangedLetter({ role: 'partner', name: EVIL }),
   'password reset': passwordResetLetter({ role: 'user', name: EVIL, link }),
+  receipt: receiptLetter({
+    name: EVIL,
+    title: EVIL,
+    brandName: EVIL,
+    amount: 'USD 4.99',
+    number: 'R-00000042',
+    date: '2026-11-22',
+    tax: 'USD 0.80',
+  }),
+  refund: refundLetter({ name: EVIL, title: EVIL, amount: 'USD 4.99', number: 'R-00000042' }),
+  dispute: disputeLetter({ name: EVIL, title: EVIL, amount: 'USD 4.99' }),
+  'restricted account': attentionLetter({ name: EVIL, isPaid: false }),
+  'account that needs something': attentionLetter({ name: EVIL, isPaid: true }),
+  'failed payout': payoutFailedLetter({ name: EVIL }),
 }
 
 describe.each(Object.entries(LETTERS))('the mail for a %s', (_, { subject, text, html }) => {
@@ -38,7 +59,7 @@ describe.each(Object.entries(LETTERS))('the mail for a %s', (_, { subject, text,
     expect(subject.length).toBeGreaterThan(10)
     expect(html).toMatch(/display:none[^>]*>[A-Z][^<]{30,}/)
     expect(text.startsWith(subject)).toBe(true)
-    expect(text.replace('<img', '')).not.toMatch(/<\w|&#\d|undefined|\[object/)
+    expect(text.replaceAll('<img', '')).not.toMatch(/<\w|&#\d|undefined|\[object/)
   })
 })
 

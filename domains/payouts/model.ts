@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose'
-import { defineModel } from '#shared/runtime/database/define-model.ts'
+import { type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
 
 /** Something that Stripe asks of a partner. */
 const requirement = new Schema(
@@ -23,6 +23,9 @@ const schema = new Schema(
       required: true,
     },
     requirements: { type: [requirement], default: [] },
+    /** When it could first be paid: what Stripe asks of it before belongs to setting it up. */
+    activatedAt: { type: Date, default: null },
+    /** When Stripe was last asked about it. */
     checkedAt: { type: Date, required: true },
     createdAt: { type: Date, required: true },
   },
@@ -33,4 +36,8 @@ const schema = new Schema(
   // The sweep asks again about those that were not checked for a day.
   .index({ checkedAt: 1 })
 
+/** As it is read: a list of Mongoose is a plain one then. */
+export type PayoutAccount = Omit<DocumentOf<typeof schema>, 'requirements'> & {
+  requirements: { description: string; dueAt?: Date | null }[]
+}
 export const PayoutAccountModel = defineModel('PayoutAccount', schema)

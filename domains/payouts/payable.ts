@@ -20,3 +20,14 @@ export async function activeAccountOf(partnerId: string): Promise<string | null>
   const account = await PayoutAccountModel.findOne({ _id: partnerId, status: 'active' }, { acct: 1 }).lean()
   return account?.acct ?? null
 }
+
+/** The id of the account of a partner at Stripe; null if there is none. */
+export async function acctOf(partnerId: string): Promise<string | null> {
+  const account = await PayoutAccountModel.findById(partnerId, { acct: 1 }).lean()
+  return account?.acct ?? null
+}
+
+/** Forgets the account of a partner. At Stripe it stays: what it has there belongs to the partner. */
+export async function forgetPayoutAccount(partnerId: string): Promise<void> {
+  await PayoutAccountModel.deleteOne({ _id: partnerId })
+}

@@ -40,6 +40,10 @@ export type UploadFile = { name: string; sizeBytes: number; mimeType: string }
 
 export type ReelChanges = { title?: string; description?: string; tags?: string[]; price?: Money }
 
+export type NewPayoutAccount = { country: string; entityType: "individual" | "company" }
+
+export type NewPayoutLink = { kind: "onboarding" | "dashboard"; returnUrl: string }
+
 /** `open`: can be paid at `checkout.url`. `processing`: the payment method is slow. `paid`. `expired`, `failed`, `canceled`: was not paid. `refunding`, `refunded`: the money goes back, or has gone back. `disputed`: the bank of the buyer has asked for the money. `lost`: the bank has kept it. */
 export type PurchaseStatus = "open" | "processing" | "paid" | "expired" | "failed" | "canceled" | "refunding" | "refunded" | "disputed" | "lost"
 
@@ -52,7 +56,7 @@ export type SaleStatus = "paid" | "refunding" | "refunded" | "disputed" | "lost"
 /** A day of UTC. */
 export type Day = string
 
-export type ErrorCode = "AlreadyOwned" | "AlreadyPaid" | "AlreadyPublished" | "AlreadyRefunded" | "BrandTaken" | "Disputed" | "EmailTaken" | "IdempotencyKeyReused" | "InternalError" | "InvalidCredentials" | "InvalidCursor" | "InvalidSignature" | "InvalidToken" | "MalformedJson" | "MediaUnavailable" | "MethodNotAllowed" | "NotAuthenticated" | "NotForSale" | "NotFound" | "NotYourReel" | "OriginNotAllowed" | "PartnerNotFound" | "PayloadTooLarge" | "PaymentsUnavailable" | "PriceChanged" | "PurchaseNotFound" | "ReelNotFound" | "RefundNotAllowed" | "RequestInProgress" | "ServiceUnavailable" | "SessionExpired" | "TermsChanged" | "TooManyRequests" | "UnsupportedMediaType" | "UnsupportedVideo" | "UploadRejected" | "UsernameTaken" | "ValidationFailed" | "VideoTooLarge" | "WrongRole"
+export type ErrorCode = "AlreadyOwned" | "AlreadyPaid" | "AlreadyPublished" | "AlreadyRefunded" | "BrandTaken" | "CountryNotSupported" | "Disputed" | "EmailNotVerified" | "EmailTaken" | "IdempotencyKeyReused" | "InternalError" | "InvalidCredentials" | "InvalidCursor" | "InvalidSignature" | "InvalidToken" | "MalformedJson" | "MediaUnavailable" | "MethodNotAllowed" | "NoPayoutAccount" | "NotAuthenticated" | "NotForSale" | "NotFound" | "NotYourReel" | "OriginNotAllowed" | "PartnerNotFound" | "PayloadTooLarge" | "PaymentsUnavailable" | "PriceChanged" | "PurchaseNotFound" | "ReelNotFound" | "RefundNotAllowed" | "RequestInProgress" | "ServiceUnavailable" | "SessionExpired" | "TermsChanged" | "TooManyRequests" | "UnsupportedMediaType" | "UnsupportedVideo" | "UploadRejected" | "UsernameTaken" | "ValidationFailed" | "VideoTooLarge" | "WrongRole"
 
 export type Fault = { in: "body" | "query" | "path" | "header"; path: string; message: string }
 
@@ -79,6 +83,12 @@ export type Purchase = { id: Id; reel: { id: Id; title: string; partner: { id: I
 export type SaveState = { saved: boolean; saves: number }
 
 export type Receipt = { number: string; issuedAt: Timestamp; seller: { brandName: string }; buyer: { username: string; email: string | null } | null; lines: { description: string; amount: { amount: number; currency: string } }[]; total: { amount: number; currency: string }; tax: { amount: number; currency: string }; fee: { amount: number; currency: string } | null; refunds: ({ amount: { amount: number; currency: string }; status: "pending" | "succeeded"; at: Timestamp })[] }
+
+export type Balance = { available: { amount: number; currency: string }[]; pending: { amount: number; currency: string }[]; owed: { amount: number; currency: string }[] }
+
+export type PayoutAccount = { status: "none" | "incomplete" | "pending" | "active" | "restricted" | "rejected" | "closed"; country: string | null; requirements: ({ description: string; dueAt: Timestamp | null })[] }
+
+export type Payout = { id: string; amount: { amount: number; currency: string }; status: "pending" | "in_transit" | "paid" | "failed" | "canceled"; arrivesAt: Timestamp; failure: { code: string; detail: string } | null }
 
 export type Sale = { purchaseId: Id; reel: { id: Id; title: string }; buyer: { username: string } | null; gross: { amount: number; currency: string }; fee: { amount: number; currency: string }; net: { amount: number; currency: string }; status: SaleStatus; soldAt: Timestamp }
 
@@ -202,6 +212,30 @@ export interface Operations {
     output: undefined
     error: 'EmailTaken' | 'InternalError' | 'InvalidToken' | 'MalformedJson' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
+  /** Begin to get paid. */
+  createPayoutAccount: {
+    input: { body: NewPayoutAccount }
+    output: { payoutAccount: PayoutAccount }
+    error: 'CountryNotSupported' | 'EmailNotVerified' | 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'PaymentsUnavailable' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed' | 'WrongRole'
+  }
+  /** Open my account at Stripe. */
+  createPayoutLink: {
+    input: { body: NewPayoutLink }
+    output: { link: { url: string; expiresAt: Timestamp | null } }
+    error: 'InternalError' | 'MalformedJson' | 'NoPayoutAccount' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'PaymentsUnavailable' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed' | 'WrongRole'
+  }
+  /** My balance. */
+  getBalance: {
+    input: undefined
+    output: Balance
+    error: 'InternalError' | 'NotAuthenticated' | 'PaymentsUnavailable' | 'ServiceUnavailable' | 'WrongRole'
+  }
+  /** My account at Stripe. */
+  getPayoutAccount: {
+    input: undefined
+    output: { payoutAccount: PayoutAccount }
+    error: 'InternalError' | 'NotAuthenticated' | 'ServiceUnavailable' | 'WrongRole'
+  }
   /** What I have sold. */
   getSaleStatistics: {
     input: { query: { from: Day; to: Day; by: "day" | "reel" } }
@@ -225,6 +259,12 @@ export interface Operations {
     input: { query?: { status?: ReelStatus; limit?: number; cursor?: string } }
     output: { items: Reel[]; nextCursor: string | null }
     error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
+  /** My payouts. */
+  listPayouts: {
+    input: { query?: { limit?: number; cursor?: string } }
+    output: { items: Payout[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'PaymentsUnavailable' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
   }
   /** My purchases. */
   listPurchases: {
@@ -406,8 +446,12 @@ export const routes = `auth
 config GET getConfig
 health GET getHealth
 me
+ balance GET getBalance
  library GET listLibrary
  likes GET listLikes
+ payout-account POST createPayoutAccount GET getPayoutAccount
+  links POST createPayoutLink
+ payouts GET listPayouts
  purchases GET listPurchases
  reels GET listMyReels
  sales GET listSales

@@ -30,6 +30,7 @@ export interface Position {
 }
 
 const SIGNATURE_BYTES = 16
+const POSITION_BYTES = 20
 
 /**
  * Reads one page of a list by keyset, so that nothing is skipped or repeated while others write.
@@ -66,24 +67,43 @@ export function nameOf({ name, filter, sortedBy }: List): string {
 export function encodeCursor(list: string, position: Position): string {
   const [key] = config().sessions.keys
   if (!key) throw new Error('No signing key is set')
-  const payload = Buffer.alloc(20)
+  const payload = Buffer.alloc(POSITION_BYTES)
   payload.writeBigInt64BE(BigInt(position.at.getTime()))
   payload.write(position.id, 8, 'hex')
   return Buffer.concat([sign(key.secret, list, payload), payload]).toString('base64url')
 }
 
+/** An opaque cursor of a list that somebody else keeps: what it calls the last item, signed with the name of the list. */
+export function encodeReference(list: string, reference: string): string {
+  const [key] = config().sessions.keys
+  if (!key) throw new Error('No signing key is set')
+  const payload = Buffer.from(reference)
+  return Buffer.concat([sign(key.secret, list, payload), payload]).toString('base64url')
+}
+
+/** The reference in a cursor, unless this API did not make it for this list. */
+export function decodeReference(list: string, cursor: string): string | Refusal<'InvalidCursor'> {
+  return verified(list, cursor)?.toString() ?? refuse('InvalidCursor')
+}
+
 /** The position in a cursor, unless this API did not make it for this list. */
 export function decodeCursor(list: string, cursor: string): Position | Refusal<'InvalidCursor'> {
+  const payload = verified(list, cursor)
+  if (payload?.length !== POSITION_BYTES) return refuse('InvalidCursor')
+  return { at: new Date(Number(payload.readBigInt64BE())), id: payload.toString('hex', 8) }
+}
+
+/** What this API has signed for this list; null if it did not sign this. */
+function verified(list: string, cursor: string): Buffer | null {
   const bytes = Buffer.from(cursor, 'base64url')
   const signature = bytes.subarray(0, SIGNATURE_BYTES)
   const payload = bytes.subarray(SIGNATURE_BYTES)
   // Buffer.from skips characters that are not base64url, so only the spelling of encodeCursor is accepted.
-  const isWhole = payload.length === 20 && bytes.toString('base64url') === cursor
+  const isWhole = payload.length > 0 && bytes.toString('base64url') === cursor
   // [27 signed] A made-up cursor could read from any place in any list.
   const isOurs =
     isWhole && config().sessions.keys.some(key => timingSafeEqual(signature, sign(key.secret, list, payload)))
-  if (!isOurs) return refuse('InvalidCursor')
-  return { at: new Date(Number(payload.readBigInt64BE())), id: payload.toString('hex', 8) }
+  return isOurs ? payload : null
 }
 
 /** One index range serves this filter. */

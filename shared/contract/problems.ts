@@ -50,6 +50,11 @@ export const problems = {
     title: 'The reel belongs to another partner.',
     advice: 'Show the reel without the controls of its owner.',
   },
+  EmailNotVerified: {
+    status: 403,
+    title: 'Confirm your email address first.',
+    advice: 'Offer `POST /auth/email/verification`, which sends a link to the address.',
+  },
   OriginNotAllowed: {
     status: 403,
     title: 'Requests that change something are not allowed from this origin.',
@@ -144,6 +149,16 @@ export const problems = {
     status: 409,
     title: 'A request with this Idempotency-Key is still being carried out.',
     advice: 'Wait as long as `Retry-After` says, then send the same request with the same key.',
+  },
+  CountryNotSupported: {
+    status: 409,
+    title: 'Partners in this country cannot be paid.',
+    advice: 'Offer the countries of `payments.payoutCountries` of `GET /config`.',
+  },
+  NoPayoutAccount: {
+    status: 409,
+    title: 'This partner has no account that could be paid, or it is not ready for this.',
+    advice: 'Create one with `POST /me/payout-account`, then open a link of the kind `onboarding`.',
   },
   PayloadTooLarge: {
     status: 413,

@@ -11,6 +11,7 @@ export const COUNTED = [
   'SessionsRevokedForReuse',
   'WebhooksRefused',
   'MailsPostponed',
+  'PayoutsFailed',
   'InternalErrors',
   'DatabaseOutages',
   'MediaOutages',

@@ -9,6 +9,7 @@ import { type Answer, request } from '../setup/gateway/requests.ts'
 import { mailedToken } from '../setup/people/mail.ts'
 import { expectOk, newPartner, newUser, type Person, stranger } from '../setup/people/people.ts'
 import { database } from '../setup/platform/database.ts'
+import { confirmEmail, giveMoney, payOut } from '../setup/selling/partners.ts'
 import { giveRight } from '../setup/selling/rights.ts'
 import { storeSale, storeSaleDay } from '../setup/selling/sales.ts'
 import { postUpload, publishReel, readClip } from '../setup/videos/videos.ts'
@@ -136,6 +137,15 @@ describe('the example of each operation', () => {
     const purchaseId = await storeSale(db, reel.partner, buyer.account)
     await send('listSales', partner)
     await send('getReceipt', user, { params: { purchaseId } })
+    const seller = await newPartner()
+    await confirmEmail(db, seller)
+    await send('createPayoutAccount', seller)
+    await send('getPayoutAccount', seller)
+    await send('createPayoutLink', seller)
+    await giveMoney(db, seller, 12_400)
+    await send('getBalance', seller)
+    await payOut(db, seller)
+    await send('listPayouts', seller)
     await storeSaleDay(db, reel.partner)
     await send('getSaleStatistics', partner, { query: '?from=2026-11-01&to=2026-11-30&by=day' })
     await send('getPartner', somebody, { params: { partnerId: reel.partner.id } })

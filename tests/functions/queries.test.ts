@@ -10,6 +10,7 @@ import { fetchInProcess } from '../setup/gateway/in-process.ts'
 import { newBrand } from '../setup/people/brands.ts'
 import { mailedToken } from '../setup/people/mail.ts'
 import { expectOk, PASSWORD } from '../setup/people/people.ts'
+import { confirmEmail } from '../setup/selling/partners.ts'
 import { giveRight } from '../setup/selling/rights.ts'
 import { storeSale } from '../setup/selling/sales.ts'
 import { FREE, postUpload, readClip } from '../setup/videos/videos.ts'
@@ -197,6 +198,15 @@ async function callSales(user: Client, partner: Client, did: <T>(name: string, r
       await partner.listSales({ query: { ...query, limit: 1, cursor: first.nextCursor } })
     }
   }
+  await confirmEmail(db, ids[1])
+  const account = { country: 'US', entityType: 'individual' as const }
+  did('createPayoutAccount', expectOk(await partner.createPayoutAccount({ body: account })))
+  did('createPayoutAccount', expectOk(await partner.createPayoutAccount({ body: account })))
+  did('getPayoutAccount', expectOk(await partner.getPayoutAccount()))
+  const link = { kind: 'onboarding' as const, returnUrl: 'http://localhost:4000/studio' }
+  did('createPayoutLink', expectOk(await partner.createPayoutLink({ body: link })))
+  did('getBalance', expectOk(await partner.getBalance()))
+  did('listPayouts', expectOk(await partner.listPayouts()))
   const query = { ...days, by: 'day' as const }
   did('getSaleStatistics', expectOk(await partner.getSaleStatistics({ query })))
   did('getReceipt', expectOk(await user.getReceipt({ params })))

@@ -17,6 +17,7 @@ import {
 } from '../setup/people/people.ts'
 import { claimsOf } from '../setup/people/tokens.ts'
 import { database } from '../setup/platform/database.ts'
+import { confirmEmail } from '../setup/selling/partners.ts'
 import { storeSale } from '../setup/selling/sales.ts'
 import { FREE, postUpload, publishReel, readClip } from '../setup/videos/videos.ts'
 
@@ -149,6 +150,20 @@ const TABLE: Record<string, Row> = {
   listSaves: { who: 'users' },
   listLibrary: { who: 'users' },
   listMyReels: { who: 'partners' },
+  createPayoutAccount: {
+    who: 'partners',
+    async send({ owner }) {
+      await confirmEmail(db, owner)
+      return { body: { country: 'US', entityType: 'individual' } }
+    },
+  },
+  getPayoutAccount: { who: 'partners' },
+  createPayoutLink: {
+    who: 'partners',
+    send: () => ({ body: { kind: 'onboarding', returnUrl: 'http://localhost:4000/studio/payouts' } }),
+  },
+  getBalance: { who: 'partners' },
+  listPayouts: { who: 'partners' },
   listSales: { who: 'partners' },
   getSaleStatistics: {
     who: 'partners',

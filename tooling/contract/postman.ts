@@ -65,7 +65,9 @@ export function postmanCollection(document: CollectionSource) {
     // Filled in by hand from the links in the mails of `requestVerification` and `forgotPassword`.
     emailToken: '',
     resetToken: '',
-    // Likewise from a purchase that was paid in a browser.
+    // Anything, once the email address of the partner is confirmed.
+    partnerIsVerified: '',
+    // From a purchase that was paid in a browser.
     paidPurchaseId: '',
   }
   return {

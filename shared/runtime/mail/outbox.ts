@@ -84,11 +84,11 @@ export function addressed(write: WriteLetter): WriteAnyLetter {
 
 /**
  * Notes a mail about something, which the job sends within a minute to the address that the account then has.
- * @param session a transaction: the mail is sent only if it commits
+ * @param session a transaction: the mail is sent only if it commits. Null if there is none
  */
 export async function noteMail(
   note: Omit<MailNote, 'account' | 'to'> & { account: Types.ObjectId | string; usefulMilliseconds: number },
-  session: ClientSession,
+  session: ClientSession | null,
 ): Promise<void> {
   const { usefulMilliseconds, ...what } = note
   const now = Date.now()

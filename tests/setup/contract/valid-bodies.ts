@@ -30,6 +30,8 @@ export const validBodies: Record<string, () => Record<string, unknown>> = {
   forgotPassword: () => ({ email: newCredentials().email, role: 'user' }),
   resetPassword: () => ({ token: 'x', newPassword: NEW_PASSWORD }),
   deleteMe: () => ({ password: NOT_THE_PASSWORD }),
+  createPayoutAccount: () => ({ country: 'US', entityType: 'individual' }),
+  createPayoutLink: () => ({ kind: 'onboarding', returnUrl: 'http://localhost:4000/studio/payouts' }),
   updateMe: () => ({ brandName: newBrand(), ...PROFILE }),
 }
 
