@@ -27,10 +27,11 @@ export async function openPayoutLink(
       ? await openOnboarding(acct, returnUrl, requestId)
       : await openDashboard(acct, requestId)
   } catch (error) {
-    // Its text could repeat what was sent.
-    if (stripeRefusal(error))
-      return refuse('NoPayoutAccount', { detail: 'Stripe does not open this page now.' })
-    throw error
+    const refusal = stripeRefusal(error)
+    if (!refusal) throw error
+    // Without its text, which could repeat what was sent.
+    log().warn('Stripe does not open a page of an account', { partnerId, code: refusal.code })
+    return refuse('NoPayoutAccount', { detail: 'Stripe does not open this page now.' })
   }
 }
 

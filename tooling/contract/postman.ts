@@ -95,7 +95,8 @@ function operationItem(stop: Stop, { path, method, operation }: Found) {
   }
   return {
     name: summary,
-    event: events(stop, Object.keys(responses)[0] ?? '200'),
+    // What makes something can also answer that it is there already.
+    event: events(stop, '201' in responses ? '201' : (Object.keys(responses)[0] ?? '200')),
     request: {
       method,
       description,
