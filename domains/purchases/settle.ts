@@ -18,6 +18,7 @@ import { ledgerEntries, timeOf } from '#domains/purchases/ledger-entries.ts'
 import { type Purchase, PurchaseModel } from '#domains/purchases/model.ts'
 import { commandsOf, type NewCommand, noteCommand } from '#domains/purchases/noted-commands.ts'
 import { type Outcome, paidOutcome, unpaidStatus } from '#domains/purchases/outcome.ts'
+import { noteSaleMails } from '#domains/purchases/sale-mails.ts'
 import { nextCheck } from '#domains/purchases/schedule.ts'
 import { wasPaid } from '#domains/purchases/statuses.ts'
 import type { StripeCommand } from '#domains/purchases/stripe-command-model.ts'
@@ -117,7 +118,7 @@ async function storePaid(purchase: OpenedPurchase, facts: Facts, charge: Charge)
     const { status, refund, held } = decided
     for (const debt of [...debts, ...decided.debts]) await noteCommand(purchase, debt, session)
     await post(entries, session)
-    return change(
+    const changed = await change(
       claimed,
       {
         ...outcome,
@@ -134,6 +135,8 @@ async function storePaid(purchase: OpenedPurchase, facts: Facts, charge: Charge)
       },
       session,
     )
+    if (changed) await noteSaleMails(purchase, changed, session)
+    return changed
   })
   if (settled && purchase.paid === null) noteSale(settled, now)
   return settled

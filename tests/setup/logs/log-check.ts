@@ -7,6 +7,8 @@ const SECRETS: Record<string, RegExp> = {
   'a session cookie': /reels_(access|refresh)=\S/,
   'a password hash': /\$2[aby]\$\d\d\$[./A-Za-z0-9]{20}/,
   'long Base64, such as a video': /[A-Za-z0-9+/]{300}/,
+  'a link into an account or a checkout': /\/(setup|express|pay)\/(acct_|cs_)/,
+  'a card': /\b(4242424242424242|4000\d{12})\b/,
   'credentials of HTTP Basic': /\bBasic [A-Za-z0-9+/]{12,}={0,2}/,
 }
 

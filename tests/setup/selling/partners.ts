@@ -31,7 +31,8 @@ export async function acctOf(db: mongoose.mongo.Db, { id }: Pick<Person, 'id'>):
 /** Sends money from the platform to the account of a partner. Gives the id of the transfer. */
 export async function giveMoney(db: mongoose.mongo.Db, partner: Pick<Person, 'id'>, amount: number) {
   await askPayments('accounts', { account: await acctOf(db, partner), status: 'active' })
-  await askPayments('topup', { amount })
+  // Other tests refund and dispute from the same balance.
+  await askPayments('topup', { amount: amount + 1_000_000 })
   const destination = await acctOf(db, partner)
   const body = new URLSearchParams({ amount: String(amount), currency: 'usd', destination })
   const transfer = await askStripe('/v1/transfers', { method: 'POST', body })
