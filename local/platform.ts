@@ -219,6 +219,8 @@ function paymentsOptions(
       secrets: secretsOf(settings, kind),
     })),
     holdWebhooks: underTest,
+    // A platform that has sold for a while has money to give back what a dispute took from a partner.
+    platformCredit: 10_000_000,
     controls: underTest,
   }
 }

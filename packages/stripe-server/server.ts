@@ -25,6 +25,8 @@ export interface PaymentsServerOptions {
   holdWebhooks?: boolean
   /** Milliseconds by which events are put off by chance, so that they arrive in any order. 300 if left out. */
   shuffleMs?: number
+  /** How far transfers may go below the balance of the platform, in the minor unit of each currency. 0 if left out. */
+  platformCredit?: number
   /** Opens the routes below `/_`. For tests only. */
   controls?: boolean
   log?: (line: string) => void
@@ -93,7 +95,8 @@ function startService(options: PaymentsServerOptions, url: string) {
   })
   records.forget(clock.seconds() - ANSWERS_KEPT_SECONDS, clock.seconds() - EVENTS_KEPT_SECONDS)
   const sender = startSender({ records, clock, endpoints: webhooks, isHeld: holdWebhooks, log })
-  const context = { records, clock, events, url, log }
+  const { platformCredit = 0 } = options
+  const context = { records, clock, events, url, platformCredit, log }
 
   function settle(): void {
     try {

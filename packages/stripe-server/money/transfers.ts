@@ -47,7 +47,7 @@ export function createTransfer(given: z.infer<typeof NewTransfer>, context: Cont
   if (given.source_transaction !== undefined && charge === null) {
     throw missing('charge', given.source_transaction, 'source_transaction')
   }
-  if (charge === null && balanceOf(PLATFORM, currency, context) < given.amount) {
+  if (charge === null && balanceOf(PLATFORM, currency, context) + context.platformCredit < given.amount) {
     throw invalid(
       'You have insufficient available funds in your Stripe account. Try adding funds directly to your available balance by creating Charges using the 4000000000000077 test card.',
       { code: 'balance_insufficient' },

@@ -9,5 +9,7 @@ export interface Context {
   events: EventLog
   /** Base URL of this server, for the pages that it makes. */
   url: string
+  /** How far the platform's own bank covers transfers that its balance does not, in the minor unit of each currency. */
+  platformCredit: number
   log: (line: string) => void
 }

@@ -74,7 +74,7 @@ export const ACTIONS: Record<string, (given: unknown, context: Context) => Recor
   ),
 
   /** Ends a dispute, or moves it on: `needs_response` makes a dispute of an inquiry. */
-  disputestatus: action(
+  'dispute-status': action(
     z.strictObject({
       dispute: z.string(),
       status: z.enum([
@@ -91,7 +91,7 @@ export const ACTIONS: Record<string, (given: unknown, context: Context) => Recor
   ),
 
   /** Decides what becomes of the next refunds of a charge. */
-  refundfate: action(
+  'refund-fate': action(
     z.strictObject({
       charge: z.string(),
       fate: z.enum(['succeeds', 'succeeds-later', 'fails-later', 'short']),
@@ -103,13 +103,13 @@ export const ACTIONS: Record<string, (given: unknown, context: Context) => Recor
   ),
 
   /** Ends a refund that has not ended. */
-  refundend: action(
+  'refund-end': action(
     z.strictObject({ refund: z.string(), outcome: z.enum(['succeeded', 'failed']) }),
     ({ refund, outcome }, context) => shown(endRefund(refund, outcome, context), context),
   ),
 
   /** Refunds a charge as a person does in the dashboard of Stripe. */
-  dashboardrefund: action(
+  'dashboard-refund': action(
     z.strictObject({
       charge: z.string(),
       amount: z.int().positive().optional(),
@@ -150,7 +150,7 @@ export const ACTIONS: Record<string, (given: unknown, context: Context) => Recor
   }),
 
   /** Ends a payout, also one that was paid before. */
-  payoutend: action(
+  'payout-end': action(
     z.strictObject({ payout: z.string(), failure: z.string().nullable().default(null) }),
     ({ payout, failure }, context) => shown(endPayout(payout, failure, context), context),
   ),

@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { parseJson, readText } from '../protocol/body.ts'
 import type { Context } from '../protocol/context.ts'
-import { invalid, Refusal } from '../protocol/refusals.ts'
+import { invalid } from '../protocol/refusals.ts'
 import type { WebhookSender } from '../webhooks/sender.ts'
 import { ACTIONS } from './actions.ts'
 import { type Fault, faultRules, mentions, type Subject } from './fault-rules.ts'
@@ -33,7 +33,7 @@ export function openTestControls(context: Context, sender: WebhookSender): TestC
   const faults = faultRules()
   const received: { request: ReceivedRequest; subject: Subject }[] = []
   const routes = new Hono<{ Bindings: HttpBindings }>()
-  const all = '/:controls{_[a-z]+}/*'
+  const all = '/:controls{_[a-z-]+}/*'
 
   routes.use(all, ({ env }, next) => {
     if (!isLoopback(env.incoming.socket.remoteAddress ?? ''))
@@ -71,7 +71,8 @@ export function openTestControls(context: Context, sender: WebhookSender): TestC
     })
   }
   routes.all(all, () => {
-    throw new Refusal(404, { type: 'invalid_request_error', message: 'There is no such test control.' })
+    const message = `There is no such test control. There are ${Object.keys(ACTIONS).join(', ')}.`
+    throw invalid(message, {}, 404)
   })
 
   function meet(request: ReceivedRequest, about: readonly string[]): Fault | null {
