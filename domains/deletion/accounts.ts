@@ -7,6 +7,7 @@ import { type AccountDeletion, AccountDeletionModel } from '#domains/deletion/mo
 import { deleteReel } from '#domains/deletion/reels.ts'
 import { endRightsOfUser } from '#domains/entitlements/changing.ts'
 import { forgetPayoutAccount } from '#domains/payouts/payable.ts'
+import { closeCheckoutsOfUser } from '#domains/purchases/closing.ts'
 import { takeBackReactions } from '#domains/reactions/reacting.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import type { Role } from '#shared/contract/viewer.ts'
@@ -70,6 +71,8 @@ async function finish(deletion: Pick<AccountDeletion, '_id' | 'role' | 'brandNam
 
 /** Whether there may be more. */
 async function takeBackFrom(user: string): Promise<boolean> {
+  // [77 checkouts] What is paid after this is given back.
+  await closeCheckoutsOfUser(user)
   const hasReactions = await takeBackReactions(user, BATCH)
   const hasRights = await endRightsOfUser(user, new Date(), BATCH)
   return hasReactions || hasRights

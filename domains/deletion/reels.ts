@@ -3,6 +3,7 @@ import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { DeletedReelModel } from '#domains/deletion/model.ts'
 import { mayDeleteFiles, reelsWithEndedRights } from '#domains/entitlements/holders.ts'
 import { discardUpload, withPendingFolder } from '#domains/media/pending-files.ts'
+import { closeCheckoutsOfReel } from '#domains/purchases/closing.ts'
 import { removeReactionsTo } from '#domains/reactions/reacting.ts'
 import { folderOf } from '#domains/reels/folders.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
@@ -34,6 +35,8 @@ export async function deleteOwnReel(reelId: string, partner: Viewer<'partner'>) 
 export async function deleteReel(found: ReadReel, brandName: string | null = null): Promise<boolean> {
   // First, so that nobody buys it while the rights to it are looked up.
   const reel = found.video ? await withdrawReel(found, brandName) : found
+  // [53 closed] Whoever has the page of Stripe open could still pay.
+  if (reel.video) await closeCheckoutsOfReel(reel._id)
   if (reel.video && !(await mayDeleteFiles(reel))) return false
   // The folders are noted first: once the reel is gone, nothing else names its files.
   await deletingFile(reel.preview, () => deletingFile(reel.video, () => removeReel(reel)))

@@ -9,7 +9,9 @@ import { config } from '#shared/runtime/config.ts'
 import { readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
 import { inTransaction } from '#shared/runtime/database/transaction.ts'
 import { log } from '#shared/runtime/log.ts'
-import { stripeRefusal } from '#shared/runtime/stripe.ts'
+import { count } from '#shared/runtime/metrics.ts'
+import { Outage } from '#shared/runtime/outage.ts'
+import { type StripeRefusal, stripeRefusal } from '#shared/runtime/stripe.ts'
 
 /** Longer than an attempt to open a checkout takes: until then, another request is at it. */
 const OPENING_MILLISECONDS = 12_000
@@ -51,8 +53,11 @@ export async function openCheckout(purchaseId: Purchase['_id'] | string) {
     }
     await giveUp(purchase)
     if (!refusal) throw error
-    log().warn('Stripe does not open a checkout', { purchaseId: String(purchase._id), ...refusal })
-    return refuse('NotForSale', { detail: 'The partner cannot be paid at the moment.' })
+    log().error('Stripe does not open a checkout', { purchaseId: String(purchase._id), code: refusal.code })
+    if (isAboutPartner(refusal))
+      return refuse('NotForSale', { detail: 'The partner cannot be paid at the moment.' })
+    count('StripeRefusals')
+    throw new Outage('payments', error)
   }
 }
 
@@ -88,6 +93,11 @@ export async function closeCheckout(purchase: Purchase): Promise<Purchase | null
     if (!stripeRefusal(error)) throw error
   }
   return settle(_id)
+}
+
+/** Can the account not be paid that the money would go to? Then the checkout would be refused to everybody. */
+function isAboutPartner({ code, param }: StripeRefusal): boolean {
+  return code === 'insufficient_capabilities_for_transfer' || (param ?? '').includes('transfer_data')
 }
 
 /** What was never opened, or closed before anybody had its address, is not bought. */

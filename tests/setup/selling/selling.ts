@@ -24,10 +24,15 @@ export function termsVersion(): string {
 /** A partner with an account at the payments server that can be paid. Open a container first. */
 export async function newSeller(): Promise<Seller> {
   const partner = await newGuest('partner')
-  const acct = await newAccount(partner.id)
+  return { ...partner, acct: await makePayable(partner.id) }
+}
+
+/** Gives a partner an account at the payments server that can be paid. */
+export async function makePayable(partnerId: string): Promise<string> {
+  const acct = await newAccount(partnerId)
   const now = new Date()
   await PayoutAccountModel.create({
-    _id: new mongoose.Types.ObjectId(partner.id),
+    _id: new mongoose.Types.ObjectId(partnerId),
     acct,
     country: 'US',
     entityType: 'individual',
@@ -35,7 +40,7 @@ export async function newSeller(): Promise<Seller> {
     checkedAt: now,
     createdAt: now,
   })
-  return { ...partner, acct }
+  return acct
 }
 
 async function newAccount(partner: string): Promise<string> {
