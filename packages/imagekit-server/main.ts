@@ -15,6 +15,7 @@ What an option is if it is left out:
   --webhook-url <url>    where events are sent; without it none are sent
   --webhook-secret <s>   IMAGEKIT_WEBHOOK_SECRET, or whsec_local
   --max-file-bytes <n>   104857600
+  --restrict-unsigned    off; delivers only signed URLs
   --faults               off; opens /_faults, /_webhooks and /_requests for tests
 `
 
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     'webhook-url': { type: 'string' },
     'webhook-secret': { type: 'string', default: process.env.IMAGEKIT_WEBHOOK_SECRET ?? 'whsec_local' },
     'max-file-bytes': { type: 'string', default: String(100 * 1024 * 1024) },
+    'restrict-unsigned': { type: 'boolean', default: false },
     faults: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -46,6 +48,7 @@ if (values.help) {
     privateKey: values['private-key'],
     imagekitId: values['imagekit-id'],
     maxFileBytes: Number(values['max-file-bytes']),
+    restrictUnsigned: values['restrict-unsigned'],
     faults: values.faults,
     log: line => process.stderr.write(`${line}\n`),
     ...(webhookUrl !== undefined && { webhook: { url: webhookUrl, secret: values['webhook-secret'] } }),

@@ -25,6 +25,8 @@ export interface MediaServerOptions {
   webhook?: WebhookTarget
   /** The largest file that can be uploaded, in bytes. 100 MiB if left out, as on ImageKit's free plan. */
   maxFileBytes?: number
+  /** Delivers only signed URLs, public files included: ImageKit's "Restrict unsigned URLs". */
+  restrictUnsigned?: boolean
   /** The hosts, as `host` or `host:port`, from which a file given as a URL may be fetched. None if left out. */
   fetchableHosts?: readonly string[]
   /** Opens `/_faults`, `/_webhooks` and `/_requests`. For tests only. */
@@ -100,6 +102,7 @@ function startService(options: MediaServerOptions, urlEndpoint: string) {
     urlEndpoint,
     maxFileBytes: options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES,
     fetchableHosts: options.fetchableHosts ?? [],
+    restrictsUnsigned: options.restrictUnsigned ?? false,
     records,
     bytes,
     webhooks,

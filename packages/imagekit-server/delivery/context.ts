@@ -6,4 +6,6 @@ import type { Renditions } from './renditions.ts'
 export interface DeliveryContext extends Context {
   ffmpeg: Ffmpeg
   renditions: Renditions
+  /** Unsigned URLs are refused, public files included: a setting of an account. */
+  restrictsUnsigned: boolean
 }

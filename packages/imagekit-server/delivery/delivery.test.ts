@@ -1,7 +1,8 @@
 import { connect } from 'node:net'
 import { text as textOf } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { asFile, clip, PRIVATE_KEY, sharedMedia } from '../test-media-server.ts'
+import { asFile, clip, eventually, PRIVATE_KEY, sharedMedia } from '../test-media-server.ts'
+import { findFfmpeg } from './ffmpeg.ts'
 import { checkUrlSignature, signUrl } from './signed-urls.ts'
 
 const DIGITS = '0123456789'
@@ -73,11 +74,53 @@ describe('a delivered file', async () => {
     expect(response.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''digits.txt")
   })
 
-  it('is the original even if the path or query asks for a transformation', async () => {
+  it('is the original even if the path or query asks for a transformation, if it is not a video', async () => {
     const inPath = url.replace('/demo/', '/demo/tr:w-300,h-200:q-50/')
     for (const address of [inPath, `${url}?tr=w-300`, `${url}/ik-video.mp4`]) {
       expect(await (await fetch(address)).text()).toBe(DIGITS)
     }
+  })
+
+  it('that is a video leads to the original while what was made of it is not ready', async () => {
+    const whole = clip('sunrise-run.mov')
+    const at = async (isPrivateFile: boolean) => {
+      const stored = await media.client.files.upload({
+        file: asFile(whole),
+        fileName: 'v.mov',
+        isPrivateFile,
+      })
+      return (stored.filePath ?? '').slice(1)
+    }
+    const [open, secret] = [await at(false), await at(true)]
+    const expires = String(Math.floor(Date.now() / 1000) + 600)
+    const signed = (path: string) => signUrl(path, PRIVATE_KEY, expires)
+    for (const path of [
+      `${open}?tr=du-1`,
+      `tr:w-100/${open}`,
+      `${open}?tr=orig-true,du-1`,
+      signed(`${secret}?tr=du-1`),
+    ]) {
+      const answer = await fetch(`${media.urlEndpoint}/${path}`, { redirect: 'manual' })
+      expect([answer.status, await answer.text()], path).toEqual([302, ''])
+      const led = await fetch(answer.headers.get('location') ?? '')
+      expect([led.status, (await led.arrayBuffer()).byteLength]).toEqual([200, whole.length])
+    }
+    expect((await fetch(`${media.urlEndpoint}/${secret}?tr=du-1`)).status).toBe(401)
+  })
+
+  it('that is a video has a thumbnail that can be blurred, if ffmpeg is installed', async () => {
+    const { url } = await media.client.files.upload({
+      file: asFile(clip('neon-city.mp4')),
+      fileName: 'n.mp4',
+    })
+    const bytesOf = async (query: string) => {
+      const response = await fetch(`${url}/ik-thumbnail.jpg${query}`)
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
+      return (await response.arrayBuffer()).byteLength
+    }
+    const [sharp, blurred] = [await bytesOf('?tr=w-90'), await bytesOf('?tr=w-90,bl-20')]
+    if (findFfmpeg() !== null) expect(blurred).toBeLessThan(sharp / 2)
+    expect((await fetch(`${url}/ik-thumbnail.jpg?tr=bl-x`)).status).toBe(400)
   })
 
   it('is read-only', async () => {
@@ -167,5 +210,49 @@ describe('a signed URL', async () => {
     for (const address of wrong) {
       expect((await fetch(`${media.urlEndpoint}/${address}`)).status, address).toBe(401)
     }
+  })
+})
+
+describe('an account that restricts unsigned URLs', async () => {
+  const media = await sharedMedia({ restrictUnsigned: true })
+
+  it('delivers public files only to signed ones, and what their streams name, too', async () => {
+    const stored = await media.client.files.upload({
+      file: asFile('open'),
+      fileName: 'a.txt',
+      useUniqueFileName: false,
+    })
+    const video = await media.client.files.upload({
+      file: asFile(clip('sunrise-run.mov')),
+      fileName: 'v.mov',
+    })
+    const path = (video.filePath ?? '').slice(1)
+    const signed = (each: string) => `${media.urlEndpoint}/${signUrl(each, PRIVATE_KEY, '9999999998')}`
+    for (const url of [
+      stored.url,
+      `${video.url}/ik-thumbnail.jpg`,
+      `${video.url}/ik-master.m3u8?tr=sr-240`,
+    ]) {
+      expect((await fetch(url ?? '')).status, url).toBe(401)
+    }
+    expect(await (await fetch(signed('a.txt'))).text()).toBe('open')
+    const manifest = signed(`${path}/ik-master.m3u8?tr=sr-240`)
+    await eventually(async () => (await fetch(manifest)).status).toBe(200)
+    const [variant = ''] = /^[^#\s].*$/m.exec(await (await fetch(manifest)).text()) ?? []
+    expect((await fetch(new URL(variant, manifest))).status).toBe(200)
+    expect((await fetch(new URL(variant.replace(/\?.*/, ''), manifest))).status).toBe(401)
+  })
+
+  it('lets a browser keep a private file for as long as its URL holds, and no shared cache', async () => {
+    const { filePath = '' } = await media.client.files.upload({
+      file: asFile('secret'),
+      fileName: 's.txt',
+      isPrivateFile: true,
+    })
+    const soon = signUrl(filePath.slice(1), PRIVATE_KEY, String(Math.floor(Date.now() / 1000) + 300))
+    const kept = (await fetch(`${media.urlEndpoint}/${soon}`)).headers.get('cache-control') ?? ''
+    const [, seconds] = /^private, max-age=(\d+)$/.exec(kept) ?? []
+    expect(Number(seconds)).toBeGreaterThan(200)
+    expect(Number(seconds)).toBeLessThanOrEqual(300)
   })
 })

@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { deliveryError } from '../protocol/replies.ts'
-import { splitQuery } from '../protocol/urls.ts'
+import { encodePath, splitQuery } from '../protocol/urls.ts'
 import { currentVersion } from '../storage/records.ts'
 import type { DeliveryContext } from './context.ts'
 import { hlsManifest, hlsPart, PLAYLIST_TYPE } from './hls.ts'
 import { sendFile } from './send-file.ts'
 import { checkUrlSignature, signUrl } from './signed-urls.ts'
 import { thumbnailOf } from './thumbnails.ts'
-import { type Asked, readSuffixes, readTransformation } from './transformations.ts'
+import { type Asked, changesVideo, readSuffixes, readTransformation } from './transformations.ts'
+
+/** In seconds. */
+const HOUR = 3600
 
 /**
  * Answers `GET` and `HEAD /<imagekitId>/…`. `afterEndpoint` is the URL after that prefix, exactly as it was
@@ -19,7 +22,7 @@ export async function deliver(
   request: IncomingMessage,
   context: DeliveryContext,
 ): Promise<Response> {
-  const { records, keys, bytes } = context
+  const { records, keys, bytes, restrictsUnsigned } = context
   const [rawPath, query] = splitQuery(afterEndpoint)
   const path = decodePath(rawPath.replace(/^tr:[^/]*\//, ''))
   if (path === null) return deliveryError(400, 'Bad Request', 'EINVALID')
@@ -32,23 +35,36 @@ export async function deliver(
   const file = exact ?? records.fileAt(asked.filePath)
   if (file === null) return deliveryError(404, 'Not Found', 'ENOENT')
   const { isPrivateFile } = file
-  if (isPrivateFile && signature !== 'valid') {
-    return deliveryError(401, 'Unauthorised: a private file needs a signed URL', 'EAUTH')
+  if ((isPrivateFile || restrictsUnsigned) && signature !== 'valid') {
+    const reason = isPrivateFile ? 'a private file needs' : 'this account delivers only'
+    return deliveryError(401, `Unauthorised: ${reason} a signed URL`, 'EAUTH')
   }
 
   const transformation = readTransformation(rawPath, query)
   const parameters = new URLSearchParams(query)
-  // Shared caches must not keep a private file. A changed public file is seen after an hour at the latest.
-  const cacheControl = isPrivateFile ? 'private, max-age=0, must-revalidate' : 'public, max-age=3600'
+  const expiresAt = parameters.get('ik-t')
+  const isSigned = signature === 'valid'
+  const cacheControl = cachingOf(isPrivateFile, isSigned ? expiresAt : null)
 
   function sendPlaylist(text: string): Response {
-    const body = isPrivateFile ? signUris(text, rawPath, parameters.get('ik-t'), keys.privateKey) : text
+    const body = isSigned ? signUris(text, rawPath, expiresAt, keys.privateKey) : text
     return new Response(body, { headers: { 'content-type': PLAYLIST_TYPE, 'cache-control': cacheControl } })
+  }
+
+  /** As at ImageKit for a video that is being made. A client with a signature for the one is led to the whole other. */
+  function notReady(afterEndpoint: string, expires: string | null | undefined): Response {
+    const original = `${afterEndpoint}?tr=orig-true`
+    const signed = expires === undefined ? original : signUrl(original, keys.privateKey, expires)
+    const headers = { location: `${context.urlEndpoint}/${signed}`, 'cache-control': 'no-store' }
+    return new Response(null, { status: 302, headers })
   }
 
   switch (asked.rendition) {
     case 'original': {
       const { id, size, etag, media, createdAt } = currentVersion(file)
+      if (media.mime.startsWith('video/') && changesVideo(transformation)) {
+        return notReady(encodePath(file.filePath.slice(1)), isSigned ? expiresAt : undefined)
+      }
       const headers = {
         'content-type': media.mime,
         'cache-control': cacheControl,
@@ -81,6 +97,14 @@ export async function deliver(
     case 'dash-manifest':
       return deliveryError(404, 'Not Found: DASH is not offered by the local media server', 'ENOENT')
   }
+}
+
+/** A changed public file is seen after an hour at the latest. Shared caches must not keep a private one. */
+function cachingOf(isPrivateFile: boolean, expiresAt: string | null): string {
+  const left = expiresAt === null ? HOUR : Number(expiresAt) - Math.floor(Date.now() / 1000)
+  const seconds = Math.max(0, Math.min(HOUR, left))
+  if (!isPrivateFile) return `public, max-age=${seconds}`
+  return expiresAt === null ? 'private, max-age=0, must-revalidate' : `private, max-age=${seconds}`
 }
 
 /** A client that may read the playlist of a private file may read what it names, for just as long. */

@@ -38,3 +38,8 @@ export function readTransformation(rawPath: string, query: string): Transformati
     }),
   )
 }
+
+/** Would ImageKit make another video of it? `orig-true` alone asks for the file as it is. */
+export function changesVideo(transformation: Transformation): boolean {
+  return [...transformation].some(([name, value]) => name !== 'orig' || value !== 'true')
+}
