@@ -8,9 +8,10 @@ import { ProfilePage } from './accounts/profile-page.tsx'
 import { LogInPage, RegisterPage } from './accounts/sign-in-pages.tsx'
 import { VerifyEmailPage } from './accounts/verify-email-page.tsx'
 import { FeedPage, ReelPage, TagPage } from './feed/feed-pages.tsx'
-import { LikedPage, SavedPage } from './lists/grid-pages.tsx'
+import { LibraryPage, LikedPage, SavedPage } from './lists/grid-pages.tsx'
 import { PartnerPage } from './lists/partner-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
+import { ReturnPage } from './purchases/return-page.tsx'
 import { type Route, route } from './routing/route.ts'
 import { EditPage } from './studio/edit-page.tsx'
 import { PublishPage } from './studio/publish-page.tsx'
@@ -30,7 +31,10 @@ export const ROUTES: readonly Route[] = [
   route('/partners/:partnerId', PartnerPage, { within: '/' }),
 
   route('/saved', SavedPage, { navigation: { label: 'Saved', icon: 'bookmark', shownTo: 'viewers' } }),
+  route('/library', LibraryPage, { navigation: { label: 'Library', icon: 'film', shownTo: 'viewers' } }),
   route('/liked', LikedPage, { navigation: { label: 'Liked', icon: 'heart', shownTo: 'viewers' } }),
+
+  route('/purchases/return', ReturnPage, { within: '/library' }),
 
   route('/studio/new', PublishPage, {
     navigation: { label: 'Publish', icon: 'plus', shownTo: 'partners' },

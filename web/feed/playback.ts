@@ -1,8 +1,10 @@
 import { effect, signal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Reel } from '#client'
+import { api, attempt } from '../api/api.ts'
+import { renewVideo } from '../lists/reels.ts'
 import { prefersStill } from '../ui/motion.ts'
-import { attachSource, type Trouble } from './sources.ts'
+import { attachSource, type Trouble, type Video } from './sources.ts'
 
 /** Holds for all videos, as on a television. Before the first tap, browsers only start muted videos. */
 export const isMuted = signal(true)
@@ -40,10 +42,24 @@ export function usePlayback(reel: Reel, place: Place, trouble: { value: Trouble 
   // A layout effect, so that the video is requested before the page is painted.
   useLayoutEffect(() => {
     if (!isWanted || !element.current || !video) return
-    return attachSource(element.current, video, told => {
-      trouble.value = told
+    return attachSource(element.current, video, {
+      trouble: told => {
+        trouble.value = told
+      },
+      renew: () => renew(reel.id, secondsWatched(element.current)),
     })
-  }, [isWanted, video?.url])
+    // Not with each new address: a list that is read again must not stop what plays.
+  }, [isWanted, reel.id, video?.access])
+
+  useLayoutEffect(() => {
+    const { current } = element
+    if (!place.isActive || !current || !reel.sale?.owned) return
+    return () => {
+      // A refund asks how much was watched.
+      const seconds = secondsWatched(current)
+      if (seconds > 0) void renew(reel.id, seconds)
+    }
+  }, [place.isActive, reel.id, reel.sale?.owned])
 
   useLayoutEffect(() => {
     const current = element.current
@@ -72,6 +88,23 @@ export function usePlayback(reel: Reel, place: Place, trouble: { value: Trouble 
   }, [place.isActive, reel.id])
 
   return element
+}
+
+async function renew(reelId: string, watchedSeconds: number): Promise<Video | null> {
+  const outcome = await attempt(api.playReel({ params: { reelId }, body: { watchedSeconds } }))
+  if (!outcome.ok) return null
+  renewVideo(reelId, outcome.data.video)
+  return outcome.data.video
+}
+
+/** Counted by what was played, not by what was skipped. */
+function secondsWatched(element: HTMLVideoElement | null): number {
+  if (!element) return 0
+  let seconds = 0
+  for (let part = 0; part < element.played.length; part += 1) {
+    seconds += element.played.end(part) - element.played.start(part)
+  }
+  return Math.round(seconds)
 }
 
 async function play(element: HTMLVideoElement): Promise<void> {

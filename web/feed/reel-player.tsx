@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useState } from 'preact/hooks'
 import type { Reel } from '#client'
 import { Icon } from '../ui/icons.tsx'
+import { Offer } from './offer.tsx'
 import { isPaused, type Place, togglePaused, usePlayback } from './playback.ts'
 import type { Trouble } from './sources.ts'
 
@@ -29,11 +30,23 @@ export function ReelPlayer(props: Props) {
 function Player({ reel, isActive, isNext, onRetry }: Props & { onRetry: () => void }) {
   const trouble = useSignal<Trouble | null>(null)
   const element = usePlayback(reel, { isActive, isNext }, trouble)
+  const isOver = useSignal(false)
+  const access = reel.video?.access
+  const isOffered = access !== 'full' && (access === 'none' || isOver.value)
   const isWide = (reel.video?.width ?? 9) > (reel.video?.height ?? 16)
   return (
     <media-controller class="player" nohotkeys gesturesdisabled data-wide={isWide || undefined}>
       {/* biome-ignore lint/a11y/useMediaCaption: reels have no captions in this API */}
-      <video slot="media" ref={element} playsInline loop preload="auto" />
+      <video
+        slot="media"
+        ref={element}
+        playsInline
+        loop={access === 'full'}
+        preload="auto"
+        onEnded={() => {
+          isOver.value = access === 'preview'
+        }}
+      />
       {isActive && (
         <div class="controls" {...STAYS}>
           <button
@@ -48,7 +61,8 @@ function Player({ reel, isActive, isNext, onRetry }: Props & { onRetry: () => vo
               </span>
             )}
           </button>
-          {trouble.value === null && <media-loading-indicator />}
+          {trouble.value === null && !isOffered && <media-loading-indicator />}
+          {isOffered && trouble.value === null && <Offer reel={reel} />}
           {trouble.value !== null && (
             <div class="player-failed" role="alert">
               <p>{WORDS[trouble.value]}</p>

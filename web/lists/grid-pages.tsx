@@ -4,7 +4,7 @@ import type { IconName } from '../ui/icons.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { Notice } from '../ui/states.tsx'
 import { ReelGrid } from './reel-grid.tsx'
-import { LIKED, type ReelList, SAVED } from './reel-list.ts'
+import { LIBRARY, LIKED, type ReelList, SAVED } from './reel-list.ts'
 import { useLoadedReels } from './use-loaded-reels.ts'
 
 export function SavedPage() {
@@ -13,6 +13,10 @@ export function SavedPage() {
 
 export function LikedPage() {
   return <OwnList list={LIKED} icon="heart" hint="Reels that you like appear here." />
+}
+
+export function LibraryPage() {
+  return <OwnList list={LIBRARY} icon="film" hint="Reels that you buy appear here." />
 }
 
 interface OwnListProps {

@@ -38,6 +38,14 @@ export const LIKED: ReelList = {
   read: query => attempt(api.listLikes({ query })),
 }
 
+/** The reels that the user has bought. */
+export const LIBRARY: ReelList = {
+  key: 'library',
+  title: 'Library',
+  href: '/library',
+  read: query => attempt(api.listLibrary({ query })),
+}
+
 /** The reels of the partner who is logged in. */
 export const OWN: ReelList = {
   key: 'own',
@@ -66,7 +74,7 @@ export function partnerList(partnerId: string): ReelList {
 
 /** The list that an address names; the feed if there is no such list. */
 export function findList(key: string): ReelList {
-  const named = [...FEEDS, SAVED, LIKED].find(list => list.key === key)
+  const named = [...FEEDS, SAVED, LIKED, LIBRARY].find(list => list.key === key)
   if (named) return named
   const [, kind, value = ''] = /^(tag|partner):(.+)$/s.exec(key) ?? []
   if (kind === 'tag') return tagList(value)

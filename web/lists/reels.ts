@@ -6,6 +6,18 @@ export type ReelSignal = Signal<Reel>
 // Each reel has one signal for all lists that it is in: a like in the feed shows in the saved list too.
 const known = new Map<string, ReelSignal>()
 
+/** Shows what may be played of a reel now. It was bought, or taken back, since it was read. */
+export function renewVideo(reelId: string, video: NonNullable<Reel['video']>): void {
+  const kept = known.get(reelId)
+  if (!kept) return
+  const { sale } = kept.peek()
+  kept.value = {
+    ...kept.peek(),
+    video,
+    sale: sale && { ...sale, owned: sale.owned && video.access === 'full' },
+  }
+}
+
 export function keepReel(reel: Reel): ReelSignal {
   const kept = known.get(reel.id)
   if (kept) {

@@ -6,9 +6,12 @@ import { dirname, join } from 'node:path'
 import { findFfmpeg, startMediaServer } from '@reels/imagekit-server'
 import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
+import { cutPreviews } from '#functions/jobs/cut-previews.ts'
 import { startPlatform } from '#local/platform.ts'
 import { publishSampleContent } from '#local/sample-content/publish.ts'
 import { readSettings } from '#local/settings.ts'
+import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
+import { runJob } from '#shared/runtime/jobs/job.ts'
 import { createIndexes } from '#tooling/packaging/db-indexes.ts'
 
 /** The log of the functions, to read after a test that failed. */
@@ -66,6 +69,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   })
   await createIndexes(root, platform.mongodbUri)
   await publishSampleContent(platform.apiUrl)
+  // The schedule is off: each test would wait for it.
+  Object.assign(process.env, platform.environment, { MONGODB_URI: platform.mongodbUri })
+  await runJob(cutPreviews)
+  await disconnectDatabase()
   const browser = await chromium.launchServer({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     args: CHROMIUM_FLAGS,

@@ -14,5 +14,7 @@ export const PLAYBACK_PROTECTIONS: readonly Protection[] = [
   out('67 counted', drop('$inc')),
   out('68 personal', condition(true)),
   out('68 an-hour', becomes('Number.POSITIVE_INFINITY')),
+  out('69 in-time', remove),
+  out('69 refused', condition(true)),
   out('70 preview', remove),
 ]
