@@ -54,7 +54,7 @@ export function isCurrency(code: string): boolean {
 }
 
 /** How many decimals an amount is shown with: those that it is sent with. */
-export function decimalsOf(currency: string): number {
+function decimalsOf(currency: string): number {
   return ZERO_DECIMAL.has(currency) ? 0 : THREE_DECIMAL.has(currency) ? 3 : 2
 }
 

@@ -1,7 +1,6 @@
 import type { Context } from '../protocol/context.ts'
 import type { BalanceTransaction } from '../storage/balance-objects.ts'
 import { newId } from '../storage/ids.ts'
-import { PLATFORM } from '../storage/objects.ts'
 
 /** Where money is that no balance holds. `transfers` and `fees` are between two balances and therefore empty. */
 type Outside = 'buyers' | 'stripe' | 'banks' | 'transfers' | 'fees'
@@ -83,8 +82,4 @@ const CATEGORIES: Record<string, string> = {
 export function balanceOf(owner: string, currency: string, { records, clock }: Context): number {
   const found = records.balances(owner, clock.seconds()).find(balance => balance.currency === currency)
   return found === undefined ? 0 : found.available + found.pending
-}
-
-export function isPlatform(owner: string): boolean {
-  return owner === PLATFORM
 }

@@ -115,7 +115,7 @@ function afterPaying(
   }
 }
 
-export function successAddress({ success_url, id }: Session): string {
+function successAddress({ success_url, id }: Session): string {
   return success_url.replaceAll('{CHECKOUT_SESSION_ID}', id)
 }
 

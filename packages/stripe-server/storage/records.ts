@@ -40,7 +40,7 @@ const WORKS = ['expire-session', 'end-refund', 'pay-out', 'end-payout', 'settle-
 export type Records = ReturnType<typeof openRecords>
 
 /** In memory: nothing is kept. */
-export const IN_MEMORY = ':memory:'
+const IN_MEMORY = ':memory:'
 
 const KNOWN_OBJECTS = 50_000
 
