@@ -15,6 +15,7 @@ import './styles/grid.css'
 import './styles/forms.css'
 import './styles/studio.css'
 import './styles/account.css'
+import './styles/selling.css'
 
 followAccount()
 followConnection()

@@ -11,10 +11,14 @@ import { FeedPage, ReelPage, TagPage } from './feed/feed-pages.tsx'
 import { LibraryPage, LikedPage, SavedPage } from './lists/grid-pages.tsx'
 import { PartnerPage } from './lists/partner-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
+import { PurchasesPage } from './purchases/purchases-page.tsx'
+import { ReceiptPage } from './purchases/receipt-page.tsx'
 import { ReturnPage } from './purchases/return-page.tsx'
 import { type Route, route } from './routing/route.ts'
 import { EditPage } from './studio/edit-page.tsx'
+import { PayoutsPage } from './studio/payouts-page.tsx'
 import { PublishPage } from './studio/publish-page.tsx'
+import { SalesPage } from './studio/sales-page.tsx'
 import { StudioPage } from './studio/studio-page.tsx'
 
 /**
@@ -40,7 +44,12 @@ export const ROUTES: readonly Route[] = [
     navigation: { label: 'Publish', icon: 'plus', shownTo: 'partners' },
   }),
   route('/studio', StudioPage, { navigation: { label: 'Studio', icon: 'film', shownTo: 'partners' } }),
+  route('/studio/sales', SalesPage, { within: '/studio' }),
+  route('/studio/payouts', PayoutsPage, { within: '/studio' }),
   route('/studio/:reelId', EditPage, { within: '/studio' }),
+
+  route('/purchases', PurchasesPage, { within: '/account' }),
+  route('/purchases/:purchaseId/receipt', ReceiptPage, { within: '/account' }),
 
   route('/account', AccountPage),
   route('/account/profile', ProfilePage, { within: '/account' }),

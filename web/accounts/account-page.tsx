@@ -57,11 +57,13 @@ function ownPages({ role, id }: Someone): readonly MenuEntry[] {
   return role === 'partner'
     ? [
         { href: '/studio', icon: 'film', label: 'Studio' },
+        { href: '/studio/payouts', icon: 'wallet', label: 'Get paid' },
         { href: paths.partner(id), icon: 'user', label: 'Public page' },
       ]
     : [
         { href: '/saved', icon: 'bookmark', label: 'Saved reels' },
         { href: '/liked', icon: 'heart', label: 'Liked reels' },
+        { href: '/purchases', icon: 'receipt', label: 'Purchases' },
       ]
 }
 

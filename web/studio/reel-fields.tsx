@@ -4,6 +4,7 @@ import { type Limits, limits, readLimits } from '../api/limits.ts'
 import { Field } from '../ui/field.tsx'
 import type { Form } from '../ui/form.tsx'
 import { type ReelDraft, shownPrice } from './reel-draft.ts'
+import { SellingNote } from './selling-note.tsx'
 
 interface Props {
   draft: Signal<ReelDraft>
@@ -45,6 +46,7 @@ export function ReelFields({ draft, form }: Props) {
         hint={`Up to ${reel?.maxTags ?? 10}, separated by spaces`}
       />
       <PriceFields draft={draft} set={set} form={form} limits={reel} />
+      {limits.value && <SellingNote draft={draft.value} limits={limits.value} />}
     </>
   )
 }

@@ -6,6 +6,7 @@ import { usePageTitle } from '../ui/page-title.ts'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { PartnersOnly } from './partners-only.tsx'
 import { StudioRow } from './studio-row.tsx'
+import { StudioTabs } from './studio-tabs.tsx'
 
 export function StudioPage() {
   usePageTitle('Studio')
@@ -18,6 +19,7 @@ export function StudioPage() {
             <Icon name="plus" /> New reel
           </a>
         </div>
+        <StudioTabs current="/studio" />
         <OwnReels />
       </div>
     </PartnersOnly>

@@ -10,6 +10,12 @@ export function priceText(price: Money): string {
   return formatMoney(price, limits.value?.reel.currencies ?? [], navigator.language) ?? 'Paid'
 }
 
+/** An amount of money as the reader writes it, zero and below zero included. Dots until the currencies have been read. */
+export function moneyText(money: Money): string {
+  const text = formatMoney(money, limits.value?.reel.currencies ?? [], navigator.language)
+  return text ?? '…'
+}
+
 /** Shortens large counts: 1204 is `1.2K`. */
 export function countText(count: number): string {
   return new Intl.NumberFormat(navigator.language, { notation: 'compact', maximumFractionDigits: 1 }).format(
