@@ -20,12 +20,18 @@ try {
   stopOnSignal(platform)
   await createIndexes(root, platform.mongodbUri)
   // Sample content must not fill a real ImageKit account.
-  if (!settings['IMAGEKIT_URL_ENDPOINT']) await publishSampleContent(platform.apiUrl)
+  if (!settings['IMAGEKIT_URL_ENDPOINT']) await publishSampleContent(platform.apiUrl, placesOf(platform))
   greet(platform)
   reloadOnChange(platform)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)
+}
+
+/** Where a sample partner sets up how it is paid; undefined if that is at a service of somebody else. */
+function placesOf({ mailboxUrl, paymentsUrl, webUrl }: Platform) {
+  const isHere = mailboxUrl !== '' && paymentsUrl !== '' && !paymentsUrl.startsWith('https:')
+  return isHere ? { mailboxUrl, paymentsUrl, returnUrl: `${webUrl}/studio/payouts` } : undefined
 }
 
 function greet(platform: Platform): void {

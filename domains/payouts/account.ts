@@ -17,7 +17,7 @@ import { reachStripe, stripeRefusal } from '#shared/runtime/stripe.ts'
 const INCLUDE: Stripe.V2.Core.AccountRetrieveParams.Include[] = ['configuration.recipient', 'requirements']
 
 /** For how long an answer of Stripe is good enough for the page of a partner, in milliseconds. */
-const FRESH_MILLISECONDS = 3_000
+const FRESH_MILLISECONDS = 1_000
 
 interface Wanted {
   country: string

@@ -3,18 +3,24 @@ import { join } from 'node:path'
 import { type Client, createClient, type OperationName, type Result } from '#client'
 import { openBrowser } from '../browser.ts'
 import { PEOPLE, REELS, type SamplePerson } from './clips.ts'
+import { getPaid, type Places } from './get-paid.ts'
+
+/** The sample partner whose reels can be bought. The other one has not set up yet how it is paid. */
+const PAID_PARTNER = 'studio@saltandlight.example'
 
 /**
  * Fills an empty platform with the sample accounts and reels through the API, as any client would. If the accounts exist
  * already, it changes nothing.
+ * @param places left out, nobody is paid, so nothing can be bought
  * @throws Error with the problem from the API's answer
  */
-export async function publishSampleContent(apiUrl: string): Promise<void> {
+export async function publishSampleContent(apiUrl: string, places?: Places): Promise<void> {
   const clients = new Map<string, Client>()
   for (const person of PEOPLE) {
     const client = createClient({ baseUrl: apiUrl, fetch: openBrowser().fetch })
     if (!(await register(client, person))) return
     clients.set(person.email, client)
+    if (places && person.email === PAID_PARTNER) await getPaid(client, person, places)
   }
   function clientOf(email: string): Client {
     const client = clients.get(email)

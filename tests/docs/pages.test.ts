@@ -7,7 +7,11 @@ import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { publishSampleContent } from '#local/sample-content/publish.ts'
 
 // One file for all pages: only one client may publish the sample content, and the code of each page needs all of it.
-beforeAll(() => publishSampleContent(inject('apiUrl')), 60_000)
+beforeAll(async () => {
+  const [mailboxUrl, paymentsUrl] = [inject('mailboxUrl'), inject('paymentsUrl')]
+  const returnUrl = 'http://localhost:4000/studio/payouts'
+  await publishSampleContent(inject('apiUrl'), { mailboxUrl, paymentsUrl, returnUrl })
+}, 60_000)
 
 async function codeOf(page: string, block: RegExp): Promise<string> {
   const found = [...(await readFile(page, 'utf8')).matchAll(block)]
@@ -30,7 +34,7 @@ async function runInBash(script: string): Promise<{ stdout: string; stderr: stri
 it('the commands of the README give the answers that it shows', async () => {
   const { stdout, stderr } = await runInBash(await codeOf('README.md', /```sh\n(API=[\s\S]*?)```/g))
   expect(stderr).toBe('')
-  const [feed, partner, reelId, user, found, liked, saved, saves, deleted, gone, ...rest] = stdout
+  const [feed, partner, reelId, user, found, liked, saved, saves, checkout, deleted, gone, ...rest] = stdout
     .trim()
     .split('\n')
   expect(rest).toEqual([])
@@ -43,6 +47,7 @@ it('the commands of the README give the answers that it shows', async () => {
   expect(liked).toBe('{"liked":true,"likes":1}')
   expect(saved).toBe('{"saved":true,"saves":1}')
   expect(json(saves)).toMatchObject({ items: [{ id: reelId, viewer: { liked: true, saved: true } }] })
+  expect(checkout).toContain(`${inject('paymentsUrl')}/c/pay/cs_test_`)
   expect(deleted).toBe('204')
   expect(json(gone)).toMatchObject({ code: 'ReelNotFound' })
 })

@@ -68,7 +68,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     say: text => said.push(text),
   })
   await createIndexes(root, platform.mongodbUri)
-  await publishSampleContent(platform.apiUrl)
+  const { mailboxUrl, paymentsUrl, webUrl } = platform
+  const returnUrl = `${webUrl}/studio/payouts`
+  await publishSampleContent(platform.apiUrl, { mailboxUrl, paymentsUrl, returnUrl })
   // The schedule is off: each test would wait for it.
   Object.assign(process.env, platform.environment, { MONGODB_URI: platform.mongodbUri })
   await runJob(cutPreviews)
