@@ -1,7 +1,8 @@
 import { takeStripeEvent } from '#domains/purchases/events.ts'
 import { handleOtherEvent } from '#domains/purchases/other-events.ts'
 import { withinPatience } from '#domains/purchases/reaching-stripe.ts'
-import { readStripeEvent, StripeEvent } from '#domains/purchases/stripe-event.ts'
+import { StripeEvent } from '#domains/purchases/stripe-event.ts'
+import { readStripeEvent } from '#domains/purchases/webhook.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 

@@ -61,6 +61,7 @@ describe('the secrets of a function', () => {
       for (const secret of readable) readers[secret] = [...(readers[secret] ?? []), name]
     }
     expect(readers['IMAGEKIT_WEBHOOK_SECRET']).toEqual(['receiveImagekitEvent'])
+    expect(readers['STRIPE_WEBHOOK_SECRETS']).toEqual(['receiveStripeEvent'])
     expect(Object.values(readers).flat()).not.toContain('getConfig')
     task.meta.seen = Object.entries(readers)
       .map(([secret, names]) => `${secret}: ${names.length} of ${deployments.length}`)
