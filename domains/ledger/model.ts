@@ -16,7 +16,6 @@ export const LEDGER_KINDS = [
   'dispute_won',
   'return',
 ] as const
-export type LedgerKind = (typeof LEDGER_KINDS)[number]
 
 /** What an account gains, or loses if it is below zero, in whole minor units. */
 const line = new Schema(

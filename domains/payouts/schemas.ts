@@ -11,7 +11,11 @@ export const NewPayoutAccount = z
     country: z
       .string()
       .regex(/^[A-Z]{2}$/, 'is not a code of ISO 3166-1 with two letters')
-      .meta({ description: 'ISO 3166-1 alpha-2, one of those in `GET /config`', examples: ['US'] }),
+      .meta({
+        maxLength: 2,
+        description: 'ISO 3166-1 alpha-2, one of those in `GET /config`',
+        examples: ['US'],
+      }),
     entityType: z.enum(['individual', 'company']).meta({ examples: ['individual'] }),
   })
   .meta({ id: 'NewPayoutAccount' })

@@ -3,14 +3,14 @@ import { shownText } from '#shared/contract/fields.ts'
 
 // Only what is read is checked: a signed event is never refused.
 const id = shownText(255)
-const metadata = z.record(z.string(), z.string()).nullish()
+const metadata = z.record(shownText(40), shownText(500)).nullish()
 
 const EventObject = z.looseObject({
   id: id.optional(),
   object: shownText(100).optional(),
   payment_intent: z
     .unknown()
-    .meta({ override: { type: ['string', 'null'] } })
+    .meta({ override: { type: ['string', 'null'], maxLength: 255, pattern: '^pi_' } })
     .optional(),
   metadata: metadata.meta({ description: 'Names the purchase and the stage' }),
 })

@@ -36,7 +36,7 @@ const OutgoingMailModel = defineModel('OutgoingMail', schema)
 export type MailNote = Pick<OutgoingMail, 'kind' | 'to' | 'about' | 'account' | 'role'>
 
 /** A mail with the address that it goes to. */
-export interface AddressedLetter extends Letter {
+interface AddressedLetter extends Letter {
   to: string
 }
 
@@ -44,7 +44,7 @@ export interface AddressedLetter extends Letter {
 export type WriteLetter = (note: MailNote & { to: string }) => Promise<Letter | null>
 
 /** Writes a mail that is about something, and finds out where it goes. Null if nobody wants it any more. */
-export type WriteAddressedLetter = (note: MailNote & { about: string }) => Promise<AddressedLetter | null>
+type WriteAddressedLetter = (note: MailNote & { about: string }) => Promise<AddressedLetter | null>
 
 /** Writes a mail of any kind. */
 export type WriteAnyLetter = (note: MailNote) => Promise<AddressedLetter | null>
