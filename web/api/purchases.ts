@@ -3,7 +3,7 @@ import { api, attempt, type Failure } from './api.ts'
 import { readLimits } from './limits.ts'
 
 /** Where buyers come back to. The API adds `purchase` and `checkout`. */
-export const RETURN_PATH = '/purchases/return'
+const RETURN_PATH = '/purchases/return'
 
 /** Leads to the page where a reel is paid. Gives what went wrong if it does not. */
 export async function startPurchase({ id, price }: Reel): Promise<Failure | null> {

@@ -43,10 +43,7 @@ interface AddressedLetter extends Letter {
 /** Writes a mail when it is about to be sent. Null if nobody wants it any more. */
 export type WriteLetter = (note: MailNote & { to: string }) => Promise<Letter | null>
 
-/** Writes a mail that is about something, and finds out where it goes. Null if nobody wants it any more. */
-type WriteAddressedLetter = (note: MailNote & { about: string }) => Promise<AddressedLetter | null>
-
-/** Writes a mail of any kind. */
+/** Writes a mail of any kind, and finds out where it goes. Null if nobody wants it any more. */
 export type WriteAnyLetter = (note: MailNote) => Promise<AddressedLetter | null>
 
 /** Longer than an attempt takes: until then the request that wrote it is still sending it. */

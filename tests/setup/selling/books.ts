@@ -29,12 +29,12 @@ export async function bookOf(purchaseId: string): Promise<string[]> {
     .sort()
 }
 
-export function entriesOf(filter: { purchase?: mongoose.Types.ObjectId; partner?: mongoose.Types.ObjectId }) {
+function entriesOf(filter: { purchase?: mongoose.Types.ObjectId; partner?: mongoose.Types.ObjectId }) {
   return LedgerEntryModel.find(filter).lean<LedgerEntry[]>()
 }
 
 /** What each account has gained, in minor units, by account and currency. */
-export function sumsOf(entries: readonly LedgerEntry[]): Record<string, number> {
+function sumsOf(entries: readonly LedgerEntry[]): Record<string, number> {
   const sums: Record<string, number> = {}
   for (const { lines } of entries) {
     for (const { account, amount, currency } of lines) {

@@ -22,7 +22,7 @@ export async function newSellerToBe(db: mongoose.mongo.Db): Promise<Seller> {
 }
 
 /** The id of the account of a partner at Stripe. */
-export async function acctOf(db: mongoose.mongo.Db, { id }: Pick<Person, 'id'>): Promise<string> {
+async function acctOf(db: mongoose.mongo.Db, { id }: Pick<Person, 'id'>): Promise<string> {
   const _id = new mongoose.mongo.ObjectId(id)
   const account = await db.collection('payoutAccounts').findOne({ _id })
   return String(account?.['acct'])
