@@ -92,6 +92,19 @@ describe('the bundles', () => {
     expect(allowed.length).toBeGreaterThan(5)
   })
 
+  it('contain the client of Stripe exactly if the role of their function can read its secret key', () => {
+    const able: string[] = []
+    const allowed: string[] = []
+    const resources = templateOf('prod').Resources
+    for (const [name, { Role }] of functionsOf('prod')) {
+      if (bundleOf(name).code.includes('stripe-node-retry')) able.push(name)
+      if (JSON.stringify(resources[Role['Fn::GetAtt'][0]]).includes('/STRIPE_SECRET_KEY')) allowed.push(name)
+    }
+    expect(allowed).toEqual(able)
+    expect(allowed).toContain('buyReel')
+    expect(allowed).not.toContain('listReels')
+  })
+
   it('compare passwords only with enough memory, and so enough processor time, to do it quickly', () => {
     const hashing: string[] = []
     for (const [name, { MemorySize }] of functionsOf('prod')) {
