@@ -37,6 +37,7 @@ export function plot(place: HTMLElement, { days, height, text }: PlotOptions): (
         {
           ...axis,
           grid: { show: false },
+          size: 28,
           incrs: [1, 2, 7, 14, 30, 60],
           space: 64,
           values: (_, splits) => splits.map(at => dateAt(at)),
@@ -58,7 +59,8 @@ export function plot(place: HTMLElement, { days, height, text }: PlotOptions): (
         },
       ],
     },
-    [days.map((_, at) => at), days.map(({ net }) => net)],
+    // A day without anything has no bar.
+    [days.map((_, at) => at), days.map(({ net }) => (net === 0 ? null : net))],
     place,
   )
   function dateAt(at: number): string {

@@ -82,6 +82,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('apiUrl', platform.apiUrl)
   project.provide('mediaUrl', platform.mediaUrl)
   project.provide('mailboxUrl', platform.mailboxUrl)
+  project.provide('paymentsUrl', platform.paymentsUrl)
   project.provide('bareMedia', { url: bareMedia.url, privateKey: BARE_MEDIA_KEY })
   project.provide('webUrl', platform.webUrl)
   project.provide('ffmpeg', findFfmpeg())

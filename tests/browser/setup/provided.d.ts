@@ -5,6 +5,7 @@ declare module 'vitest' {
     apiUrl: string
     mediaUrl: string
     mailboxUrl: string
+    paymentsUrl: string
     /** A second media server, as on a machine without ffmpeg. */
     bareMedia: { url: string; privateKey: string }
     /** The player has another origin than the API. */
