@@ -50,8 +50,9 @@ function Row({ sale, onRefunded }: RowProps) {
       <div>
         <h3>{reel.title}</h3>
         <p class="muted">
-          {moneyText(gross)}, of which {moneyText(net)} for you · {buyer ? buyer.username : 'deleted account'}{' '}
-          · {dateText(soldAt)}
+          {moneyText(gross)}
+          {status === 'paid' && `, of which ${moneyText(net)} for you`} ·{' '}
+          {buyer ? buyer.username : 'deleted account'} · {dateText(soldAt)}
         </p>
         <p class="money-actions">
           <a href={`/purchases/${purchaseId}/receipt`}>Receipt</a>
