@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, inject, test } from 'vitest'
+import { cutPreviewsNow } from './setup/previews.ts'
 import { filmedVideo, paddedVideo } from './setup/video-files.ts'
 import { DESK, PHONE, useBrowser, watched } from './setup/visitor.ts'
 
@@ -43,6 +44,8 @@ test('a partner publishes 20 MB from disk, and a user on a phone watches, likes,
   expect(shares.filter(share => share > 0 && share < 100).length).toBeGreaterThan(3)
   expect(shares).toEqual([...shares].sort((a, b) => a - b))
   expect((await context.cookies(inject('apiUrl'))).every(cookie => cookie.httpOnly)).toBe(true)
+
+  await cutPreviewsNow()
 
   const { page: phone } = await browser.open(PHONE)
   await phone.goto('/register')

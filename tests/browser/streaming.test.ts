@@ -47,7 +47,7 @@ test.each(['sunrise-run.mov', 'northern-lights.webm'])(
 
 test.each([
   ['its variants', '**/ik-hls/**'],
-  ['its segments', /\/ik-hls\/.*\.(ts|m4s)$/],
+  ['its segments', /\/ik-hls\/.*\.(ts|m4s)\?/],
 ])('the file plays if the stream is there without %s', async (_, missing) => {
   const reel = await publishReel(await newPartner())
   await expect.poll(async () => (await fetch(reel.video?.streamUrl ?? '')).status, SOON).toBe(200)

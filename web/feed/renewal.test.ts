@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { renewalIn } from './renewal.ts'
+import { mayHaveEnded, renewalIn } from './renewal.ts'
 
 const NOW = Date.parse('2026-11-22T18:00:00.000Z')
 const MINUTE = 60_000
@@ -12,4 +12,9 @@ it.each([
   ['2026-12-31T00:00:00.000Z', 24 * 60 * MINUTE],
 ])('addresses that end at %s are renewed in time', (expiresAt, milliseconds) => {
   expect(renewalIn(expiresAt, NOW)).toBe(milliseconds)
+})
+
+it('addresses may have ended two minutes before their time, by a clock that is wrong', () => {
+  expect(mayHaveEnded('2026-11-22T18:01:59.000Z', NOW)).toBe(true)
+  expect(mayHaveEnded('2026-11-22T18:02:01.000Z', NOW)).toBe(false)
 })

@@ -10,3 +10,10 @@ export function renewalIn(expiresAt: string, now: number): number {
   const wanted = Date.parse(expiresAt) - now - MARGIN_MILLISECONDS
   return Math.min(Math.max(wanted, SHORTEST_MILLISECONDS), LONGEST_MILLISECONDS)
 }
+
+const WRONG_CLOCK_MILLISECONDS = 2 * 60_000
+
+/** Can it be that addresses have ended which end then, or is something else wrong? */
+export function mayHaveEnded(expiresAt: string, now: number): boolean {
+  return now > Date.parse(expiresAt) - WRONG_CLOCK_MILLISECONDS
+}

@@ -1,5 +1,5 @@
 import type { Reel } from '#client'
-import { renewalIn } from './renewal.ts'
+import { mayHaveEnded, renewalIn } from './renewal.ts'
 import { playStream, streamState } from './stream.ts'
 
 export type Video = NonNullable<Reel['video']>
@@ -72,7 +72,7 @@ export function attachSource(element: HTMLVideoElement, first: Video, { trouble,
   async function streamFailed(): Promise<void> {
     if (signal.aborted || failed.stream) return
     const at = stop()
-    if (await goesOn(video.streamUrl, 'stream', at)) return
+    if (mayHaveEnded(video.expiresAt, Date.now()) && (await goesOn(video.streamUrl, 'stream', at))) return
     failed.stream = true
     if (failed.file) trouble('unknown-format')
     else startFile(at)
@@ -186,7 +186,10 @@ const SHORTEST_MILLISECONDS = 2_000
 async function statusOf(url: string | null, signal: AbortSignal): Promise<number> {
   if (url === null) return 0
   try {
-    return (await fetch(url, { method: 'HEAD', signal })).status
+    const response = await fetch(url, { method: url.includes('.m3u8') ? 'GET' : 'HEAD', signal })
+    // The body is always read: browsers report an answer that was not read as a failed request.
+    await response.text()
+    return response.status
   } catch {
     return 0
   }

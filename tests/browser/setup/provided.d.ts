@@ -3,6 +3,8 @@ import 'vitest'
 declare module 'vitest' {
   interface ProvidedContext {
     apiUrl: string
+    /** The settings of the functions. */
+    environment: Record<string, string>
     mediaUrl: string
     mailboxUrl: string
     paymentsUrl: string
