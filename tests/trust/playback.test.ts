@@ -1,5 +1,5 @@
 import mongoose from 'mongoose'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import type { Client, Reel } from '#client'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { openContainer } from '../setup/faults/container.ts'
@@ -11,6 +11,9 @@ import { giveRight } from '../setup/selling/rights.ts'
 import { FREE, postUpload, publishReel, readClip } from '../setup/videos/videos.ts'
 
 const PRICE = { amount: 499, currency: 'USD' }
+
+// Each publishes, cuts and plays several videos.
+vi.setConfig({ testTimeout: 60_000 })
 
 const db = database()
 beforeAll(() => openContainer({ MONGODB_URI: inject('mongodbUri') }))
