@@ -1,4 +1,4 @@
-import { settleDebit } from './checkout/paying.ts'
+import { settleDebit } from './checkout/debits.ts'
 import { expireDueSession } from './checkout/sessions.ts'
 import { endDuePayout, payOutDaily } from './money/payouts.ts'
 import { endDueRefund } from './money/refunds.ts'

@@ -8,6 +8,11 @@ export interface Payer {
   name: string | null
 }
 
+/** Who has paid, or tried to. */
+export function payerOf({ customer_details }: Session): Payer {
+  return { email: customer_details?.email ?? null, name: customer_details?.name ?? null }
+}
+
 /** The card of a payment from a bank account. */
 export const BANK = 'bank'
 

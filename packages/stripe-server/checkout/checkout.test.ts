@@ -47,6 +47,20 @@ describe('a checkout session', async () => {
     expect(await control('pay', { session: id })).toMatchObject({ state: 'over' })
   })
 
+  it('expires when its time is over, with the payment that was begun', async () => {
+    const { id } = await stripe.checkout.sessions.create({
+      ...newSession(),
+      expires_at: Math.floor(Date.now() / 1000) + 31 * 60,
+    })
+    await control('pay', { session: id, card: '4000000000000002' })
+    await control('clock', { seconds: 31 * 60 + 1 })
+    const session = await stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent'] })
+    expect(session).toMatchObject({ status: 'expired', url: null, payment_intent: { status: 'canceled' } })
+    expect(await control('pay', { session: id })).toMatchObject({ state: 'over' })
+    const { data } = await stripe.events.list({ type: 'checkout.session.expired', limit: 1 })
+    expect(data).toMatchObject([{ data: { object: { id } } }])
+  })
+
   it('refuses parameters that it does not know', async () => {
     const given = { ...newSession(), payment_intent_data: { fee: 1 } }
     const refused = stripe.checkout.sessions.create(given as Stripe.Checkout.SessionCreateParams)

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { effectOf } from '../checkout/cards.ts'
-import { answerChallenge, type Paying, payByBank, payByCard } from '../checkout/paying.ts'
+import { payByBank } from '../checkout/debits.ts'
+import { answerChallenge, type Paying, payByCard } from '../checkout/paying.ts'
 import { moneyText } from '../money/currencies.ts'
 import type { Context } from '../protocol/context.ts'
 import type { PaymentIntent, Session } from '../storage/objects.ts'
