@@ -12,6 +12,8 @@ const settings = {
   SESSION_KEYS: `k1:${'0123456789abcdef'.repeat(2)}`,
   IMAGEKIT_PRIVATE_KEY: 'private_of-a-stage',
   IMAGEKIT_WEBHOOK_SECRET: 'whsec_of-a-stage',
+  STRIPE_SECRET_KEY: 'sk_live_of-a-stage',
+  STRIPE_WEBHOOK_SECRETS: 'account:whsec_of-a-stage,connect:whsec_of-a-stage,thin:whsec_of-a-stage',
   COOKIE_SAME_SITE: 'None',
 }
 

@@ -16,6 +16,8 @@ beforeAll(async () => {
     SESSION_KEYS: `k:${'s'.repeat(32)}`,
     IMAGEKIT_PRIVATE_KEY: 'private_of-a-stage',
     IMAGEKIT_WEBHOOK_SECRET: 'whsec_of-a-stage',
+    STRIPE_SECRET_KEY: 'sk_test_of-a-stage',
+    STRIPE_WEBHOOK_SECRETS: 'account:whsec_of-a-stage,connect:whsec_of-a-stage,thin:whsec_of-a-stage',
   })
 })
 afterAll(async () => {

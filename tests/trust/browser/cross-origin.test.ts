@@ -80,6 +80,8 @@ function serveStage(allowedOrigin: string): Promise<number> {
     SESSION_KEYS: `one:${'a-secret-of-the-browser-tests'.repeat(2)}`,
     IMAGEKIT_PRIVATE_KEY: 'private_of_the_browser_tests',
     IMAGEKIT_WEBHOOK_SECRET: 'whsec_of_the_browser_tests',
+    STRIPE_SECRET_KEY: 'sk_test_of_the_browser_tests',
+    STRIPE_WEBHOOK_SECRETS: 'account:whsec_browser,connect:whsec_browser,thin:whsec_browser',
   }
   return serve(
     createServer(async (incoming, outgoing) => {

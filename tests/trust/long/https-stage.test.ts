@@ -22,6 +22,8 @@ const settings = {
   SESSION_KEYS: `one:${'a-secret-of-the-https-tests'.repeat(2)}`,
   IMAGEKIT_PRIVATE_KEY: 'private_of_the_https_tests',
   IMAGEKIT_WEBHOOK_SECRET: 'whsec_of_the_https_tests',
+  STRIPE_SECRET_KEY: 'sk_test_of_the_https_tests',
+  STRIPE_WEBHOOK_SECRETS: 'account:whsec_https,connect:whsec_https,thin:whsec_https',
   POWERTOOLS_LOG_LEVEL: 'CRITICAL',
 }
 
