@@ -18,6 +18,7 @@ import {
   WEBM,
   WebMOutputFormat,
 } from 'mediabunny'
+import { PREVIEW_SECONDS } from '#domains/previews/limits.ts'
 import { openRangedFile } from '#domains/previews/ranged-file.ts'
 
 export interface VideoToCut {
@@ -33,7 +34,6 @@ export interface CutPreview {
   bytesRead: number
 }
 
-const LONGEST_SECONDS = 5
 const SHARE = 1 / 5
 const MOST_BYTES = 3 * 1024 * 1024
 /** The index of a film of hours, the preview, and what its length is measured with. */
@@ -151,7 +151,7 @@ function end({ timestamp, duration }: EncodedPacket): number {
  * no index, so that its end is found by reading all of it.
  */
 async function atLeastLasts(track: InputTrack, from: number): Promise<number> {
-  const far = from + LONGEST_SECONDS / SHARE
+  const far = from + PREVIEW_SECONDS / SHARE
   const last = await new EncodedPacketSink(track).getPacket(far, { metadataOnly: true })
   return last ? Math.min(end(last), far) - from : 0
 }

@@ -3,6 +3,7 @@ import { EntitlementModel } from '#domains/entitlements/model.ts'
 import { entitlementId } from '#domains/entitlements/rights.ts'
 import { type Purchase, PurchaseModel } from '#domains/purchases/model.ts'
 import { noteCommand } from '#domains/purchases/noted-commands.ts'
+import { REFUND_DAYS } from '#domains/purchases/refund-days.ts'
 import { nextCheck } from '#domains/purchases/schedule.ts'
 import { change, refundOf, rightOf, settle } from '#domains/purchases/settle.ts'
 import { isActive } from '#domains/purchases/statuses.ts'
@@ -15,7 +16,6 @@ import { log } from '#shared/runtime/log.ts'
 import { Outage } from '#shared/runtime/outage.ts'
 
 const DAY = 24 * 60 * 60 * 1_000
-export const REFUND_DAYS = { buyer: 14, partner: 180 } as const
 
 export const REFUND_REASONS = ['changed_mind', 'not_as_described', 'duplicate', 'other'] as const
 

@@ -1,8 +1,8 @@
 import mongoose, { type Types } from 'mongoose'
 import { UserModel } from '#domains/accounts/user-model.ts'
 import { type Purchase, PurchaseModel } from '#domains/purchases/model.ts'
+import { PAID_STATUSES } from '#domains/purchases/statuses.ts'
 import type { Sale } from '#domains/sales/schemas.ts'
-import { SALE_STATUSES, type SaleStatus } from '#domains/sales/statuses.ts'
 import { beginningOf, endOf } from '#shared/contract/days.ts'
 import type { Page, PageRequest } from '#shared/contract/page.ts'
 import { paginate } from '#shared/contract/paginate.ts'
@@ -11,7 +11,7 @@ import { readFields } from '#shared/runtime/database/read-fields.ts'
 
 interface SaleFilter {
   reel?: string | undefined
-  status?: SaleStatus | undefined
+  status?: Sale['status'] | undefined
   /** Days of UTC, both included. */
   from?: string | undefined
   to?: string | undefined
@@ -48,7 +48,7 @@ type SoldPurchase = Pick<Purchase, '_id' | (typeof SHOWN)[number]>
 
 function viewSale(sale: SoldPurchase, usernames: ReadonlyMap<string, string>): Sale | null {
   const { price, paid, soldAt, feeAmount } = sale
-  const status = SALE_STATUSES.find(each => each === sale.status)
+  const status = PAID_STATUSES.find(each => each === sale.status)
   if (!status || !soldAt) return null
   const { currency } = price
   const gross = paid?.amount ?? price.amount

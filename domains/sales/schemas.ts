@@ -2,11 +2,11 @@ import * as z from 'zod'
 import { MAX_EMAIL, PROFILE_LIMITS } from '#domains/accounts/limits.ts'
 import { CURRENCY_PATTERN } from '#domains/money/currencies.ts'
 import { ShownMoney, ShownSum } from '#domains/money/schemas.ts'
+import { PAID_STATUSES } from '#domains/purchases/statuses.ts'
 import { REEL_LIMITS } from '#domains/reels/limits.ts'
-import { SALE_STATUSES } from '#domains/sales/statuses.ts'
 import { Count, Id, shownText, Timestamp } from '#shared/contract/fields.ts'
 
-export const SaleStatus = z.enum(SALE_STATUSES).meta({
+export const SaleStatus = z.enum(PAID_STATUSES).meta({
   id: 'SaleStatus',
   description:
     '`paid`. `refunding`, `refunded`: the money goes back, or has gone back. `disputed`: the bank of the buyer has asked for the money. `lost`: the bank has kept it',

@@ -4,6 +4,8 @@ import { LIMITS } from '#domains/limits/limits.ts'
 import { VIDEO_TYPES } from '#domains/media/video-types.ts'
 import { CURRENCIES, CURRENCY_PATTERN, MAX_AMOUNT } from '#domains/money/currencies.ts'
 import { currenciesSoldIn } from '#domains/money/selling.ts'
+import { PREVIEW_SECONDS } from '#domains/previews/limits.ts'
+import { REFUND_DAYS } from '#domains/purchases/refund-days.ts'
 import { MAX_BASE64_VIDEO_BYTES, REEL_LIMITS } from '#domains/reels/limits.ts'
 import { PAGE_LIMIT, plainText } from '#shared/contract/shown.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
@@ -96,6 +98,22 @@ const Payments = z.strictObject({
       z.maximum(100),
       z.meta({ description: 'The part of a price that the platform keeps', examples: [15] }),
     ),
+  previewSeconds: z.int32().check(
+    z.positive(),
+    z.meta({
+      format: 'int32',
+      description: 'What anybody can watch of a reel with a price, if it is not more than a fifth of it',
+      examples: [PREVIEW_SECONDS],
+    }),
+  ),
+  refundDays: z.int32().check(
+    z.positive(),
+    z.meta({
+      format: 'int32',
+      description: 'For how many days a buyer can ask for a refund, if less than half was watched',
+      examples: [REFUND_DAYS.buyer],
+    }),
+  ),
   termsVersion: plainText(50).check(
     z.meta({ description: 'Of the terms that a buyer agrees to', examples: ['2026-11'] }),
   ),
@@ -172,7 +190,15 @@ export const getConfig = defineEndpoint({
         currencies: [...CURRENCIES],
       },
       password: { minCharacters: PASSWORD_LIMITS.minCharacters, maxBytes: PASSWORD_LIMITS.maxBytes },
-      payments: { enabled, currencies: currenciesSoldIn(), feePercent, termsVersion, payoutCountries },
+      payments: {
+        enabled,
+        currencies: currenciesSoldIn(),
+        feePercent,
+        previewSeconds: PREVIEW_SECONDS,
+        refundDays: REFUND_DAYS.buyer,
+        termsVersion,
+        payoutCountries,
+      },
       limits: SHOWN_LIMITS,
       page: { defaultLimit: PAGE_LIMIT.default, maxLimit: PAGE_LIMIT.max },
     }

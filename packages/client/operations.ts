@@ -407,7 +407,7 @@ export interface Operations {
   /** Limits and currencies. */
   getConfig: {
     input: undefined
-    output: { video: { maxBase64Bytes: number; maxDirectBytes: number; acceptedTypes: string[] }; reel: { maxTitleCharacters: number; maxDescriptionCharacters: number; maxTags: number; maxTagCharacters: number; maxPriceAmount: number; currencies: Currency[] }; password: { minCharacters: number; maxBytes: number }; payments: { enabled: boolean; currencies: { code: string; minimum: number }[]; feePercent: number; termsVersion: string; payoutCountries: string[] }; limits: ({ name: string; quota: number; counts: "requests" | "failures" | "bytes" | "forms"; seconds: number; per: "address" | "account" | "account and address" | "account and device" | "email"; growsTo: number | null })[]; page: { defaultLimit: number; maxLimit: number } }
+    output: { video: { maxBase64Bytes: number; maxDirectBytes: number; acceptedTypes: string[] }; reel: { maxTitleCharacters: number; maxDescriptionCharacters: number; maxTags: number; maxTagCharacters: number; maxPriceAmount: number; currencies: Currency[] }; password: { minCharacters: number; maxBytes: number }; payments: { enabled: boolean; currencies: { code: string; minimum: number }[]; feePercent: number; previewSeconds: number; refundDays: number; termsVersion: string; payoutCountries: string[] }; limits: ({ name: string; quota: number; counts: "requests" | "failures" | "bytes" | "forms"; seconds: number; per: "address" | "account" | "account and address" | "account and device" | "email"; growsTo: number | null })[]; page: { defaultLimit: number; maxLimit: number } }
     error: 'InternalError' | 'ServiceUnavailable'
   }
   /** Health check. */

@@ -27,6 +27,8 @@ export function sampleLimits(): Limits {
         { code: 'USD', minimum: 50 },
       ],
       feePercent: 15,
+      previewSeconds: 5,
+      refundDays: 14,
       termsVersion: '2026-11',
       payoutCountries: ['US'],
     },

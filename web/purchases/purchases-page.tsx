@@ -1,8 +1,8 @@
 import type { Purchase } from '#client'
 import { LoggedOut, SettingsPage } from '../accounts/settings-page.tsx'
 import { account } from '../api/account.ts'
-import { api, attempt, type Outcome } from '../api/api.ts'
-import { readLimits } from '../api/limits.ts'
+import { api, attempt } from '../api/api.ts'
+import { limits, readLimits } from '../api/limits.ts'
 import { paths } from '../routing/paths.ts'
 import { dateText, moneyText } from '../ui/amounts.ts'
 import { ListEnd } from '../ui/list-end.tsx'
@@ -52,11 +52,11 @@ function Purchases() {
 }
 
 async function readPage(cursor: string | undefined) {
-  const [limits, page] = await Promise.all([
+  const [known, page] = await Promise.all([
     readLimits(),
     attempt(api.listPurchases({ query: cursor ? { cursor } : {} })),
   ])
-  return limits.ok ? page : (limits satisfies Outcome<unknown>)
+  return known.ok ? page : known
 }
 
 interface RowProps {
@@ -82,7 +82,7 @@ function Row({ purchase, onChange }: RowProps) {
             <RefundDialog
               purchaseId={id}
               title={reel.title}
-              text={`You get ${moneyText(price)} back and can no longer watch the reel. This works within 14 days, if you have watched less than half of it.`}
+              text={`You get ${moneyText(price)} back and can no longer watch the reel. This works within ${limits.value?.payments.refundDays} days, if you have watched less than half of it.`}
               onDone={onChange}
             />
           )}

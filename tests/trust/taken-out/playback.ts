@@ -9,7 +9,7 @@ export const PLAYBACK_PROTECTIONS: readonly Protection[] = [
   out('66 form', set('isPrivateFile', "'false'")),
   out('66 private', becomes('false')),
   out('66 examined', condition(false)),
-  out('67 measured', becomes('LONGEST_SECONDS')),
+  out('67 measured', becomes('PREVIEW_SECONDS')),
   out('67 budget', condition(false)),
   out('67 counted', drop('$inc')),
   out('68 personal', condition(true)),
