@@ -22,6 +22,7 @@ export const validBodies: Record<string, () => Record<string, unknown>> = {
   createReel: () => ({ ...REEL, video: { base64 } }),
   createUpload: () => ({ ...REEL, file: FILE }),
   renewUpload: () => ({ file: FILE }),
+  playReel: () => ({ watchedSeconds: 12.5 }),
   publishReel: () => ({ fileId: 'a'.repeat(24) }),
   updateReel: () => ({ ...REEL }),
   changePassword: () => ({ currentPassword: NOT_THE_PASSWORD, newPassword: NEW_PASSWORD }),

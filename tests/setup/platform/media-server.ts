@@ -33,6 +33,7 @@ export async function storeFile(
   form.set('fileName', fileName)
   form.set('folder', folder)
   form.set('useUniqueFileName', 'false')
+  form.set('isPrivateFile', 'true')
   form.set('file', new File([bytes], fileName))
   const answer = await askMedia('/api/v1/files/upload', { method: 'POST', body: form })
   if (!answer.ok) throw new Error(`The media server stores nothing: ${answer.status} ${await answer.text()}`)
