@@ -1,3 +1,4 @@
+export { type BuyOptions, buyReel } from './buying.ts'
 export {
   type CallOptions,
   type Client,

@@ -161,7 +161,7 @@ describe('an account at Stripe', () => {
     await giveMoney(db, seller, 700)
     await askPayments('payouts', { account: seller.acct })
     const { items } = expectOk(await seller.api.listPayouts())
-    await askPayments('payoutend', { payout: items[0]?.id, failure: 'account_closed' })
+    await askPayments('payout-end', { payout: items[0]?.id, failure: 'account_closed' })
     await sendEvents(seller.acct, { types: ['payout.failed'] })
     await runJob(sendMail)
     const failed = expectOk(await seller.api.listPayouts()).items[0]
