@@ -13,8 +13,8 @@ import { count } from '#shared/runtime/metrics.ts'
 import { Outage } from '#shared/runtime/outage.ts'
 import { type StripeRefusal, stripeRefusal } from '#shared/runtime/stripe.ts'
 
-/** Longer than an attempt to open a checkout takes: until then, another request is at it. */
-const OPENING_MILLISECONDS = 12_000
+/** Longer than opening a checkout usually takes: until then, another request is at it, or has died. */
+const OPENING_MILLISECONDS = 6_000
 /** Stripe takes 30 minutes to a day. */
 export const CHECKOUT_MILLISECONDS = 31 * 60 * 1_000
 /** After so long without an answer, an attempt is given up. Nobody has had the address, so nobody can pay. */
@@ -43,6 +43,10 @@ export async function openCheckout(purchaseId: Purchase['_id'] | string) {
   if (purchase.cancelAsked) return giveUp(purchase)
   try {
     const session = await create(purchase)
+    // [55 nonsense] Whatever was answered instead is no checkout.
+    if (typeof session.id !== 'string' || typeof session.url !== 'string') {
+      throw new Outage('payments', new Error('Stripe has answered something else than a checkout'))
+    }
     return await store(purchase, session)
   } catch (error) {
     const refusal = stripeRefusal(error)

@@ -48,7 +48,10 @@ function claim(filter: {
 async function carryOut(command: StripeCommand): Promise<boolean> {
   const { _id, what } = command
   try {
-    if (!(await wasMade(command))) await reachStripe(stripe => send(stripe, command))
+    if (!(await wasMade(command))) {
+      const made = await reachStripe(stripe => send(stripe, command))
+      if (typeof made.id !== 'string') throw new Outage('payments', new Error('Stripe has answered nonsense'))
+    }
     await StripeCommandModel.updateOne({ _id }, { $set: { state: 'done', error: null } })
     return true
   } catch (error) {
@@ -69,7 +72,7 @@ async function carryOut(command: StripeCommand): Promise<boolean> {
   }
 }
 
-async function send(stripe: Stripe, command: StripeCommand): Promise<unknown> {
+async function send(stripe: Stripe, command: StripeCommand): Promise<{ id: string }> {
   const { _id, what, object, amount, fee, currency, reverses } = command
   const metadata = { command: _id }
   // [55 fixed-key] What was done although no answer came is not done twice.

@@ -1,6 +1,7 @@
 import type { Stripe } from 'stripe'
 import type { Purchase } from '#domains/purchases/model.ts'
 import { reachStripe } from '#domains/purchases/reaching-stripe.ts'
+import { Outage } from '#shared/runtime/outage.ts'
 
 /** A purchase whose checkout Stripe has opened. */
 export type OpenedPurchase = Purchase & { session: NonNullable<Purchase['session']> }
@@ -33,6 +34,9 @@ export async function readFacts(purchase: OpenedPurchase): Promise<Facts> {
     reachStripe(stripe => stripe.checkout.sessions.retrieve(purchase.session.id, { expand: EXPAND })),
     purchase.paymentIntent ? readAfterwards(purchase.paymentIntent, String(purchase._id)) : null,
   ])
+  if (session.id !== purchase.session.id) {
+    throw new Outage('payments', new Error('Stripe has answered something else than this checkout'))
+  }
   const payment = objectOf(session.payment_intent)
   const charge = objectOf(payment?.latest_charge ?? null)
   const isPaid = charge?.status === 'succeeded'
@@ -58,6 +62,9 @@ async function readAfterwards(paymentIntent: string, purchaseId: string): Promis
     reachStripe(stripe => stripe.disputes.list({ payment_intent: paymentIntent, limit: LIMIT })),
     reachStripe(stripe => stripe.transfers.list({ transfer_group: purchaseId, limit: LIMIT })),
   ])
+  if (![refunds, disputes, transfers].every(({ data }) => Array.isArray(data))) {
+    throw new Outage('payments', new Error('Stripe has answered something else than a list'))
+  }
   return {
     refunds: refunds.data,
     disputes: disputes.data,

@@ -8,6 +8,7 @@ import { StripeEvent } from '#domains/purchases/stripe-event.ts'
 import { StripeEventModel } from '#domains/purchases/stripe-event-model.ts'
 import { readFields, readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
 import { log } from '#shared/runtime/log.ts'
+import { count } from '#shared/runtime/metrics.ts'
 import { Outage } from '#shared/runtime/outage.ts'
 
 const BATCH = 200
@@ -95,9 +96,14 @@ async function each(
         await work(id)
         result.done += 1
       } catch (error) {
-        if (!(error instanceof Outage)) throw error
         result.failed += 1
-        log().warn('Stripe does not answer about a purchase', { purchaseId: String(id) })
+        const purchaseId = String(id)
+        // One that cannot be settled, whatever the reason, must not keep the others from being so.
+        if (error instanceof Outage) log().warn('Stripe does not answer about a purchase', { purchaseId })
+        else {
+          count('InternalErrors')
+          log().error('A purchase could not be settled', { purchaseId, error })
+        }
       }
     }
   }

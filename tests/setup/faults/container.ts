@@ -31,7 +31,10 @@ export async function ownDatabase() {
     uri,
     db: client.db(),
     /** Makes commands fail. https://github.com/mongodb/mongo/wiki/The-%22failCommand%22-fail-point */
-    async fail(mode: 'off' | 'alwaysOn' | { times: number }, data: Record<string, unknown> = {}) {
+    async fail(
+      mode: 'off' | 'alwaysOn' | { times: number } | { skip: number },
+      data: Record<string, unknown> = {},
+    ) {
       await client.db('admin').command({ configureFailPoint: 'failCommand', mode, data })
     },
     async close() {
