@@ -62,6 +62,19 @@ module.exports = async ({ resolveVariable }) => {
       ]),
     ],
     [
+      graph('Sold', [counted('Sales')]),
+      graph('Money that needs a person', [
+        counted('PaidWithoutRight'),
+        counted('PaymentsHeld'),
+        counted('StripeRefusals'),
+        counted('LedgerDifferences'),
+        counted('DisputesDue', { stat: 'Maximum' }),
+      ]),
+      graph('Silence of the webhooks of Stripe', [
+        counted('WebhookSilence', { stat: 'Maximum', label: 'seconds' }),
+      ]),
+    ],
+    [
       {
         type: 'log',
         properties: {

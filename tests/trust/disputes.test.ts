@@ -30,7 +30,7 @@ async function dispute({ charge }: Sale, options: Record<string, unknown> = {}):
 }
 
 async function decide({ charge }: Sale, id: string, status: string): Promise<void> {
-  await askPayments('disputestatus', { dispute: id, status })
+  await askPayments('dispute-status', { dispute: id, status })
   await sendEvents(charge)
 }
 
@@ -96,7 +96,7 @@ describe('a dispute', () => {
   it('[74] whose end no event has told is found by the sweep', async () => {
     const sale = await sold()
     const id = await dispute(sale)
-    await askPayments('disputestatus', { dispute: id, status: 'won' })
+    await askPayments('dispute-status', { dispute: id, status: 'won' })
     await PurchaseModel.updateOne({ _id: sale.id }, { $set: { checkAt: new Date(0) } })
     await runJob(settlePurchases)
     expect(await seen(sale)).toBe('paid active 424 424-0 499-499')

@@ -120,22 +120,22 @@ describe('a refund', () => {
 
   it('[72] that is pending suspends the right, and ends it when it succeeds', async () => {
     const sale = await sold()
-    await askPayments('refundfate', { charge: sale.charge, fate: 'succeeds-later' })
+    await askPayments('refund-fate', { charge: sale.charge, fate: 'succeeds-later' })
     expect(expectOk(await refund(sale.buyer, sale)).purchase.status).toBe('refunding')
     expect(await endOf(sale)).toMatchObject({ status: 'refunding', refund: 'pending', right: 'suspended' })
     const [made] = await refundsOf((await stored(sale.id)).paymentIntent)
-    await askPayments('refundend', { refund: made?.id, outcome: 'succeeded' })
+    await askPayments('refund-end', { refund: made?.id, outcome: 'succeeded' })
     await sendEvents(made?.id ?? '')
     expect(await endOf(sale)).toMatchObject({ status: 'refunded', refund: 'succeeded', right: 'ended' })
   })
 
   it('[72] that fails later gives the right back, and the partner the share', async () => {
     const sale = await sold()
-    await askPayments('refundfate', { charge: sale.charge, fate: 'fails-later' })
+    await askPayments('refund-fate', { charge: sale.charge, fate: 'fails-later' })
     expect(expectOk(await refund(sale.buyer, sale)).purchase.status).toBe('refunded')
     const [made] = await refundsOf((await stored(sale.id)).paymentIntent)
     await askPayments('topup', { amount: 100_000 })
-    await askPayments('refundend', { refund: made?.id, outcome: 'failed' })
+    await askPayments('refund-end', { refund: made?.id, outcome: 'failed' })
     await sendEvents(made?.id ?? '')
     expect(await endOf(sale)).toMatchObject({
       status: 'paid',
@@ -145,7 +145,7 @@ describe('a refund', () => {
     })
     expect(await sumOfPartner(sale.id)).toBe(424)
     // It can be asked for again, and is another one.
-    await askPayments('refundfate', { charge: sale.charge, fate: 'succeeds' })
+    await askPayments('refund-fate', { charge: sale.charge, fate: 'succeeds' })
     expect(expectOk(await refund(sale.buyer, sale)).purchase.status).toBe('refunded')
     expect(await endOf(sale)).toMatchObject({ status: 'refunded', refundedAmount: 499, right: 'ended' })
     expect(await sumOfPartner(sale.id)).toBe(0)
@@ -156,7 +156,7 @@ describe('a refund', () => {
     ['without the share of the partner', { reverse_transfer: false, refund_application_fee: false }],
   ])("[72] that was made in Stripe's dashboard %s is noticed", async (_, options) => {
     const sale = await sold()
-    await askPayments('dashboardrefund', { charge: sale.charge, ...options })
+    await askPayments('dashboard-refund', { charge: sale.charge, ...options })
     await sendEvents(sale.charge)
     expect(await endOf(sale)).toMatchObject({ status: 'refunded', refundedAmount: 499, right: 'ended' })
     expect(await stored(sale.id)).toMatchObject({
@@ -167,7 +167,7 @@ describe('a refund', () => {
 
   it('[72] of a part leaves the right, and the rest can be refunded', async () => {
     const sale = await sold()
-    await askPayments('dashboardrefund', { charge: sale.charge, amount: 100 })
+    await askPayments('dashboard-refund', { charge: sale.charge, amount: 100 })
     await sendEvents(sale.charge)
     expect(await endOf(sale)).toMatchObject({ status: 'paid', refundedAmount: 100, right: 'active' })
     const { purchase } = expectOk(await refund(sale.buyer, sale))
@@ -195,7 +195,7 @@ describe('a refund', () => {
     const [buyer, reelId] = await Promise.all([newGuest('user'), newSoldReel(seller.id)])
     const sale = { buyer, reelId, ...(await pay(buyer, reelId)) }
     const charge = await chargeOf(sale.session)
-    await askPayments('dashboardrefund', { charge })
+    await askPayments('dashboard-refund', { charge })
     await PurchaseModel.updateOne({ _id: sale.id }, { $set: { checkAt: new Date(0) } })
     await runJob(settlePurchases)
     expect(await endOf({ ...sale, charge })).toMatchObject({ status: 'refunded', right: 'ended' })

@@ -20,7 +20,8 @@ export async function inTransaction<Result>(
         await session.commitTransaction()
         return result
       } catch (error) {
-        if (session.inTransaction()) await session.abortTransaction()
+        // What made the work fail is what to tell; the database also ends a transaction that nobody goes on with.
+        if (session.inTransaction()) await session.abortTransaction().catch((failure: unknown) => failure)
         if (attempt === ATTEMPTS || !isPassing(error)) throw error
       }
       // At random, so that those who were in each other's way are not so again.

@@ -34,7 +34,7 @@ function entriesOf(filter: { purchase?: mongoose.Types.ObjectId; partner?: mongo
 }
 
 /** What each account has gained, in minor units, by account and currency. */
-function sumsOf(entries: readonly LedgerEntry[]): Record<string, number> {
+export function sumsOf(entries: readonly LedgerEntry[]): Record<string, number> {
   const sums: Record<string, number> = {}
   for (const { lines } of entries) {
     for (const { account, amount, currency } of lines) {

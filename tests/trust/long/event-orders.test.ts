@@ -31,11 +31,11 @@ describe('the events of a purchase with a refund and a dispute that is lost', ()
         for (const { event } of shuffled) expect((await deliver(event)).statusCode).toBe(204)
         delivered += shuffled.length
       }
-      await askPayments('dashboardrefund', { charge, amount: 100 })
+      await askPayments('dashboard-refund', { charge, amount: 100 })
       const { id: dispute } = await askPayments<{ id: string }>('disputes', { charge, amount: 399 })
       // In half of them, nothing has arrived before everything has happened.
       if (chances.below(2) === 0) await deliverSome()
-      await askPayments('disputestatus', { dispute, status: 'lost' })
+      await askPayments('dispute-status', { dispute, status: 'lost' })
       await deliverSome()
       ends.push(await endOf(sale))
     }
