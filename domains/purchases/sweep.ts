@@ -80,7 +80,8 @@ const DUE_SOON_MILLISECONDS = 3 * 24 * 60 * 60 * 1_000
 export function disputesDue(now: Date): Promise<number> {
   const dueBy = { $lte: new Date(now.getTime() + DUE_SOON_MILLISECONDS) }
   const waiting = { $elemMatch: { status: { $in: ['needs_response', 'warning_needs_response'] }, dueBy } }
-  return PurchaseModel.countDocuments({ disputes: waiting })
+  // The first of the two is what the index is for.
+  return PurchaseModel.countDocuments({ 'disputes.dueBy': dueBy, disputes: waiting })
 }
 
 async function each(

@@ -10,9 +10,18 @@ import { fetchInProcess } from '../setup/gateway/in-process.ts'
 import { newBrand } from '../setup/people/brands.ts'
 import { mailedToken } from '../setup/people/mail.ts'
 import { expectOk, PASSWORD } from '../setup/people/people.ts'
+import { payCheckout } from '../setup/platform/payments-server.ts'
 import { confirmEmail } from '../setup/selling/partners.ts'
 import { giveRight } from '../setup/selling/rights.ts'
 import { storeSale } from '../setup/selling/sales.ts'
+import {
+  newSeller,
+  newSoldReel,
+  PRICE,
+  RETURN_URL,
+  sessionOf,
+  termsVersion,
+} from '../setup/selling/selling.ts'
 import { FREE, postUpload, readClip } from '../setup/videos/videos.ts'
 
 interface Command {
@@ -175,7 +184,14 @@ describe('the queries of every operation', () => {
     }
 
     // These need no database, or are signed by the media server and have their own test.
-    const others = ['getConfig', 'getDocs', 'getHealth', 'getOpenapi', 'receiveImagekitEvent']
+    const others = [
+      'getConfig',
+      'getDocs',
+      'getHealth',
+      'getOpenapi',
+      'receiveImagekitEvent',
+      'receiveStripeEvent',
+    ]
     expect([...called].filter(name => names.includes(name)).sort()).toEqual(
       names.filter(name => !others.includes(name)).sort(),
     )
@@ -210,6 +226,30 @@ async function callSales(user: Client, partner: Client, did: <T>(name: string, r
   const query = { ...days, by: 'day' as const }
   did('getSaleStatistics', expectOk(await partner.getSaleStatistics({ query })))
   did('getReceipt', expectOk(await user.getReceipt({ params })))
+  await callPurchases(user, did)
+}
+
+/** Everything that a buyer does, and the job that settles. */
+async function callPurchases(user: Client, did: <T>(name: string, result: T) => T) {
+  const seller = await newSeller()
+  const buy = async () => {
+    const body = { price: PRICE, returnUrl: RETURN_URL, termsVersion: termsVersion() }
+    const reelId = await newSoldReel(seller.id)
+    return did('buyReel', expectOk(await user.buyReel({ params: { reelId }, body }))).purchase
+  }
+  const open = await buy()
+  did('cancelPurchase', expectOk(await user.cancelPurchase({ params: { purchaseId: open.id } })))
+  const { id, checkout } = await buy()
+  const params = { purchaseId: id }
+  await payCheckout(sessionOf(checkout?.url))
+  did('refreshPurchase', expectOk(await user.refreshPurchase({ params })))
+  did('getPurchase', expectOk(await user.getPurchase({ params })))
+  for (const query of [{}, { status: 'paid' as const }]) {
+    const first = did('listPurchases', expectOk(await user.listPurchases({ query: { ...query, limit: 1 } })))
+    if (first.nextCursor)
+      await user.listPurchases({ query: { ...query, limit: 1, cursor: first.nextCursor } })
+  }
+  did('refundPurchase', expectOk(await user.refundPurchase({ params, body: { reason: 'other' } })))
 }
 
 async function expectIndexes(commands: readonly Command[]): Promise<void> {

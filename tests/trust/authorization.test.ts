@@ -17,8 +17,9 @@ import {
 } from '../setup/people/people.ts'
 import { claimsOf } from '../setup/people/tokens.ts'
 import { database } from '../setup/platform/database.ts'
-import { confirmEmail } from '../setup/selling/partners.ts'
-import { storeSale } from '../setup/selling/sales.ts'
+import { confirmEmail, newSeller } from '../setup/selling/partners.ts'
+import { type SaleOptions, storeSale } from '../setup/selling/sales.ts'
+import { signed } from '../setup/selling/stripe-events.ts'
 import { FREE, postUpload, publishReel, readClip } from '../setup/videos/videos.ts'
 
 // Those that the contract does not list included.
@@ -58,6 +59,18 @@ const reelOf = async ({ owner }: People): Promise<Sent> => ({
 })
 const name = () => randomUUID().slice(0, 13).replace('-', '_')
 const credentials = () => ({ email: `${randomUUID()}@example.com`, password: PASSWORD })
+
+const NEW_PURCHASE = {
+  price: { amount: 499, currency: 'USD' },
+  returnUrl: 'http://localhost:4000/purchases',
+  termsVersion: '2026-11',
+}
+
+function purchaseOf(options: SaleOptions = {}) {
+  return async ({ user, owner }: People): Promise<Sent> => ({
+    params: { purchaseId: await storeSale(db, owner, user, options) },
+  })
+}
 
 const TABLE: Record<string, Row> = {
   registerUser: { who: 'anyone', ends: true, send: () => ({ body: { ...credentials(), username: name() } }) },
@@ -169,6 +182,22 @@ const TABLE: Record<string, Row> = {
     who: 'partners',
     send: () => ({ query: '?from=2026-11-01&to=2026-11-30&by=day' }),
   },
+  buyReel: {
+    who: 'users',
+    async send() {
+      const seller = await newSeller(db)
+      const { id } = await publishReel(seller, { price: { amount: 499, currency: 'USD' } })
+      return { params: { reelId: id }, body: NEW_PURCHASE }
+    },
+  },
+  listPurchases: { who: 'users' },
+  getPurchase: { who: 'users', send: purchaseOf() },
+  refreshPurchase: { who: 'users', send: purchaseOf() },
+  cancelPurchase: { who: 'users', send: purchaseOf({ status: 'canceled', soldAt: null }) },
+  refundPurchase: {
+    who: 'accounts',
+    send: async people => ({ ...(await purchaseOf()(people)), body: { reason: 'other' } }),
+  },
   getReceipt: {
     who: 'accounts',
     send: async ({ user, owner }) => ({ params: { purchaseId: await storeSale(db, owner, user) } }),
@@ -186,6 +215,13 @@ const TABLE: Record<string, Row> = {
     },
   },
   receiveImagekitEvent: { who: 'anyone', send: () => signedEvent() },
+  receiveStripeEvent: {
+    who: 'anyone',
+    send() {
+      const { body, signature } = signed({ type: 'invoice.paid', object: { id: 'in_1', object: 'invoice' } })
+      return { body, headers: { 'stripe-signature': signature } }
+    },
+  },
 }
 
 function credentialsOf({ email, password }: Person) {
