@@ -2,7 +2,7 @@ import { Schema } from 'mongoose'
 import { type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
 
 /** What an entry of the ledger is about. */
-export const LEDGER_KINDS = [
+const LEDGER_KINDS = [
   'sale',
   'share',
   'fee',
