@@ -25,7 +25,7 @@ export interface Claim {
  */
 export async function claimRight(right: RightOf, session?: ClientSession): Promise<Claim> {
   await ensureExists(right, session)
-  // Of many purchases at once, only one finds the right unclaimed.
+  // [51 one-claim] Of many purchases at once, only one finds the right unclaimed.
   const free: QueryFilter<Entitlement> = { _id: idOf(right), state: { $in: ['none', 'ended'] } }
   const claimed = { state: 'claimed', livePurchase: objectId(right.purchase) } as const
   await EntitlementModel.updateOne(

@@ -7,7 +7,7 @@ import type { ReadReel } from '#domains/reels/model.ts'
  * reel off sale first (`withdrawn`): a claim that is made later then finds nothing to sell.
  */
 export async function mayDeleteFiles(reel: Pick<ReadReel, '_id'>): Promise<boolean> {
-  // A buyer keeps what was bought, whatever becomes of the reel and of its partner.
+  // [78 held] A buyer keeps what was bought, whatever becomes of the reel and of its partner.
   const holder = await EntitlementModel.exists({
     reel: reel._id,
     state: { $in: ['claimed', 'active', 'suspended'] },

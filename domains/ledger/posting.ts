@@ -29,7 +29,7 @@ export function entryOf(
     joined.set(key, { account, currency, amount: (joined.get(key)?.amount ?? 0) + amount })
   }
   const kept = [...joined.values()].filter(({ amount }) => amount !== 0)
-  // [79 zero] Money that comes from nowhere is a mistake of this code, and must not be stored.
+  // Money that comes from nowhere is a mistake of this code, and must not be stored.
   for (const { currency } of kept) {
     const sum = kept.reduce((total, each) => total + (each.currency === currency ? each.amount : 0), 0)
     if (sum !== 0) throw new Error(`The lines of ${source}:${kind} in ${currency} add up to ${sum}`)

@@ -119,16 +119,16 @@ async function begin({ user, order, offer, id, caller }: Buying) {
   const counted = await countAttempt(
     // [84 per-account] Whoever tries out stolen cards opens many checkouts.
     { limit: LIMITS.checkouts, key: user.id },
-    // [84 per-address] And has many accounts.
+    // And has many accounts.
     { limit: LIMITS.checkoutsFromAddress, key: caller.network },
   )
   if (isRefusal(counted)) {
     await releaseClaim({ user: user.id, reel: order.reelId, purchase: id })
     return counted
   }
-  // [55 noted-first] If nothing is heard of Stripe any more, this is what the sweep goes on with.
+  // If nothing is heard of Stripe any more, this is what the sweep goes on with.
   await note(user, order, offer, id)
-  // [77 still-there] Deleting an account or a reel closes the purchases that it finds; this one may have come after.
+  // Deleting an account or a reel closes the purchases that it finds; this one may have come after.
   const isThere = await Promise.all([
     ReelModel.exists({ _id: order.reelId, status: 'ready' }),
     UserModel.exists({ _id: user.id }),

@@ -28,7 +28,7 @@ const GIVEN_UP_MILLISECONDS = 5 * 60 * 1_000
 export async function openCheckout(purchaseId: Purchase['_id'] | string) {
   const now = new Date()
   const purchase = await PurchaseModel.findOneAndUpdate(
-    // [51 one-opens] Requests that come at once would else ask Stripe with one key at once, which it refuses.
+    // Requests that come at once would else ask Stripe with one key at once, which it refuses.
     {
       _id: purchaseId,
       status: 'open',
@@ -70,7 +70,7 @@ export async function openCheckout(purchaseId: Purchase['_id'] | string) {
  * is found out first.
  */
 export async function bringUpToDate(purchaseId: Purchase['_id'] | string): Promise<Purchase | null> {
-  // [56 opening] Stripe opens one checkout with one key, and gives it again.
+  // Stripe opens one checkout with one key, and gives it again.
   await openCheckout(purchaseId)
   return settle(purchaseId)
 }

@@ -32,7 +32,7 @@ export async function purchasesWithDueCommands(now: Date, atMost: number): Promi
   return [...new Map(due.map(({ purchase }) => [String(purchase), purchase])).values()]
 }
 
-// [55 claimed] Two that carry out the same thing at once would get in each other's way at Stripe.
+// Two that carry out the same thing at once would get in each other's way at Stripe.
 function claim(filter: {
   purchase: Purchase['_id']
   notBefore: { $lte: Date }

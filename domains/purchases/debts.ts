@@ -20,7 +20,7 @@ export function debtsOf(purchase: Purchase, facts: Facts): NewCommand[] {
     if (!reversal) return []
     const fee = partOf(purchase.feeAmount, reversal.amount, charge.amount)
     const object = purchase.payoutAccount
-    // [74 returned-once] The id names what it is for, and there is one command with an id.
+    // The id names what it is for, and there is one command with an id.
     return [{ id: `${id}:return:${what}`, what: 'return', object, amount: reversal.amount - fee, fee }]
   }
   const takenBack = ({ id: what, amount }: Stripe.Refund): NewCommand[] => {
@@ -47,6 +47,7 @@ export function debtsOf(purchase: Purchase, facts: Facts): NewCommand[] {
     }),
     ...refunds.flatMap((refund): NewCommand[] => {
       const ofRefund = idOf(refund.transfer_reversal)
+      // [72 given-back] Stripe does not give the partner's part back if a refund fails.
       if (refund.status === 'failed') {
         return given(
           refund.id,

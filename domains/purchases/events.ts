@@ -22,6 +22,7 @@ const ABOUT_PURCHASES = /^(checkout\.session|charge|refund|payment_intent|radar\
  */
 export async function takeStripeEvent(event: StripeEvent, handleOther: HandleOther): Promise<void> {
   const stored = await note(event)
+  // [59 unhandled] What was noted and not handled is handled when it comes again.
   if (stored.handledAt === null) await handle(stored, handleOther)
 }
 
@@ -42,7 +43,7 @@ export async function handleLeftEvents(now: Date, atMost: number, handleOther: H
   return { handled, left: left.length - handled }
 }
 
-// [59 noted] Noted is not handled: what dies in between is done again.
+// Noted is not handled: what dies in between is done again.
 async function note(event: StripeEvent): Promise<StoredStripeEvent> {
   const { id: _id, type } = event
   const about = event.object === 'event' ? aboutOf(event.data.object) : null
@@ -100,9 +101,9 @@ async function handle(event: StoredStripeEvent, handleOther: HandleOther): Promi
 async function handlePurchase(event: StoredStripeEvent): Promise<string | null> {
   const purchase = await purchaseOf(event)
   if (!purchase) return null
-  // [61 other-session] Somebody has made another session that names our purchase.
   const now = await bringUpToDate(purchase._id)
   const isOther = event.type.startsWith('checkout.session.') && now?.session?.id !== event.object
+  // [61 other-session] Somebody has made another session that names our purchase.
   if (now?.session && isOther) {
     count('PaymentsHeld')
     log().error('A checkout names a purchase that it is not of', {
@@ -118,7 +119,7 @@ async function purchaseOf({ purchase, paymentIntent }: StoredStripeEvent): Promi
   if (purchase && isId(purchase)) return PurchaseModel.findById(purchase).lean<Purchase>()
   if (!paymentIntent) return null
   const known = await PurchaseModel.findOne({ paymentIntent }).lean<Purchase>()
-  // [58 unknown-payment] A refund may be heard of before the payment.
+  // A refund may be heard of before the payment.
   return known ?? purchaseOfPayment(paymentIntent)
 }
 

@@ -10,9 +10,9 @@ export function faultOf(
 ): string | null {
   const { price, feeAmount, payoutAccount } = purchase
   const id = String(purchase._id)
-  // [61 mode] A payment with a test card is no money.
+  // A payment with a test card is no money.
   if (session.livemode !== isLive) return 'livemode'
-  // [61 metadata] Several stages may use one account of Stripe.
+  // Several stages may use one account of Stripe.
   if (session.metadata?.['purchase'] !== id || session.metadata['stage'] !== config().stage) return 'metadata'
   // [61 currency] 499 yen are not 4.99 euros.
   if (session.currency?.toUpperCase() !== price.currency) return 'currency'

@@ -15,6 +15,7 @@ export function ledgerEntries(purchase: Purchase, facts: Facts): LedgerEntry[] {
     ...(facts.charge ? saleOf(facts.charge, facts, account) : []),
     ...(facts.applicationFee ? feesOf(facts.applicationFee, account) : []),
     ...facts.refunds.flatMap(refundOf),
+    // [73 reversals] What is taken back of a partner, below zero if need be.
     ...(facts.transfer?.reversals.data ?? []).map(reversal => reversalOf(reversal, account)),
     ...facts.disputes.flatMap(({ balance_transactions }) => balance_transactions.flatMap(disputeOf)),
     ...facts.returns.flatMap(transfer => returnOf(transfer, account)),
@@ -27,6 +28,7 @@ function saleOf(charge: Stripe.Charge, { transfer, balanceTransaction }: Facts, 
   const at = timeOf(charge)
   const lines = move(BUYER, PLATFORM, charge.amount, currencyOf(charge))
   const sale: Movement[] = [{ source: charge.id, kind: 'sale', at, lines }]
+  // [79 share] The whole charge is given to the partner, who pays the fee of it.
   if (transfer) {
     const given = move(PLATFORM, account, transfer.amount, currencyOf(transfer))
     sale.push({ source: transfer.id, kind: 'share', at, lines: given })

@@ -33,7 +33,7 @@ export function paidOutcome(purchase: Purchase, facts: Facts, commands: readonly
   return {
     status: paidStatus(disputes, total - refundedAmount, underWay),
     refund,
-    // [58 amounts] Set, never added: the same refund is heard of several times.
+    // Set, never added: the same refund is heard of several times.
     refundedAmount,
     refunds: refunds.map(each => ({
       id: each.id,

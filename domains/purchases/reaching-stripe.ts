@@ -22,7 +22,7 @@ export async function reachStripe<T>(call: (stripe: Stripe) => Promise<T>): Prom
   const until = deadline.getStore()
   if (until === undefined) return reach(call)
   let timer: NodeJS.Timeout | undefined
-  // [55 in-time] One call may take its time; several after each other would take longer than anybody waits.
+  // One call may take its time; several after each other would take longer than anybody waits.
   const late = new Promise<never>((_, reject) => {
     const left = Math.max(0, until - performance.now())
     timer = setTimeout(

@@ -8,7 +8,7 @@ import type { Viewer } from '#shared/contract/viewer.ts'
 
 /** A purchase of this user. Others' do not exist. */
 export async function findOwnPurchase(purchaseId: string, user: Viewer<'user'>) {
-  // [64 own] Like one that does not exist: an id tells nothing.
+  // [63 own] Like one that does not exist: an id tells nothing.
   const purchase = await PurchaseModel.findOne({ _id: purchaseId, user: user.id }).lean<Purchase>()
   return purchase ?? refuse('PurchaseNotFound')
 }

@@ -34,14 +34,14 @@ export async function refundPurchase(purchaseId: string, viewer: Viewer, wish: R
   for (let attempt = 1; ; attempt += 1) {
     const purchase = await PurchaseModel.findById(purchaseId).lean<Purchase>()
     const by = viewer.role === 'user' ? 'buyer' : 'partner'
-    // [64 refund] Whoever is neither the buyer nor the partner does not learn that it exists.
+    // [71 theirs] Whoever is neither the buyer nor the partner does not learn that it exists.
     const isTheirs = purchase && String(by === 'buyer' ? purchase.user : purchase.partner) === viewer.id
     if (!isTheirs) return refuse('PurchaseNotFound')
     const refused = await whyNot(purchase, by)
     if (isRefusal(refused)) return refused
     const asked = await ask(purchase, by, wish)
     if (asked) return carryOut(asked)
-    // [71 one-refund] Somebody else has asked for it at the same time.
+    // Somebody else has asked for it at the same time.
     if (attempt === ATTEMPTS) return refuse('AlreadyRefunded')
   }
 }
@@ -76,7 +76,7 @@ async function ask(purchase: Purchase, by: 'buyer' | 'partner', { reason, note }
   const { refund, command } = refundOf(purchase, by, reason, note ?? null)
   return inTransaction(async session => {
     const checkAt = nextCheck({ ...purchase, status: 'refunding' }, new Date())
-    // [71 same-version] A dispute that came meanwhile, or another refund, has changed it.
+    // A dispute that came meanwhile, or another refund, has changed it.
     const changed = await change(purchase, { status: 'refunding', refund, checkAt }, session)
     if (!changed) return null
     await suspendRight(rightOf(purchase), 'refunding', session)

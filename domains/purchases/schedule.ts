@@ -1,7 +1,7 @@
 import type { Purchase } from '#domains/purchases/model.ts'
 
 const MINUTE = 60 * 1_000
-/** If no event comes, what was paid must be known within five minutes. */
+// [60 polled] If no event comes, what was paid must be known within five minutes.
 const OPEN = 4 * MINUTE
 const AFTER_EXPIRY = MINUTE
 const SLOW_PAYMENT = 30 * MINUTE

@@ -43,7 +43,7 @@ export async function settle(purchaseId: Purchase['_id'] | string): Promise<Purc
     if (!purchase || !isOpened(purchase)) return purchase
     const facts = await readFacts(purchase)
     const settled = await store(purchase, facts)
-    // [58 version] Somebody else has settled it meanwhile, perhaps by what Stripe said later.
+    // Somebody else has settled it meanwhile, perhaps by what Stripe said later.
     if (!settled && attempt < ATTEMPTS) continue
     if (!settled) return PurchaseModel.findById(purchaseId).lean<Purchase>()
     const wereDone = await carryOutCommandsOf(settled._id)
@@ -71,7 +71,7 @@ async function hold(purchase: Purchase, fault: string): Promise<Purchase | null>
 }
 
 async function storeUnpaid(purchase: OpenedPurchase, facts: Facts): Promise<Purchase | null> {
-  // [58 forward] An answer of Stripe that is older than what is known.
+  // An answer of Stripe that is older than what is known.
   const status = wasPaid(purchase.status) ? purchase.status : unpaidStatus(purchase, facts)
   const paymentIntent = facts.payment?.id ?? purchase.paymentIntent
   const isOver = status === 'expired' || status === 'canceled' || status === 'failed'

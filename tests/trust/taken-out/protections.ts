@@ -5,6 +5,7 @@ import { LIMIT_PROTECTIONS } from './limits.ts'
 import { PAYOUT_PROTECTIONS } from './payouts.ts'
 import { PLAYBACK_PROTECTIONS } from './playback.ts'
 import type { Protection } from './protection.ts'
+import { PURCHASE_PROTECTIONS } from './purchases.ts'
 import { REQUEST_PROTECTIONS } from './requests.ts'
 import { SESSION_PROTECTIONS } from './sessions.ts'
 import { STRIPE_PROTECTIONS } from './stripe.ts'
@@ -23,5 +24,6 @@ export const PROTECTIONS: readonly Protection[] = [
   ...SUPPLY_PROTECTIONS,
   ...PAYOUT_PROTECTIONS,
   ...STRIPE_PROTECTIONS,
+  ...PURCHASE_PROTECTIONS,
   ...PLAYBACK_PROTECTIONS,
 ]
