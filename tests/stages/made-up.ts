@@ -4,12 +4,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ALREADY_BUILT, copyZips, packageFolder, packageStage } from '#tooling/packaging/package.ts'
 
-/** Functions beside the real ones, by folder: what selling, discovery and a community would bring. */
+/** Functions beside the real ones, by folder: what discovery and a community would bring. */
 const FUNCTIONS = {
-  purchases: {
-    usual: ['createPurchase', 'getPurchase', 'listPurchases', 'createCheckout', 'getReceipt'],
-    rare: ['cancelPurchase', 'refundPurchase', 'listRefunds', 'listPaymentMethods', 'deletePaymentMethod'],
-  },
   views: {
     busy: ['recordView', 'recordProgress'],
     usual: ['listHistory', 'getViewCount'],
@@ -19,17 +15,6 @@ const FUNCTIONS = {
     busy: ['searchReels', 'suggestTerms'],
     usual: ['searchPartners', 'listTrends'],
     rare: ['listRecentSearches', 'clearRecentSearches'],
-  },
-  payouts: {
-    usual: ['getBalance', 'listPayouts'],
-    rare: [
-      'requestPayout',
-      'cancelPayout',
-      'getPayout',
-      'getPayoutAccount',
-      'updatePayoutAccount',
-      'listStatements',
-    ],
   },
   follows: {
     usual: ['followPartner', 'unfollowPartner', 'listFollowed', 'listFollowers'],
@@ -52,21 +37,8 @@ const FUNCTIONS = {
   reports: {
     rare: ['createReport', 'listReports', 'getReport', 'resolveReport', 'appealReport', 'exportReports'],
   },
-  webhooks: {
-    usual: ['receivePaymentEvent'],
-    rare: ['receivePayoutEvent', 'receiveMailEvent', 'receiveDisputeEvent'],
-  },
   jobs: {
-    job: [
-      'countViews',
-      'rankTrends',
-      'payOut',
-      'expirePurchases',
-      'sendNotifications',
-      'indexReels',
-      'pruneHistory',
-      'checkDisputes',
-    ],
+    job: ['countViews', 'rankTrends', 'sendNotifications', 'indexReels', 'pruneHistory'],
   },
   service: { withoutDatabase: ['getTerms', 'getStatus'] },
 }
