@@ -14,12 +14,15 @@ declare module 'vitest' {
   }
 }
 
+/** Every stage has the same functions. This one takes a test key of Stripe, as a laptop does. */
+const STAGE = 'staging'
+
 /** Secrets of a stage, which refuses those of a laptop. */
 const secrets = {
   SESSION_KEYS: `tests:${'a-secret-of-the-packaged-bundles'.repeat(2)}`,
   IMAGEKIT_PRIVATE_KEY: 'private_of_the_packaged_bundles',
   IMAGEKIT_WEBHOOK_SECRET: 'whsec_of_the_packaged_bundles',
-  STRIPE_SECRET_KEY: 'sk_live_of_the_packaged_bundles',
+  STRIPE_SECRET_KEY: 'sk_test_of_the_packaged_bundles',
   STRIPE_WEBHOOK_SECRETS:
     'account:whsec_of_the_packaged_bundles_1,connect:whsec_of_the_packaged_bundles_2,thin:whsec_of_the_packaged_bundles_3',
 }
@@ -39,10 +42,10 @@ const GIVEN_TO_THE_STAGE = [
   'STRIPE_API_URL',
 ]
 
-/** Starts database, media server and mailbox, and the functions that `npm run package` has built for `prod`. */
+/** Starts database, media server and mailbox, and the functions that `npm run package` has built. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const root = process.cwd()
-  const functions = readTemplate(packageFolder('prod'))
+  const functions = readTemplate(packageFolder(STAGE))
   const sandbox = await makeSandbox(root, functions)
   const closing = [() => sandbox.remove()]
   const closeAll = async () => {
