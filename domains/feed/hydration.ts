@@ -1,10 +1,10 @@
 import mongoose, { type Types } from 'mongoose'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { isFree, readEntitled } from '#domains/entitlements/rights.ts'
+import { canBePaid } from '#domains/payouts/sellers.ts'
 import type { Counter } from '#domains/reactions/model.ts'
 import type { ReadReel } from '#domains/reels/model.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
-import { config } from '#shared/runtime/config.ts'
 import { readFields } from '#shared/runtime/database/read-fields.ts'
 
 /** What has to be read, besides the reels themselves, to show them to somebody. */
@@ -49,8 +49,5 @@ async function reactedTo(counter: Counter, user: Types.ObjectId | null, reels: T
 
 async function partnersToPay(reels: readonly ReadReel[]): Promise<Set<string>> {
   const sellers = new Set(reels.filter(reel => !isFree(reel)).map(({ partner }) => String(partner)))
-  // A feed without prices does not wait for this model.
-  if (sellers.size === 0 || !config().payments.enabled) return new Set()
-  const { canBePaid } = await import('#domains/payouts/payable.ts')
   return canBePaid([...sellers])
 }

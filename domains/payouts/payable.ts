@@ -1,18 +1,5 @@
-import mongoose from 'mongoose'
 import { PayoutAccountModel } from '#domains/payouts/model.ts'
 import { config } from '#shared/runtime/config.ts'
-import { readFields } from '#shared/runtime/database/read-fields.ts'
-
-/**
- * Which of these partners have an account that Stripe pays to: only their reels are for sale. One query, by `_id`.
- * @returns the ids of those that do; none on a stage without payments
- */
-export async function canBePaid(partnerIds: readonly string[]): Promise<Set<string>> {
-  if (!config().payments.enabled || partnerIds.length === 0) return new Set()
-  const ids = [...new Set(partnerIds)].map(id => new mongoose.Types.ObjectId(id))
-  const found = await readFields(PayoutAccountModel, { _id: { $in: ids }, status: 'active' }, [])
-  return new Set(found.map(({ _id }) => String(_id)))
-}
 
 /** The account of a partner at Stripe, which a sale pays to. Null if it cannot be paid now. */
 export async function activeAccountOf(partnerId: string): Promise<string | null> {

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
-import { expect, inject, test } from 'vitest'
+import { afterAll, expect, inject, test } from 'vitest'
 import { getPaid } from '#local/sample-content/get-paid.ts'
 import { newBrand } from '../setup/people/brands.ts'
-import { expectOk, newPartner, newUser } from '../setup/people/people.ts'
+import { expectOk, newPartner, newUser, type Person } from '../setup/people/people.ts'
 import { readClip } from '../setup/videos/videos.ts'
 import { violations } from './setup/axe.ts'
 import { cutPreviewsNow } from './setup/previews.ts'
@@ -11,6 +11,12 @@ import { PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
 const browser = useBrowser()
 const PRICE = { amount: 499, currency: 'USD' }
 const SECONDS_OF_PREVIEW = 1.1
+
+const sold: { seller: Person; reelId: string }[] = []
+// The other tests look at the feed of the sample content.
+afterAll(async () => {
+  for (const { seller, reelId } of sold) expectOk(await seller.api.deleteReel({ params: { reelId } }))
+})
 
 /** A reel that can be bought: it lasts 5 s. */
 async function reelForSale() {
@@ -29,7 +35,9 @@ async function reelForSale() {
   const video = { base64: (await readClip('ocean-waves.mp4')).toString('base64') }
   const created = await partner.api.createReel({ body: { title: 'High tide', price: PRICE, video } })
   await cutPreviewsNow()
-  return { partner, reel: expectOk(created).reel }
+  const { reel } = expectOk(created)
+  sold.push({ seller: partner, reelId: reel.id })
+  return { partner, reel }
 }
 
 async function payWith(page: Page, card: string): Promise<void> {

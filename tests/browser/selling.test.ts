@@ -1,4 +1,4 @@
-import { expect, inject, test } from 'vitest'
+import { afterAll, expect, inject, test } from 'vitest'
 import { getPaid } from '#local/sample-content/get-paid.ts'
 import { newBrand } from '../setup/people/brands.ts'
 import { expectOk, newPartner, newUser, type Person } from '../setup/people/people.ts'
@@ -39,6 +39,18 @@ async function buy(user: Person, reelId: string): Promise<string> {
   const params = { purchaseId: purchase.id }
   expect(expectOk(await user.api.refreshPurchase({ params })).purchase.status).toBe('paid')
   return purchase.id
+}
+
+const sold: { seller: Person; reelId: string }[] = []
+// The other tests look at the feed of the sample content.
+afterAll(async () => {
+  for (const { seller, reelId } of sold) expectOk(await seller.api.deleteReel({ params: { reelId } }))
+})
+
+async function sell(seller: Person, title: string) {
+  const reel = await publishReel(seller, { title, price: PRICE })
+  sold.push({ seller, reelId: reel.id })
+  return reel
 }
 
 test('a partner is told while setting a price that nothing can be sold yet, and sets up how to get paid', async () => {
@@ -89,7 +101,7 @@ test('a partner is told while setting a price that nothing can be sold yet, and 
 test('a partner sees a sale in the figures, the plot, the table and the list, and refunds it', async () => {
   const brand = newBrand('Dunes')
   const [seller, user] = await Promise.all([newSeller(brand), newUser()])
-  const { id } = await publishReel(seller, { title: 'Dunes at dusk', price: PRICE })
+  const { id } = await sell(seller, 'Dunes at dusk')
   const purchaseId = await buy(user, id)
   const visitor = await browser.open({ ...DESK, reducedMotion: 'reduce' })
   const { page } = visitor
@@ -120,7 +132,7 @@ test('a partner sees a sale in the figures, the plot, the table and the list, an
 test('a user sees purchases with their states in words, and a receipt that prints', async () => {
   const brand = newBrand('Waves')
   const [seller, user] = await Promise.all([newSeller(brand), newUser()])
-  const { id } = await publishReel(seller, { title: 'Morning waves', price: PRICE })
+  const { id } = await sell(seller, 'Morning waves')
   const purchaseId = await buy(user, id)
   const visitor = await browser.open(NARROW)
   const { page } = visitor
@@ -151,7 +163,7 @@ test('pages about money fit a narrow phone', async () => {
   const [seller, user] = await Promise.all([newSeller(brand), newUser()])
   const title =
     'A title that is longer than the narrowest phone, without end or reason or a single short word in it'
-  const { id } = await publishReel(seller, { title, price: PRICE })
+  const { id } = await sell(seller, title)
   const purchaseId = await buy(user, id)
   const visitor = await browser.open(NARROW)
   const { page } = visitor

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { runInNewContext } from 'node:vm'
+import mongoose from 'mongoose'
 import { describe, expect, inject, it } from 'vitest'
 import { openBrowser } from '#local/browser.ts'
 import { fetchFrom, newAddress } from '../setup/people/addresses.ts'
 import { mailedToken } from '../setup/people/mail.ts'
 import { database } from '../setup/platform/database.ts'
-import { confirmEmail } from '../setup/selling/partners.ts'
-import { storeSale } from '../setup/selling/sales.ts'
+import { payCheckout } from '../setup/platform/payments-server.ts'
+import { confirmEmail, newSeller } from '../setup/selling/partners.ts'
+import { publishReel } from '../setup/videos/videos.ts'
 
 interface Item {
   name: string
@@ -90,7 +92,16 @@ const FROM_MAIL = new Map([
   ['Set a new password with the link from the mail', ['resetToken', 'Set a new password']],
 ])
 
+const BUY = 'Buy a reel'
+const REFRESH = 'A purchase of mine, after asking Stripe'
+
 const db = database()
+
+async function sessionOf(purchaseId: string): Promise<string> {
+  const _id = new mongoose.Types.ObjectId(purchaseId)
+  const purchase = await db.collection('purchases').findOne({ _id })
+  return String(purchase?.['session'].id)
+}
 
 describe('the collection for Postman', () => {
   it('runs from top to bottom, and each request succeeds', { timeout: 60_000 }, async () => {
@@ -107,10 +118,20 @@ describe('the collection for Postman', () => {
         await confirmEmail(db, { id: variables.get('partnerId') ?? '' })
         variables.set('partnerIsVerified', 'yes')
       }
-      if (item.name === 'A receipt') {
+      if (item.name === BUY) {
         expect(await run(item)).toBe('skipped')
-        const [partner, user] = ['partnerId', 'userId'].map(key => ({ id: variables.get(key) ?? '' }))
-        if (partner && user) variables.set('paidPurchaseId', await storeSale(db, partner, user))
+        const { id } = await publishReel(await newSeller(db), { price: { amount: 499, currency: 'USD' } })
+        variables.set('soldReelId', id)
+      }
+      if (item.name === 'Refund a purchase') {
+        expect(await run(item)).toBe('skipped')
+        // The purchase before this was closed.
+        for (const name of [BUY, REFRESH]) {
+          for (const again of items.filter(each => each.name === name)) await run(again)
+          const purchaseId = variables.get('purchaseId') ?? ''
+          if (name === BUY) await payCheckout(await sessionOf(purchaseId))
+          variables.set('paidPurchaseId', purchaseId)
+        }
       }
       expect(await run(item), item.name).toBe('sent')
     }

@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { AnyEndpoint, Call } from '#shared/http/call.ts'
 import { endOfColdStart } from '#shared/http/parsing.ts'
 import { Problem } from '#shared/http/problem.ts'
 import { validateInput } from '#shared/http/validate.ts'
 import { type Leaf, leavesOf, operationOf, withBody, withValue } from '../setup/contract/contract.ts'
 import { validBodies } from '../setup/contract/valid-bodies.ts'
+
+// Where buyers and partners may come back to.
+vi.stubEnv('ALLOWED_ORIGINS', 'http://localhost:4000')
 
 /** The messages for a body, by path. */
 function faultsOf({ params: _, ...endpoint }: AnyEndpoint, body: unknown): Record<string, string> {

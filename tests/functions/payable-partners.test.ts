@@ -1,7 +1,8 @@
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { PayoutAccountModel } from '#domains/payouts/model.ts'
-import { activeAccountOf, canBePaid } from '#domains/payouts/payable.ts'
+import { activeAccountOf } from '#domains/payouts/payable.ts'
+import { canBePaid } from '#domains/payouts/sellers.ts'
 import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { fetchInProcess } from '../setup/gateway/in-process.ts'
 

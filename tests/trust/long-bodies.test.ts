@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { contract } from '../setup/contract/contract.ts'
+import { contract, pathAbout } from '../setup/contract/contract.ts'
 import { validBodies } from '../setup/contract/valid-bodies.ts'
 import { callInProcess } from '../setup/gateway/in-process.ts'
 import { outcomeOf, request, tally } from '../setup/gateway/requests.ts'
-import { newPartner } from '../setup/people/people.ts'
+import { newPartner, newUser } from '../setup/people/people.ts'
 import '../setup/reports/seen.ts'
 
 /** What docs/trust.md allows, in milliseconds of processor. */
@@ -24,9 +24,10 @@ const routes = contract.filter(({ endpoint }) => endpoint.body || endpoint.webho
 
 describe('a body that is longer than its route takes', async () => {
   const partner = await newPartner()
-  const cookie = [...partner.browser.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ')
+  const user = await newUser()
 
-  async function processorTime(method: string, path: string, body: string) {
+  async function processorTime(method: string, path: string, body: string, who = partner) {
+    const cookie = [...who.browser.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ')
     const init = { method, headers: { 'content-type': 'application/json', cookie }, body }
     const before = process.cpuUsage()
     const answer = await callInProcess(`http://localhost${path}`, init, { sourceIp: '127.0.0.1' })
@@ -37,7 +38,7 @@ describe('a body that is longer than its route takes', async () => {
   }
 
   it.for(routes)('[111] is refused by $name before it is read', async ({ name, endpoint }, { task }) => {
-    const path = endpoint.path.replace('{reelId}', '0'.repeat(24))
+    const path = pathAbout(endpoint.path, '0'.repeat(24))
     // The function is loaded and has answered once.
     await processorTime(endpoint.method, path, '{')
     const seen: string[] = []
@@ -72,8 +73,9 @@ describe('a body that is longer than its route takes', async () => {
     const body = fields(5_000)
     expect(body.length).toBeLessThan(65_536)
     for (const { name, endpoint } of contract.filter(each => each.endpoint.body)) {
-      const path = endpoint.path.replace('{reelId}', '0'.repeat(24))
-      const answer = await processorTime(endpoint.method, path, body)
+      const path = pathAbout(endpoint.path, '0'.repeat(24))
+      const who = endpoint.auth === 'user' ? user : partner
+      const answer = await processorTime(endpoint.method, path, body, who)
       expect(answer, name).toMatchObject({ outcome: '422 ValidationFailed', faults: 100 })
     }
   })

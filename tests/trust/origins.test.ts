@@ -1,7 +1,7 @@
 import mongoose from 'mongoose'
 import { describe, expect, inject, it } from 'vitest'
 import { isUnsafe } from '#shared/http/endpoint.ts'
-import { contract } from '../setup/contract/contract.ts'
+import { contract, pathAbout } from '../setup/contract/contract.ts'
 import { ALLOWED_ORIGIN, REFUSED_ORIGIN } from '../setup/contract/outcomes.ts'
 import { validBodies } from '../setup/contract/valid-bodies.ts'
 import { outcomeOf, request, tally } from '../setup/gateway/requests.ts'
@@ -73,7 +73,7 @@ describe('an unsafe request with session cookies', async () => {
     const outcomes: string[] = []
     for (const { name, endpoint } of unsafe) {
       const { fetch } = (endpoint.auth === 'user' ? user : partner).browser
-      const path = endpoint.path.replace('{reelId}', reel.id).replace('{sessionId}', '0'.repeat(24))
+      const path = pathAbout(endpoint.path, reel.id)
       for (const headers of REFUSED) {
         const answer = await request(endpoint.method, path, { headers, fetch, body: bodyOf(name) })
         outcomes.push(outcomeOf(answer))

@@ -61,7 +61,8 @@ export function named(name: string): DeclaredEndpoint {
 }
 
 export const withBody = contract.filter(({ endpoint }) => endpoint.body && !endpoint.webhook)
-export const withQuery = contract.filter(({ endpoint }) => endpoint.query)
+/** Those that answer a page of a list. */
+export const withQuery = contract.filter(({ endpoint }) => endpoint.query && 'limit' in endpoint.query.shape)
 
 export function operationOf({ endpoint }: Pick<DeclaredEndpoint, 'endpoint'>): OperationObject {
   const operation = openapi.paths[endpoint.path]?.[endpoint.method.toLowerCase()]
@@ -114,4 +115,9 @@ export function valueAt(body: unknown, path: string): unknown {
           : undefined,
       body,
     )
+}
+
+/** The path of an operation, about this reel. All other ids in it belong to nothing. */
+export function pathAbout(path: string, reelId: string): string {
+  return path.replace('{reelId}', reelId).replace(/\{\w+\}/g, '0'.repeat(24))
 }

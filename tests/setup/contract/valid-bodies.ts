@@ -6,6 +6,7 @@ const FILE = { name: 'clip.mp4', sizeBytes: 1_000, mimeType: 'video/mp4' }
 const REEL = { title: 'A title', description: 'Words.', tags: ['one'], price: { amount: 0, currency: 'USD' } }
 const PROFILE = { contactName: 'Ana', phone: '+34 600 000 000', website: 'https://a.example', bio: 'Words.' }
 const NEW_PASSWORD = 'nine-green-ladders'
+const RETURN_URL = 'http://localhost:4000/studio/payouts'
 const NOT_THE_PASSWORD = 'not-the-password'
 
 const base64 = (await readClip('sunrise-run.mov')).toString('base64')
@@ -22,6 +23,12 @@ export const validBodies: Record<string, () => Record<string, unknown>> = {
   createReel: () => ({ ...REEL, video: { base64 } }),
   createUpload: () => ({ ...REEL, file: FILE }),
   renewUpload: () => ({ file: FILE }),
+  buyReel: () => ({
+    price: { amount: 499, currency: 'USD' },
+    returnUrl: RETURN_URL,
+    termsVersion: '2026-11',
+  }),
+  refundPurchase: () => ({ reason: 'other', note: 'Words.' }),
   playReel: () => ({ watchedSeconds: 12.5 }),
   publishReel: () => ({ fileId: 'a'.repeat(24) }),
   updateReel: () => ({ ...REEL }),
@@ -32,7 +39,7 @@ export const validBodies: Record<string, () => Record<string, unknown>> = {
   resetPassword: () => ({ token: 'x', newPassword: NEW_PASSWORD }),
   deleteMe: () => ({ password: NOT_THE_PASSWORD }),
   createPayoutAccount: () => ({ country: 'US', entityType: 'individual' }),
-  createPayoutLink: () => ({ kind: 'onboarding', returnUrl: 'http://localhost:4000/studio/payouts' }),
+  createPayoutLink: () => ({ kind: 'onboarding', returnUrl: RETURN_URL }),
   updateMe: () => ({ brandName: newBrand(), ...PROFILE }),
 }
 
