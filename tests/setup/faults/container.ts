@@ -19,7 +19,8 @@ import { loadConfig } from '#shared/runtime/config.ts'
 import { connectDatabase } from '#shared/runtime/database/connection.ts'
 import { startSession } from '#shared/sessions/refreshing.ts'
 import { createIndexes } from '#tooling/packaging/db-indexes.ts'
-import { fetchInProcess } from '../gateway/in-process.ts'
+import { fetchInProcess, inProcess } from '../gateway/in-process.ts'
+import { newAddress } from '../people/addresses.ts'
 
 /** A database for one test file, with its indexes and with fail points. */
 export async function ownDatabase() {
@@ -82,6 +83,7 @@ export async function newGuests(role: Role, count: number): Promise<Guest[]> {
   return guests
 }
 
+/** Each has an address of their own, because limits are counted by address. */
 async function welcome(role: Role, id: string): Promise<Guest> {
   const tokens = await startSession({ id, role }, { ip: '127.0.0.1', userAgent: 'tests' })
   const browser = openBrowser(
@@ -89,7 +91,7 @@ async function welcome(role: Role, id: string): Promise<Guest> {
       ['reels_access', { value: tokens.access, path: '/' }],
       ['reels_refresh', { value: tokens.refresh, path: '/' }],
     ]),
-    fetchInProcess,
+    inProcess({ sourceIp: newAddress() }),
   )
   return { id, browser, api: createClient({ baseUrl: 'http://in-process', fetch: browser.fetch }) }
 }
