@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import ImageKit from 'imagekit'
 import mongoose from 'mongoose'
 import { Like, Partner, Reel, Save } from './models.js'
@@ -6,6 +7,7 @@ import { problem } from './sessions.js'
 const { ObjectId } = mongoose.Types
 const PAGE = { default: 20, max: 50 }
 const MAX_VIDEO_BYTES = 4 * 1024 * 1024
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1_000
 
 const imagekit = new ImageKit({
   publicKey: process.env.IMAGEKIT_PUBLIC_KEY,
@@ -117,15 +119,36 @@ export async function createReel(request, response) {
 async function present(reels, viewer) {
   const isUser = viewer?.role === 'user'
   const pair = { user: viewer?.id, reel: { $in: reels.map(reel => reel._id) } }
-  const [likes, saves] = isUser
-    ? await Promise.all([Like.find(pair, { reel: 1 }).lean(), Save.find(pair, { reel: 1 }).lean()])
-    : [[], []]
+  const { db } = mongoose.connection
+  const sellers = reels.filter(reel => reel.price.amount > 0).map(reel => reel.partner._id)
+  const [accounts, rights, likes, saves] = await Promise.all([
+    db
+      .collection('payoutAccounts')
+      .find({ _id: { $in: sellers }, status: 'active' })
+      .toArray(),
+    ...(isUser
+      ? [
+          db
+            .collection('entitlements')
+            .find({ _id: { $in: reels.map(reel => `${viewer.id}:${reel._id}`) }, state: 'active' })
+            .toArray(),
+          Like.find(pair, { reel: 1 }).lean(),
+          Save.find(pair, { reel: 1 }).lean(),
+        ]
+      : [[], [], []]),
+  ])
+  const payable = new Set(accounts.map(account => String(account._id)))
+  const bought = new Set(rights.map(right => String(right.reel)))
+  const expires = (Math.floor(Date.now() / DAY_MILLISECONDS) + 2) * (DAY_MILLISECONDS / 1_000)
   const liked = new Set(likes.map(like => String(like.reel)))
   const saved = new Set(saves.map(save => String(save.reel)))
   return reels.map(reel => {
     const id = String(reel._id)
     const partnerId = String(reel.partner._id)
-    const url = `${process.env.IMAGEKIT_URL_ENDPOINT}${encodeURI(reel.video.path)}`
+    const isFree = reel.price.amount === 0
+    const path = encodeURI(reel.video.path.slice(1))
+    // Nobody in these measurements has bought anything, and no partner is paid.
+    const isFull = isFree || viewer?.id === partnerId
     return {
       id,
       status: reel.status,
@@ -133,10 +156,13 @@ async function present(reels, viewer) {
       description: reel.description,
       tags: reel.tags,
       price: reel.price,
+      sale: isFree ? null : { forSale: payable.has(partnerId), owned: bought.has(id) },
       video: {
-        url: `${url}?tr=orig-true`,
-        thumbnailUrl: `${url}/ik-thumbnail.jpg`,
-        streamUrl: `${url}/ik-master.m3u8?tr=sr-360_480_720_1080`,
+        access: isFull ? 'full' : 'none',
+        url: isFull ? signed(`${path}?tr=orig-true`, expires) : null,
+        streamUrl: isFull ? signed(`${path}/ik-master.m3u8?tr=sr-360_480_720_1080`, expires) : null,
+        thumbnailUrl: signed(`${path}/ik-thumbnail.jpg`, expires),
+        expiresAt: new Date(expires * 1_000),
         durationSeconds: reel.video.durationSeconds,
         width: reel.video.width,
         height: reel.video.height,
@@ -150,6 +176,14 @@ async function present(reels, viewer) {
       updatedAt: reel.updatedAt,
     }
   })
+}
+
+function signed(path, expires) {
+  const signature = createHmac('sha1', process.env.IMAGEKIT_PRIVATE_KEY)
+    .update(`${path}${expires}`)
+    .digest('hex')
+  const joint = path.includes('?') ? '&' : '?'
+  return `${process.env.IMAGEKIT_URL_ENDPOINT}/${path}${joint}ik-t=${expires}&ik-s=${signature}`
 }
 
 function cursorOf(at, id) {
