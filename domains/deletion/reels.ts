@@ -35,7 +35,7 @@ export async function deleteOwnReel(reelId: string, partner: Viewer<'partner'>) 
 export async function deleteReel(found: ReadReel, brandName: string | null = null): Promise<boolean> {
   // First, so that nobody buys it while the rights to it are looked up.
   const reel = found.video ? await withdrawReel(found, brandName) : found
-  // [53 closed] Whoever has the page of Stripe open could still pay.
+  // [53 closed] Anyone who has the page of Stripe open could still pay.
   if (reel.video) await closeCheckoutsOfReel(reel._id)
   if (reel.video && !(await mayDeleteFiles(reel))) return false
   // The folders are noted first: once the reel is gone, nothing else names its files.

@@ -70,7 +70,7 @@ export const LIMITS = {
     seconds: HOUR,
     per: 'address',
   },
-  /** Checkouts that are opened. Whoever tries out stolen cards opens many. */
+  /** Checkouts that are opened. Anyone who tries out stolen cards opens many. */
   checkouts: { name: 'checkouts', quota: 30, counts: 'requests', seconds: HOUR, per: 'account' },
   checkoutsFromAddress: {
     name: 'checkouts-from-address',

@@ -33,7 +33,7 @@ interface Wanted {
 export async function openPayoutAccount(viewer: Viewer<'partner'>, wanted: Wanted) {
   const partner = await findAccountById('partner', viewer.id)
   if (!partner) return refuse('NotAuthenticated')
-  // [64 verified] Money must not go to whoever has registered with the address of somebody else.
+  // [64 verified] Money must not go to somebody who has registered with the address of another person.
   if (!partner.view.emailVerified) return refuse('EmailNotVerified')
   if (!config().payments.payoutCountries.includes(wanted.country)) return refuse('CountryNotSupported')
   const noted = await note(viewer.id, wanted)

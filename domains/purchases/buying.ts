@@ -23,7 +23,7 @@ import { Outage } from '#shared/runtime/outage.ts'
 /** How long a request waits for another one that is opening the same checkout, in milliseconds. */
 const PATIENCE = 9_000
 const PAUSE = 60
-/** Whoever has claimed a reel stores the purchase next. After so long, that request has died. */
+/** A request that has claimed a reel stores the purchase next. After so long, that request has died. */
 const ABANDONED = 1_500
 
 export interface Order {
@@ -117,7 +117,7 @@ async function goOn(buying: Buying, hasWaited: boolean) {
 
 async function begin({ user, order, offer, id, caller }: Buying) {
   const counted = await countAttempt(
-    // [84 per-account] Whoever tries out stolen cards opens many checkouts.
+    // [84 per-account] Anyone who tries out stolen cards opens many checkouts.
     { limit: LIMITS.checkouts, key: user.id },
     // And has many accounts.
     { limit: LIMITS.checkoutsFromAddress, key: caller.network },

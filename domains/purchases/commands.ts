@@ -7,7 +7,7 @@ import { count } from '#shared/runtime/metrics.ts'
 import { Outage } from '#shared/runtime/outage.ts'
 import { stripeRefusal } from '#shared/runtime/stripe.ts'
 
-/** Longer than an attempt takes: until then, whoever has claimed a command is carrying it out. */
+/** Longer than an attempt takes: until then, the one that has claimed a command is carrying it out. */
 const CLAIM_MILLISECONDS = 30 * 1_000
 const LONGEST_PAUSE = 60 * 60 * 1_000
 /** Stripe forgets keys after a day: from then on, a repetition would be done again. */

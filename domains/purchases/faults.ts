@@ -16,7 +16,7 @@ export function faultOf(
   if (session.metadata?.['purchase'] !== id || session.metadata['stage'] !== config().stage) return 'metadata'
   // [61 currency] 499 yen are not 4.99 euros.
   if (session.currency?.toUpperCase() !== price.currency) return 'currency'
-  // [61 amount] Whoever can change a session at Stripe must not buy for less.
+  // [61 amount] Anyone who can change a session at Stripe must not buy for less.
   if (session.amount_total !== price.amount) return 'amount'
   if (!charge) return null
   if (charge.currency.toUpperCase() !== price.currency) return 'currency of the charge'

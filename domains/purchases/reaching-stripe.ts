@@ -3,7 +3,7 @@ import type { Stripe } from 'stripe'
 import { Outage } from '#shared/runtime/outage.ts'
 import { reachStripe as reach } from '#shared/runtime/stripe.ts'
 
-/** When whoever waits for the answer gives up, in milliseconds of `performance.now`. */
+/** When the caller that waits for the answer gives up, in milliseconds of `performance.now`. */
 const deadline = new AsyncLocalStorage<number>()
 /** A request that a person waits for ends before this. */
 const PATIENCE = 9_000
@@ -14,7 +14,7 @@ export function withinPatience<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Asks Stripe for something, within the patience of whoever waits for it.
+ * Asks Stripe for something, within the patience of the caller that waits for it.
  * @throws Outage if it does not answer, is overloaded or fails: what has become of the request is then not known.
  *   Anything else that is thrown is a refusal, see `stripeRefusal`
  */

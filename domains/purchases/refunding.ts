@@ -34,7 +34,7 @@ export async function refundPurchase(purchaseId: string, viewer: Viewer, wish: R
   for (let attempt = 1; ; attempt += 1) {
     const purchase = await PurchaseModel.findById(purchaseId).lean<Purchase>()
     const by = viewer.role === 'user' ? 'buyer' : 'partner'
-    // [71 theirs] Whoever is neither the buyer nor the partner does not learn that it exists.
+    // [71 theirs] Anyone else than the buyer and the partner does not learn that it exists.
     const isTheirs = purchase && String(by === 'buyer' ? purchase.user : purchase.partner) === viewer.id
     if (!isTheirs) return refuse('PurchaseNotFound')
     const refused = await whyNot(purchase, by)

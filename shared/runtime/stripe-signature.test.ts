@@ -52,7 +52,7 @@ describe('an event of Stripe', () => {
     expect(isTaken(signed(NOW + seconds))).toBe(true)
   })
 
-  it('[57] is refused if one byte has changed, or its JSON was written anew', ({ task }) => {
+  it('[57] is refused if one byte has changed, or its JSON was written again', ({ task }) => {
     const header = signed()
     const bytes = Buffer.from(BODY)
     const changed = [...bytes.keys()].map(at => {

@@ -10,7 +10,7 @@ type Status = PayoutAccount['status']
 export const payoutAccount = signal<PayoutAccount | null>(null)
 
 account.subscribe(() => {
-  // It belongs to whoever is logged in.
+  // It belongs to the partner who is logged in.
   payoutAccount.value = null
 })
 
