@@ -12,6 +12,7 @@ type HeaderName =
   | 'RateLimitWhereCounted'
   | 'RateLimitPolicyWhereCounted'
   | 'RetryAfter'
+  | 'RetryAfterInProgress'
   | 'SetCookie'
   | 'ClearCookie'
   | 'ClearOwnCookie'
@@ -33,6 +34,12 @@ const RATE_LIMIT_POLICY: Header = {
   description: 'For each limit: `q` are allowed in `w` seconds; `GET /config` has them all',
   required: true,
   schema: { type: 'string', maxLength: 500, pattern: '^".*$', examples: ['"login";q=15;w=900'] },
+}
+
+const RETRY_AFTER: Header = {
+  description: 'Seconds to wait before the next attempt',
+  required: true,
+  schema: { type: 'string', maxLength: 10, pattern: '^[0-9]+$', examples: ['30'] },
 }
 
 const whereCounted = (header: Header): Header => ({
@@ -57,10 +64,11 @@ export const headers: Record<HeaderName, Header> = {
   RateLimitPolicy: RATE_LIMIT_POLICY,
   RateLimitWhereCounted: whereCounted(RATE_LIMIT),
   RateLimitPolicyWhereCounted: whereCounted(RATE_LIMIT_POLICY),
-  RetryAfter: {
-    description: 'Seconds to wait before the next attempt',
-    required: true,
-    schema: { type: 'string', maxLength: 10, pattern: '^[0-9]+$', examples: ['30'] },
+  RetryAfter: RETRY_AFTER,
+  RetryAfterInProgress: {
+    ...RETRY_AFTER,
+    description: `Only with \`RequestInProgress\`. ${RETRY_AFTER.description}`,
+    required: false,
   },
   SetCookie: {
     description:
@@ -113,6 +121,7 @@ const wireNames: Record<HeaderName, string> = {
   RateLimitWhereCounted: 'RateLimit',
   RateLimitPolicyWhereCounted: 'RateLimit-Policy',
   RetryAfter: 'Retry-After',
+  RetryAfterInProgress: 'Retry-After',
   SetCookie: 'Set-Cookie',
   ClearCookie: 'Set-Cookie',
   ClearOwnCookie: 'Set-Cookie',
@@ -158,6 +167,7 @@ function headersOf(endpoint: AnyEndpoint, codes: readonly ErrorCode[]): HeaderNa
   const limits: HeaderName[] = isCounted(endpoint)
     ? ['RateLimitWhereCounted', 'RateLimitPolicyWhereCounted']
     : []
-  const waits = codes.includes('ServiceUnavailable') || codes.includes('RequestInProgress')
-  return waits ? [...limits, 'RetryAfter'] : limits
+  if (codes.includes('ServiceUnavailable')) return [...limits, 'RetryAfter']
+  if (!codes.includes('RequestInProgress')) return limits
+  return [...limits, codes.length > 1 ? 'RetryAfterInProgress' : 'RetryAfter']
 }
