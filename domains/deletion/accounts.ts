@@ -10,6 +10,7 @@ import { forgetPayoutAccount } from '#domains/payouts/payable.ts'
 import { closeCheckoutsOfUser } from '#domains/purchases/closing.ts'
 import { takeBackReactions } from '#domains/reactions/reacting.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import { forgetActivitiesOf } from '#domains/trends/activity.ts'
 import type { Role } from '#shared/contract/viewer.ts'
 import { readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
 import { forgetIdempotencyKeys } from '#shared/runtime/idempotency-keys.ts'
@@ -65,6 +66,8 @@ async function finish(deletion: Pick<AccountDeletion, '_id' | 'role' | 'brandNam
     const more = role === 'user' ? await takeBackFrom(id) : await deleteSomeReels(_id, brandName)
     if (!more) break
   }
+  // [128 activities] After the last like that was on its way.
+  await forgetActivitiesOf(_id)
   await AccountDeletionModel.deleteOne({ _id })
   return true
 }

@@ -1,6 +1,7 @@
 import mongoose, { type Types } from 'mongoose'
 import { type Counter, MODELS } from '#domains/reactions/model.ts'
 import { ReelModel } from '#domains/reels/model.ts'
+import { noteActivity } from '#domains/trends/activity.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { readFields, readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
@@ -8,18 +9,23 @@ import { count } from '#shared/runtime/metrics.ts'
 
 const COUNTERS = ['likes', 'saves'] as const
 const METRICS = { likes: 'Likes', saves: 'Saves' } as const
+const KINDS = { likes: 'like', saves: 'save' } as const
 
 /** Likes or saves a reel; doing it again changes nothing. Gives the counter afterwards. */
 export async function react(counter: Counter, user: Viewer<'user'>, reelId: string) {
   const pair = pairOf(user, reelId)
+  const now = new Date()
   const { upsertedCount } = await MODELS[counter].updateOne(
     pair,
-    { $setOnInsert: { ...pair, createdAt: new Date() } },
+    { $setOnInsert: { ...pair, createdAt: now } },
     { upsert: true },
   )
   // [39 inserted] A like that already existed has been counted.
   const isNew = upsertedCount === 1
-  const counted = isNew ? await move(counter, reelId, 1) : await readCounter(counter, reelId)
+  const [counted] = await Promise.all([
+    isNew ? move(counter, reelId, 1) : readCounter(counter, reelId),
+    isNew && noteActivity({ reel: pair.reel, account: pair.user, kind: KINDS[counter], at: now }),
+  ])
   if (counted === null) {
     // [42 too-late] There is no such public reel, or it was deleted in between, perhaps after its likes were.
     await MODELS[counter].deleteOne(pair)

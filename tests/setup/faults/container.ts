@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,18 +61,19 @@ export interface Guest {
   api: Client
 }
 
-export async function newGuest(role: Role): Promise<Guest> {
-  const [guest] = await newGuests(role, 1)
+export async function newGuest(role: Role, since?: Date): Promise<Guest> {
+  const [guest] = await newGuests(role, 1, since)
   if (!guest) throw new Error('There is no guest')
   return guest
 }
 
-export async function newGuests(role: Role, count: number): Promise<Guest[]> {
+/** @param since when they registered */
+export async function newGuests(role: Role, count: number, since = new Date()): Promise<Guest[]> {
   await connectDatabase()
   const accounts = Array.from({ length: count }, () => {
     const unique = randomUUID().slice(0, 18).replaceAll('-', '_')
-    const common = { email: `${unique}@example.com`, passwordHash: 'none', createdAt: new Date() }
-    return { ...common, username: unique, brandName: `Brand ${unique}`, _id: new mongoose.Types.ObjectId() }
+    const common = { email: `${unique}@example.com`, passwordHash: 'none', createdAt: since }
+    return { ...common, username: unique, brandName: `Brand ${unique}`, _id: idOf(since) }
   })
   await (role === 'user' ? UserModel.insertMany(accounts) : PartnerModel.insertMany(accounts))
   const guests: Guest[] = []
@@ -81,6 +82,12 @@ export async function newGuests(role: Role, count: number): Promise<Guest[]> {
     guests.push(...(await Promise.all(accounts.splice(0, 50).map(({ _id }) => welcome(role, String(_id))))))
   }
   return guests
+}
+
+/** An id that was made at this time. */
+function idOf(time: Date): mongoose.Types.ObjectId {
+  const seconds = Math.floor(time.getTime() / 1_000)
+  return new mongoose.Types.ObjectId(seconds.toString(16) + randomBytes(8).toString('hex'))
 }
 
 /** Each has an address of their own, because limits are counted by address. */
