@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose'
+import { DEFAULT_TIME_ZONE } from '#domains/accounts/limits.ts'
 import { CASE_INSENSITIVE, type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
 
 const schema = new Schema(
@@ -16,6 +17,8 @@ const schema = new Schema(
     phone: { type: String, default: null },
     website: { type: String, default: null },
     bio: { type: String, default: null },
+    /** IANA: whose days its statistics have. Partners from before it was kept do not have it. */
+    timeZone: { type: String, default: DEFAULT_TIME_ZONE },
     /** The number of its public reels: derived, and recounted by a job. */
     readyReels: { type: Number, default: 0 },
     createdAt: { type: Date, required: true },

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { PROFILE_LIMITS } from '#domains/accounts/limits.ts'
+import { TimeZone } from '#domains/accounts/time-zone.ts'
 import { lines, text } from '#shared/contract/fields.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import type { Role } from '#shared/contract/viewer.ts'
@@ -52,6 +53,7 @@ const fieldsOf = {
     phone: partnerProfile.phone.nullable(),
     website: partnerProfile.website.nullable(),
     bio: partnerProfile.bio.nullable(),
+    timeZone: TimeZone,
   },
 }
 

@@ -41,6 +41,10 @@ export const PartnerAccount = z
     phone,
     website,
     bio,
+    timeZone: shownText(PROFILE_LIMITS.timeZone).meta({
+      description: 'IANA: whose days its statistics have',
+      examples: ['Asia/Kathmandu'],
+    }),
     createdAt: Timestamp,
   })
   .meta({ id: 'PartnerAccount' })
@@ -55,6 +59,7 @@ export const EXAMPLE_PARTNER: z.infer<typeof PartnerAccount> = {
   phone: '+34 600 000 000',
   website: 'https://brand.example',
   bio: 'Small films about large water.',
+  timeZone: 'Europe/Madrid',
   createdAt: '2026-11-22T18:00:00.000Z',
 }
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { DEFAULT_TIME_ZONE } from '#domains/accounts/limits.ts'
 import type { Partner } from '#domains/accounts/partner-model.ts'
 import type { PartnerAccount, PublicPartner, UserAccount } from '#domains/accounts/schemas.ts'
 import type { User } from '#domains/accounts/user-model.ts'
@@ -25,6 +26,7 @@ export function viewPartner(partner: Partner): z.infer<typeof PartnerAccount> {
     phone: partner.phone,
     website: partner.website,
     bio: partner.bio,
+    timeZone: partner.timeZone ?? DEFAULT_TIME_ZONE,
     createdAt: partner.createdAt.toISOString(),
   }
 }

@@ -5,6 +5,7 @@ import type { Counter, Reaction } from '#domains/reactions/model.ts'
 import { type FeedFilter, feedKey } from '#domains/reels/feed-keys.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
+import type { Place } from '#domains/tickets/places.ts'
 import type { Page, PageRequest } from '#shared/contract/page.ts'
 import { type List, paginate } from '#shared/contract/paginate.ts'
 import { isRefusal, type Refusal } from '#shared/contract/refusal.ts'
@@ -14,7 +15,7 @@ type ReelPage = Page<Reel> | Refusal<'InvalidCursor'>
 
 /** A page of the public reels, newest first. Two round trips in sequence, whatever its length. */
 export async function readFeed(filter: FeedFilter, request: PageRequest, viewer: Viewer | null) {
-  return readReels(feedList(filter), request, viewer)
+  return readReels(feedList(filter), request, viewer, filter.partner ? 'partner' : 'feed')
 }
 
 /** The public reels that pass a filter. */
@@ -30,7 +31,7 @@ export async function readOwnReels(
 ): Promise<ReelPage> {
   const partner = new mongoose.Types.ObjectId(viewer.id)
   const filter = { partner, status: status ?? ({ $ne: 'withdrawn' } as const) }
-  return readReels({ name: 'own', filter, sortedBy: 'createdAt' }, request, viewer)
+  return readReels({ name: 'own', filter, sortedBy: 'createdAt' }, request, viewer, null)
 }
 
 /** A page of what a user liked or saved, latest first. Reels that are gone are left out. */
@@ -49,7 +50,7 @@ export async function readReactions(counter: Counter, user: Viewer<'user'>, requ
   )
   if (isRefusal(page)) return page
   const reels = page.items.flatMap(reaction => reaction.reels)
-  return { ...page, items: await viewReels(reels, user) }
+  return { ...page, items: await viewReels(reels, user, null) }
 }
 
 /** A page of what a user has bought and may play, latest bought first, even if it is not for sale any more. */
@@ -71,6 +72,7 @@ export async function readLibrary(user: Viewer<'user'>, request: PageRequest) {
     items: await viewReels(
       page.items.flatMap(({ reels }) => reels),
       user,
+      null,
     ),
   }
 }
@@ -91,9 +93,10 @@ async function readReels(
   list: List<'publishedAt' | 'createdAt'>,
   request: PageRequest,
   viewer: Viewer | null,
+  place: Place | null,
 ): Promise<ReelPage> {
   const page = await paginate(list, request, ({ filter, sort, limit }) =>
     ReelModel.find(filter, WITHOUT_FEEDS).sort(sort).limit(limit).lean<ReadReel[]>(),
   )
-  return isRefusal(page) ? page : { ...page, items: await viewReels(page.items, viewer) }
+  return isRefusal(page) ? page : { ...page, items: await viewReels(page.items, viewer, place) }
 }

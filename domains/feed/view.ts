@@ -5,29 +5,39 @@ import { isSoldIn } from '#domains/money/selling.ts'
 import type { ReadReel } from '#domains/reels/model.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
 import { readReel } from '#domains/reels/stored-reels.ts'
+import type { Place } from '#domains/tickets/places.ts'
+import { issueTicket } from '#domains/tickets/ticket.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
+import { config } from '#shared/runtime/config.ts'
 
-/** What reels look like to somebody. Reels that are not shown are left out. */
-export async function viewReels(reels: readonly ReadReel[], viewer: Viewer | null): Promise<Reel[]> {
+/**
+ * What reels look like to somebody. Reels that are not shown are left out.
+ * @param place where they are shown; null if views need not be told apart by it
+ */
+export async function viewReels(
+  reels: readonly ReadReel[],
+  viewer: Viewer | null,
+  place: Place | null,
+): Promise<Reel[]> {
   if (reels.length === 0) return []
   const hydration = await hydrate(reels, viewer)
   const now = new Date()
   return reels
     .filter(reel => isPresentable(reel, hydration))
-    .map(reel => present(reel, hydration, viewer, now))
+    .map(reel => present(reel, hydration, { viewer, place, now }))
 }
 
 /** One reel as `viewReels` shows it. */
-export async function viewReel(reel: ReadReel, viewer: Viewer | null) {
-  const [view] = await viewReels([reel], viewer)
+export async function viewReel(reel: ReadReel, viewer: Viewer | null, place: Place | null = null) {
+  const [view] = await viewReels([reel], viewer, place)
   return view ?? refuse('ReelNotFound')
 }
 
-/** The reel with this id as somebody sees it. */
+/** The reel with this id as somebody sees it who has its address. */
 export async function findReel(reelId: string, viewer: Viewer | null) {
   const reel = await readReel({ _id: reelId })
-  return reel && isVisible(reel, viewer) ? viewReel(reel, viewer) : refuse('ReelNotFound')
+  return reel && isVisible(reel, viewer) ? viewReel(reel, viewer, 'share') : refuse('ReelNotFound')
 }
 
 /** One that is not ready exists for its partner only. Whether a deleted one exists for somebody is read with its page. */
@@ -47,9 +57,11 @@ function isOwner(reel: ReadReel, viewer: Viewer | null): boolean {
 }
 
 /** The public shape of a reel for one viewer, from what was read. */
-function present(reel: ReadReel, hydration: Hydration, viewer: Viewer | null, now: Date): Reel {
+function present(reel: ReadReel, hydration: Hydration, shown: Showing): Reel {
+  const { viewer, now } = shown
   const id = String(reel._id)
   const partnerId = String(reel.partner)
+  const video = showVideo(reel, accessTo(reel, viewer, hydration.entitled), now)
   return {
     id,
     // To those who may still play it, a deleted reel is like any other.
@@ -59,19 +71,38 @@ function present(reel: ReadReel, hydration: Hydration, viewer: Viewer | null, no
     tags: reel.tags,
     price: { amount: reel.price.amount, currency: reel.price.currency },
     sale: saleOf(reel, hydration),
-    video: showVideo(reel, accessTo(reel, viewer, hydration.entitled), now),
+    video,
     partner: {
       id: partnerId,
       brandName: reel.withdrawal?.brandName ?? hydration.brandNames.get(partnerId) ?? '',
     },
     // A recount in the middle of a like may be off by one for a moment; the API never shows less than zero.
-    counts: { likes: Math.max(0, reel.likes), saves: Math.max(0, reel.saves) },
+    counts: {
+      likes: Math.max(0, reel.likes),
+      saves: Math.max(0, reel.saves),
+      views: reel.views ?? 0,
+      shares: reel.shares ?? 0,
+    },
     viewer:
       viewer?.role === 'user' ? { liked: hydration.liked.has(id), saved: hydration.saved.has(id) } : null,
+    view: video?.access === 'full' ? viewOf(reel, video.durationSeconds, shown) : null,
     failure: reel.failure && isOwner(reel, viewer) ? { ...reel.failure } : null,
     createdAt: reel.createdAt.toISOString(),
     updatedAt: reel.updatedAt.toISOString(),
   }
+}
+
+/** Who sees a reel, when and where. */
+interface Showing {
+  viewer: Viewer | null
+  place: Place | null
+  now: Date
+}
+
+function viewOf(reel: ReadReel, durationSeconds: number, { viewer, place, now }: Showing): Reel['view'] {
+  const shown = { reel: String(reel._id), account: viewer?.id ?? null, shownAt: now }
+  const ticket = issueTicket({ ...shown, durationSeconds, place })
+  return { ticket, heartbeatSeconds: config().heartbeatSeconds }
 }
 
 function saleOf(reel: ReadReel, { payable, entitled }: Hydration): Reel['sale'] {

@@ -54,6 +54,9 @@ const schema = new Schema(
     /** The number of likes and saves: derived, and recounted by a job. */
     likes: { type: Number, default: 0 },
     saves: { type: Number, default: 0 },
+    /** The same of views and shares: a job counts them. Reels from before they were counted do not have them. */
+    views: { type: Number, default: 0 },
+    shares: { type: Number, default: 0 },
     /** The public lists that it appears in; empty while it is not ready. */
     feeds: { type: [String], default: [] },
     /** The sort key of the public lists: when it became ready. */

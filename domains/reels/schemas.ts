@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { PROFILE_LIMITS } from '#domains/accounts/limits.ts'
 import { ShownMoney } from '#domains/money/schemas.ts'
 import { REEL_LIMITS } from '#domains/reels/limits.ts'
+import { TICKET_CHARACTERS } from '#domains/tickets/ticket.ts'
 import { Count, Id, shownText, Timestamp, WebAddress } from '#shared/contract/fields.ts'
 
 export const ReelStatus = z.enum(['uploading', 'ready', 'failed']).meta({
@@ -54,11 +55,32 @@ export const Reel = z
       .meta({ description: 'null if the reel is free' }),
     video: ShownVideo.nullable().meta({ description: 'null until the reel is ready' }),
     partner: z.strictObject({ id: Id, brandName: shownText(PROFILE_LIMITS.brandName) }),
-    counts: z.strictObject({ likes: Count, saves: Count }),
+    counts: z.strictObject({
+      likes: Count,
+      saves: Count,
+      views: Count.meta({ description: 'Counted within a minute. docs/views.md says what a view is' }),
+      shares: Count,
+    }),
     viewer: z
       .strictObject({ liked: z.boolean(), saved: z.boolean() })
       .nullable()
       .meta({ description: 'null unless you are logged in as a user' }),
+    view: z
+      .strictObject({
+        ticket: z.string().meta({
+          description:
+            'Signed. Says which reel was shown, when, where and to whom; the same for all who are not logged in',
+          minLength: TICKET_CHARACTERS,
+          maxLength: TICKET_CHARACTERS,
+          pattern: '^[A-Za-z0-9_-]*$',
+        }),
+        heartbeatSeconds: Count.meta({ description: 'How often to send what was watched' }),
+      })
+      .nullable()
+      .meta({
+        description:
+          'What `POST /views` takes with what was watched. null unless `video.access` is `full`: a preview is no view',
+      }),
     failure: z
       .strictObject({ code: shownText(100), detail: shownText(1_000) })
       .nullable()

@@ -21,7 +21,7 @@ export type PasswordReset = { token: string; newPassword: NewPassword }
 export type EmailChange = { password: string; newEmail: Email }
 
 /** Users have a `username`. All other fields belong to partners. */
-export type ProfileChanges = { username?: string; brandName?: string; contactName?: string | null; phone?: string | null; website?: string | null; bio?: string | null }
+export type ProfileChanges = { username?: string; brandName?: string; contactName?: string | null; phone?: string | null; website?: string | null; bio?: string | null; timeZone?: string }
 
 export type AccountDeletion = { password: string }
 
@@ -67,11 +67,11 @@ export type UserAccount = { id: Id; role: "user"; username: string; email: strin
 /** RFC 3339, UTC. */
 export type Timestamp = string
 
-export type PartnerAccount = { id: Id; role: "partner"; brandName: string; email: string; emailVerified: boolean; contactName: string | null; phone: string | null; website: string | null; bio: string | null; createdAt: Timestamp }
+export type PartnerAccount = { id: Id; role: "partner"; brandName: string; email: string; emailVerified: boolean; contactName: string | null; phone: string | null; website: string | null; bio: string | null; timeZone: string; createdAt: Timestamp }
 
 export type Session = { id: Id; createdAt: Timestamp; lastUsedAt: Timestamp; userAgent: string | null; ip: string | null; current: boolean }
 
-export type Reel = { id: Id; status: ReelStatus; title: string; description: string; tags: string[]; price: { amount: number; currency: string }; sale: { forSale: boolean; owned: boolean } | null; video: { access: "full" | "preview" | "none"; url: string | null; streamUrl: string | null; thumbnailUrl: string; expiresAt: Timestamp; durationSeconds: number; width: number; height: number; sizeBytes: number } | null; partner: { id: Id; brandName: string }; counts: { likes: number; saves: number }; viewer: { liked: boolean; saved: boolean } | null; failure: { code: string; detail: string } | null; createdAt: Timestamp; updatedAt: Timestamp }
+export type Reel = { id: Id; status: ReelStatus; title: string; description: string; tags: string[]; price: { amount: number; currency: string }; sale: { forSale: boolean; owned: boolean } | null; video: { access: "full" | "preview" | "none"; url: string | null; streamUrl: string | null; thumbnailUrl: string; expiresAt: Timestamp; durationSeconds: number; width: number; height: number; sizeBytes: number } | null; partner: { id: Id; brandName: string }; counts: { likes: number; saves: number; views: number; shares: number }; viewer: { liked: boolean; saved: boolean } | null; view: { ticket: string; heartbeatSeconds: number } | null; failure: { code: string; detail: string } | null; createdAt: Timestamp; updatedAt: Timestamp }
 
 /** Post to `url` as multipart/form-data: first all `fields`, then the file as `file`. */
 export type Upload = { url: string; fields: Record<string, string>; expiresAt: Timestamp }

@@ -34,6 +34,7 @@ export const publicSettings = {
     'US',
   ),
   TERMS_VERSION: z._default(z.string().check(z.minLength(1), z.maxLength(50)), '2026-11'),
+  VIEW_HEARTBEAT_SECONDS: wholeNumber(15),
   AUTOMATIC_TAX: z._default(z.enum(['true', 'false']), 'false'),
 }
 
@@ -62,6 +63,8 @@ export function readPublicConfig(environment: Record<string, string | undefined>
     maxVideoBytes: settings.MAX_VIDEO_BYTES,
     /** SHA-256 in hex of each key that CloudFront may send; empty if the stage is not behind CloudFront. */
     cloudfrontKeyHashes: listOf(settings.CLOUDFRONT_KEY_HASHES),
+    /** How often a player sends what was watched. */
+    heartbeatSeconds: settings.VIEW_HEARTBEAT_SECONDS,
     payments: {
       /** If it is false, prices are shown and nothing can be bought. */
       enabled: settings.PAYMENTS_ENABLED === 'true',
