@@ -1,10 +1,10 @@
 import mongoose, { type Types } from 'mongoose'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
-import { isFree, readEntitled } from '#domains/entitlements/rights.ts'
-import { canBePaid } from '#domains/payouts/sellers.ts'
+import { readEntitled } from '#domains/entitlements/rights.ts'
 import type { Counter } from '#domains/reactions/model.ts'
 import type { ReadReel } from '#domains/reels/model.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
+import { config } from '#shared/runtime/config.ts'
 import { readFields } from '#shared/runtime/database/read-fields.ts'
 
 /** What has to be read, besides the reels themselves, to show them to somebody. */
@@ -25,14 +25,15 @@ export async function hydrate(reels: readonly ReadReel[], viewer: Viewer | null)
   const partnerIds = [...new Map(reels.map(({ partner }) => [String(partner), partner])).values()]
   const reelIds = reels.map(reel => reel._id)
   const user = viewer?.role === 'user' ? new mongoose.Types.ObjectId(viewer.id) : null
-  const [partners, liked, saved, entitled, payable] = await Promise.all([
-    readFields(PartnerModel, { _id: { $in: partnerIds } }, ['brandName']),
+  const [partners, liked, saved, entitled] = await Promise.all([
+    readFields(PartnerModel, { _id: { $in: partnerIds } }, ['brandName', 'payable']),
     reactedTo('likes', user, reelIds),
     reactedTo('saves', user, reelIds),
     readEntitled(viewer, reels),
-    partnersToPay(reels),
   ])
   const brandNames = new Map(partners.map(({ _id, brandName }) => [String(_id), brandName]))
+  const paid = config().payments.enabled ? partners.filter(partner => partner.payable) : []
+  const payable = new Set(paid.map(({ _id }) => String(_id)))
   return { brandNames, liked, saved, entitled, payable }
 }
 
@@ -45,9 +46,4 @@ async function reactedTo(counter: Counter, user: Types.ObjectId | null, reels: T
     .find({ user, reel: { $in: reels } }, { _id: 0, reel: 1 })
     .lean<{ reel: Types.ObjectId }[]>()
   return new Set(reactions.map(({ reel }) => String(reel)))
-}
-
-async function partnersToPay(reels: readonly ReadReel[]): Promise<Set<string>> {
-  const sellers = new Set(reels.filter(reel => !isFree(reel)).map(({ partner }) => String(partner)))
-  return canBePaid([...sellers])
 }

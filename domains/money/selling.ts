@@ -42,9 +42,10 @@ export function currenciesSoldIn(): SoldCurrency[] {
 
 /** Whether a reel can be sold at this price: not free, in a currency that is sold in, and not below its minimum. */
 export function isSoldIn({ amount, currency }: { amount: number; currency: string }): boolean {
-  const sold = currenciesSoldIn().find(({ code }) => code === currency)
+  const { currencies } = publicConfig().payments
+  if (currencies.length > 0 && !currencies.includes(currency)) return false
   // [81 minimum] Stripe would refuse the checkout when somebody wants to pay.
-  return sold !== undefined && amount >= sold.minimum
+  return Object.hasOwn(MINIMUM_BY_CURRENCY, currency) && amount >= (MINIMUM_BY_CURRENCY[currency] ?? 0)
 }
 
 const WHOLE_BASIS_POINTS = 10_000

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Stripe } from 'stripe'
+import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { findAccountById, type StoredAccount } from '#domains/accounts/stored-accounts.ts'
 import { PayoutAccountModel, type PayoutAccount as Stored } from '#domains/payouts/model.ts'
 import { noteAttention } from '#domains/payouts/notices.ts'
@@ -9,6 +10,7 @@ import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { config } from '#shared/runtime/config.ts'
 import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
+import { inTransaction } from '#shared/runtime/database/transaction.ts'
 import { log } from '#shared/runtime/log.ts'
 import { Outage } from '#shared/runtime/outage.ts'
 import { reachStripe, stripeRefusal } from '#shared/runtime/stripe.ts'
@@ -125,10 +127,16 @@ async function store(account: Stored, answer: Stripe.V2.Core.Account, askedAt: D
   const status = stateOf(answer, account.activatedAt !== null)
   const activatedAt = account.activatedAt ?? (status === 'active' ? askedAt : null)
   const changes = { status, requirements: requirementsOf(answer), activatedAt, checkedAt: askedAt }
-  const before = await PayoutAccountModel.findOneAndUpdate(
-    { _id, checkedAt: { $lte: askedAt } },
-    { $set: changes },
-  ).lean<Stored>()
+  const before = await inTransaction(async session => {
+    const found = await PayoutAccountModel.findOneAndUpdate(
+      { _id, checkedAt: { $lte: askedAt } },
+      { $set: changes },
+      { session },
+    ).lean<Stored>()
+    // Kept with the partner, because every page of reels reads it.
+    if (found) await PartnerModel.updateOne({ _id }, { $set: { payable: status === 'active' } }, { session })
+    return found
+  })
   // [75 latest] An answer that was overtaken by a later one would let a closed account be paid again.
   if (!before) return (await PayoutAccountModel.findById(_id).lean<Stored>()) ?? account
   const after: Stored = { ...before, ...changes }

@@ -1,6 +1,7 @@
 import type { Types } from 'mongoose'
 import { brandSkeletons } from '#domains/accounts/brand-skeletons.ts'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
+import { activeAmong } from '#domains/payouts/payable.ts'
 import { LikeModel, SaveModel } from '#domains/reactions/model.ts'
 import { feedKey } from '#domains/reels/feed-keys.ts'
 import { ReelModel } from '#domains/reels/model.ts'
@@ -12,6 +13,7 @@ import { log } from '#shared/runtime/log.ts'
 interface StoredPartner {
   _id: Types.ObjectId
   readyReels: number
+  payable?: boolean
   brandName: string
   brandSkeletons?: string[] | null
 }
@@ -39,24 +41,28 @@ export async function recountReels(deadline: number): Promise<{ reels: number; h
   return { reels, healed }
 }
 
-/** Does the same for the number of public reels of each partner. */
+/** Does the same for the number of public reels of each partner, and for whether Stripe pays it. */
 export async function recountPartners(deadline: number): Promise<{ partners: number; healed: number }> {
   let healed = 0
   const partners = await walk<StoredPartner>({
     job: 'recountPartners',
     deadline,
     next: (after, limit) =>
-      readFields(PartnerModel, afterId(after), ['readyReels', 'brandName', 'brandSkeletons'])
+      readFields(PartnerModel, afterId(after), ['readyReels', 'payable', 'brandName', 'brandSkeletons'])
         .sort({ _id: 1 })
         .limit(limit),
     async visit(batch) {
+      const paid = await activeAmong(batch.map(partner => partner._id))
       for (const partner of batch) {
-        const { _id, readyReels } = partner
+        const { _id, readyReels, payable } = partner
         if (!partner.brandSkeletons) await keepBrand(partner)
-        const truth = await ReelModel.countDocuments({ feeds: feedKey({ partner: String(_id) }) })
-        if (truth === readyReels) continue
-        const healing = { $set: { readyReels: truth } }
-        const { modifiedCount } = await PartnerModel.updateOne({ _id, readyReels }, healing)
+        const truth = {
+          readyReels: await ReelModel.countDocuments({ feeds: feedKey({ partner: String(_id) }) }),
+          payable: paid.has(String(_id)),
+        }
+        if (truth.readyReels === readyReels && truth.payable === (payable ?? false)) continue
+        const unmoved = { _id, readyReels, payable: payable ?? { $exists: false } }
+        const { modifiedCount } = await PartnerModel.updateOne(unmoved, { $set: truth })
         healed += modifiedCount
       }
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { inject } from 'vitest'
+import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { PayoutAccountModel } from '#domains/payouts/model.ts'
 import { newUploadFolder } from '#domains/reels/folders.ts'
 import { createReadyReel } from '#domains/reels/publishing.ts'
@@ -40,6 +41,7 @@ export async function makePayable(partnerId: string): Promise<string> {
     checkedAt: now,
     createdAt: now,
   })
+  await PartnerModel.updateOne({ _id: partnerId }, { $set: { payable: true } })
   return acct
 }
 

@@ -12,7 +12,7 @@ export const PAYOUT_PROTECTIONS: readonly Protection[] = [
   out('76 spelling', condition(false)),
   out('76 credentials', condition(false)),
   out('76 origin', becomes('true')),
-  out('81 minimum', becomes('sold !== undefined')),
+  out('81 minimum', becomes('Object.hasOwn(MINIMUM_BY_CURRENCY, currency)')),
   out('82 receipt-email', set('email', 'buyer.email')),
   out('85 same-transaction', drop('session')),
 ]
