@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { PLACES, type Place } from '#domains/tickets/places.ts'
 import { config } from '#shared/runtime/config.ts'
+import { remembered } from '#shared/runtime/remembered.ts'
 
 /** What a player was shown, and to whom. */
 export interface Ticket {
@@ -31,16 +32,23 @@ const NOBODY = '0'.repeat(24)
 // Place and duration share three bytes: 4 bits and 20 bits of tenths of a second, which are more than a day.
 const DURATIONS = 2 ** 20
 
+const rememberShared = remembered<string>()
+
 /** A ticket as clients get it. Nothing is written when it is given. */
-export function issueTicket({ reel, account, shownAt, durationSeconds, place }: Ticket): string {
-  const time = account
-    ? shownAt.getTime()
-    : Math.floor(shownAt.getTime() / SHARED_MILLISECONDS) * SHARED_MILLISECONDS
+export function issueTicket(shown: Ticket): string {
+  const { reel, account, shownAt, durationSeconds, place } = shown
+  if (account) return signedTicket(shown)
+  const time = Math.floor(shownAt.getTime() / SHARED_MILLISECONDS) * SHARED_MILLISECONDS
+  const key = `${time} ${reel} ${durationSeconds} ${place}`
+  return rememberShared(config(), key, () => signedTicket({ ...shown, shownAt: new Date(time) }))
+}
+
+function signedTicket({ reel, account, shownAt, durationSeconds, place }: Ticket): string {
   const bytes = Buffer.alloc(BYTES)
   const placeNumber = place ? PLACES.indexOf(place) + 1 : 0
   const tenths = Math.min(DURATIONS - 1, Math.round(durationSeconds * 10))
   bytes.writeUIntBE(placeNumber * DURATIONS + tenths, 0, TIME_AT)
-  bytes.writeUIntBE(Math.floor(time / 10), TIME_AT, REEL_AT - TIME_AT)
+  bytes.writeUIntBE(Math.floor(shownAt.getTime() / 10), TIME_AT, REEL_AT - TIME_AT)
   bytes.write(reel, REEL_AT, 'hex')
   bytes.write(account ?? NOBODY, ACCOUNT_AT, 'hex')
   const [key] = config().sessions.keys

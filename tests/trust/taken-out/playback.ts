@@ -12,7 +12,7 @@ export const PLAYBACK_PROTECTIONS: readonly Protection[] = [
   out('67 measured', becomes('PREVIEW_SECONDS')),
   out('67 budget', condition(false)),
   out('67 counted', drop('$inc')),
-  out('68 personal', condition(true)),
+  out('68 personal', condition(false)),
   out('68 an-hour', becomes('Number.POSITIVE_INFINITY')),
   out('69 in-time', remove),
   out('69 refused', condition(true)),
