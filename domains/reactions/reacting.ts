@@ -1,6 +1,7 @@
 import mongoose, { type Types } from 'mongoose'
-import { type Counter, MODELS } from '#domains/reactions/model.ts'
+import { type Counter, MODELS, type Reaction } from '#domains/reactions/model.ts'
 import { ReelModel } from '#domains/reels/model.ts'
+import { noteEvent } from '#domains/statistics/events.ts'
 import { noteActivity } from '#domains/trends/activity.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
@@ -25,6 +26,7 @@ export async function react(counter: Counter, user: Viewer<'user'>, reelId: stri
   const [counted] = await Promise.all([
     isNew ? move(counter, reelId, 1) : readCounter(counter, reelId),
     isNew && noteActivity({ reel: pair.reel, account: pair.user, kind: KINDS[counter], at: now }),
+    isNew && noteEvent({ kind: counter, reel: pair.reel, at: now }),
   ])
   if (counted === null) {
     // [42 too-late] There is no such public reel, or it was deleted in between, perhaps after its likes were.
@@ -37,8 +39,11 @@ export async function react(counter: Counter, user: Viewer<'user'>, reelId: stri
 
 /** Takes a like or a save back, likewise. */
 export async function unreact(counter: Counter, user: Pick<Viewer, 'id'>, reelId: string) {
-  const { deletedCount } = await MODELS[counter].deleteOne(pairOf(user, reelId))
-  const counted = deletedCount === 1 ? await move(counter, reelId, -1) : await readCounter(counter, reelId)
+  const taken = await MODELS[counter].findOneAndDelete(pairOf(user, reelId)).lean<Reaction>()
+  const [counted] = await Promise.all([
+    taken ? move(counter, reelId, -1) : readCounter(counter, reelId),
+    taken && noteEvent({ kind: counter, reel: taken.reel, by: -1, at: taken.createdAt }),
+  ])
   return counted ?? refuse('ReelNotFound')
 }
 

@@ -54,6 +54,9 @@ const FULL_VIDEO: Reel['video'] = {
   sizeBytes: 174_784,
 }
 
+/** Its poster, as its partner sees it. */
+export const EXAMPLE_POSTER_URL = posterUrl(ACCOUNT, FILE, EXPIRES)
+
 /** The same reel as its partner sees it. */
 export const EXAMPLE_OWN_REEL: Reel = {
   ...EXAMPLE_REEL,

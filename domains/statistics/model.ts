@@ -13,7 +13,7 @@ export const COUNTED = [
   'sales',
   'followers',
 ] as const
-export type CountedName = (typeof COUNTED)[number]
+type CountedName = (typeof COUNTED)[number]
 /** A number that is missing is 0. */
 export type Numbers = Partial<Record<CountedName, number>>
 
@@ -68,9 +68,14 @@ const partnerDaySchema = new Schema(
 
 /** What the days of a reel add up to: what the reel itself shows follows from it. */
 const reelTotalSchema = new Schema(
-  { views: number, shares: number },
+  {
+    views: number,
+    shares: number,
+    /** Since when the reel should show them; it is missing if the reel does. */
+    waitingSince: { type: Date },
+  },
   { collection: 'reelTotals', versionKey: false },
-)
+).index({ waitingSince: 1 }, { sparse: true })
 
 /** What days of reels and of partners have in common, as they are stored. */
 export interface CountedDay extends Record<CountedName, number> {
@@ -82,7 +87,6 @@ export interface CountedDay extends Record<CountedName, number> {
 }
 export type ReelDay = DocumentOf<typeof reelDaySchema> & CountedDay
 export type PartnerDay = DocumentOf<typeof partnerDaySchema> & CountedDay
-export type ReelTotal = DocumentOf<typeof reelTotalSchema>
 
 export const ReelDayModel = defineModel('ReelDay', reelDaySchema)
 export const PartnerDayModel = defineModel('PartnerDay', partnerDaySchema)

@@ -40,6 +40,13 @@ export type UploadFile = { name: string; sizeBytes: number; mimeType: string }
 
 export type ReelChanges = { title?: string; description?: string; tags?: string[]; price?: Money }
 
+/** A day in the time zone of the partner. */
+export type LocalDay = string
+
+export type Beacons = { views: Beacon[] }
+
+export type Beacon = { ticket: string; play: string; watched: number[][]; ended: boolean }
+
 export type NewPayoutAccount = { country: string; entityType: "individual" | "company" }
 
 export type NewPayoutLink = { kind: "onboarding" | "dashboard"; returnUrl: string }
@@ -82,6 +89,8 @@ export type Purchase = { id: Id; reel: { id: Id; title: string; partner: { id: I
 
 export type SaveState = { saved: boolean; saves: number }
 
+export type ReelStatistics = { totals: { plays: number; views: number; watchSeconds: number; completions: number; likes: number; saves: number; shares: number; sales: number }; series: ({ at: string; plays: number | null; views: number | null; watchSeconds: number | null; completions: number | null; likes: number; saves: number; shares: number; sales: number })[]; retention: number[] | null; from: { feed: number | null; following: number | null; trending: number | null; search: number | null; partner: number | null; share: number | null } }
+
 export type Receipt = { number: string; issuedAt: Timestamp; seller: { brandName: string }; buyer: { username: string; email: string | null } | null; lines: { description: string; amount: { amount: number; currency: string } }[]; total: { amount: number; currency: string }; tax: { amount: number; currency: string }; fee: { amount: number; currency: string } | null; refunds: ({ amount: { amount: number; currency: string }; status: "pending" | "succeeded"; at: Timestamp })[] }
 
 export type Balance = { available: { amount: number; currency: string }[]; pending: { amount: number; currency: string }[]; owed: { amount: number; currency: string }[] }
@@ -93,6 +102,10 @@ export type Payout = { id: string; amount: { amount: number; currency: string };
 export type Sale = { purchaseId: Id; reel: { id: Id; title: string }; buyer: { username: string } | null; gross: { amount: number; currency: string }; fee: { amount: number; currency: string }; net: { amount: number; currency: string }; status: SaleStatus; soldAt: Timestamp }
 
 export type SaleStatistics = { key: string; currency: string; sales: number; gross: number; refunded: number; disputed: number; fees: number; net: number }
+
+export type PartnerStatistics = { totals: { plays: number; views: number; watchSeconds: number; completions: number; likes: number; saves: number; shares: number; sales: number; followers: number }; series: ({ at: string; plays: number | null; views: number | null; watchSeconds: number | null; completions: number | null; likes: number; saves: number; shares: number; sales: number; followers: number })[]; retention: number[] | null; from: { feed: number | null; following: number | null; trending: number | null; search: number | null; partner: number | null; share: number | null } }
+
+export type RankedReel = { reel: { id: Id; title: string; thumbnailUrl: string }; plays: number; views: number; watchSeconds: number; completions: number; likes: number; saves: number; shares: number; sales: number }
 
 export type Partner = { id: Id; brandName: string; website: string | null; bio: string | null; createdAt: Timestamp; reels: number }
 
@@ -242,6 +255,12 @@ export interface Operations {
     output: { items: SaleStatistics[] }
     error: 'InternalError' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
   }
+  /** What all of my reels have brought. */
+  getStatistics: {
+    input: { query: { from: LocalDay; to: LocalDay; interval?: "day" | "hour" } }
+    output: PartnerStatistics
+    error: 'InternalError' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
   /** The reels that I bought. */
   listLibrary: {
     input: { query?: { limit?: number; cursor?: string } }
@@ -270,6 +289,12 @@ export interface Operations {
   listPurchases: {
     input: { query?: { status?: PurchaseStatus; limit?: number; cursor?: string } }
     output: { items: Purchase[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
+  /** My reels by what they have brought. */
+  listReelStatistics: {
+    input: { query: { from: LocalDay; to: LocalDay; interval?: "day" | "hour"; sort?: "views" | "watchSeconds" | "likes" | "sales"; limit?: number; cursor?: string } }
+    output: { items: RankedReel[]; nextCursor: string | null }
     error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
   }
   /** My sales. */
@@ -344,6 +369,12 @@ export interface Operations {
     output: undefined
     error: 'InternalError' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'WrongRole'
   }
+  /** What a reel of mine has brought. */
+  getReelStatistics: {
+    input: { params: { reelId: Id }; query: { from: LocalDay; to: LocalDay; interval?: "day" | "hour" } }
+    output: ReelStatistics
+    error: 'InternalError' | 'NotAuthenticated' | 'NotYourReel' | 'ReelNotFound' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
   /** One reel. */
   getReel: {
     input: { params: { reelId: Id } }
@@ -386,6 +417,12 @@ export interface Operations {
     output: SaveState
     error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'WrongRole'
   }
+  /** Tell that a reel was shared. */
+  shareReel: {
+    input: { params: { reelId: Id }; body: { ticket: string } }
+    output: undefined
+    error: 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed'
+  }
   /** Unlike a reel. */
   unlikeReel: {
     input: { params: { reelId: Id } }
@@ -422,6 +459,12 @@ export interface Operations {
     output: Record<string, unknown>
     error: 'InternalError' | 'ServiceUnavailable'
   }
+  /** Tell what was watched. */
+  sendViews: {
+    input: { body: Beacons }
+    output: undefined
+    error: 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed'
+  }
 }
 
 /** The paths as a tree, one segment a line and indented below its parent; after it its methods and operations. */
@@ -457,6 +500,8 @@ me
  sales GET listSales
   statistics GET getSaleStatistics
  saves GET listSaves
+ statistics GET getStatistics
+  reels GET listReelStatistics
 openapi.json GET getOpenapi
 partners
  {partnerId} GET getPartner
@@ -473,4 +518,7 @@ reels POST createReel GET listReels
   publish POST publishReel
   purchases POST buyReel
   save PUT saveReel DELETE unsaveReel
-  uploads POST renewUpload`
+  shares POST shareReel
+  statistics GET getReelStatistics
+  uploads POST renewUpload
+views POST sendViews`

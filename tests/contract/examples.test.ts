@@ -14,6 +14,7 @@ import { confirmEmail, giveMoney, newSeller, payOut } from '../setup/selling/par
 import { giveRight } from '../setup/selling/rights.ts'
 import { storeSale, storeSaleDay } from '../setup/selling/sales.ts'
 import { postUpload, publishReel, readClip } from '../setup/videos/videos.ts'
+import { storeDays } from '../setup/views/days.ts'
 
 interface Content {
   schema: object
@@ -32,6 +33,7 @@ interface Components {
 const { components }: { components: Components } = JSON.parse(JSON.stringify(openapi))
 const db = database()
 const NOWHERE = '0'.repeat(24)
+const PERIOD = '?from=2026-11-22&to=2026-11-22'
 
 function bodyOf(name: string): Record<string, unknown> {
   const example = operationOf(named(name)).requestBody?.content['application/json'].example
@@ -171,6 +173,12 @@ describe('the example of each operation', () => {
     await send('listPayouts', seller)
     await storeSaleDay(db, reel.partner)
     await send('getSaleStatistics', partner, { query: '?from=2026-11-01&to=2026-11-30&by=day' })
+    await send('shareReel', somebody, { params })
+    await send('sendViews', somebody)
+    await storeDays(db, reel)
+    await send('getReelStatistics', partner, { params, query: PERIOD })
+    await send('getStatistics', partner, { query: PERIOD })
+    await send('listReelStatistics', partner, { query: PERIOD })
     await send('getPartner', somebody, { params: { partnerId: reel.partner.id } })
     await send('likeReel', user, { params })
     await send('listLikes', user)
@@ -233,6 +241,9 @@ describe('the example of a problem', () => {
     const right = isPartners ? people.partner : people.user
     const to = endpoint.path.replace(/\{\w+\}/g, NOWHERE)
     const body = endpoint.body ? { body: bodyOf(name) } : {}
+    // What must be in the query.
+    const period = endpoint.query && 'interval' in endpoint.query.shape ? PERIOD : ''
+    const first = period === '' ? `${to}?` : `${to}${period}&`
     const as = (who: Person, options: object = {}, path = to) =>
       request(endpoint.method, path, { fetch: who.browser.fetch, ...body, ...options })
     switch (code) {
@@ -245,18 +256,18 @@ describe('the example of a problem', () => {
       case 'MalformedJson':
         return as(right, { body: '{' })
       case 'UnsupportedMediaType':
-        return as(right, { headers: { 'content-type': 'text/plain' } })
+        return as(right, { headers: { 'content-type': 'text/html' } })
       case 'ValidationFailed':
         if (endpoint.body) return as(right, { body: { ...bodyOf(name), colour: 'blue' } })
         // What must be in any other query would be missing here.
         if (endpoint.query && !('limit' in endpoint.query.shape)) return null
-        return as(right, {}, `${to}?limit=51`)
+        return as(right, {}, `${first}limit=51`)
       case 'InvalidCursor':
-        return as(right, {}, `${to}?cursor=x`)
+        return as(right, {}, `${first}cursor=x`)
       case 'ReelNotFound':
       case 'PartnerNotFound':
       case 'PurchaseNotFound':
-        return as(right)
+        return as(right, {}, to + period)
       case 'NotFound':
         return as(right, {}, endpoint.path.replace(/\{\w+\}/g, 'none'))
       case 'SessionExpired':

@@ -25,6 +25,10 @@ const VALID: Record<string, Record<string, unknown>> = {
   createUpload: { ...REEL, file: FILE },
   renewUpload: { file: FILE },
   playReel: { watchedSeconds: 12.5 },
+  sendViews: {
+    views: [{ ticket: 'A'.repeat(64), play: 'ab'.repeat(16), watched: [[0, 3.5]], ended: false }],
+  },
+  shareReel: { ticket: 'A'.repeat(64) },
   buyReel: { price: REEL.price, returnUrl: RETURN_URL, termsVersion: '2026-11' },
   refundPurchase: { reason: 'other', note: 'x' },
   createPayoutAccount: { country: 'US', entityType: 'individual' },

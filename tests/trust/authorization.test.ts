@@ -50,6 +50,8 @@ interface Row {
   send?: (people: People, sender: Person | null) => Sent | Promise<Sent>
   /** The answer to nobody, if it is not `401 NotAuthenticated`. */
   nobody?: string
+  /** It changes nothing of the reel. */
+  reads?: true
   /** It ends sessions or accounts, so other people than in the other rows try it. */
   ends?: true
 }
@@ -59,6 +61,8 @@ const reelOf = async ({ owner }: People): Promise<Sent> => ({
 })
 const name = () => randomUUID().slice(0, 13).replace('-', '_')
 const credentials = () => ({ email: `${randomUUID()}@example.com`, password: PASSWORD })
+
+const PERIOD = '?from=2026-11-01&to=2026-11-30'
 
 const NEW_PURCHASE = {
   price: { amount: 499, currency: 'USD' },
@@ -155,6 +159,21 @@ const TABLE: Record<string, Row> = {
   },
   deleteReel: { who: 'its partner', send: reelOf },
   playReel: { who: 'anyone', send: async people => ({ ...(await reelOf(people)), body: {} }) },
+  shareReel: {
+    who: 'anyone',
+    send: async people => ({ ...(await reelOf(people)), body: { ticket: 'x' } }),
+  },
+  sendViews: {
+    who: 'anyone',
+    send: () => ({ body: { views: [{ ticket: 'x', play: 'ab'.repeat(16), watched: [], ended: true }] } }),
+  },
+  getReelStatistics: {
+    who: 'its partner',
+    reads: true,
+    send: async people => ({ ...(await reelOf(people)), query: PERIOD }),
+  },
+  getStatistics: { who: 'partners', send: () => ({ query: PERIOD }) },
+  listReelStatistics: { who: 'partners', send: () => ({ query: PERIOD }) },
   likeReel: { who: 'users', send: reelOf },
   unlikeReel: { who: 'users', send: reelOf },
   saveReel: { who: 'users', send: reelOf },
@@ -306,7 +325,7 @@ describe('the table of who may call what', () => {
       seen['other partner'] = await tryAs(other, endpoint, sent)
       expect(await reelDocument(reelId)).toEqual(before)
       seen['its partner'] = await tryAs(owner, endpoint, sent)
-      expect(await reelDocument(reelId)).not.toEqual(before)
+      if (!row.reads) expect(await reelDocument(reelId)).not.toEqual(before)
     } else {
       seen['nobody'] = await attempt(null)
       seen['user'] = await attempt(user)

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import { MAX_BODY_BYTES } from '#shared/http/body.ts'
 import type { AnyEndpoint } from '#shared/http/call.ts'
 import { contractOf, type Declarations, type DeclaredEndpoint } from './declarations.ts'
 import { type ExampleSchema, exampleOf } from './openapi-examples.ts'
@@ -12,6 +13,7 @@ const TAGS: Record<string, string> = {
   auth: 'Accounts and sessions',
   reels: 'Find, like and save reels; publish your own',
   purchases: 'Buy reels',
+  views: 'What was watched',
   me: 'What belongs to the account that is logged in',
   partners: 'The pages of partners',
   service: 'The service itself',
@@ -134,10 +136,20 @@ function operationOf({ name, tag, endpoint }: DeclaredEndpoint): ZodOpenApiOpera
       ...(query && { query }),
       ...(Object.keys(sent).length > 0 && { header: z.object(sent) }),
     },
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && { requestBody: { required: true, content: contentOf(body, endpoint) } }),
     responses: responsesOf(endpoint),
   }
 }
+
+function contentOf(schema: z.ZodType, { takesText }: AnyEndpoint) {
+  const text = { schema: AsText, example: '{"views":[]}' }
+  return { 'application/json': { schema }, ...(takesText && { 'text/plain': text }) }
+}
+
+const AsText = z
+  .string()
+  .max(MAX_BODY_BYTES)
+  .meta({ description: 'The same JSON. Browsers ask for no preflight then', pattern: '^[^\\u0000]*$' })
 
 const IdempotencyKey = z
   .string()

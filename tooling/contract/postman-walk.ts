@@ -72,6 +72,12 @@ export const WALK: readonly Part[] = [
       'listPayouts',
       'listSales',
       { operation: 'getSaleStatistics', sends: { from: '2026-01-01', to: '2026-12-31', by: 'day' } },
+      {
+        operation: 'getReelStatistics',
+        sends: { reelId: '{{reelId}}', from: '2026-11-01', to: '2026-11-30' },
+      },
+      { operation: 'getStatistics', sends: { from: '2026-01-01', to: '2026-12-31' } },
+      { operation: 'listReelStatistics', sends: { from: '2026-01-01', to: '2026-12-31' } },
     ],
   },
   {
@@ -87,6 +93,8 @@ export const WALK: readonly Part[] = [
         },
         keeps: { userEmail: 'account.email', userId: 'account.id' },
       },
+      'sendViews',
+      { operation: 'shareReel', sends: { reelId: '{{reelId}}' } },
       { operation: 'likeReel', sends: { reelId: '{{reelId}}' } },
       'listLikes',
       { operation: 'unlikeReel', sends: { reelId: '{{reelId}}' } },

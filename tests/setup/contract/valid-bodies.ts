@@ -30,6 +30,10 @@ export const validBodies: Record<string, () => Record<string, unknown>> = {
   }),
   refundPurchase: () => ({ reason: 'other', note: 'Words.' }),
   playReel: () => ({ watchedSeconds: 12.5 }),
+  sendViews: () => ({
+    views: [{ ticket: 'A'.repeat(64), play: 'ab'.repeat(16), watched: [[0, 3.5]], ended: false }],
+  }),
+  shareReel: () => ({ ticket: 'A'.repeat(64) }),
   publishReel: () => ({ fileId: 'a'.repeat(24) }),
   updateReel: () => ({ ...REEL }),
   changePassword: () => ({ currentPassword: NOT_THE_PASSWORD, newPassword: NEW_PASSWORD }),
