@@ -70,8 +70,9 @@ function run(command: string, parameters: string[], environment: Record<string, 
   if (status !== 0) throw new Error(`${parameters.join(' ')} ended with ${status}`)
 }
 
-function unpack(name: string, into: string): Packaged {
-  const deployed = readTemplate(packageFolder(STAGE)).find(each => each.name === name)
+/** Unpacks the zip of a function that is packaged. `root` is the folder of its checkout. */
+export function unpack(name: string, into: string, root = '.'): Packaged {
+  const deployed = readTemplate(join(root, packageFolder(STAGE))).find(each => each.name === name)
   if (!deployed) throw new Error(`There is no function ${name}`)
   for (const [path, bytes] of Object.entries(unzipSync(readFileSync(deployed.zip)))) {
     mkdirSync(dirname(join(into, path)), { recursive: true })
