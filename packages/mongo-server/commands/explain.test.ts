@@ -52,6 +52,29 @@ describe('explain', () => {
     expect(keys).toBeLessThanOrEqual(7)
   })
 
+  it('shows that each part of a union is read from an index, and only what it finds', async () => {
+    const others = test.collection()
+    await others.createIndex({ author: 1 })
+    await others.insertMany(Array.from({ length: 100 }, (_, n): Document => ({ _id: n, author: n % 10 })))
+    const pipeline = [
+      { $match: { author: 3 } },
+      { $project: { _id: 1 } },
+      {
+        $unionWith: {
+          coll: others.collectionName,
+          pipeline: [{ $match: { author: 3 } }, { $project: { _id: 1 } }],
+        },
+      },
+    ]
+    expect(await reels.aggregate(pipeline).toArray()).toHaveLength(110)
+    const explained = await reels.aggregate(pipeline).explain('executionStats')
+    const union = explained['stages'].at(-1).$unionWith.pipeline
+    expect(union).toEqual([{ $cursor: expect.anything() }, { $project: { _id: 1 } }])
+    const [{ $cursor: part }] = union
+    expect(stages(part.queryPlanner.winningPlan)).toEqual(['FETCH', 'IXSCAN'])
+    expect(examined(part)).toEqual([10, 10, 10])
+  })
+
   it('shows a scan of the collection if no index can answer', async () => {
     const explained = await reels.find({ title: 'x' }).explain('executionStats')
     expect(explained['queryPlanner'].winningPlan.stage).toBe('COLLSCAN')

@@ -1,4 +1,4 @@
-import type { Document } from '../language/values/bson.ts'
+import { type Document, isDocument } from '../language/values/bson.ts'
 import { MongoError } from '../language/values/errors.ts'
 import { countStages, executionStats, planStages, queryPlanner } from '../query/explain.ts'
 import { type FindPlan, type FindQuery, foundRecords, planFind } from '../query/find.ts'
@@ -101,20 +101,10 @@ async function explain(context: Context): Promise<Reply> {
   }
   const name = Object.keys(explained)[0] ?? ''
   const inner: Context = { ...context, command: explained, name, arguments: argumentsOf(name, explained) }
-  const { plan, write, rest, count } = planOf(inner)
-  const namespace = `${context.database}.${String(explained[name])}`
-  const around = write ?? ((stage: Document) => stage)
-  const stages = count ? countStages : planStages
-  const result: Document = { queryPlanner: queryPlanner(plan, around(stages(plan, undefined)), namespace) }
-  if (verbosity !== 'queryPlanner') {
-    const start = performance.now()
-    let returned = 0
-    if (count) returned = await countFound(inner, plan)
-    else await pull(inner, foundRecords(inner.view, plan), () => ++returned > 0)
-    const executed = { counts: plan.counts, returned, milliseconds: performance.now() - start }
-    result['executionStats'] = executionStats(plan, around(stages(plan, executed)), executed)
-  }
-  const fields = rest && rest.length > 0 ? { stages: [{ $cursor: result }, ...rest] } : result
+  const found = planOf(inner)
+  const result = await explainPlan(inner, found, { collection: String(explained[name]), verbosity })
+  const rest = await Promise.all((found.rest ?? []).map(stage => explainStage(inner, stage, verbosity)))
+  const fields = rest.length > 0 ? { stages: [{ $cursor: result }, ...rest] } : result
   return {
     fields: {
       explainVersion: '1',
@@ -128,4 +118,37 @@ async function explain(context: Context): Promise<Reply> {
       },
     },
   }
+}
+
+interface Asked {
+  collection: string
+  verbosity: string
+}
+
+async function explainPlan(inner: Context, explained: Explained, { collection, verbosity }: Asked) {
+  const { plan, write, count } = explained
+  const around = write ?? ((stage: Document) => stage)
+  const stages = count ? countStages : planStages
+  const namespace = `${inner.database}.${collection}`
+  const result: Document = { queryPlanner: queryPlanner(plan, around(stages(plan, undefined)), namespace) }
+  if (verbosity === 'queryPlanner') return result
+  const start = performance.now()
+  let returned = 0
+  if (count) returned = await countFound(inner, plan)
+  else await pull(inner, foundRecords(inner.view, plan), () => ++returned > 0)
+  const executed = { counts: plan.counts, returned, milliseconds: performance.now() - start }
+  return { ...result, executionStats: executionStats(plan, around(stages(plan, executed)), executed) }
+}
+
+/** A stage as `explain` shows it: of `$unionWith`, what it reads is explained, too. */
+async function explainStage(inner: Context, stage: Document, verbosity: string): Promise<Document> {
+  const union = stage['$unionWith']
+  if (!isDocument(union) || typeof union['coll'] !== 'string' || !Array.isArray(union['pipeline']))
+    return stage
+  const { coll, pipeline } = union
+  const { query, rest } = splitPipeline(pipeline)
+  const collation = collationOf(inner.arguments.document('collation'), undefined)
+  const plan = planFind(inner.view, findCollection(inner, coll), { ...query, collation })
+  const cursor = await explainPlan(inner, { plan }, { collection: coll, verbosity })
+  return { $unionWith: { coll, pipeline: [{ $cursor: cursor }, ...rest] } }
 }

@@ -99,6 +99,11 @@ function pipelineContext(context: Context, plan: FindPlan): PipelineContext {
   return {
     collation: plan.query.collation,
     collection: name => documentsOf(context, other(name), { filter: {} }),
+    source(name, stages) {
+      const { query, rest } = splitPipeline(stages)
+      const { collation, variables } = plan.query
+      return { rows: documentsOf(context, other(name), { ...query, collation, variables }), rest }
+    },
     lookup: (name, field, value) =>
       documentsOf(context, other(name), {
         filter: { [field]: { $eq: value } },

@@ -192,10 +192,16 @@ function unionWithStage(operand: unknown, context: PipelineContext): Stage {
   if (coll !== undefined && typeof coll !== 'string') {
     throw new MongoError('FailedToParse', '$unionWith requires the name of a collection')
   }
+  // Its errors are those of the whole pipeline, whatever of it an index answers.
   const run = compilePipeline(pipeline, context)
   return function* (input) {
     yield* input
-    yield* run(paced(coll === undefined ? [] : context.collection(coll)))
+    if (coll === undefined) yield* run([])
+    else if (!context.source || !Array.isArray(pipeline)) yield* run(paced(context.collection(coll)))
+    else {
+      const { rows, rest } = context.source(coll, pipeline)
+      yield* compilePipeline(rest, context)(paced(rows))
+    }
   }
 }
 

@@ -4,8 +4,10 @@ import type { Rows } from './rows.ts'
 
 export interface PipelineContext {
   collation?: Collation | undefined
-  /** All documents of another collection of the same database (`$lookup`, `$unionWith`, `$graphLookup`). */
+  /** All documents of another collection of the same database (`$lookup`, `$graphLookup`). */
   collection(name: string): Rows
+  /** What the first stages of a pipeline find in another collection, from an index if there is one, and the other stages. */
+  source?: ((collection: string, stages: Document[]) => { rows: Rows; rest: Document[] }) | undefined
   /** Documents whose `field` equals `value` as a query would match it, answered from an index if there is one. */
   lookup?: ((collection: string, field: string, value: unknown) => Rows) | undefined
   /** `let` of the command: variables visible as `$$name`. */
