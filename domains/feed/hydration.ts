@@ -1,6 +1,7 @@
 import mongoose, { type Types } from 'mongoose'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { readEntitled } from '#domains/entitlements/rights.ts'
+import { readFollowed } from '#domains/follows/followed.ts'
 import type { Counter } from '#domains/reactions/model.ts'
 import type { ReadReel } from '#domains/reels/model.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
@@ -14,6 +15,8 @@ export interface Hydration {
   /** The ids of the reels that the user has liked and saved; empty if nobody is logged in as a user. */
   liked: ReadonlySet<string>
   saved: ReadonlySet<string>
+  /** The ids of the partners whom the user follows; likewise. */
+  following: ReadonlySet<string>
   /** The ids of the reels that the user has bought and may play. */
   entitled: ReadonlySet<string>
   /** The ids of the partners whose reels with a price can be bought. */
@@ -25,16 +28,17 @@ export async function hydrate(reels: readonly ReadReel[], viewer: Viewer | null)
   const partnerIds = [...new Map(reels.map(({ partner }) => [String(partner), partner])).values()]
   const reelIds = reels.map(reel => reel._id)
   const user = viewer?.role === 'user' ? new mongoose.Types.ObjectId(viewer.id) : null
-  const [partners, liked, saved, entitled] = await Promise.all([
+  const [partners, liked, saved, following, entitled] = await Promise.all([
     readFields(PartnerModel, { _id: { $in: partnerIds } }, ['brandName', 'payable']),
     reactedTo('likes', user, reelIds),
     reactedTo('saves', user, reelIds),
+    readFollowed(viewer, partnerIds),
     readEntitled(viewer, reels),
   ])
   const brandNames = new Map(partners.map(({ _id, brandName }) => [String(_id), brandName]))
   const paid = config().payments.enabled ? partners.filter(partner => partner.payable) : []
   const payable = new Set(paid.map(({ _id }) => String(_id)))
-  return { brandNames, liked, saved, entitled, payable }
+  return { brandNames, liked, saved, following, entitled, payable }
 }
 
 async function reactedTo(counter: Counter, user: Types.ObjectId | null, reels: Types.ObjectId[]) {

@@ -4,6 +4,7 @@ import { viewReels } from '#domains/feed/view.ts'
 import type { Counter, Reaction } from '#domains/reactions/model.ts'
 import { type FeedFilter, feedKey } from '#domains/reels/feed-keys.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import { publicAt } from '#domains/reels/public-at.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
 import type { Place } from '#domains/tickets/places.ts'
 import type { Page, PageRequest } from '#shared/contract/page.ts'
@@ -20,18 +21,31 @@ export async function readFeed(filter: FeedFilter, request: PageRequest, viewer:
 
 /** The public reels that pass a filter. */
 export function feedList(filter: FeedFilter): List<'publishedAt'> {
-  return { name: 'feed', filter: { feeds: feedKey(filter) }, sortedBy: 'publishedAt' }
+  // [93 feed] Every public list ends at this time.
+  const within = { until: new Date() }
+  return { name: 'feed', filter: { feeds: feedKey(filter) }, sortedBy: 'publishedAt', within }
 }
 
 /** A page of a partner's own reels, newest first, including those that are not public yet. */
 export async function readOwnReels(
   viewer: Viewer<'partner'>,
-  status: ReadReel['status'] | undefined,
+  status: Reel['status'] | undefined,
   request: PageRequest,
 ): Promise<ReelPage> {
+  return readReels(ownList(viewer, status), request, viewer, null)
+}
+
+function ownList(
+  viewer: Viewer<'partner'>,
+  status: Reel['status'] | undefined,
+): List<'publishedAt' | 'createdAt'> {
+  // Sorted by the time that is shown or planned, because the index of the public lists has it.
+  if (status === 'ready') return { ...feedList({ partner: viewer.id }), name: 'own' }
+  if (status === 'scheduled') {
+    return { ...feedList({ partner: viewer.id }), name: 'scheduled', within: { after: new Date() } }
+  }
   const partner = new mongoose.Types.ObjectId(viewer.id)
-  const filter = { partner, status: status ?? ({ $ne: 'withdrawn' } as const) }
-  return readReels({ name: 'own', filter, sortedBy: 'createdAt' }, request, viewer, null)
+  return { name: 'own', filter: { partner, status: status ?? { $ne: 'withdrawn' } }, sortedBy: 'createdAt' }
 }
 
 /** A page of what a user liked or saved, latest first. Reels that are gone are left out. */
@@ -45,7 +59,7 @@ export async function readReactions(counter: Counter, user: Viewer<'user'>, requ
       { $match: range.filter },
       { $sort: range.sort },
       { $limit: range.limit },
-      lookUpReels(['ready']),
+      lookUpReels(publicAt(new Date())),
     ]),
   )
   if (isRefusal(page)) return page
@@ -63,7 +77,8 @@ export async function readLibrary(user: Viewer<'user'>, request: PageRequest) {
       { $match: range.filter },
       { $sort: range.sort },
       { $limit: range.limit },
-      lookUpReels(['ready', 'withdrawn']),
+      // What was bought was public, and stays with its buyer.
+      lookUpReels({ status: { $in: ['ready', 'withdrawn'] } }),
     ]),
   )
   if (isRefusal(page)) return page
@@ -77,13 +92,13 @@ export async function readLibrary(user: Viewer<'user'>, request: PageRequest) {
   }
 }
 
-function lookUpReels(statuses: ReadReel['status'][]) {
+function lookUpReels(filter: Record<string, unknown>) {
   return {
     $lookup: {
       from: ReelModel.collection.name,
       localField: 'reel',
       foreignField: '_id',
-      pipeline: [{ $match: { status: { $in: statuses } } }, { $project: WITHOUT_FEEDS }],
+      pipeline: [{ $match: filter }, { $project: WITHOUT_FEEDS }],
       as: 'reels',
     },
   }

@@ -3,6 +3,7 @@ import { type Hydration, hydrate } from '#domains/feed/hydration.ts'
 import { showVideo } from '#domains/feed/shown-video.ts'
 import { isSoldIn } from '#domains/money/selling.ts'
 import type { ReadReel } from '#domains/reels/model.ts'
+import { isPublicAt } from '#domains/reels/public-at.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
 import { readReel } from '#domains/reels/stored-reels.ts'
 import type { Place } from '#domains/tickets/places.ts'
@@ -20,10 +21,11 @@ export async function viewReels(
   viewer: Viewer | null,
   place: Place | null,
 ): Promise<Reel[]> {
-  if (reels.length === 0) return []
-  const hydration = await hydrate(reels, viewer)
   const now = new Date()
-  return reels
+  const visible = reels.filter(reel => isVisible(reel, viewer, now))
+  if (visible.length === 0) return []
+  const hydration = await hydrate(visible, viewer)
+  return visible
     .filter(reel => isPresentable(reel, hydration))
     .map(reel => present(reel, hydration, { viewer, place, now }))
 }
@@ -37,12 +39,12 @@ export async function viewReel(reel: ReadReel, viewer: Viewer | null, place: Pla
 /** The reel with this id as somebody sees it who has its address. */
 export async function findReel(reelId: string, viewer: Viewer | null) {
   const reel = await readReel({ _id: reelId })
-  return reel && isVisible(reel, viewer) ? viewReel(reel, viewer, 'share') : refuse('ReelNotFound')
+  return reel ? viewReel(reel, viewer, 'share') : refuse('ReelNotFound')
 }
 
-/** One that is not ready exists for its partner only. Whether a deleted one exists for somebody is read with its page. */
-function isVisible(reel: ReadReel, viewer: Viewer | null): boolean {
-  return reel.status === 'ready' || reel.status === 'withdrawn' || isOwner(reel, viewer)
+/** One that is not public exists for its partner only. Whether a deleted one exists for somebody is read with its page. */
+function isVisible(reel: ReadReel, viewer: Viewer | null, now: Date): boolean {
+  return isPublicAt(reel, now) || reel.status === 'withdrawn' || isOwner(reel, viewer)
 }
 
 /** If its partner is gone, a reel is about to be deleted. A deleted one is there for those who bought it. */
@@ -64,13 +66,12 @@ function present(reel: ReadReel, hydration: Hydration, shown: Showing): Reel {
   const video = showVideo(reel, accessTo(reel, viewer, hydration.entitled), now)
   return {
     id,
-    // To those who may still play it, a deleted reel is like any other.
-    status: reel.status === 'withdrawn' ? 'ready' : reel.status,
+    status: statusOf(reel, now),
     title: reel.title,
     description: reel.description,
     tags: reel.tags,
     price: { amount: reel.price.amount, currency: reel.price.currency },
-    sale: saleOf(reel, hydration),
+    sale: saleOf(reel, hydration, now),
     video,
     partner: {
       id: partnerId,
@@ -84,7 +85,14 @@ function present(reel: ReadReel, hydration: Hydration, shown: Showing): Reel {
       shares: reel.shares ?? 0,
     },
     viewer:
-      viewer?.role === 'user' ? { liked: hydration.liked.has(id), saved: hydration.saved.has(id) } : null,
+      viewer?.role === 'user'
+        ? {
+            liked: hydration.liked.has(id),
+            saved: hydration.saved.has(id),
+            following: hydration.following.has(partnerId),
+          }
+        : null,
+    publishAt: isOwner(reel, viewer) ? plannedTime(reel, now) : null,
     view: video?.access === 'full' ? viewOf(reel, video.durationSeconds, shown) : null,
     failure: reel.failure && isOwner(reel, viewer) ? { ...reel.failure } : null,
     createdAt: reel.createdAt.toISOString(),
@@ -105,8 +113,20 @@ function viewOf(reel: ReadReel, durationSeconds: number, { viewer, place, now }:
   return { ticket, heartbeatSeconds: config().heartbeatSeconds }
 }
 
-function saleOf(reel: ReadReel, { payable, entitled }: Hydration): Reel['sale'] {
+function statusOf(reel: ReadReel, now: Date): Reel['status'] {
+  // To those who may still play it, a deleted reel is like any other.
+  if (reel.status === 'withdrawn') return 'ready'
+  return reel.status === 'ready' && !isPublicAt(reel, now) ? 'scheduled' : reel.status
+}
+
+/** When a reel becomes public, if that is planned and lies ahead. */
+function plannedTime(reel: ReadReel, now: Date): string | null {
+  const time = reel.status === 'ready' ? reel.publishedAt : reel.publishAt
+  return time && time > now ? time.toISOString() : null
+}
+
+function saleOf(reel: ReadReel, { payable, entitled }: Hydration, now: Date): Reel['sale'] {
   if (isFree(reel)) return null
-  const canBeBought = reel.status === 'ready' && payable.has(String(reel.partner)) && isSoldIn(reel.price)
+  const canBeBought = isPublicAt(reel, now) && payable.has(String(reel.partner)) && isSoldIn(reel.price)
   return { forSale: canBeBought, owned: entitled.has(String(reel._id)) }
 }

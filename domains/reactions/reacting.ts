@@ -1,6 +1,7 @@
 import mongoose, { type Types } from 'mongoose'
 import { type Counter, MODELS, type Reaction } from '#domains/reactions/model.ts'
 import { ReelModel } from '#domains/reels/model.ts'
+import { publicAt } from '#domains/reels/public-at.ts'
 import { noteEvent } from '#domains/statistics/events.ts'
 import { noteActivity } from '#domains/trends/activity.ts'
 import { refuse } from '#shared/contract/refusal.ts'
@@ -70,13 +71,13 @@ function pairOf(user: Pick<Viewer, 'id'>, reelId: string) {
 }
 
 async function readCounter(counter: Counter, reelId: string): Promise<number | null> {
-  const reel = await readFieldsOfOne(ReelModel, { _id: reelId, status: 'ready' }, COUNTERS)
+  const reel = await readFieldsOfOne(ReelModel, { _id: reelId, ...publicAt(new Date()) }, COUNTERS)
   return reel && Math.max(0, reel[counter])
 }
 
 async function move(counter: Counter, reelId: string, by: 1 | -1): Promise<number | null> {
   const reel = await ReelModel.findOneAndUpdate(
-    { _id: reelId, status: 'ready' },
+    { _id: reelId, ...publicAt(new Date()) },
     { $inc: { [counter]: by } },
     { returnDocument: 'after', projection: { likes: 1, saves: 1 } },
   ).lean<Record<Counter, number>>()

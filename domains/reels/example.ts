@@ -36,6 +36,7 @@ export const EXAMPLE_REEL: Reel = {
   counts: { likes: 41, saves: 7, views: 1_204, shares: 12 },
   viewer: null,
   view: null,
+  publishAt: null,
   failure: null,
   createdAt: '2026-11-22T18:00:00.000Z',
   updatedAt: '2026-11-22T18:00:00.000Z',

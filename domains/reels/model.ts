@@ -59,8 +59,12 @@ const schema = new Schema(
     shares: { type: Number, default: 0 },
     /** The public lists that it appears in; empty while it is not ready. */
     feeds: { type: [String], default: [] },
-    /** The sort key of the public lists: when it became ready. */
+    /** The sort key of the public lists: from when on a ready reel is public. Until then it is scheduled. */
     publishedAt: { type: Date, default: null },
+    /** While it is not ready: when its partner wants it to be public; null is as soon as possible. */
+    publishAt: { type: Date, default: null },
+    /** Of a scheduled reel: when the job counts it for its partner; null if it has been counted. */
+    countDueAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
@@ -75,6 +79,8 @@ const schema = new Schema(
   .index({ uploadFolder: 1 }, { sparse: true })
   // The job that cuts previews.
   .index({ previewDueAt: 1 })
+  // The job that counts scheduled reels.
+  .index({ countDueAt: 1 })
 
 type ReelDocument = DocumentOf<typeof schema>
 export type StoredVideo = NonNullable<ReelDocument['video']>

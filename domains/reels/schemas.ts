@@ -5,10 +5,10 @@ import { REEL_LIMITS } from '#domains/reels/limits.ts'
 import { TICKET_CHARACTERS } from '#domains/tickets/ticket.ts'
 import { Count, Id, shownText, Timestamp, WebAddress } from '#shared/contract/fields.ts'
 
-export const ReelStatus = z.enum(['uploading', 'ready', 'failed']).meta({
+export const ReelStatus = z.enum(['uploading', 'scheduled', 'ready', 'failed']).meta({
   id: 'ReelStatus',
   description:
-    '`uploading`: the video has not arrived yet. `ready`: the reel is public. `failed`: the uploaded file cannot be shown, so upload another one',
+    '`uploading`: the video has not arrived yet. `scheduled`: the reel becomes public at its `publishAt`. `ready`: the reel is public. `failed`: the uploaded file cannot be shown, so upload another one',
   examples: ['ready'],
 })
 
@@ -62,7 +62,11 @@ export const Reel = z
       shares: Count,
     }),
     viewer: z
-      .strictObject({ liked: z.boolean(), saved: z.boolean() })
+      .strictObject({
+        liked: z.boolean(),
+        saved: z.boolean(),
+        following: z.boolean().meta({ description: 'You follow its partner' }),
+      })
       .nullable()
       .meta({ description: 'null unless you are logged in as a user' }),
     view: z
@@ -81,6 +85,10 @@ export const Reel = z
         description:
           'What `POST /views` takes with what was watched. null unless `video.access` is `full`: a preview is no view',
       }),
+    publishAt: Timestamp.nullable().meta({
+      description:
+        'When the reel becomes public, if that lies ahead. Only its partner sees this; otherwise it is null',
+    }),
     failure: z
       .strictObject({ code: shownText(100), detail: shownText(1_000) })
       .nullable()

@@ -54,8 +54,8 @@ export type NewPayoutLink = { kind: "onboarding" | "dashboard"; returnUrl: strin
 /** `open`: can be paid at `checkout.url`. `processing`: the payment method is slow. `paid`. `expired`, `failed`, `canceled`: was not paid. `refunding`, `refunded`: the money goes back, or has gone back. `disputed`: the bank of the buyer has asked for the money. `lost`: the bank has kept it. */
 export type PurchaseStatus = "open" | "processing" | "paid" | "expired" | "failed" | "canceled" | "refunding" | "refunded" | "disputed" | "lost"
 
-/** `uploading`: the video has not arrived yet. `ready`: the reel is public. `failed`: the uploaded file cannot be shown, so upload another one. */
-export type ReelStatus = "uploading" | "ready" | "failed"
+/** `uploading`: the video has not arrived yet. `scheduled`: the reel becomes public at its `publishAt`. `ready`: the reel is public. `failed`: the uploaded file cannot be shown, so upload another one. */
+export type ReelStatus = "uploading" | "scheduled" | "ready" | "failed"
 
 /** `paid`. `refunding`, `refunded`: the money goes back, or has gone back. `disputed`: the bank of the buyer has asked for the money. `lost`: the bank has kept it. */
 export type SaleStatus = "paid" | "refunding" | "refunded" | "disputed" | "lost"
@@ -78,7 +78,7 @@ export type PartnerAccount = { id: Id; role: "partner"; brandName: string; email
 
 export type Session = { id: Id; createdAt: Timestamp; lastUsedAt: Timestamp; userAgent: string | null; ip: string | null; current: boolean }
 
-export type Reel = { id: Id; status: ReelStatus; title: string; description: string; tags: string[]; price: { amount: number; currency: string }; sale: { forSale: boolean; owned: boolean } | null; video: { access: "full" | "preview" | "none"; url: string | null; streamUrl: string | null; thumbnailUrl: string; expiresAt: Timestamp; durationSeconds: number; width: number; height: number; sizeBytes: number } | null; partner: { id: Id; brandName: string }; counts: { likes: number; saves: number; views: number; shares: number }; viewer: { liked: boolean; saved: boolean } | null; view: { ticket: string; heartbeatSeconds: number } | null; failure: { code: string; detail: string } | null; createdAt: Timestamp; updatedAt: Timestamp }
+export type Reel = { id: Id; status: ReelStatus; title: string; description: string; tags: string[]; price: { amount: number; currency: string }; sale: { forSale: boolean; owned: boolean } | null; video: { access: "full" | "preview" | "none"; url: string | null; streamUrl: string | null; thumbnailUrl: string; expiresAt: Timestamp; durationSeconds: number; width: number; height: number; sizeBytes: number } | null; partner: { id: Id; brandName: string }; counts: { likes: number; saves: number; views: number; shares: number }; viewer: { liked: boolean; saved: boolean; following: boolean } | null; view: { ticket: string; heartbeatSeconds: number } | null; publishAt: Timestamp | null; failure: { code: string; detail: string } | null; createdAt: Timestamp; updatedAt: Timestamp }
 
 /** Post to `url` as multipart/form-data: first all `fields`, then the file as `file`. */
 export type Upload = { url: string; fields: Record<string, string>; expiresAt: Timestamp }

@@ -41,7 +41,7 @@ describe('the list of saved reels', () => {
     expect([...first.items, ...second.items].map(reel => reel.id)).toEqual([...order].reverse())
     expect(second.nextCursor).toBeNull()
     expect(first.items[0]).toMatchObject({
-      viewer: { liked: false, saved: true },
+      viewer: { liked: false, saved: true, following: false },
       counts: { likes: 0, saves: 1 },
     })
   })

@@ -27,7 +27,7 @@ function likeableReel(): Signal<Reel> {
   return signal(
     sampleReel({
       counts: { likes: 7, saves: 3, views: 40, shares: 2 },
-      viewer: { liked: false, saved: false },
+      viewer: { liked: false, saved: false, following: false },
     }),
   )
 }
@@ -48,13 +48,13 @@ describe('a like', () => {
     const toggled = toggleReaction(reel, 'like')
     expect(reel.value).toMatchObject({
       counts: { likes: 8, saves: 3, views: 40, shares: 2 },
-      viewer: { liked: true, saved: false },
+      viewer: { liked: true, saved: false, following: false },
     })
     answer.resolve(liked(12))
     await toggled
     expect(reel.value).toMatchObject({
       counts: { likes: 12, saves: 3, views: 40, shares: 2 },
-      viewer: { liked: true, saved: false },
+      viewer: { liked: true, saved: false, following: false },
     })
     expect(send).toHaveBeenCalledExactlyOnceWith({ params: { reelId: reel.value.id } })
     expect(forgetReels).toHaveBeenCalledExactlyOnceWith(LIKED)
@@ -125,12 +125,12 @@ describe('a save', () => {
     await toggleReaction(reel, 'save')
     expect(reel.value).toMatchObject({
       counts: { likes: 7, saves: 4, views: 40, shares: 2 },
-      viewer: { liked: false, saved: true },
+      viewer: { liked: false, saved: true, following: false },
     })
     await toggleReaction(reel, 'save')
     expect(reel.value).toMatchObject({
       counts: { likes: 7, saves: 3, views: 40, shares: 2 },
-      viewer: { liked: false, saved: false },
+      viewer: { liked: false, saved: false, following: false },
     })
     expect([save.mock.calls.length, unsave.mock.calls.length]).toEqual([1, 1])
     expect(forgetReels).toHaveBeenCalledWith(SAVED)

@@ -63,7 +63,7 @@ function withCounts(reel: Reel, { likes, saves }: Partial<Reel['counts']>): Reel
 
 function withReaction(reel: Reel, reaction: Reaction, on: boolean): Reel {
   if (isOn(reel, reaction) === on) return reel
-  const viewer = reel.viewer ?? { liked: false, saved: false }
+  const viewer = reel.viewer ?? { liked: false, saved: false, following: false }
   const step = on ? 1 : -1
   const { counts } = reel
   return reaction === 'like'

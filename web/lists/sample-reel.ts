@@ -10,6 +10,7 @@ export function sampleReel(change: Partial<Reel> = {}): Reel {
     price: { amount: 0, currency: 'USD' },
     sale: null,
     status: 'ready',
+    publishAt: null,
     failure: null,
     video: null,
     partner: { id: '66f0c0ffee66f0c0ffee0002', brandName: 'Salt & Light' },

@@ -43,7 +43,7 @@ export function StudioRow({ reel }: { reel: ReelSignal }) {
       </div>
       {!isRunning && (
         <div class="studio-actions">
-          {status !== 'ready' && <UploadAgain reelId={id} title={title} />}
+          {(status === 'uploading' || status === 'failed') && <UploadAgain reelId={id} title={title} />}
           <a class="icon-button" href={`/studio/${id}`} aria-label={`Edit ${title}`}>
             <Icon name="pencil" />
           </a>
@@ -58,7 +58,12 @@ function plural(count: number, word: string): string {
   return `${countText(count)} ${word}${count === 1 ? '' : 's'}`
 }
 
-const STATUS: Record<Reel['status'], string> = { ready: 'Ready', uploading: 'Not uploaded', failed: 'Failed' }
+const STATUS: Record<Reel['status'], string> = {
+  ready: 'Ready',
+  scheduled: 'Scheduled',
+  uploading: 'Not uploaded',
+  failed: 'Failed',
+}
 
 function StatusBadge({ status }: { status: Reel['status'] }) {
   return (
