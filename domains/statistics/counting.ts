@@ -26,7 +26,7 @@ export async function countEvents(deadline: number): Promise<number> {
     counted += await inTransaction(async session => {
       const filter = { _id: { $in: waiting.map(({ _id }) => _id) }, pendingSince: { $exists: true } }
       const events = await CountedEventModel.find(filter).session(session).lean<CountedEvent[]>()
-      // [101 events-once] Another job may have counted them since. It is in the way of this one if it has not ended.
+      // Another job may have counted them since. If it has not ended, the two are in each other's way here.
       await CountedEventModel.updateMany(filter, { $unset: { pendingSince: 1 } }, { session })
       await addToDays(
         events.flatMap(event => happeningOf(event, known)),

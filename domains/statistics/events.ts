@@ -35,7 +35,7 @@ export async function noteEvent(event: NewEvent, session?: ClientSession): Promi
   }
   const { upsertedCount } = await CountedEventModel.updateOne(
     { _id: once ?? new mongoose.Types.ObjectId().toHexString() },
-    // [101 shared-once] An event that is noted already may have been counted.
+    // One that is noted already may have been counted.
     { $setOnInsert: noted },
     { upsert: true, ...(session && { session }) },
   )

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ReelModel } from '#domains/reels/model.ts'
 import { ReelDayModel } from '#domains/statistics/model.ts'
 import { PlayModel } from '#domains/views/model.ts'
@@ -24,6 +24,9 @@ beforeAll(async () => {
   await openContainer({ MONGODB_URI: own.uri, MONGODB_POOL_SIZE: '20' })
   partner = await newGuest('partner')
 }, 60_000)
+afterEach(() => {
+  vi.useRealTimers()
+})
 afterAll(async () => {
   await disconnectDatabase()
   await own.close()
@@ -145,6 +148,28 @@ describe('what nobody has watched', () => {
       seen.push(`${counted.seconds} s`)
     }
     task.meta.seen = `logged in ${seen[0]}, not logged in ${seen[1]}`
+  })
+
+  it('[100] is at most what can have passed since it was shown, for a viewer of long ago, too', async ({
+    task,
+  }) => {
+    const user = await newGuest('user')
+    const reel = await newPublicReel(partner.id)
+    const watch = async (time: string, secondsAgo: number, seconds: number) => {
+      vi.useFakeTimers({ toFake: ['Date'], now: new Date(time) })
+      const ticket = ticketOf(reel, { account: user.id, durationSeconds: 3_600 }, secondsAgo)
+      await tell([{ ticket, play: newPlay(), watched: [[0, seconds]] }])
+      const counted = await countedOf(reel)
+      vi.useRealTimers()
+      return counted.seconds
+    }
+    // In years to come: what has expired by then is not removed while the test looks at it.
+    const before = await watch('2036-11-26T12:00:00.000Z', 60, 4)
+    const after = await watch('2036-11-26T13:00:00.000Z', 5, 3_600)
+    expect(before).toBeGreaterThan(2)
+    expect(after - before).toBeGreaterThan(0)
+    expect(after - before).toBeLessThanOrEqual(11)
+    task.meta.seen = `${before} s, and an hour later ${(after - before).toFixed(1)} s more`
   })
 
   it('[100] is not made up by 1,000 plays of one viewer at once', async ({ task }) => {

@@ -11,6 +11,7 @@ import { SESSION_PROTECTIONS } from './sessions.ts'
 import { STRIPE_PROTECTIONS } from './stripe.ts'
 import { SUPPLY_PROTECTIONS } from './supply.ts'
 import { VIDEO_PROTECTIONS } from './videos.ts'
+import { VIEW_PROTECTIONS } from './views.ts'
 
 /** One or more for each row of docs/trust.md. `npm run test:taken-out` shows that its tests notice. */
 export const PROTECTIONS: readonly Protection[] = [
@@ -26,4 +27,5 @@ export const PROTECTIONS: readonly Protection[] = [
   ...STRIPE_PROTECTIONS,
   ...PURCHASE_PROTECTIONS,
   ...PLAYBACK_PROTECTIONS,
+  ...VIEW_PROTECTIONS,
 ]
