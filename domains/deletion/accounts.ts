@@ -10,7 +10,9 @@ import { forgetPayoutAccount } from '#domains/payouts/payable.ts'
 import { closeCheckoutsOfUser } from '#domains/purchases/closing.ts'
 import { takeBackReactions } from '#domains/reactions/reacting.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import { forgetStatisticsOf } from '#domains/statistics/forgetting.ts'
 import { forgetActivitiesOf } from '#domains/trends/activity.ts'
+import { forgetPlaysOf } from '#domains/views/forgetting.ts'
 import type { Role } from '#shared/contract/viewer.ts'
 import { readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
 import { forgetIdempotencyKeys } from '#shared/runtime/idempotency-keys.ts'
@@ -68,6 +70,7 @@ async function finish(deletion: Pick<AccountDeletion, '_id' | 'role' | 'brandNam
   }
   // [128 activities] After the last like that was on its way.
   await forgetActivitiesOf(_id)
+  await (role === 'user' ? forgetPlaysOf(_id) : forgetStatisticsOf(_id))
   await AccountDeletionModel.deleteOne({ _id })
   return true
 }

@@ -9,6 +9,7 @@ import { folderOf } from '#domains/reels/folders.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import { countReadyReels } from '#domains/reels/publishing.ts'
 import { findOwnReel, readReel } from '#domains/reels/stored-reels.ts'
+import { forgetTotalsOf } from '#domains/statistics/forgetting.ts'
 import { isRefusal } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
@@ -85,6 +86,7 @@ async function buryReel(reel: ReadReel): Promise<void> {
 
 async function removeReel(reel: ReadReel): Promise<void> {
   await buryReel(reel)
+  await forgetTotalsOf(reel._id)
   const deleted = await ReelModel.findOneAndDelete({ _id: reel._id }, { projection: { status: 1 } }).lean()
   // One that was published since it was read.
   if (deleted?.status === 'ready') await countReadyReels(reel, -1)

@@ -48,7 +48,7 @@ function updateOf({ ticket: text, play, watched }: Beacon, ticket: Ticket, viewe
   const first = {
     reel: new mongoose.Types.ObjectId(ticket.reel),
     viewer,
-    account: ticket.account ? new mongoose.Types.ObjectId(ticket.account) : null,
+    ...(ticket.account && { account: new mongoose.Types.ObjectId(ticket.account) }),
     day,
     place: ticket.place,
     shownAt: ticket.shownAt,

@@ -11,7 +11,8 @@ const playSchema = new Schema(
     reel: { type: Schema.Types.ObjectId, required: true },
     /** The id of the account, or a hash that says nothing about who it is. */
     viewer: { type: String, required: true },
-    account: { type: Schema.Types.ObjectId, default: null },
+    /** Missing if nobody was logged in. */
+    account: { type: Schema.Types.ObjectId },
     /** The day of UTC on which it began: a viewer is counted once for each. */
     day: { type: String, required: true },
     place: { type: String, enum: [...PLACES, null], default: null },
@@ -33,6 +34,8 @@ const playSchema = new Schema(
   { collection: 'plays', versionKey: false },
 )
   .index({ pendingSince: 1 }, { sparse: true })
+  // The deletion of an account.
+  .index({ account: 1 }, { sparse: true })
   // [103 forgotten] It names the viewer.
   .index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 

@@ -52,3 +52,18 @@ export async function tell(views: readonly Told[], sender: Sender = {}): Promise
 export async function countNow(): Promise<void> {
   await runJob(countViews)
 }
+
+/** Tells that a reel was shared. Gives the status of the answer. */
+export async function share(reel: string, ticket: string, sender: Sender = {}): Promise<number> {
+  const { sourceIp = newAddress(), userAgent = BROWSER } = sender
+  const answer = await callInProcess(
+    `http://in-process/reels/${reel}/shares`,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'user-agent': userAgent },
+      body: JSON.stringify({ ticket }),
+    },
+    { sourceIp },
+  )
+  return answer.statusCode
+}

@@ -1,7 +1,7 @@
 import { becomes, condition, drop, remove, set } from './mutations.ts'
 import { out, type Protection } from './protection.ts'
 
-/** Rows 99 to 105 of docs/trust.md: what counts as watched, and who may know it. */
+/** Rows 99 to 105 and 108 of docs/trust.md: what counts as watched, and who may know it. */
 export const VIEW_PROTECTIONS: readonly Protection[] = [
   out('99 union', remove),
   out('99 one-view', condition(true)),
@@ -21,4 +21,6 @@ export const VIEW_PROTECTIONS: readonly Protection[] = [
   out('103 hashed', becomes('caller.network')),
   out('105 few', becomes('false')),
   out('105 own', condition(false)),
+  out('108 lost', remove),
+  out('108 same-time', becomes('null')),
 ]
