@@ -37,9 +37,9 @@ export async function withPendingFolder<Result>(
   return outcome.result
 }
 
-/** Strikes the note out: a reel names a file in this folder. */
-export async function keepFolder(folder: string): Promise<void> {
-  await PendingFolderModel.deleteOne({ _id: folder })
+/** Strikes the note out: a reel names a file in this folder. With `noted`, only if it has not been written anew since. */
+export async function keepFolder(folder: string, noted?: Pick<PendingFolder, 'firstDueAt'>): Promise<void> {
+  await PendingFolderModel.deleteOne({ _id: folder, ...(noted && { firstDueAt: noted.firstDueAt }) })
 }
 
 /** Gives false if ImageKit did not delete the files; the next attempt is then due after a growing pause. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { withPendingFolder } from '#domains/media/pending-files.ts'
+import { dueFolders, keepFolder, withPendingFolder } from '#domains/media/pending-files.ts'
 import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { runJob } from '#shared/runtime/jobs/job.ts'
 import { readDeclarations } from '#tooling/contract/declarations.ts'
@@ -46,4 +46,17 @@ it('the wait of a video that cannot be deleted counts from when its deletion was
   await media.mend()
   await own.db.collection('pendingFolders').updateOne({ attempts: 1 }, { $set: { dueAt: new Date(0) } })
   expect(await longestWaitSeconds()).toBe(0)
+})
+
+it('the note of a folder stays if it was written anew while a job decided to strike it out', async () => {
+  const folder = '/reels/anew'
+  const noteAt = (time: number) =>
+    withPendingFolder({ folder, emptyAt: new Date(time) }, async () => ({ folder: 'pending', result: null }))
+  await noteAt(1_000)
+  const [read] = await dueFolders(new Date(2_000), 1)
+  await noteAt(1_500)
+  await keepFolder(folder, read)
+  expect(await dueFolders(new Date(2_000), 1)).toMatchObject([{ _id: folder, dueAt: new Date(1_500) }])
+  await keepFolder(folder)
+  expect(await dueFolders(new Date(2_000), 1)).toEqual([])
 })
