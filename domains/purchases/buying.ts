@@ -99,7 +99,10 @@ async function goOn(buying: Buying, hasWaited: boolean) {
   if (state !== 'claimed' || !livePurchase) return refuse('ReelNotFound')
   const live = await PurchaseModel.findById(livePurchase).lean<Purchase>()
   // [56 claimed-only] A request that has claimed it may have died before it stored the purchase: it is helped on.
-  if (!live) return claim.isMine || hasWaited ? begin({ ...buying, id: livePurchase }) : null
+  if (!live) {
+    if (claim.isMine) return begin(buying)
+    return hasWaited ? openNoted({ ...buying, id: livePurchase }) : null
+  }
   if (live.status === 'processing') return { purchase: live, isNew: false }
   if (wasPaid(live.status)) return refuse('AlreadyOwned')
   if (live.status !== 'open') {
@@ -116,17 +119,23 @@ async function goOn(buying: Buying, hasWaited: boolean) {
   return null
 }
 
-async function begin({ user, order, offer, id, caller }: Buying) {
+async function begin(buying: Buying) {
+  const { user, order, id, caller } = buying
   const counted = await countAttempt(
     // [84 per-account] Anyone who tries out stolen cards opens many checkouts.
     { limit: LIMITS.checkouts, key: user.id },
-    // And has many accounts.
+    // [84 per-address] And has many accounts.
     { limit: LIMITS.checkoutsFromAddress, key: caller.network },
   )
   if (isRefusal(counted)) {
     await releaseClaim({ user: user.id, reel: order.reelId, purchase: id })
     return counted
   }
+  return openNoted(buying)
+}
+
+/** Whoever helps another request on does not count again: one checkout is opened, however many ask for it. */
+async function openNoted({ user, order, offer, id }: Buying) {
   // If nothing is heard of Stripe any more, this is what the sweep goes on with.
   await note(user, order, offer, id)
   // Deleting an account or a reel closes the purchases that it finds; this one may have come after.

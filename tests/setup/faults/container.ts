@@ -61,14 +61,24 @@ export interface Guest {
   api: Client
 }
 
-export async function newGuest(role: Role, since?: Date): Promise<Guest> {
-  const [guest] = await newGuests(role, 1, since)
+export interface GuestOptions {
+  /** When they registered: now if left out. */
+  since?: Date
+  /** Where they come from: each from an address of their own if it is left out, because limits are counted by address. */
+  address?: string
+}
+
+export async function newGuest(role: Role, options: GuestOptions = {}): Promise<Guest> {
+  const [guest] = await newGuests(role, 1, options)
   if (!guest) throw new Error('There is no guest')
   return guest
 }
 
-/** @param since when they registered */
-export async function newGuests(role: Role, count: number, since = new Date()): Promise<Guest[]> {
+export async function newGuests(
+  role: Role,
+  count: number,
+  { since = new Date(), address }: GuestOptions = {},
+): Promise<Guest[]> {
   await connectDatabase()
   const accounts = Array.from({ length: count }, () => {
     const unique = randomUUID().slice(0, 18).replaceAll('-', '_')
@@ -79,7 +89,8 @@ export async function newGuests(role: Role, count: number, since = new Date()): 
   const guests: Guest[] = []
   // With more at once, the last would time out while they wait for a connection of the pool.
   while (accounts.length > 0) {
-    guests.push(...(await Promise.all(accounts.splice(0, 50).map(({ _id }) => welcome(role, String(_id))))))
+    const next = accounts.splice(0, 50).map(({ _id }) => welcome(role, String(_id), address ?? newAddress()))
+    guests.push(...(await Promise.all(next)))
   }
   return guests
 }
@@ -90,15 +101,14 @@ function idOf(time: Date): mongoose.Types.ObjectId {
   return new mongoose.Types.ObjectId(seconds.toString(16) + randomBytes(8).toString('hex'))
 }
 
-/** Each has an address of their own, because limits are counted by address. */
-async function welcome(role: Role, id: string): Promise<Guest> {
+async function welcome(role: Role, id: string, sourceIp: string): Promise<Guest> {
   const tokens = await startSession({ id, role }, { ip: '127.0.0.1', userAgent: 'tests' })
   const browser = openBrowser(
     new Map([
       ['reels_access', { value: tokens.access, path: '/' }],
       ['reels_refresh', { value: tokens.refresh, path: '/' }],
     ]),
-    inProcess({ sourceIp: newAddress() }),
+    inProcess({ sourceIp }),
   )
   return { id, browser, api: createClient({ baseUrl: 'http://in-process', fetch: browser.fetch }) }
 }
@@ -140,7 +150,7 @@ export async function ownMedia() {
       IMAGEKIT_API_URL: media.url,
       IMAGEKIT_UPLOAD_URL: `${media.url}/api/v2/files/upload`,
     },
-    /** A rule of fault-rules.ts in @reels/imagekit-server. */
+    /** A rule of fault-rules.ts in @reels/stand-in. */
     async fail(rule: Record<string, unknown>): Promise<void> {
       const headers = { 'content-type': 'application/json' }
       const response = await fetch(faults, { method: 'POST', headers, body: JSON.stringify(rule) })
