@@ -22,7 +22,7 @@ function daysAgo(days: number): Date {
 
 describe('an activity', () => {
   it('is noted once for a like that is taken back and given again, and once for a save', async () => {
-    const [partner, user] = [await newGuest('partner'), await newGuest('user', daysAgo(2))]
+    const [partner, user] = [await newGuest('partner'), await newGuest('user', { since: daysAgo(2) })]
     const params = { reelId: await newPublicReel(partner.id) }
     for (let n = 0; n < 5; n += 1) {
       expectOk(await user.api.likeReel({ params }))
@@ -38,7 +38,7 @@ describe('an activity', () => {
   })
 
   it('is noted of no account that is younger than a day', async () => {
-    const [partner, user] = [await newGuest('partner'), await newGuest('user', daysAgo(0.99))]
+    const [partner, user] = [await newGuest('partner'), await newGuest('user', { since: daysAgo(0.99) })]
     const params = { reelId: await newPublicReel(partner.id) }
     expectOk(await user.api.likeReel({ params }))
     expect(
