@@ -18,7 +18,9 @@ import { type Route, route } from './routing/route.ts'
 import { EditPage } from './studio/edit-page.tsx'
 import { PayoutsPage } from './studio/payouts-page.tsx'
 import { PublishPage } from './studio/publish-page.tsx'
+import { ReelStatisticsPage } from './studio/reel-statistics-page.tsx'
 import { SalesPage } from './studio/sales-page.tsx'
+import { StatisticsPage } from './studio/statistics-page.tsx'
 import { StudioPage } from './studio/studio-page.tsx'
 
 /**
@@ -44,6 +46,8 @@ export const ROUTES: readonly Route[] = [
     navigation: { label: 'Publish', icon: 'plus', shownTo: 'partners' },
   }),
   route('/studio', StudioPage, { navigation: { label: 'Studio', icon: 'film', shownTo: 'partners' } }),
+  route('/studio/statistics', StatisticsPage, { within: '/studio' }),
+  route('/studio/:reelId/statistics', ReelStatisticsPage, { within: '/studio' }),
   route('/studio/sales', SalesPage, { within: '/studio' }),
   route('/studio/payouts', PayoutsPage, { within: '/studio' }),
   route('/studio/:reelId', EditPage, { within: '/studio' }),

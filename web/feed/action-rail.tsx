@@ -1,3 +1,4 @@
+import { api, attempt } from '../api/api.ts'
 import { isOn, type Reaction, toggleReaction } from '../lists/reactions.ts'
 import type { ReelSignal } from '../lists/reels.ts'
 import { paths } from '../routing/paths.ts'
@@ -58,6 +59,8 @@ async function share(reel: ReelSignal): Promise<void> {
       await copy(url)
       toast('Link copied.')
     }
+    const { id, view } = reel.value
+    if (view) void attempt(api.shareReel({ params: { reelId: id }, body: { ticket: view.ticket } }))
   } catch (error) {
     // The error is an AbortError if somebody closed the system's dialog: that is not a failure.
     if (!(error instanceof DOMException && error.name === 'AbortError'))

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { Reel } from '#client'
 import type { ReelSignal } from '../lists/reels.ts'
 import { paths } from '../routing/paths.ts'
-import { hueOf, priceText } from '../ui/amounts.ts'
+import { countText, hueOf, priceText } from '../ui/amounts.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Poster } from '../ui/poster.tsx'
 import { ActionRail } from './action-rail.tsx'
@@ -45,6 +45,9 @@ export function ReelSlide({ reel, position, total, distance }: Props) {
           <div class="caption-row">
             <span class="price" data-free={reel.value.price.amount === 0 || undefined}>
               {priceText(reel.value.price)}
+            </span>
+            <span class="views">
+              {countText(reel.value.counts.views)} {reel.value.counts.views === 1 ? 'view' : 'views'}
             </span>
             {reel.value.tags.map(tag => (
               <a key={tag} class="tag" href={paths.tag(tag)}>

@@ -34,7 +34,8 @@ export function StudioRow({ reel }: { reel: ReelSignal }) {
             <StatusBadge status={status} />
             {status === 'ready' && (
               <span class="muted">
-                {plural(counts.likes, 'like')} · {plural(counts.saves, 'save')}
+                {plural(counts.views, 'view')} · {plural(counts.likes, 'like')} ·{' '}
+                {plural(counts.saves, 'save')}
               </span>
             )}
             {failure && <span class="fault">{failure.detail}</span>}
@@ -44,6 +45,11 @@ export function StudioRow({ reel }: { reel: ReelSignal }) {
       {!isRunning && (
         <div class="studio-actions">
           {(status === 'uploading' || status === 'failed') && <UploadAgain reelId={id} title={title} />}
+          {status === 'ready' && (
+            <a class="icon-button" href={`/studio/${id}/statistics`} aria-label={`Statistics of ${title}`}>
+              <Icon name="chart" />
+            </a>
+          )}
           <a class="icon-button" href={`/studio/${id}`} aria-label={`Edit ${title}`}>
             <Icon name="pencil" />
           </a>

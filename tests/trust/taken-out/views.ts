@@ -19,6 +19,7 @@ export const VIEW_PROTECTIONS: readonly Protection[] = [
   out('103 salts', remove),
   out('103 two-days', set('expiresAt', 'new Date(8.64e15)')),
   out('103 hashed', becomes('caller.network')),
+  out('104 hidden', condition(true)),
   out('105 few', becomes('false')),
   out('105 own', condition(false)),
   out('108 lost', remove),
