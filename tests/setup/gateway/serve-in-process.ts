@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { callInProcess } from './in-process.ts'
 
 /** A request that has arrived. */
-export interface Arrived {
+interface Arrived {
   method: string
   path: string
   type: string
