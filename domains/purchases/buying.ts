@@ -101,7 +101,7 @@ async function goOn(buying: Buying, hasWaited: boolean) {
   // [56 claimed-only] A request that has claimed it may have died before it stored the purchase: it is helped on.
   if (!live) {
     if (claim.isMine) return begin(buying)
-    return hasWaited ? openNoted({ ...buying, id: livePurchase }) : null
+    return hasWaited ? openNoted({ ...buying, id: livePurchase }, false) : null
   }
   if (live.status === 'processing') return { purchase: live, isNew: false }
   if (wasPaid(live.status)) return refuse('AlreadyOwned')
@@ -112,7 +112,8 @@ async function goOn(buying: Buying, hasWaited: boolean) {
   const { price } = offer.reel
   const isSame = live.price.amount === price.amount && live.price.currency === price.currency
   if (isSame && live.expiresAt > new Date()) {
-    return live.session ? { purchase: live, isNew: false } : opened(live._id, claim.isMine)
+    // Others may have helped on the purchase that this request began.
+    return live.session ? { purchase: live, isNew: claim.isMine } : opened(live._id, claim.isMine)
   }
   // [52 expired-first] Two open checkouts of one reel could both be paid.
   await closeCheckout(live)
@@ -131,11 +132,11 @@ async function begin(buying: Buying) {
     await releaseClaim({ user: user.id, reel: order.reelId, purchase: id })
     return counted
   }
-  return openNoted(buying)
+  return openNoted(buying, true)
 }
 
 /** Whoever helps another request on does not count again: one checkout is opened, however many ask for it. */
-async function openNoted({ user, order, offer, id }: Buying) {
+async function openNoted({ user, order, offer, id }: Buying, isNew: boolean) {
   // If nothing is heard of Stripe any more, this is what the sweep goes on with.
   await note(user, order, offer, id)
   // Deleting an account or a reel closes the purchases that it finds; this one may have come after.
@@ -148,7 +149,7 @@ async function openNoted({ user, order, offer, id }: Buying) {
     if (purchase) await closeCheckout(purchase)
     return refuse('ReelNotFound')
   }
-  return opened(id, true)
+  return opened(id, isNew)
 }
 
 async function opened(id: Purchase['_id'] | string, isNew: boolean) {

@@ -4,12 +4,12 @@ import { handlePayoutEvent } from '#domains/payouts/events.ts'
 import { PayoutAccountModel } from '#domains/payouts/model.ts'
 import { activeAccountOf } from '#domains/payouts/payable.ts'
 import { checkPayoutAccounts } from '#functions/jobs/check-payout-accounts.ts'
-import { sendMail } from '#functions/jobs/send-mail.ts'
 import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { runJob } from '#shared/runtime/jobs/job.ts'
 import { newGuest, openContainer } from '../setup/faults/container.ts'
 import { mailsTo } from '../setup/people/mail.ts'
 import { expectOk, newPartner, problemOf } from '../setup/people/people.ts'
+import { sendMailsTo } from '../setup/people/sent-mails.ts'
 import { database } from '../setup/platform/database.ts'
 import { askPayments, askStripe, paymentRequests, sendEvents } from '../setup/platform/payments-server.ts'
 import {
@@ -163,7 +163,7 @@ describe('an account at Stripe', () => {
     const { items } = expectOk(await seller.api.listPayouts())
     await askPayments('payout-end', { payout: items[0]?.id, failure: 'account_closed' })
     await sendEvents(seller.acct, { types: ['payout.failed'] })
-    await runJob(sendMail)
+    await sendMailsTo(db, [seller])
     const failed = expectOk(await seller.api.listPayouts()).items[0]
     expect(failed).toMatchObject({ status: 'failed', failure: { code: 'account_closed' } })
     const subjects = (await mailsTo(seller.email)).map(({ subject }) => subject)
@@ -199,7 +199,7 @@ describe('what is secret about selling', () => {
     const stored = await db.collection('purchases').findOne({ _id: new mongoose.mongo.ObjectId(id) })
     await askPayments('disputes', { charge: stored?.['charge'] })
     await sendEvents(String(stored?.['paymentIntent']))
-    for (let n = 0; n < 2; n += 1) await runJob(sendMail)
+    await sendMailsTo(db, [seller, buyer])
     const [toBuyer, toPartner] = await Promise.all([mailsTo(email), mailsTo(seller.email)])
     expect(toBuyer.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Your receipt R-\d{8}$/)])
     const sold = toPartner.filter(({ subject }) => subject === 'A sale of yours is disputed')
@@ -223,7 +223,7 @@ describe('what is secret about selling', () => {
     const { link } = expectOk(await seller.api.createPayoutLink({ body: LINK }))
     await setAccountStatus(seller, 'restricted')
     await lookAgain(db, seller)
-    for (let n = 0; n < 2; n += 1) await runJob(sendMail)
+    await sendMailsTo(db, [seller, buyer])
     const email = expectOk(await buyer.api.getMe()).account.email
     const refund = (await mailsTo(email)).filter(({ subject }) =>
       subject.startsWith('Your refund for receipt'),

@@ -5,7 +5,7 @@ import { openContainer } from '../setup/faults/container.ts'
 import { expectOk, newPartner, newUser, type Person, stranger } from '../setup/people/people.ts'
 import { database } from '../setup/platform/database.ts'
 import '../setup/reports/seen.ts'
-import { cutDuePreviews } from '../setup/selling/previews.ts'
+import { cutPreviewsOf } from '../setup/selling/previews.ts'
 import { giveRight } from '../setup/selling/rights.ts'
 import { FREE, postUpload, publishReel, readClip } from '../setup/videos/videos.ts'
 
@@ -50,7 +50,7 @@ async function everyAnswer(api: Client, reel: Reel): Promise<Record<string, unkn
 
 async function paidReel(owner: Person): Promise<Reel> {
   const reel = await publishReel(owner, { price: PRICE })
-  await cutDuePreviews()
+  await cutPreviewsOf([reel.id])
   return expectOk(await owner.api.getReel({ params: { reelId: reel.id } })).reel
 }
 
@@ -262,7 +262,7 @@ describe('the addresses of a video', () => {
     await giveRight(db, buyer.id, reel.id)
     for (const price of [PRICE, FREE, PRICE]) {
       expectOk(await owner.api.updateReel({ params, body: { price } }))
-      await cutDuePreviews()
+      await cutPreviewsOf([reel.id])
       const expected = price === FREE ? ['full free', 'full free'] : ['preview paid', 'full paid']
       seen.push(await seenBy(visitor), await seenBy(buyer))
       expect(seen.slice(-2)).toEqual(expected)

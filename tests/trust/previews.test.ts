@@ -1,12 +1,14 @@
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import type { Reel } from '#client'
+import { cutPreviews } from '#functions/jobs/cut-previews.ts'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
+import { runJob } from '#shared/runtime/jobs/job.ts'
 import { openContainer } from '../setup/faults/container.ts'
 import { expectOk, newPartner, stranger } from '../setup/people/people.ts'
 import { database } from '../setup/platform/database.ts'
 import '../setup/reports/seen.ts'
-import { cutDuePreviews } from '../setup/selling/previews.ts'
+import { cutPreviewsOf } from '../setup/selling/previews.ts'
 import { publishReel } from '../setup/videos/videos.ts'
 
 const PRICE = { amount: 499, currency: 'USD' }
@@ -27,7 +29,7 @@ describe('a preview', () => {
     const before = await shown()
     expect(before).toMatchObject({ access: 'none', url: null, streamUrl: null })
     expect((await fetch(before?.thumbnailUrl ?? '')).headers.get('content-type')).toBe('image/jpeg')
-    await cutDuePreviews()
+    await cutPreviewsOf([reel.id])
     const after = await shown()
     expect(after).toMatchObject({ access: 'preview', streamUrl: null })
     // It is public: nothing about it is secret.
@@ -51,7 +53,12 @@ describe('a preview', () => {
     // As if it were cut.
     await reels.updateOne(of(damaged), { $set: { 'video.sizeBytes': 1_000 } })
     await reels.updateOne(of(late), { $set: { 'video.path': `${(await bytesOf(late)).path}-not-there` } })
-    await cutDuePreviews()
+    await cutPreviewsOf([damaged.id])
+    const attempts = async () => {
+      await runJob(cutPreviews)
+      return (await reels.findOne(of(late)))?.['previewAttempts']
+    }
+    await expect.poll(attempts, { timeout: 60_000 }).toBe(1)
     expect(await reels.findOne(of(damaged))).toMatchObject({ preview: null, previewDueAt: null })
     const postponed = await reels.findOne(of(late))
     expect(postponed).toMatchObject({ preview: null, previewAttempts: 1 })
@@ -59,7 +66,7 @@ describe('a preview', () => {
     const { sale } = expectOk(await stranger().api.getReel({ params: { reelId: damaged.id } })).reel
     expect(sale).not.toBeNull()
     await reels.updateOne(of(late), { $set: { previewDueAt: new Date(0), previewAttempts: 24 } })
-    await cutDuePreviews()
+    await cutPreviewsOf([late.id])
     expect(await reels.findOne(of(late))).toMatchObject({ preview: null, previewDueAt: null })
     task.meta.seen = 'damaged: none for good; unreachable: tried again, and given up after 24 attempts'
   })
