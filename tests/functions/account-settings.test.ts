@@ -295,3 +295,17 @@ describe('deleting an account', () => {
     expect((await stranger().api.registerUser({ body })).status).toBe(201)
   })
 })
+
+describe('the time zone of a partner', () => {
+  it('is UTC at first, and can be any of the IANA time zones', async () => {
+    const { api } = await newPartner()
+    const { account } = expectOk(await api.getMe())
+    expect(account).toMatchObject({ timeZone: 'UTC' })
+    for (const timeZone of ['Asia/Kathmandu', 'America/Argentina/Buenos_Aires', 'Etc/GMT+3', 'UTC']) {
+      expect(expectOk(await api.updateMe({ body: { timeZone } })).account).toMatchObject({ timeZone })
+    }
+    for (const timeZone of ['', 'Mars/Olympus', '+05:45', 'Europe/Madrid ', 'x'.repeat(65)]) {
+      expect(problemOf(await api.updateMe({ body: { timeZone } })), timeZone).toBe('422 ValidationFailed')
+    }
+  })
+})

@@ -46,14 +46,14 @@ export function ReelSlide({ reel, position, total, distance }: Props) {
             <span class="price" data-free={reel.value.price.amount === 0 || undefined}>
               {priceText(reel.value.price)}
             </span>
-            <span class="views">
-              {countText(reel.value.counts.views)} {reel.value.counts.views === 1 ? 'view' : 'views'}
-            </span>
             {reel.value.tags.map(tag => (
               <a key={tag} class="tag" href={paths.tag(tag)}>
                 #{tag}
               </a>
             ))}
+            <span class="views">
+              {countText(reel.value.counts.views)} {reel.value.counts.views === 1 ? 'view' : 'views'}
+            </span>
           </div>
         </div>
       </div>

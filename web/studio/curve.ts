@@ -29,7 +29,7 @@ export function plotCurve(place: HTMLElement, { values, height, text, onPick }: 
           ...axis,
           grid: { show: false },
           size: 28,
-          values: (_, splits) => splits.map(split => text(split / (values.length - 1))),
+          values: (_, splits) => splits.map(split => text(split / values.length)),
         },
         {
           ...axis,

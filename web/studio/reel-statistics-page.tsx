@@ -10,6 +10,7 @@ import { PartnersOnly } from './partners-only.tsx'
 import { RetentionPlot } from './retention-plot.tsx'
 import { lastLocalDays, type Period, percentText, type ReelStatistics } from './statistics-figures.ts'
 import { Days, PeriodSelect, Places, Totals } from './statistics-parts.tsx'
+import { StudioTabs } from './studio-tabs.tsx'
 
 /** What one reel has brought, with its retention beside the video. */
 export function ReelStatisticsPage({ params: { reelId } }: PageProps<'/studio/:reelId/statistics'>) {
@@ -22,9 +23,7 @@ export function ReelStatisticsPage({ params: { reelId } }: PageProps<'/studio/:r
           <h1>Statistics</h1>
           <PeriodSelect days={days.value} onChange={count => (days.value = count)} />
         </div>
-        <p>
-          <a href="/studio/statistics">All reels</a>
-        </p>
+        <StudioTabs current="/studio/statistics" />
         <Statistics key={`${reelId} ${days.value}`} reelId={reelId} days={days.value} />
       </div>
     </PartnersOnly>

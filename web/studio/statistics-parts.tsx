@@ -33,7 +33,7 @@ interface TotalsProps {
 export function Totals({ totals, children }: TotalsProps) {
   return (
     <dl class="figures">
-      <Figure label="Views" value={countText(totals.views)} hint={`${countText(totals.plays)} plays`} />
+      <Figure label="Views" value={countText(totals.views)} hint={playsText(totals.plays)} />
       <Figure
         label="Watch time"
         value={durationText(totals.watchSeconds)}
@@ -42,7 +42,7 @@ export function Totals({ totals, children }: TotalsProps) {
       <Figure
         label="Watched to the end"
         value={percentText(totals.completions, totals.plays)}
-        hint={`${countText(totals.completions)} plays`}
+        hint={playsText(totals.completions)}
       />
       <Figure
         label="Likes and saves"
@@ -54,6 +54,10 @@ export function Totals({ totals, children }: TotalsProps) {
       {children}
     </dl>
   )
+}
+
+function playsText(plays: number): string {
+  return `${countText(plays)} ${plays === 1 ? 'play' : 'plays'}`
 }
 
 export function Figure({ label, value, hint }: { label: string; value: string; hint: string }) {
