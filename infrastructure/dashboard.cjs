@@ -54,7 +54,12 @@ module.exports = async ({ resolveVariable }) => {
       }),
     ],
     [
-      graph('Published, liked, saved', [counted('ReelsPublished'), counted('Likes'), counted('Saves')]),
+      graph('Published, liked, saved, followed', [
+        counted('ReelsPublished'),
+        counted('Likes'),
+        counted('Saves'),
+        counted('Follows'),
+      ]),
       graph('Accounts', [counted('AccountsCreated'), counted('LoginsRefused'), counted('AttemptsRefused')]),
       graph('Security, deletion and counting', [
         counted('SessionsRevokedForReuse'),

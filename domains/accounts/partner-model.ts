@@ -21,6 +21,8 @@ const schema = new Schema(
     timeZone: { type: String, default: DEFAULT_TIME_ZONE },
     /** The number of its public reels: derived, and recounted by a job. */
     readyReels: { type: Number, default: 0 },
+    /** The number of users who follow it: likewise. Partners from before it was kept do not have it. */
+    followers: { type: Number, default: 0 },
     /** Whether Stripe pays it, so that its reels are for sale: follows from its payout account, and a job corrects it. */
     payable: { type: Boolean, default: false },
     createdAt: { type: Date, required: true },

@@ -76,5 +76,10 @@ export const PublicPartner = z
     bio,
     createdAt: Timestamp,
     reels: Count.meta({ description: 'The number of its public reels', examples: [12] }),
+    followers: Count.meta({ description: 'The number of users who follow it', examples: [128] }),
+    viewer: z
+      .strictObject({ following: z.boolean() })
+      .nullable()
+      .meta({ description: 'null unless you are logged in as a user', examples: [{ following: true }] }),
   })
   .meta({ id: 'Partner' })

@@ -66,10 +66,20 @@ async function withdrawReel(reel: ReadReel, brandName: string | null): Promise<R
   const withdrawal = { at: new Date(), brandName: partner?.brandName ?? brandName ?? 'A former partner' }
   const before = await ReelModel.findOneAndUpdate(
     { _id: reel._id, status: { $ne: 'withdrawn' } },
-    { $set: { status: 'withdrawn', feeds: [], withdrawal, likes: 0, saves: 0, previewDueAt: null } },
+    {
+      $set: {
+        status: 'withdrawn',
+        feeds: [],
+        withdrawal,
+        likes: 0,
+        saves: 0,
+        previewDueAt: null,
+        countDueAt: null,
+      },
+    },
     { projection: WITHOUT_FEEDS },
   ).lean<ReadReel>()
-  if (before?.status === 'ready') await countReadyReels(reel, -1)
+  if (before?.status === 'ready' && !before.countDueAt) await countReadyReels(reel, -1)
   // [42 likes-of-reel] This comes after the reel is out of reach: from then on, no new like finds it.
   await removeReactionsTo(reel._id)
   return before ?? reel
@@ -87,9 +97,12 @@ async function buryReel(reel: ReadReel): Promise<void> {
 async function removeReel(reel: ReadReel): Promise<void> {
   await buryReel(reel)
   await forgetTotalsOf(reel._id)
-  const deleted = await ReelModel.findOneAndDelete({ _id: reel._id }, { projection: { status: 1 } }).lean()
+  const deleted = await ReelModel.findOneAndDelete(
+    { _id: reel._id },
+    { projection: { status: 1, countDueAt: 1 } },
+  ).lean()
   // One that was published since it was read.
-  if (deleted?.status === 'ready') await countReadyReels(reel, -1)
+  if (deleted?.status === 'ready' && !deleted.countDueAt) await countReadyReels(reel, -1)
 }
 
 /** Deletes what was kept for buyers and is nobody's any more. Gives how many. */

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { EXAMPLE_VIDEO } from '#domains/media/example-video.ts'
 import { base64Of, decodedBytes } from '#domains/media/video-file.ts'
 import { reelFields } from '#domains/reels/fields.ts'
+import { PublishAt } from '#domains/reels/scheduling.ts'
 import { shownText, Timestamp, text, WebAddress } from '#shared/contract/fields.ts'
 
 const describedReel = {
@@ -10,6 +11,7 @@ const describedReel = {
   description: reelFields.description.optional(),
   tags: reelFields.tags.optional(),
   price: reelFields.price,
+  publishAt: PublishAt.optional(),
 }
 
 export const NewReel = z
@@ -79,6 +81,7 @@ export function newReelDocument(reelId: string, partnerId: string, description: 
     description: description.description ?? '',
     tags: description.tags ?? [],
     price: description.price,
+    publishAt: description.publishAt ?? null,
     createdAt: now,
     updatedAt: now,
   }

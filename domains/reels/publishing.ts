@@ -8,6 +8,7 @@ import { folderOf, newUploadFolder } from '#domains/reels/folders.ts'
 import { inMebibytes, MAX_BASE64_VIDEO_BYTES } from '#domains/reels/limits.ts'
 import { type ReadReel, ReelModel, type StoredVideo } from '#domains/reels/model.ts'
 import { type Description, type NewReel, newReelDocument } from '#domains/reels/new-reel.ts'
+import { publicFrom, refuseTime } from '#domains/reels/scheduling.ts'
 import { changeReel, readReel } from '#domains/reels/stored-reels.ts'
 import { closeForm } from '#domains/reels/upload-limits.ts'
 import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
@@ -34,6 +35,8 @@ export async function publishVideo(reelId: string, partner: Viewer<'partner'>, n
   if (!extension) return refuse('UnsupportedVideo')
   const made = await readReel({ _id: reelId, partner: partner.id })
   if (made) return made
+  const refusedTime = refuseTime(newReel.publishAt, new Date())
+  if (refusedTime) return refusedTime
 
   const folder = newUploadFolder(partner.id, reelId)
   const emptyAt = new Date(Date.now() + ABANDONED_MILLISECONDS)
@@ -90,7 +93,7 @@ export async function createReadyReel(
   const now = new Date()
   const described = newReelDocument(reelId, partnerId, description, now)
   const created = await ReelModel.create({ ...described, ...publication(described, video, now) })
-  await countReadyReels(created, 1)
+  if (!created.countDueAt) await countReadyReels(created, 1)
   return created.toObject()
 }
 
@@ -101,19 +104,33 @@ export async function countReadyReels({ partner }: Pick<ReadReel, 'partner'>, by
 }
 
 /** Gives the reel afterwards, or null if it does not wait for this upload any more. */
-async function publishUpload(reel: ReadReel, video: StoredVideo): Promise<ReadReel | null> {
-  const published = await changeReel(
-    // [38 waiting] Of several events at once, only one finds the reel still waiting for this upload.
-    { _id: reel._id, status: { $in: ['uploading', 'failed'] }, uploadFolder: reel.uploadFolder },
-    publication(reel, video, new Date()),
-  )
-  if (!published) return null
-  await Promise.all([
-    countReadyReels(reel, 1),
-    closeForm(String(reel.partner)),
-    reel.uploadFolder && keepFolder(reel.uploadFolder),
-  ])
-  return published
+async function publishUpload(found: ReadReel, video: StoredVideo): Promise<ReadReel | null> {
+  for (let reel: ReadReel | null = found; reel?.uploadFolder === found.uploadFolder; ) {
+    const { _id, uploadFolder, tags, price, publishAt } = reel
+    const published = await changeReel(
+      {
+        _id,
+        // [38 waiting] Of several events at once, only one finds the reel still waiting for this upload.
+        status: { $in: ['uploading', 'failed'] },
+        uploadFolder,
+        // What its lists and its time are worked out from. If it was edited meanwhile, they are worked out again.
+        tags,
+        price,
+        publishAt: publishAt ?? null,
+      },
+      publication(reel, video, new Date()),
+    )
+    if (published) {
+      await Promise.all([
+        !published.countDueAt && countReadyReels(reel, 1),
+        closeForm(String(reel.partner)),
+        uploadFolder && keepFolder(uploadFolder),
+      ])
+      return published
+    }
+    reel = await readReel({ _id, status: { $in: ['uploading', 'failed'] } })
+  }
+  return null
 }
 
 async function publishWaiting(reel: ReadReel, fileId: string) {
@@ -132,7 +149,11 @@ async function whyRejected({ _id, uploadFolder }: ReadReel, missing: Refusal<'Up
   return now?.failure ? refuse('UploadRejected', { detail: now.failure.detail }) : missing
 }
 
-function publication(reel: Pick<ReadReel, 'partner' | 'tags' | 'price'>, video: StoredVideo, now: Date) {
+function publication(
+  reel: Pick<ReadReel, 'partner' | 'tags' | 'price' | 'publishAt'>,
+  video: StoredVideo,
+  now: Date,
+) {
   return {
     status: 'ready' as const,
     video,
@@ -141,7 +162,7 @@ function publication(reel: Pick<ReadReel, 'partner' | 'tags' | 'price'>, video: 
     failure: null,
     feeds: feedKeys(reel),
     previewDueAt: reel.price.amount > 0 ? now : null,
-    publishedAt: now,
+    ...publicFrom(reel.publishAt, now),
     updatedAt: now,
   }
 }

@@ -65,7 +65,11 @@ export async function recountPartners(deadline: number): Promise<{ partners: num
         const { _id, readyReels, payable } = partner
         if (!partner.brandSkeletons) await keepBrand(partner)
         const truth = {
-          readyReels: await ReelModel.countDocuments({ feeds: feedKey({ partner: String(_id) }) }),
+          readyReels: await ReelModel.countDocuments({
+            feeds: feedKey({ partner: String(_id) }),
+            // Those that are scheduled are counted by another job, each once.
+            countDueAt: null,
+          }),
           payable: paid.has(String(_id)),
         }
         if (truth.readyReels === readyReels && truth.payable === (payable ?? false)) continue

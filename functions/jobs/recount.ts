@@ -1,3 +1,4 @@
+import { recountFollowers } from '#domains/upkeep/follows.ts'
 import { recountPartners, recountReels } from '#domains/upkeep/recount.ts'
 import { recountSaleDays } from '#domains/upkeep/recount-sale-days.ts'
 import { recountPartnerDays, recountTotals } from '#domains/upkeep/recount-statistics.ts'
@@ -6,11 +7,12 @@ import { defineJob, scheduled } from '#shared/runtime/jobs/job.ts'
 export const recount = defineJob({
   schedule: 'rate(1 hour)',
   summary:
-    'Recounts the likes, saves, views and days of reels and the reels, sales and days of partners, and corrects counters that are wrong',
+    'Recounts the likes, saves, views and days of reels and the reels, followers, sales and days of partners, and corrects counters that are wrong',
 
   async run({ deadline }) {
     const reels = await recountReels(deadline)
     const partners = await recountPartners(deadline)
+    const followers = await recountFollowers(deadline)
     const sales = await recountSaleDays(deadline)
     const totals = await recountTotals(deadline)
     const days = await recountPartnerDays(deadline)
@@ -18,7 +20,13 @@ export const recount = defineJob({
       reels: reels.reels,
       partners: partners.partners,
       sellers: sales.partners,
-      healed: reels.healed + partners.healed + sales.healed + totals.healed + days.healed,
+      healed:
+        reels.healed +
+        partners.healed +
+        followers.healed +
+        sales.healed +
+        totals.healed +
+        days.healed,
     }
   },
 })

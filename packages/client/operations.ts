@@ -30,15 +30,15 @@ export type PasswordChange = { currentPassword: string; newPassword: NewPassword
 /** 24 hex characters. */
 export type Id = string
 
-export type NewReel = { title: string; description?: string; tags?: string[]; price: Money; video: { base64: string } }
+export type NewReel = { title: string; description?: string; tags?: string[]; price: Money; publishAt?: string | null; video: { base64: string } }
 
 export type Money = { amount: number; currency: string }
 
-export type NewUpload = { title: string; description?: string; tags?: string[]; price: Money; file: UploadFile }
+export type NewUpload = { title: string; description?: string; tags?: string[]; price: Money; publishAt?: string | null; file: UploadFile }
 
 export type UploadFile = { name: string; sizeBytes: number; mimeType: string }
 
-export type ReelChanges = { title?: string; description?: string; tags?: string[]; price?: Money }
+export type ReelChanges = { title?: string; description?: string; tags?: string[]; price?: Money; publishAt?: string | null }
 
 /** A day in the time zone of the partner. */
 export type LocalDay = string
@@ -63,7 +63,7 @@ export type SaleStatus = "paid" | "refunding" | "refunded" | "disputed" | "lost"
 /** A day of UTC. */
 export type Day = string
 
-export type ErrorCode = "AlreadyOwned" | "AlreadyPaid" | "AlreadyPublished" | "AlreadyRefunded" | "BrandTaken" | "CountryNotSupported" | "Disputed" | "EmailNotVerified" | "EmailTaken" | "IdempotencyKeyReused" | "InternalError" | "InvalidCredentials" | "InvalidCursor" | "InvalidSignature" | "InvalidToken" | "MalformedJson" | "MediaUnavailable" | "MethodNotAllowed" | "NoPayoutAccount" | "NotAuthenticated" | "NotForSale" | "NotFound" | "NotYourReel" | "OriginNotAllowed" | "PartnerNotFound" | "PayloadTooLarge" | "PaymentsUnavailable" | "PriceChanged" | "PurchaseNotFound" | "ReelNotFound" | "RefundNotAllowed" | "RequestInProgress" | "ServiceUnavailable" | "SessionExpired" | "TermsChanged" | "TooManyRequests" | "UnsupportedMediaType" | "UnsupportedVideo" | "UploadRejected" | "UsernameTaken" | "ValidationFailed" | "VideoTooLarge" | "WrongRole"
+export type ErrorCode = "AlreadyOwned" | "AlreadyPaid" | "AlreadyPublic" | "AlreadyPublished" | "AlreadyRefunded" | "BrandTaken" | "CountryNotSupported" | "Disputed" | "EmailNotVerified" | "EmailTaken" | "FollowLimit" | "IdempotencyKeyReused" | "InternalError" | "InvalidCredentials" | "InvalidCursor" | "InvalidSignature" | "InvalidToken" | "MalformedJson" | "MediaUnavailable" | "MethodNotAllowed" | "NoPayoutAccount" | "NotAuthenticated" | "NotForSale" | "NotFound" | "NotYourReel" | "OriginNotAllowed" | "PartnerNotFound" | "PayloadTooLarge" | "PaymentsUnavailable" | "PriceChanged" | "PurchaseNotFound" | "ReelNotFound" | "RefundNotAllowed" | "RequestInProgress" | "ServiceUnavailable" | "SessionExpired" | "TermsChanged" | "TooManyRequests" | "UnsupportedMediaType" | "UnsupportedVideo" | "UploadRejected" | "UsernameTaken" | "ValidationFailed" | "VideoTooLarge" | "WrongRole"
 
 export type Fault = { in: "body" | "query" | "path" | "header"; path: string; message: string }
 
@@ -95,6 +95,8 @@ export type Receipt = { number: string; issuedAt: Timestamp; seller: { brandName
 
 export type Balance = { available: { amount: number; currency: string }[]; pending: { amount: number; currency: string }[]; owed: { amount: number; currency: string }[] }
 
+export type FollowedPartner = { partner: { id: Id; brandName: string; followers: number; reels: number }; followedAt: Timestamp }
+
 export type PayoutAccount = { status: "none" | "incomplete" | "pending" | "active" | "restricted" | "rejected" | "closed"; country: string | null; requirements: ({ description: string; dueAt: Timestamp | null })[] }
 
 export type Payout = { id: string; amount: { amount: number; currency: string }; status: "pending" | "in_transit" | "paid" | "failed" | "canceled"; arrivesAt: Timestamp; failure: { code: string; detail: string } | null }
@@ -107,7 +109,9 @@ export type PartnerStatistics = { totals: { plays: number; views: number; watchS
 
 export type RankedReel = { reel: { id: Id; title: string; thumbnailUrl: string }; plays: number; views: number; watchSeconds: number; completions: number; likes: number; saves: number; shares: number; sales: number }
 
-export type Partner = { id: Id; brandName: string; website: string | null; bio: string | null; createdAt: Timestamp; reels: number }
+export type Partner = { id: Id; brandName: string; website: string | null; bio: string | null; createdAt: Timestamp; reels: number; followers: number; viewer: { following: boolean } | null }
+
+export type FollowState = { following: boolean; followers: number }
 
 /** A currency of ISO 4217. `minorDigits` is how many digits of an amount are decimal places: with 2, 499 is 4.99. */
 export type Currency = { code: string; minorDigits: number }
@@ -225,6 +229,12 @@ export interface Operations {
     output: undefined
     error: 'EmailTaken' | 'InternalError' | 'InvalidToken' | 'MalformedJson' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
+  /** The reels of the partners that I follow. */
+  listFollowing: {
+    input: { query?: { tag?: string; price?: "free" | "paid"; limit?: number; cursor?: string } }
+    output: { items: Reel[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
   /** Begin to get paid. */
   createPayoutAccount: {
     input: { body: NewPayoutAccount }
@@ -260,6 +270,12 @@ export interface Operations {
     input: { query: { from: LocalDay; to: LocalDay; interval?: "day" | "hour" } }
     output: PartnerStatistics
     error: 'InternalError' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
+  /** The partners that I follow. */
+  listFollows: {
+    input: { query?: { limit?: number; cursor?: string } }
+    output: { items: FollowedPartner[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
   }
   /** The reels that I bought. */
   listLibrary: {
@@ -309,11 +325,23 @@ export interface Operations {
     output: { items: Reel[]; nextCursor: string | null }
     error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
   }
+  /** Follow a partner. */
+  followPartner: {
+    input: { params: { partnerId: Id } }
+    output: FollowState
+    error: 'FollowLimit' | 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PartnerNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'WrongRole'
+  }
   /** The profile of a partner. */
   getPartner: {
     input: { params: { partnerId: Id } }
     output: { partner: Partner }
     error: 'InternalError' | 'PartnerNotFound' | 'ServiceUnavailable'
+  }
+  /** Unfollow a partner. */
+  unfollowPartner: {
+    input: { params: { partnerId: Id } }
+    output: FollowState
+    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PartnerNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'WrongRole'
   }
   /** Close the checkout of a purchase. */
   cancelPurchase: {
@@ -439,7 +467,7 @@ export interface Operations {
   updateReel: {
     input: { params: { reelId: Id }; body: ReelChanges }
     output: { reel: Reel }
-    error: 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed' | 'WrongRole'
+    error: 'AlreadyPublic' | 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed' | 'WrongRole'
   }
   /** Limits and currencies. */
   getConfig: {
@@ -487,9 +515,12 @@ export const routes = `auth
   login POST loginUser
   register POST registerUser
 config GET getConfig
+feeds
+ following GET listFollowing
 health GET getHealth
 me
  balance GET getBalance
+ follows GET listFollows
  library GET listLibrary
  likes GET listLikes
  payout-account POST createPayoutAccount GET getPayoutAccount
@@ -505,6 +536,7 @@ me
 openapi.json GET getOpenapi
 partners
  {partnerId} GET getPartner
+  follow PUT followPartner DELETE unfollowPartner
 purchases
  {purchaseId} DELETE cancelPurchase GET getPurchase
   receipt GET getReceipt

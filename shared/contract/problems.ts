@@ -105,6 +105,16 @@ export const problems = {
     title: 'The reel is already published.',
     advice: 'Read the reel again and show it. To change its video, create another reel.',
   },
+  AlreadyPublic: {
+    status: 409,
+    title: 'The reel is public already, or becomes public within a second.',
+    advice: 'Read the reel again and show it. A public reel cannot be scheduled; it can be deleted.',
+  },
+  FollowLimit: {
+    status: 409,
+    title: 'You follow as many partners as one account can.',
+    advice: 'Show `GET /me/follows`, so that some can be unfollowed.',
+  },
   AlreadyOwned: {
     status: 409,
     title: 'You have bought this reel already.',

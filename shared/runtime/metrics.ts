@@ -3,6 +3,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics'
 /** Everything that is counted: each name costs money every month, and has a row in docs/operations.md. */
 export const COUNTED = [
   'ReelsPublished',
+  'Follows',
   'Likes',
   'Saves',
   'AccountsCreated',

@@ -180,6 +180,11 @@ describe('the example of each operation', () => {
     await send('getStatistics', partner, { query: PERIOD })
     await send('listReelStatistics', partner, { query: PERIOD })
     await send('getPartner', somebody, { params: { partnerId: reel.partner.id } })
+    const partnerParams = { partnerId: reel.partner.id }
+    await send('followPartner', user, { params: partnerParams })
+    await send('listFollows', user)
+    await send('listFollowing', user)
+    await send('unfollowPartner', user, { params: partnerParams })
     await send('likeReel', user, { params })
     await send('listLikes', user)
     await send('unlikeReel', user, { params })

@@ -157,6 +157,19 @@ describe('the queries of every operation', () => {
     did('listMyReels', expectOk(await partner.listMyReels({ query: { limit: 1 } })))
     did('listMyReels', expectOk(await partner.listMyReels({ query: { status: 'ready', limit: 1 } })))
     did('getReel', expectOk(await user.getReel({ params })))
+    const followed = { params: { partnerId: account.id } }
+    did('followPartner', expectOk(await user.followPartner(followed)))
+    did('listFollows', expectOk(await user.listFollows({ query: { limit: 1 } })))
+    for (const query of [{}, { tag, price: 'free' as const }]) {
+      const first = did('listFollowing', expectOk(await user.listFollowing({ query: { ...query, limit: 1 } })))
+      await user.listFollowing({ query: { ...query, limit: 1, cursor: first.nextCursor ?? '' } })
+    }
+    // The follows, the reels, and what reels show. The session is looked up at the same time.
+    expect(await roundTrips(() => user.listFollowing())).toBe(3)
+    did('unfollowPartner', expectOk(await user.unfollowPartner(followed)))
+    for (const status of ['scheduled', 'failed'] as const) {
+      did('listMyReels', expectOk(await partner.listMyReels({ query: { status, limit: 1 } })))
+    }
     did('getPartner', expectOk(await user.getPartner({ params: { partnerId: account.id } })))
     await callSales(user, partner, did)
     await callStatistics(partner, did, params.reelId)

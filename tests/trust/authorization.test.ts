@@ -59,6 +59,7 @@ interface Row {
 const reelOf = async ({ owner }: People): Promise<Sent> => ({
   params: { reelId: (await publishReel(owner)).id },
 })
+const partnerOf = ({ owner }: People): Sent => ({ params: { partnerId: owner.id } })
 const name = () => randomUUID().slice(0, 13).replace('-', '_')
 const credentials = () => ({ email: `${randomUUID()}@example.com`, password: PASSWORD })
 
@@ -124,7 +125,11 @@ const TABLE: Record<string, Row> = {
 
   listReels: { who: 'anyone' },
   getReel: { who: 'anyone', send: reelOf },
-  getPartner: { who: 'anyone', send: ({ owner }) => ({ params: { partnerId: owner.id } }) },
+  getPartner: { who: 'anyone', send: partnerOf },
+  followPartner: { who: 'users', send: partnerOf },
+  unfollowPartner: { who: 'users', send: partnerOf },
+  listFollows: { who: 'users' },
+  listFollowing: { who: 'users' },
   createReel: {
     who: 'partners',
     async send() {
