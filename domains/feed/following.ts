@@ -58,5 +58,6 @@ async function readNewest(keys: string[], { filter, sort, limit }: Range): Promi
 /** As the database sorts them. */
 function newestFirst(a: ReadReel, b: ReadReel): number {
   const byTime = Number(b.publishedAt) - Number(a.publishedAt)
+  // [86 merged] Each chunk is in order by itself only.
   return byTime === 0 ? String(b._id).localeCompare(String(a._id)) : byTime
 }

@@ -22,7 +22,7 @@ export async function recountFollowers(deadline: number): Promise<{ partners: nu
       for (const { _id, followers } of batch) {
         const truth = counts.get(String(_id)) ?? 0
         if (truth === (followers ?? 0)) continue
-        // [88 unmoved] A counter that has moved since it was read is left to the next round.
+        // A counter that has moved since it was read is left to the next round.
         const unmoved = { _id, followers: followers ?? { $exists: false } }
         const { modifiedCount } = await PartnerModel.updateOne(unmoved, { $set: { followers: truth } })
         healed += modifiedCount

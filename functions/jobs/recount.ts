@@ -20,13 +20,7 @@ export const recount = defineJob({
       reels: reels.reels,
       partners: partners.partners,
       sellers: sales.partners,
-      healed:
-        reels.healed +
-        partners.healed +
-        followers.healed +
-        sales.healed +
-        totals.healed +
-        days.healed,
+      healed: reels.healed + partners.healed + followers.healed + sales.healed + totals.healed + days.healed,
     }
   },
 })

@@ -116,6 +116,7 @@ function rangeOf({ sortedBy, within }: List, thenBy: string, position: Position 
   if (until || within?.after) {
     range[sortedBy] = { ...(within?.after && { $gt: within.after }), ...(until && { $lte: until }) }
   }
+  // [87 keyset] Several may have the time at which a page ended.
   if (position) {
     range['$or'] = [
       { [sortedBy]: { $lt: position.at } },

@@ -38,7 +38,10 @@ describe('following a partner', () => {
     await Promise.all(Array.from({ length: 10 }, () => user.api.followPartner(about(partner))))
     expect(expectOk(await other.api.followPartner(about(partner)))).toEqual({ following: true, followers: 2 })
     await Promise.all(Array.from({ length: 10 }, () => user.api.unfollowPartner(about(partner))))
-    expect(expectOk(await user.api.unfollowPartner(about(partner)))).toEqual({ following: false, followers: 1 })
+    expect(expectOk(await user.api.unfollowPartner(about(partner)))).toEqual({
+      following: false,
+      followers: 1,
+    })
   })
 
   it('is shown to the user in reels and on the page of the partner, and to nobody else', async () => {
@@ -62,14 +65,18 @@ describe('following a partner', () => {
     expect(problemOf(await user.api.followPartner(nobody))).toBe('404 PartnerNotFound')
     expect(problemOf(await user.api.unfollowPartner(nobody))).toBe('404 PartnerNotFound')
     expect(problemOf(await partner.api.followPartner(about(partner)))).toBe('403 WrongRole')
-    expect(await own.db.collection('follows').countDocuments({ user: new mongoose.Types.ObjectId(user.id) })).toBe(0)
+    expect(
+      await own.db.collection('follows').countDocuments({ user: new mongoose.Types.ObjectId(user.id) }),
+    ).toBe(0)
   })
 
   it('lists the partners, latest followed first, in pages', async () => {
     const [partners, user] = [await newGuests('partner', 3), await newGuest('user')]
     for (const partner of partners) expectOk(await user.api.followPartner(about(partner)))
     const first = expectOk(await user.api.listFollows({ query: { limit: 2 } }))
-    const second = expectOk(await user.api.listFollows({ query: { limit: 2, cursor: first.nextCursor ?? '' } }))
+    const second = expectOk(
+      await user.api.listFollows({ query: { limit: 2, cursor: first.nextCursor ?? '' } }),
+    )
     const listed = [...first.items, ...second.items]
     expect(listed.map(({ partner }) => partner.id)).toEqual(partners.map(({ id }) => id).reverse())
     expect(listed[0]?.partner).toMatchObject({ followers: 1, reels: 0 })
@@ -83,11 +90,14 @@ describe('the following feed', () => {
     if (!first || !second || !stranger) throw new Error('There is nobody')
     expect(expectOk(await user.api.listFollowing())).toEqual({ items: [], nextCursor: null })
     const reels: string[] = []
-    for (const partner of [first, second, stranger, second, first]) reels.push(await newPublicReel(partner.id))
+    for (const partner of [first, second, stranger, second, first])
+      reels.push(await newPublicReel(partner.id))
     for (const partner of [first, second]) expectOk(await user.api.followPartner(about(partner)))
     const wanted = [reels[4], reels[3], reels[1], reels[0]]
     const page = expectOk(await user.api.listFollowing({ query: { limit: 3 } }))
-    const rest = expectOk(await user.api.listFollowing({ query: { limit: 3, cursor: page.nextCursor ?? '' } }))
+    const rest = expectOk(
+      await user.api.listFollowing({ query: { limit: 3, cursor: page.nextCursor ?? '' } }),
+    )
     expect([...page.items, ...rest.items].map(({ id }) => id)).toEqual(wanted)
     expect(rest.nextCursor).toBeNull()
     expect(page.items[0]?.viewer?.following).toBe(true)
@@ -107,7 +117,12 @@ describe('the following feed', () => {
       const id = new mongoose.Types.ObjectId().toHexString()
       const path = `/reels/${partner.id}/${id}/${'0'.repeat(12)}/video.mp4`
       const video = { fileId: id, path, durationSeconds: 4, width: 360, height: 640, sizeBytes: 1_000 }
-      await createReadyReel(id, partner.id, { title: 'A reel', tags, price: { amount, currency: 'USD' } }, video)
+      await createReadyReel(
+        id,
+        partner.id,
+        { title: 'A reel', tags, price: { amount, currency: 'USD' } },
+        video,
+      )
       ids.push(id)
     }
     const listed = async (query: { tag?: string; price?: 'free' | 'paid' }) =>

@@ -161,7 +161,10 @@ describe('the queries of every operation', () => {
     did('followPartner', expectOk(await user.followPartner(followed)))
     did('listFollows', expectOk(await user.listFollows({ query: { limit: 1 } })))
     for (const query of [{}, { tag, price: 'free' as const }]) {
-      const first = did('listFollowing', expectOk(await user.listFollowing({ query: { ...query, limit: 1 } })))
+      const first = did(
+        'listFollowing',
+        expectOk(await user.listFollowing({ query: { ...query, limit: 1 } })),
+      )
       await user.listFollowing({ query: { ...query, limit: 1, cursor: first.nextCursor ?? '' } })
     }
     // The follows, the reels, and what reels show. The session is looked up at the same time.

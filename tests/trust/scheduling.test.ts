@@ -37,7 +37,12 @@ async function planned({ id }: Guest, publishAt: Date): Promise<string> {
   const reelId = new ObjectId().toHexString()
   const path = `/reels/${id}/${reelId}/${'0'.repeat(12)}/video.mp4`
   const video = { fileId: reelId, path, durationSeconds: 4, width: 360, height: 640, sizeBytes: 1_000 }
-  await createReadyReel(reelId, id, { title: 'Sunken harbour', tags: ['wreck'], price: FREE, publishAt }, video)
+  await createReadyReel(
+    reelId,
+    id,
+    { title: 'Sunken harbour', tags: ['wreck'], price: FREE, publishAt },
+    video,
+  )
   return reelId
 }
 
@@ -108,50 +113,62 @@ const OTHERS = [
 ]
 
 describe('a scheduled reel', () => {
-  it('[93] exists for nobody else until its time, and then for everybody, without any job', async ({ task }) => {
-    const showing = contract.filter(
-      declared =>
-        declared.endpoint.path.includes('{reelId}') ||
-        JSON.stringify(operationOf(declared).responses).includes('#/components/schemas/Reel"'),
-    )
-    expect([...Object.keys(ASKED), ...OTHERS].sort()).toEqual(showing.map(({ name }) => name).sort())
+  it(
+    '[93] exists for nobody else until its time, and then for everybody, without any job',
+    async ({ task }) => {
+      const showing = contract.filter(
+        declared =>
+          declared.endpoint.path.includes('{reelId}') ||
+          JSON.stringify(operationOf(declared).responses).includes('#/components/schemas/Reel"'),
+      )
+      expect([...Object.keys(ASKED), ...OTHERS].sort()).toEqual(showing.map(({ name }) => name).sort())
 
-    const [partner, user] = [await newGuest('partner'), await newGuest('user')]
-    const time = Date.now() + 6 * MINUTE
-    const video = { base64: (await readClip('sunrise-run.mov')).toString('base64') }
-    const body = { title: 'A', tags: ['wreck'], price: FREE, publishAt: new Date(time).toISOString(), video }
-    const { reel } = expectOk(await partner.api.createReel({ body }))
-    expect(reel).toMatchObject({ status: 'scheduled', publishAt: body.publishAt })
-    expectOk(await user.api.followPartner({ params: { partnerId: partner.id } }))
-    const pair = { user: new ObjectId(user.id), reel: new ObjectId(reel.id), createdAt: new Date() }
-    const nobody = passerBy()
-    const asking = { user: user.api, nobody, partnerId: partner.id, reelId: reel.id }
-    const ask = async () => {
-      // As if it had been liked and saved by a request that went around the rule.
-      for (const name of ['likes', 'saves']) {
-        await own.db.collection(name).updateOne(pair, { $set: pair }, { upsert: true })
+      const [partner, user] = [await newGuest('partner'), await newGuest('user')]
+      const time = Date.now() + 6 * MINUTE
+      const video = { base64: (await readClip('sunrise-run.mov')).toString('base64') }
+      const body = {
+        title: 'A',
+        tags: ['wreck'],
+        price: FREE,
+        publishAt: new Date(time).toISOString(),
+        video,
       }
-      const answers: string[] = []
-      for (const [name, asks] of Object.entries(ASKED)) {
-        for (const each of asks) answers.push(`${name}: ${await each(asking)}`)
+      const { reel } = expectOk(await partner.api.createReel({ body }))
+      expect(reel).toMatchObject({ status: 'scheduled', publishAt: body.publishAt })
+      expectOk(await user.api.followPartner({ params: { partnerId: partner.id } }))
+      const pair = { user: new ObjectId(user.id), reel: new ObjectId(reel.id), createdAt: new Date() }
+      const nobody = passerBy()
+      const asking = { user: user.api, nobody, partnerId: partner.id, reelId: reel.id }
+      const ask = async () => {
+        // As if it had been liked and saved by a request that went around the rule.
+        for (const name of ['likes', 'saves']) {
+          await own.db.collection(name).updateOne(pair, { $set: pair }, { upsert: true })
+        }
+        const answers: string[] = []
+        for (const [name, asks] of Object.entries(ASKED)) {
+          for (const each of asks) answers.push(`${name}: ${await each(asking)}`)
+        }
+        return answers
       }
-      return answers
-    }
-    const all = Object.entries(ASKED).flatMap(([name, asks]) => asks.map(() => name))
-    atTime(time - 1)
-    expect(await ask()).toEqual(all.map(name => `${name}: false`))
-    expect(expectOk(await partner.api.getReel({ params: { reelId: reel.id } })).reel.status).toBe('scheduled')
-    const mine = expectOk(await partner.api.listMyReels({ query: { status: 'scheduled' } })).items
-    expect(mine.map(({ id, publishAt }) => [id, publishAt])).toEqual([[reel.id, body.publishAt]])
-    atTime(time)
-    // A like is counted before anything takes the ones above back.
-    const present = await ask()
-    expect(present).toEqual(all.map(name => `${name}: true`))
-    const after = expectOk(await partner.api.getReel({ params: { reelId: reel.id } })).reel
-    expect(after).toMatchObject({ status: 'ready', publishAt: null })
-    expect((await stored(reel.id))?.['publishedAt']).toEqual(new Date(time))
-    task.meta.seen = `${all.length} ways at T − 1 ms: none; at T: all`
-  }, 2 * MINUTE)
+      const all = Object.entries(ASKED).flatMap(([name, asks]) => asks.map(() => name))
+      atTime(time - 1)
+      expect(await ask()).toEqual(all.map(name => `${name}: false`))
+      expect(expectOk(await partner.api.getReel({ params: { reelId: reel.id } })).reel.status).toBe(
+        'scheduled',
+      )
+      const mine = expectOk(await partner.api.listMyReels({ query: { status: 'scheduled' } })).items
+      expect(mine.map(({ id, publishAt }) => [id, publishAt])).toEqual([[reel.id, body.publishAt]])
+      atTime(time)
+      // A like is counted before anything takes the ones above back.
+      const present = await ask()
+      expect(present).toEqual(all.map(name => `${name}: true`))
+      const after = expectOk(await partner.api.getReel({ params: { reelId: reel.id } })).reel
+      expect(after).toMatchObject({ status: 'ready', publishAt: null })
+      expect((await stored(reel.id))?.['publishedAt']).toEqual(new Date(time))
+      task.meta.seen = `${all.length} ways at T − 1 ms: none; at T: all`
+    },
+    2 * MINUTE,
+  )
 
   it('[93] is counted for its partner once, however often the job runs, and not before its time', async () => {
     const partner = await newGuest('partner')
@@ -219,38 +236,42 @@ describe('a scheduled reel', () => {
     expect(expectOk(await passerBy().getPartner({ params: { partnerId: partner.id } })).partner.reels).toBe(1)
   })
 
-  it('[94] is public or moved, never both, while its time comes and it is moved 10 times', async ({ task }) => {
-    const partner = await newGuest('partner')
-    const outcomes: string[] = []
-    // The write of a request that has checked the time reaches the database before it, or after it.
-    for (const isSlow of [false, true]) {
-      const time = new Date(Date.now() + 2_500)
-      const reelId = await planned(partner, time)
-      const params = { reelId }
-      const data = { failCommands: ['findAndModify'], blockConnection: true, blockTimeMS: 2_600 }
-      if (isSlow) await own.fail({ times: 1 }, data)
-      let wasSeen = false
-      const watch = async () => {
-        while (Date.now() < time.getTime() + 400) {
-          const { status } = await passerBy().getReel({ params })
-          if (status === 200) wasSeen = true
+  it(
+    '[94] is public or moved, never both, while its time comes and it is moved 10 times',
+    async ({ task }) => {
+      const partner = await newGuest('partner')
+      const outcomes: string[] = []
+      // The write of a request that has checked the time reaches the database before it, or after it.
+      for (const isSlow of [false, true]) {
+        const time = new Date(Date.now() + 2_500)
+        const reelId = await planned(partner, time)
+        const params = { reelId }
+        const data = { failCommands: ['findAndModify'], blockConnection: true, blockTimeMS: 2_600 }
+        if (isSlow) await own.fail({ times: 1 }, data)
+        let wasSeen = false
+        const watch = async () => {
+          while (Date.now() < time.getTime() + 400) {
+            const { status } = await passerBy().getReel({ params })
+            if (status === 200) wasSeen = true
+          }
         }
+        const move = async (n: number) => {
+          const publishAt = new Date(time.getTime() + DAY + n * MINUTE).toISOString()
+          const answer = await partner.api.updateReel({ params, body: { publishAt } })
+          return answer.ok ? publishAt : problemOf(answer)
+        }
+        const moving = Promise.all(isSlow ? [move(0)] : Array.from({ length: 10 }, (_, n) => move(n)))
+        const [moves] = await Promise.all([moving, watch()])
+        const publishedAt: Date = (await stored(reelId))?.['publishedAt']
+        const successes = moves.filter(move => move.startsWith('2'))
+        const what = `${moves.join(', ')}, ${wasSeen ? 'seen' : 'not seen'}, ${publishedAt.toISOString()}`
+        outcomes.push(what)
+        if (wasSeen) expect(publishedAt, what).toEqual(time)
+        expect(wasSeen, what).toBe(successes.length === 0)
+        if (successes.length > 0) expect(successes, what).toContain(publishedAt.toISOString())
       }
-      const move = async (n: number) => {
-        const publishAt = new Date(time.getTime() + DAY + n * MINUTE).toISOString()
-        const answer = await partner.api.updateReel({ params, body: { publishAt } })
-        return answer.ok ? publishAt : problemOf(answer)
-      }
-      const moving = Promise.all(isSlow ? [move(0)] : Array.from({ length: 10 }, (_, n) => move(n)))
-      const [moves] = await Promise.all([moving, watch()])
-      const publishedAt: Date = (await stored(reelId))?.['publishedAt']
-      const successes = moves.filter(move => move.startsWith('2'))
-      const what = `${moves.join(', ')}, ${wasSeen ? 'seen' : 'not seen'}, ${publishedAt.toISOString()}`
-      outcomes.push(what)
-      if (wasSeen) expect(publishedAt, what).toEqual(time)
-      expect(wasSeen, what).toBe(successes.length === 0)
-      if (successes.length > 0) expect(successes, what).toContain(publishedAt.toISOString())
-    }
-    task.meta.seen = outcomes.join('; ')
-  }, MINUTE)
+      task.meta.seen = outcomes.join('; ')
+    },
+    MINUTE,
+  )
 })

@@ -1,5 +1,6 @@
 import { ACCOUNT_PROTECTIONS } from './accounts.ts'
 import { FAULT_PROTECTIONS } from './faults.ts'
+import { FOLLOW_PROTECTIONS } from './follows.ts'
 import { INPUT_PROTECTIONS } from './input.ts'
 import { LIMIT_PROTECTIONS } from './limits.ts'
 import { PAYOUT_PROTECTIONS } from './payouts.ts'
@@ -27,5 +28,6 @@ export const PROTECTIONS: readonly Protection[] = [
   ...STRIPE_PROTECTIONS,
   ...PURCHASE_PROTECTIONS,
   ...PLAYBACK_PROTECTIONS,
+  ...FOLLOW_PROTECTIONS,
   ...VIEW_PROTECTIONS,
 ]
