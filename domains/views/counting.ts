@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongoose'
 import { type ReadReel, ReelModel } from '#domains/reels/model.ts'
+import { isPublicAt } from '#domains/reels/public-at.ts'
 import { addToDays, type Happening } from '#domains/statistics/adding.ts'
 import { timeZonesOf } from '#domains/statistics/time-zones.ts'
 import { noteActivities } from '#domains/trends/activity.ts'
@@ -65,7 +66,9 @@ interface OwnedPlay {
 /** Leaves out what does not count: of reels that are gone, and what their own partners have watched. */
 async function withPartners(plays: readonly Play[]): Promise<OwnedPlay[]> {
   const ids = [...new Map(plays.map(({ reel }) => [String(reel), reel])).values()]
-  const reels = await readFields(ReelModel, { _id: { $in: ids }, status: 'ready' }, ['partner'])
+  const found = await readFields(ReelModel, { _id: { $in: ids } }, ['partner', 'status', 'publishedAt'])
+  const now = new Date()
+  const reels = found.filter(reel => isPublicAt(reel, now))
   const timeZones = await timeZonesOf(reels.map(({ partner }) => partner))
   const partners = new Map(reels.map(({ _id, partner }) => [String(_id), partner]))
   return plays.flatMap(play => {

@@ -1,4 +1,5 @@
 import mongoose from 'mongoose'
+import { isPublicAt } from '#domains/reels/public-at.ts'
 import { readReel } from '#domains/reels/stored-reels.ts'
 import { noteEvent } from '#domains/statistics/events.ts'
 import { readTicket } from '#domains/tickets/ticket.ts'
@@ -10,8 +11,8 @@ import type { Caller } from '#shared/contract/viewer.ts'
 
 /** Notes that somebody has shared a reel: once for a viewer, a reel and a day of UTC. */
 export async function noteShare(reelId: string, text: string, caller: Caller, now: Date) {
-  const reel = await readReel({ _id: reelId, status: 'ready' })
-  if (!reel) return refuse('ReelNotFound')
+  const reel = await readReel({ _id: reelId })
+  if (!reel || !isPublicAt(reel, now)) return refuse('ReelNotFound')
   const ticket = readTicket(text, now)
   if (ticket?.reel !== reelId || isBot(caller.userAgent ?? '')) return null
   // What partners do with their own reels counts nowhere.

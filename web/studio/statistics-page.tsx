@@ -42,7 +42,7 @@ function Statistics({ days }: { days: number }) {
   return (
     <div class="stack">
       <Totals totals={totals}>
-        <Figure label="Followers" value={signed(totals.followers)} hint="New ones, less those who left" />
+        <Figure label="Followers" value={signed(totals.followers)} hint="New, and still there" />
       </Totals>
       <Days series={series} period={period} />
       <Places from={from} views={totals.views} />
