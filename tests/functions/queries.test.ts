@@ -168,7 +168,7 @@ describe('the queries of every operation', () => {
       await user.listFollowing({ query: { ...query, limit: 1, cursor: first.nextCursor ?? '' } })
     }
     // The follows, the reels, and what reels show. The session is looked up at the same time.
-    expect(await roundTrips(() => user.listFollowing())).toBe(3)
+    expect(await roundTrips(() => user.listFollowing())).toBeLessThanOrEqual(3)
     did('unfollowPartner', expectOk(await user.unfollowPartner(followed)))
     for (const status of ['scheduled', 'failed'] as const) {
       did('listMyReels', expectOk(await partner.listMyReels({ query: { status, limit: 1 } })))
