@@ -1,4 +1,4 @@
-import mongoose from 'mongoose'
+import mongoose, { type Types } from 'mongoose'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { DeletedReelModel } from '#domains/deletion/model.ts'
 import { mayDeleteFiles, reelsWithEndedRights } from '#domains/entitlements/holders.ts'
@@ -10,6 +10,7 @@ import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts
 import { countReadyReels } from '#domains/reels/publishing.ts'
 import { findOwnReel, readReel } from '#domains/reels/stored-reels.ts'
 import { forgetTotalsOf } from '#domains/statistics/forgetting.ts'
+import { removeTrend } from '#domains/trends/lists.ts'
 import { isRefusal } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
@@ -22,7 +23,7 @@ export async function deleteOwnReel(reelId: string, partner: Viewer<'partner'>) 
   const wasDeleted = await DeletedReelModel.exists({ _id: reelId, partner: partner.id })
   const reel = wasDeleted ? await readReel({ _id: reelId }) : await findOwnReel(reelId, partner)
   if (isRefusal(reel)) return reel
-  await (reel ? deleteReel(reel) : removeReactionsTo(new mongoose.Types.ObjectId(reelId)))
+  await (reel ? deleteReel(reel) : removeInterest(new mongoose.Types.ObjectId(reelId)))
   return null
 }
 
@@ -81,8 +82,13 @@ async function withdrawReel(reel: ReadReel, brandName: string | null): Promise<R
   ).lean<ReadReel>()
   if (before?.status === 'ready' && !before.countDueAt) await countReadyReels(reel, -1)
   // [42 likes-of-reel] This comes after the reel is out of reach: from then on, no new like finds it.
-  await removeReactionsTo(reel._id)
+  await removeInterest(reel._id)
   return before ?? reel
+}
+
+/** Removes what others have done with a reel. */
+async function removeInterest(reel: Types.ObjectId): Promise<void> {
+  await Promise.all([removeReactionsTo(reel), removeTrend(reel)])
 }
 
 /** Its partner may delete it again. */

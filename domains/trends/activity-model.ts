@@ -15,7 +15,7 @@ const schema = new Schema(
   },
   { collection: 'activities', versionKey: false },
 )
-  // [91 once] Only this index makes a like, taken back and given again, a single activity.
+  // Of two at once, one is stored.
   .index({ reel: 1, account: 1, kind: 1 }, { unique: true })
   // The job that counts them.
   .index({ pending: 1, reel: 1, _id: 1 }, { partialFilterExpression: { pending: true } })

@@ -24,6 +24,7 @@ export async function noteActivities(
 ): Promise<void> {
   const notes = activities.filter(isOfOldAccount).map(({ reel, account, kind, at }) => ({
     updateOne: {
+      // [91 once] A like that is taken back and given again is one activity.
       filter: { reel, account, kind },
       update: { $setOnInsert: { at, pending: true, expiresAt: expiryOf(at) } },
       upsert: true,

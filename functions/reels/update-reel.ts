@@ -6,6 +6,7 @@ import { reelFields } from '#domains/reels/fields.ts'
 import { ReelParams } from '#domains/reels/params.ts'
 import { PublishAt } from '#domains/reels/scheduling.ts'
 import { ReelAnswer } from '#domains/reels/schemas.ts'
+import { moveTrend } from '#domains/trends/lists.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -29,7 +30,8 @@ export const updateReel = defineEndpoint({
 
   async handle({ params, body, viewer, orFail }) {
     const edited = orFail(await editReel(params.reelId, viewer, body))
-    return { reel: orFail(await viewReel(edited, viewer)) }
+    const [reel] = await Promise.all([viewReel(edited, viewer), moveTrend(edited)])
+    return { reel: orFail(reel) }
   },
 })
 

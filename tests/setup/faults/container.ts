@@ -10,6 +10,7 @@ import { type Client, createClient } from '#client'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { UserModel } from '#domains/accounts/user-model.ts'
 import { newUploadFolder } from '#domains/reels/folders.ts'
+import type { Description } from '#domains/reels/new-reel.ts'
 import { createReadyReel } from '#domains/reels/publishing.ts'
 import { type Browser, openBrowser } from '#local/browser.ts'
 import { withDatabase } from '#local/platform.ts'
@@ -119,12 +120,12 @@ export function passerBy(): Client {
 }
 
 /** A public reel whose video does not exist, for tests without the media service. */
-export async function newPublicReel(partnerId: string): Promise<string> {
+export async function newPublicReel(partnerId: string, about: Partial<Description> = {}): Promise<string> {
   await connectDatabase()
   const reelId = new mongoose.Types.ObjectId().toHexString()
   const path = `${newUploadFolder(partnerId, reelId)}/video.mp4`
   const video = { fileId: reelId, path, durationSeconds: 4, width: 360, height: 640, sizeBytes: 1_000 }
-  const description = { title: 'A reel', price: { amount: 0, currency: 'USD' } }
+  const description = { title: 'A reel', price: { amount: 0, currency: 'USD' }, ...about }
   await createReadyReel(reelId, partnerId, description, video)
   return reelId
 }
