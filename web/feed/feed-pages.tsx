@@ -12,6 +12,7 @@ import {
   type ReelList,
   SAVED,
   tagList,
+  trendingTagList,
 } from '../lists/reel-list.ts'
 import { keepReel, type ReelSignal } from '../lists/reels.ts'
 import { useLoadedReels } from '../lists/use-loaded-reels.ts'
@@ -33,12 +34,14 @@ export function FeedPage({ query }: PageProps) {
   )
 }
 
-export function TagPage({ params: { tag } }: PageProps<'/tags/:tag'>) {
-  const list = tagList(tag)
+/** The reels with a tag: the newest first, or those that trend. */
+export function TagPage({ params: { tag }, query }: PageProps<'/tags/:tag'>) {
+  const list = query.get('sort') === 'trending' ? trendingTagList(tag) : tagList(tag)
   const loaded = useLoadedReels(list)
   return (
     <>
       <Heading list={list} back="/" />
+      <Orders tag={tag} current={list} />
       <Feed loaded={loaded} title={list.title} />
     </>
   )
@@ -93,6 +96,22 @@ function Heading({ list, back = list.href }: HeadingProps) {
       </a>
       <h1>{list.title}</h1>
     </div>
+  )
+}
+
+function Orders({ tag, current }: { tag: string; current: ReelList }) {
+  const orders = [
+    { name: 'Newest', list: tagList(tag) },
+    { name: 'Trending', list: trendingTagList(tag) },
+  ]
+  return (
+    <nav class="filters below-heading" aria-label="Order">
+      {orders.map(({ name, list: { key, href } }) => (
+        <a key={key} href={href} aria-current={key === current.key ? 'page' : undefined}>
+          {name}
+        </a>
+      ))}
+    </nav>
   )
 }
 
