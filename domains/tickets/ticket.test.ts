@@ -17,6 +17,7 @@ const HOUR = 60 * 60 * 1_000
 beforeAll(async () => {
   Object.assign(process.env, parseEnv(readFileSync('.env.example', 'utf8')), {
     MONGODB_URI: 'mongodb://127.0.0.1',
+    PLAYER_URL: 'http://127.0.0.1',
     PASSWORD_RESET_URL: 'http://127.0.0.1/reset-password',
     EMAIL_VERIFICATION_URL: 'http://127.0.0.1/verify-email',
     IMAGEKIT_URL_ENDPOINT: 'http://127.0.0.1/local',

@@ -216,6 +216,11 @@ export const problems = {
     title: 'Something went wrong on our side.',
     advice: 'Try once more later. If you report it, give the `requestId`.',
   },
+  FormatNotSupported: {
+    status: 501,
+    title: 'The answer does not exist in this format.',
+    advice: 'Ask for `format=json`.',
+  },
   MediaUnavailable: {
     status: 502,
     title: 'The media service does not answer. Nothing was changed.',

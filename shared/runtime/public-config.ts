@@ -9,6 +9,10 @@ export const publicSettings = {
   STAGE: z._default(z.string().check(z.minLength(1)), 'local'),
   COOKIE_SAME_SITE: z._default(z.enum(['Lax', 'Strict', 'None']), 'Lax'),
   ALLOWED_ORIGINS: z._default(z.string(), ''),
+  PUBLIC_URL: z._default(
+    z.string().check(z.regex(/^(https?:\/\/[^/?#]+)?$/, 'is not an address without a path')),
+    '',
+  ),
   ALLOWED_HEADERS: z._default(
     z.string().check(z.regex(/^[\w-]+(, ?[\w-]+)*$/, 'needs names of headers, separated by commas')),
     '',
@@ -58,6 +62,8 @@ export function readPublicConfig(environment: Record<string, string | undefined>
     version: environment['APP_VERSION'] ?? 'development',
     cookies: { secure: settings.STAGE !== 'local', sameSite: settings.COOKIE_SAME_SITE },
     allowedOrigins: listOf(settings.ALLOWED_ORIGINS),
+    /** The address that clients use; empty if it is that of the request. */
+    publicUrl: settings.PUBLIC_URL,
     /** What browsers may send beside what this API reads. */
     allowedHeaders: listOf(settings.ALLOWED_HEADERS.toLowerCase()),
     maxVideoBytes: settings.MAX_VIDEO_BYTES,

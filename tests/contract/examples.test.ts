@@ -1,5 +1,6 @@
 import mongoose from 'mongoose'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
+import { codeOf } from '#domains/share/code.ts'
 import type { ErrorCode } from '#shared/contract/problems.ts'
 import { errorsOf } from '#shared/http/endpoint.ts'
 import type { DeclaredEndpoint } from '#tooling/contract/declarations.ts'
@@ -150,6 +151,15 @@ describe('the example of each operation', () => {
     // Only of this partner, because others publish at the same time.
     await send('listReels', somebody, { query: `?partner=${reel.partner.id}` })
     await send('listMyReels', partner)
+    // Likewise: no other reel is in this list.
+    await db
+      .collection<{ feeds: string[] }>('reels')
+      .updateOne({ _id: new mongoose.Types.ObjectId(reel.id) }, { $push: { feeds: 'all tag:only_here' } })
+    await send('listTrending', somebody, { query: '?tag=only_here' })
+    await send('listTrendingTags', somebody)
+    await send('getSharePage', somebody, { params: { code: codeOf(reel.id) } })
+    const shared = encodeURIComponent(`${inject('apiUrl')}/s/${codeOf(reel.id)}`)
+    await send('getOembed', somebody, { query: `?url=${shared}` })
     const buyer: { account: { id: string } } = JSON.parse((await send('getMe', user)).text)
     const purchaseId = await storeSale(db, reel.partner, buyer.account)
     await send('listSales', partner)

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Client, createClient } from '#client'
+import { codeOf } from '#domains/share/code.ts'
+import { noteActivities } from '#domains/trends/activity.ts'
+import { countTrends } from '#functions/jobs/count-trends.ts'
 import { openBrowser } from '#local/browser.ts'
 import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { runJob } from '#shared/runtime/jobs/job.ts'
@@ -137,6 +140,7 @@ describe('the queries of every operation', () => {
     // Their session is looked up meanwhile, which can be under way from one to the other.
     expect(await roundTrips(() => user.listReels({ query: { tag } }))).toBeLessThanOrEqual(2)
     expect(await roundTrips(() => somebody().listReels({ query: { tag } }))).toBe(2)
+    await callTrending(user, reels, did)
     for (const list of ['listLikes', 'listSaves'] as const) {
       const first = did(list, expectOk(await user[list]({ query: { limit: 1 } })))
       did(list, expectOk(await user[list]({ query: { limit: 1, cursor: first.nextCursor ?? '' } })))
@@ -216,6 +220,44 @@ describe('the queries of every operation', () => {
     await expectIndexes(seen.splice(0))
   }, 60_000)
 })
+
+/** What trends: with entries that are shown, and with activities that the job counts. */
+async function callTrending(
+  user: Client,
+  reels: readonly string[],
+  did: <T>(name: string, result: T) => T,
+): Promise<void> {
+  const at = new Date()
+  const account = mongoose.Types.ObjectId.createFromTime(0)
+  const activities = reels.flatMap(reel =>
+    Array.from({ length: 3 }, (_, n) => ({
+      reel: new mongoose.Types.ObjectId(reel),
+      account: mongoose.Types.ObjectId.createFromTime(n),
+      kind: 'like' as const,
+      at,
+    })),
+  )
+  await noteActivities(activities)
+  await runJob(countTrends)
+  await noteActivities(activities.map(each => ({ ...each, account, kind: 'save' as const })))
+  await runJob(countTrends)
+  for (const query of [{}, { tag }, { price: 'free' as const }, { tag, price: 'free' as const }]) {
+    const { nextCursor } = did(
+      'listTrending',
+      expectOk(await user.listTrending({ query: { ...query, limit: 2 } })),
+    )
+    const after = { ...query, limit: 2, cursor: nextCursor ?? '' }
+    did('listTrending', expectOk(await user.listTrending({ query: after })))
+  }
+  // Trends with their reels, then the newest with what trends, then what reels show.
+  expect(await roundTrips(() => user.listTrending({ query: { tag } }))).toBeLessThanOrEqual(3)
+  expect(await roundTrips(() => somebody().listTrending({ query: { tag, limit: 1 } }))).toBe(2)
+  did('listTrendingTags', expectOk(await user.listTrendingTags()))
+  const code = codeOf(reels[0] ?? '')
+  const page = await fetchInProcess(`http://in-process/s/${code}`)
+  expect(did('getSharePage', page).status).toBe(200)
+  did('getOembed', expectOk(await user.getOembed({ query: { url: `http://in-process/s/${code}` } })))
+}
 
 /** Everything that reads purchases of a partner, by each of its filters. */
 async function callSales(user: Client, partner: Client, did: <T>(name: string, result: T) => T) {

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { codeOf } from '#domains/share/code.ts'
 import { readDeclarations, routesOf } from '#tooling/contract/declarations.ts'
 import { outcomeOf, request } from '../setup/gateway/requests.ts'
 import { fetchFrom, newAddress } from '../setup/people/addresses.ts'
@@ -124,6 +125,19 @@ const TABLE: Record<string, Row> = {
   },
 
   listReels: { who: 'anyone' },
+  listTrending: { who: 'anyone' },
+  listTrendingTags: { who: 'anyone' },
+  getSharePage: {
+    who: 'anyone',
+    send: async ({ owner }) => ({ params: { code: codeOf((await publishReel(owner)).id) } }),
+  },
+  getOembed: {
+    who: 'anyone',
+    async send({ owner }) {
+      const url = `${inject('apiUrl')}/s/${codeOf((await publishReel(owner)).id)}`
+      return { query: `?url=${encodeURIComponent(url)}` }
+    },
+  },
   getReel: { who: 'anyone', send: reelOf },
   getPartner: { who: 'anyone', send: partnerOf },
   followPartner: { who: 'users', send: partnerOf },

@@ -38,7 +38,15 @@ export const WALK: readonly Part[] = [
   {
     name: 'Without a login',
     description: 'Requests that do not need a login',
-    stops: ['getHealth', 'getConfig', 'getOpenapi', 'getDocs', 'listReels'],
+    stops: [
+      'getHealth',
+      'getConfig',
+      'getOpenapi',
+      'getDocs',
+      'listReels',
+      'listTrending',
+      'listTrendingTags',
+    ],
   },
   {
     name: 'A partner publishes',
@@ -55,6 +63,8 @@ export const WALK: readonly Part[] = [
       { operation: 'getReel', sends: { reelId: '{{reelId}}' } },
       { operation: 'playReel', sends: { reelId: '{{reelId}}' } },
       { operation: 'updateReel', sends: { reelId: '{{reelId}}' } },
+      { operation: 'getSharePage', sends: { code: '{{shareCode}}' }, needs: 'shareCode' },
+      { operation: 'getOembed', sends: { url: '{{baseUrl}}/s/{{shareCode}}' }, needs: 'shareCode' },
       { operation: 'getPartner', sends: { partnerId: '{{partnerId}}' } },
       { operation: 'createUpload', keeps: { uploadedReelId: 'reel.id' } },
       {

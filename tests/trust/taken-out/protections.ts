@@ -11,6 +11,7 @@ import { REQUEST_PROTECTIONS } from './requests.ts'
 import { SESSION_PROTECTIONS } from './sessions.ts'
 import { STRIPE_PROTECTIONS } from './stripe.ts'
 import { SUPPLY_PROTECTIONS } from './supply.ts'
+import { TREND_PROTECTIONS } from './trends.ts'
 import { VIDEO_PROTECTIONS } from './videos.ts'
 import { VIEW_PROTECTIONS } from './views.ts'
 
@@ -29,5 +30,6 @@ export const PROTECTIONS: readonly Protection[] = [
   ...PURCHASE_PROTECTIONS,
   ...PLAYBACK_PROTECTIONS,
   ...FOLLOW_PROTECTIONS,
+  ...TREND_PROTECTIONS,
   ...VIEW_PROTECTIONS,
 ]
