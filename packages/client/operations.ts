@@ -63,7 +63,7 @@ export type SaleStatus = "paid" | "refunding" | "refunded" | "disputed" | "lost"
 /** A day of UTC. */
 export type Day = string
 
-export type ErrorCode = "AlreadyOwned" | "AlreadyPaid" | "AlreadyPublic" | "AlreadyPublished" | "AlreadyRefunded" | "BrandTaken" | "CountryNotSupported" | "Disputed" | "EmailNotVerified" | "EmailTaken" | "FollowLimit" | "IdempotencyKeyReused" | "InternalError" | "InvalidCredentials" | "InvalidCursor" | "InvalidSignature" | "InvalidToken" | "MalformedJson" | "MediaUnavailable" | "MethodNotAllowed" | "NoPayoutAccount" | "NotAuthenticated" | "NotForSale" | "NotFound" | "NotYourReel" | "OriginNotAllowed" | "PartnerNotFound" | "PayloadTooLarge" | "PaymentsUnavailable" | "PriceChanged" | "PurchaseNotFound" | "ReelNotFound" | "RefundNotAllowed" | "RequestInProgress" | "ServiceUnavailable" | "SessionExpired" | "TermsChanged" | "TooManyRequests" | "UnsupportedMediaType" | "UnsupportedVideo" | "UploadRejected" | "UsernameTaken" | "ValidationFailed" | "VideoTooLarge" | "WrongRole"
+export type ErrorCode = "AlreadyOwned" | "AlreadyPaid" | "AlreadyPublic" | "AlreadyPublished" | "AlreadyRefunded" | "BrandTaken" | "CountryNotSupported" | "Disputed" | "EmailNotVerified" | "EmailTaken" | "FollowLimit" | "FormatNotSupported" | "IdempotencyKeyReused" | "InternalError" | "InvalidCredentials" | "InvalidCursor" | "InvalidSignature" | "InvalidToken" | "MalformedJson" | "MediaUnavailable" | "MethodNotAllowed" | "NoPayoutAccount" | "NotAuthenticated" | "NotForSale" | "NotFound" | "NotYourReel" | "OriginNotAllowed" | "PartnerNotFound" | "PayloadTooLarge" | "PaymentsUnavailable" | "PriceChanged" | "PurchaseNotFound" | "ReelNotFound" | "RefundNotAllowed" | "RequestInProgress" | "ServiceUnavailable" | "SessionExpired" | "TermsChanged" | "TooManyRequests" | "UnsupportedMediaType" | "UnsupportedVideo" | "UploadRejected" | "UsernameTaken" | "ValidationFailed" | "VideoTooLarge" | "WrongRole"
 
 export type Fault = { in: "body" | "query" | "path" | "header"; path: string; message: string }
 
@@ -90,6 +90,10 @@ export type Purchase = { id: Id; reel: { id: Id; title: string; partner: { id: I
 export type SaveState = { saved: boolean; saves: number }
 
 export type ReelStatistics = { totals: { plays: number; views: number; watchSeconds: number; completions: number; likes: number; saves: number; shares: number; sales: number }; series: ({ at: string; plays: number | null; views: number | null; watchSeconds: number | null; completions: number | null; likes: number; saves: number; shares: number; sales: number })[]; retention: number[] | null; from: { feed: number | null; following: number | null; trending: number | null; search: number | null; partner: number | null; share: number | null } }
+
+export type TrendingTag = { tag: string; reels: number }
+
+export type OEmbed = { type: "link"; version: "1.0"; title: string; author_name: string; author_url: string; provider_name: string; provider_url: string; cache_age: number; thumbnail_url?: string; thumbnail_width?: number; thumbnail_height?: number }
 
 export type Receipt = { number: string; issuedAt: Timestamp; seller: { brandName: string }; buyer: { username: string; email: string | null } | null; lines: { description: string; amount: { amount: number; currency: string } }[]; total: { amount: number; currency: string }; tax: { amount: number; currency: string }; fee: { amount: number; currency: string } | null; refunds: ({ amount: { amount: number; currency: string }; status: "pending" | "succeeded"; at: Timestamp })[] }
 
@@ -234,6 +238,18 @@ export interface Operations {
     input: { query?: { tag?: string; price?: "free" | "paid"; limit?: number; cursor?: string } }
     output: { items: Reel[]; nextCursor: string | null }
     error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
+  /** Tags that trend. */
+  listTrendingTags: {
+    input: { query?: { limit?: number } }
+    output: { items: TrendingTag[] }
+    error: 'InternalError' | 'ServiceUnavailable' | 'ValidationFailed'
+  }
+  /** Reels that trend. */
+  listTrending: {
+    input: { query?: { tag?: string; price?: "free" | "paid"; limit?: number; cursor?: string } }
+    output: { items: Reel[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'ServiceUnavailable' | 'ValidationFailed'
   }
   /** Begin to get paid. */
   createPayoutAccount: {
@@ -472,7 +488,7 @@ export interface Operations {
   /** Limits and currencies. */
   getConfig: {
     input: undefined
-    output: { video: { maxBase64Bytes: number; maxDirectBytes: number; acceptedTypes: string[] }; reel: { maxTitleCharacters: number; maxDescriptionCharacters: number; maxTags: number; maxTagCharacters: number; maxPriceAmount: number; currencies: Currency[] }; password: { minCharacters: number; maxBytes: number }; payments: { enabled: boolean; currencies: { code: string; minimum: number }[]; feePercent: number; previewSeconds: number; refundDays: number; termsVersion: string; payoutCountries: string[] }; limits: ({ name: string; quota: number; counts: "requests" | "failures" | "bytes" | "forms"; seconds: number; per: "address" | "account" | "account and address" | "account and device" | "email"; growsTo: number | null })[]; page: { defaultLimit: number; maxLimit: number } }
+    output: { video: { maxBase64Bytes: number; maxDirectBytes: number; acceptedTypes: string[] }; reel: { maxTitleCharacters: number; maxDescriptionCharacters: number; maxTags: number; maxTagCharacters: number; maxPriceAmount: number; currencies: Currency[] }; password: { minCharacters: number; maxBytes: number }; payments: { enabled: boolean; currencies: { code: string; minimum: number }[]; feePercent: number; previewSeconds: number; refundDays: number; termsVersion: string; payoutCountries: string[] }; trending: { weights: { view: number; like: number; save: number; share: number }; halfLifeHours: number; minimumAccounts: number; minimumAccountAgeHours: number; days: number }; limits: ({ name: string; quota: number; counts: "requests" | "failures" | "bytes" | "forms"; seconds: number; per: "address" | "account" | "account and address" | "account and device" | "email"; growsTo: number | null })[]; page: { defaultLimit: number; maxLimit: number } }
     error: 'InternalError' | 'ServiceUnavailable'
   }
   /** Health check. */
@@ -486,6 +502,12 @@ export interface Operations {
     input: undefined
     output: Record<string, unknown>
     error: 'InternalError' | 'ServiceUnavailable'
+  }
+  /** What a page that links to a reel can show of it. */
+  getOembed: {
+    input: { query: { url: string; maxwidth?: number; maxheight?: number; format?: string } }
+    output: OEmbed
+    error: 'FormatNotSupported' | 'InternalError' | 'ReelNotFound' | 'ServiceUnavailable' | 'ValidationFailed'
   }
   /** Tell what was watched. */
   sendViews: {
@@ -517,6 +539,7 @@ export const routes = `auth
 config GET getConfig
 feeds
  following GET listFollowing
+ trending GET listTrending
 health GET getHealth
 me
  balance GET getBalance
@@ -533,6 +556,7 @@ me
  saves GET listSaves
  statistics GET getStatistics
   reels GET listReelStatistics
+oembed GET getOembed
 openapi.json GET getOpenapi
 partners
  {partnerId} GET getPartner
@@ -553,4 +577,6 @@ reels POST createReel GET listReels
   shares POST shareReel
   statistics GET getReelStatistics
   uploads POST renewUpload
+tags
+ trending GET listTrendingTags
 views POST sendViews`

@@ -11,6 +11,7 @@ import {
   PAID,
   type ReelList,
   SAVED,
+  TRENDING,
   tagList,
   trendingTagList,
 } from '../lists/reel-list.ts'
@@ -30,6 +31,17 @@ export function FeedPage({ query }: PageProps) {
     <>
       <Heading list={list} />
       <Feed loaded={loaded} title="" />
+    </>
+  )
+}
+
+/** What is going on, for everybody. */
+export function TrendingPage() {
+  const loaded = useLoadedReels(TRENDING)
+  return (
+    <>
+      <Heading list={TRENDING} back="/" />
+      <Feed loaded={loaded} title={TRENDING.title} />
     </>
   )
 }

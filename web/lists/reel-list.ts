@@ -28,7 +28,7 @@ export const FEEDS: readonly ReelList[] = [FEED, FREE, PAID]
 export const TRENDING: ReelList = {
   key: 'trending',
   title: 'Trending',
-  href: '/?feed=trending',
+  href: '/trending',
   read: query => attempt(api.listTrending({ query })),
 }
 
