@@ -134,7 +134,7 @@ describe('what trends', () => {
     )
     expect(await allTrending(20)).toEqual([liked, pushed])
     task.meta.seen = 'score of one like; 50 new accounts: no trend; third account: first in the list'
-  }, 60_000)
+  }, 180_000)
 
   it('[92] shows all reels of a small site, each once', async ({ task }) => {
     const partner = await newGuest('partner')
