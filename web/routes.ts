@@ -7,7 +7,7 @@ import { PasswordPage } from './accounts/password-page.tsx'
 import { ProfilePage } from './accounts/profile-page.tsx'
 import { LogInPage, RegisterPage } from './accounts/sign-in-pages.tsx'
 import { VerifyEmailPage } from './accounts/verify-email-page.tsx'
-import { FeedPage, ReelPage, TagPage, TrendingPage } from './feed/feed-pages.tsx'
+import { FeedPage, FollowingPage, ReelPage, TagPage, TrendingPage } from './feed/feed-pages.tsx'
 import { LibraryPage, LikedPage, SavedPage } from './lists/grid-pages.tsx'
 import { PartnerPage } from './lists/partner-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
@@ -33,6 +33,7 @@ export const ROUTES: readonly Route[] = [
     navigation: { label: 'Feed', icon: 'home', shownTo: 'everyone' },
   }),
   route('/trending', TrendingPage, { isWatching: true, within: '/' }),
+  route('/following', FollowingPage, { isWatching: true, within: '/' }),
   route('/reels/:reelId', ReelPage, { isWatching: true, within: '/' }),
   route('/tags/:tag', TagPage, { isWatching: true, within: '/' }),
   route('/partners/:partnerId', PartnerPage, { within: '/' }),

@@ -84,6 +84,10 @@ const ASKED: Record<string, Ask[]> = {
     listed(({ user }) => user.listFollowing()),
     listed(({ user }) => user.listFollowing({ query: { tag: 'wreck', price: 'free' } })),
   ],
+  listTrending: [
+    listed(({ nobody }) => nobody.listTrending()),
+    listed(({ nobody }) => nobody.listTrending({ query: { tag: 'wreck' } })),
+  ],
   listLikes: [listed(({ user }) => user.listLikes())],
   listSaves: [listed(({ user }) => user.listSaves())],
   getReel: [

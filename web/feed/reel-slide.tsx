@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { Reel } from '#client'
+import { FollowButton } from '../lists/follow-button.tsx'
 import type { ReelSignal } from '../lists/reels.ts'
 import { paths } from '../routing/paths.ts'
 import { countText, hueOf, priceText } from '../ui/amounts.ts'
@@ -39,7 +40,10 @@ export function ReelSlide({ reel, position, total, distance }: Props) {
           <ReelPlayer reel={reel.value} isActive={isActive} isNext={distance === 1} />
         )}
         <div class="caption">
-          <PartnerLink reel={reel.value} />
+          <div class="brand-row">
+            <PartnerLink reel={reel.value} />
+            <FollowButton partner={reel.value.partner} isFollowing={reel.value.viewer?.following ?? false} />
+          </div>
           <h2 id={titleId}>{title}</h2>
           <Description text={reel.value.description} />
           <div class="caption-row">

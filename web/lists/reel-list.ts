@@ -32,6 +32,14 @@ export const TRENDING: ReelList = {
   read: query => attempt(api.listTrending({ query })),
 }
 
+/** The newest reels of the partners whom the user follows. */
+export const FOLLOWING: ReelList = {
+  key: 'following',
+  title: 'Following',
+  href: '/following',
+  read: query => attempt(api.listFollowing({ query })),
+}
+
 export const SAVED: ReelList = {
   key: 'saved',
   title: 'Saved',
@@ -92,7 +100,7 @@ export function partnerList(partnerId: string): ReelList {
 
 /** The list that an address names; the feed if there is no such list. */
 export function findList(key: string): ReelList {
-  const named = [...FEEDS, TRENDING, SAVED, LIKED, LIBRARY].find(list => list.key === key)
+  const named = [...FEEDS, FOLLOWING, TRENDING, SAVED, LIKED, LIBRARY].find(list => list.key === key)
   if (named) return named
   const [, kind, value = ''] = /^(tag|trending-tag|partner):(.+)$/s.exec(key) ?? []
   if (kind === 'tag') return tagList(value)
