@@ -1,14 +1,12 @@
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import type { Reel } from '#client'
-import { cutPreviews } from '#functions/jobs/cut-previews.ts'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
-import { runJob } from '#shared/runtime/jobs/job.ts'
 import { openContainer } from '../setup/faults/container.ts'
 import { expectOk, newPartner, stranger } from '../setup/people/people.ts'
 import { database } from '../setup/platform/database.ts'
 import '../setup/reports/seen.ts'
-import { cutPreviewsOf } from '../setup/selling/previews.ts'
+import { cutPreviewsOf, tryPreviewsOf } from '../setup/selling/previews.ts'
 import { publishReel } from '../setup/videos/videos.ts'
 
 const PRICE = { amount: 499, currency: 'USD' }
@@ -54,11 +52,7 @@ describe('a preview', () => {
     await reels.updateOne(of(damaged), { $set: { 'video.sizeBytes': 1_000 } })
     await reels.updateOne(of(late), { $set: { 'video.path': `${(await bytesOf(late)).path}-not-there` } })
     await cutPreviewsOf([damaged.id])
-    const attempts = async () => {
-      await runJob(cutPreviews)
-      return (await reels.findOne(of(late)))?.['previewAttempts']
-    }
-    await expect.poll(attempts, { timeout: 60_000 }).toBe(1)
+    await tryPreviewsOf([late.id])
     expect(await reels.findOne(of(damaged))).toMatchObject({ preview: null, previewDueAt: null })
     const postponed = await reels.findOne(of(late))
     expect(postponed).toMatchObject({ preview: null, previewAttempts: 1 })

@@ -1,21 +1,27 @@
 import { expect } from 'vitest'
+import { makeDuePreviews } from '#domains/previews/making.ts'
 import { ReelModel } from '#domains/reels/model.ts'
-import { cutPreviews } from '#functions/jobs/cut-previews.ts'
-import { runJob } from '#shared/runtime/jobs/job.ts'
+import { connectDatabase } from '#shared/runtime/database/connection.ts'
 
-/**
- * Runs the job that cuts previews until it is done with these reels. Other tests run it, too, and may be at work on them. The
- * process must be a container (`openContainer`).
- */
+// Before anything else is due: jobs of other tests have many previews to cut.
+const FIRST = new Date(0)
+
+/** Tries once to cut the previews of these reels, as the job does. The process must be a container (`openContainer`). */
+export async function tryPreviewsOf(reelIds: readonly string[]): Promise<void> {
+  await connectDatabase()
+  await ReelModel.updateMany(waiting(reelIds), { $set: { previewDueAt: FIRST } })
+  await makeDuePreviews(FIRST, Date.now() + 60_000, reelIds.length)
+}
+
+/** Tries until it is known of each whether it has a preview: another test may have begun to cut it. */
 export async function cutPreviewsOf(reelIds: readonly string[]): Promise<void> {
-  const waiting = { _id: { $in: reelIds }, previewDueAt: { $ne: null } }
-  await expect
-    .poll(
-      async () => {
-        await runJob(cutPreviews)
-        return ReelModel.countDocuments(waiting)
-      },
-      { timeout: 60_000 },
-    )
-    .toBe(0)
+  const left = async () => {
+    await tryPreviewsOf(reelIds)
+    return ReelModel.countDocuments(waiting(reelIds))
+  }
+  await expect.poll(left, { timeout: 60_000 }).toBe(0)
+}
+
+function waiting(reelIds: readonly string[]) {
+  return { _id: { $in: reelIds }, previewDueAt: { $ne: null } }
 }
