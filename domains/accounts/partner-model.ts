@@ -19,6 +19,10 @@ const schema = new Schema(
     bio: { type: String, default: null },
     /** IANA: whose days its statistics have. Partners from before it was kept do not have it. */
     timeZone: { type: String, default: DEFAULT_TIME_ZONE },
+    /** The language of its reels, as BCP 47, unless one says otherwise; null until the partner has set it. */
+    language: { type: String, default: null },
+    /** What its brand is found by: see domains/words/brand-words.ts. */
+    words: { type: [String], default: [] },
     /** The number of its public reels: derived, and recounted by a job. */
     readyReels: { type: Number, default: 0 },
     /** The number of users who follow it: likewise. Partners from before it was kept do not have it. */
@@ -33,6 +37,9 @@ const schema = new Schema(
   .index({ email: 1 }, { unique: true, collation: CASE_INSENSITIVE })
   // [126 brand] Only this index stops two of several registrations that arrive at once.
   .index({ brandSkeletons: 1 }, { unique: true, sparse: true })
+
+  // The search of partners.
+  .index({ words: 1, createdAt: -1, _id: -1 })
 
 export type Partner = DocumentOf<typeof schema>
 export const PartnerModel = defineModel('Partner', schema)

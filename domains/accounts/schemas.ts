@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { MAX_EMAIL, PROFILE_LIMITS } from '#domains/accounts/limits.ts'
+import { ShownLanguage } from '#domains/words/language.ts'
 import { Count, Id, shownText, Timestamp, WebAddress } from '#shared/contract/fields.ts'
 
 const email = z.string().meta({ format: 'email', maxLength: MAX_EMAIL, examples: ['lena@example.com'] })
@@ -45,6 +46,7 @@ export const PartnerAccount = z
       description: 'IANA: whose days its statistics have',
       examples: ['Asia/Kathmandu'],
     }),
+    language: ShownLanguage.meta({ description: 'The language of its reels, unless one says otherwise' }),
     createdAt: Timestamp,
   })
   .meta({ id: 'PartnerAccount' })
@@ -60,6 +62,7 @@ export const EXAMPLE_PARTNER: z.infer<typeof PartnerAccount> = {
   website: 'https://brand.example',
   bio: 'Small films about large water.',
   timeZone: 'Europe/Madrid',
+  language: 'en',
   createdAt: '2026-11-22T18:00:00.000Z',
 }
 

@@ -37,8 +37,8 @@ export async function findAccountByEmail(role: Role, email: string): Promise<Sto
   return fromPartner(await PartnerModel.findOne({ email }).collation(CASE_INSENSITIVE).lean())
 }
 
-/** What is stored of changed fields: with a brand goes what it looks like. */
-type StoredChanges = ProfileChanges & { brandSkeletons?: string[] }
+/** What is stored of changed fields: with a brand goes what it looks like, and what it is found by. */
+type StoredChanges = ProfileChanges & { brandSkeletons?: string[]; words?: string[] }
 
 /** Changes the fields that are given. */
 export async function updateProfile({ role, id }: Viewer, changes: StoredChanges) {

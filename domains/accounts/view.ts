@@ -3,6 +3,7 @@ import { DEFAULT_TIME_ZONE } from '#domains/accounts/limits.ts'
 import type { Partner } from '#domains/accounts/partner-model.ts'
 import type { PartnerAccount, UserAccount } from '#domains/accounts/schemas.ts'
 import type { User } from '#domains/accounts/user-model.ts'
+import { DEFAULT_LANGUAGE } from '#domains/words/language.ts'
 
 export function viewUser(user: User): z.infer<typeof UserAccount> {
   return {
@@ -27,6 +28,7 @@ export function viewPartner(partner: Partner): z.infer<typeof PartnerAccount> {
     website: partner.website,
     bio: partner.bio,
     timeZone: partner.timeZone ?? DEFAULT_TIME_ZONE,
+    language: partner.language ?? DEFAULT_LANGUAGE,
     createdAt: partner.createdAt.toISOString(),
   }
 }

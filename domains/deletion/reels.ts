@@ -9,6 +9,7 @@ import { folderOf } from '#domains/reels/folders.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import { countReadyReels } from '#domains/reels/publishing.ts'
 import { findOwnReel, readReel } from '#domains/reels/stored-reels.ts'
+import { forgetTermsOf } from '#domains/reels/wording.ts'
 import { forgetTotalsOf } from '#domains/statistics/forgetting.ts'
 import { removeTrend } from '#domains/trends/lists.ts'
 import { isRefusal } from '#shared/contract/refusal.ts'
@@ -71,6 +72,7 @@ async function withdrawReel(reel: ReadReel, brandName: string | null): Promise<R
       $set: {
         status: 'withdrawn',
         feeds: [],
+        words: [],
         withdrawal,
         likes: 0,
         saves: 0,
@@ -83,6 +85,7 @@ async function withdrawReel(reel: ReadReel, brandName: string | null): Promise<R
   if (before?.status === 'ready' && !before.countDueAt) await countReadyReels(reel, -1)
   // [42 likes-of-reel] This comes after the reel is out of reach: from then on, no new like finds it.
   await removeInterest(reel._id)
+  if (before?.status === 'ready') await forgetTermsOf(before, withdrawal.brandName)
   return before ?? reel
 }
 

@@ -8,6 +8,7 @@ import type { Reel } from '#domains/reels/schemas.ts'
 import { readReel } from '#domains/reels/stored-reels.ts'
 import type { Place } from '#domains/tickets/places.ts'
 import { issueTicket } from '#domains/tickets/ticket.ts'
+import { DEFAULT_LANGUAGE } from '#domains/words/language.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { config } from '#shared/runtime/config.ts'
@@ -94,6 +95,7 @@ function present(reel: ReadReel, hydration: Hydration, shown: Showing): Reel {
         : null,
     publishAt: isOwner(reel, viewer) ? plannedTime(reel, now) : null,
     view: video?.access === 'full' ? viewOf(reel, video.durationSeconds, shown) : null,
+    language: reel.language ?? DEFAULT_LANGUAGE,
     failure: reel.failure && isOwner(reel, viewer) ? { ...reel.failure } : null,
     createdAt: reel.createdAt.toISOString(),
     updatedAt: reel.updatedAt.toISOString(),

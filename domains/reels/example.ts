@@ -37,6 +37,7 @@ export const EXAMPLE_REEL: Reel = {
   viewer: null,
   view: null,
   publishAt: null,
+  language: 'en',
   failure: null,
   createdAt: '2026-11-22T18:00:00.000Z',
   updatedAt: '2026-11-22T18:00:00.000Z',

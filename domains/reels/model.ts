@@ -39,6 +39,10 @@ const schema = new Schema(
     title: { type: String, default: '' },
     description: { type: String, default: '' },
     tags: { type: [String], default: [] },
+    /** The language of its texts, as BCP 47; null if it is older than this field. */
+    language: { type: String, default: null },
+    /** What it is found by: see domains/words/reel-words.ts. */
+    words: { type: [String], default: [] },
     price: { type: price, required: true },
     video: { type: video, default: null },
     preview: { type: preview, default: null },
@@ -72,6 +76,8 @@ const schema = new Schema(
 )
   // Every public list: see feed-keys.ts.
   .index({ feeds: 1, publishedAt: -1, _id: -1 })
+  // Every search of public reels.
+  .index({ words: 1, publishedAt: -1, _id: -1 })
   // The partner's own list, with and without a status.
   .index({ partner: 1, createdAt: -1, _id: -1 })
   .index({ partner: 1, status: 1, createdAt: -1, _id: -1 })
@@ -85,8 +91,8 @@ const schema = new Schema(
 type ReelDocument = DocumentOf<typeof schema>
 export type StoredVideo = NonNullable<ReelDocument['video']>
 
-/** A reel as it is read: without the names of its lists, which nobody shows. */
-export type ReadReel = Omit<ReelDocument, 'feeds'>
-export const WITHOUT_FEEDS = { feeds: 0 } as const
+/** A reel as it is read: without the names of its lists and what it is found by, which nobody shows. */
+export type ReadReel = Omit<ReelDocument, 'feeds' | 'words'>
+export const WITHOUT_FEEDS = { feeds: 0, words: 0 } as const
 
 export const ReelModel = defineModel('Reel', schema)

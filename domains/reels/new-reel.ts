@@ -12,6 +12,9 @@ const describedReel = {
   tags: reelFields.tags.optional(),
   price: reelFields.price,
   publishAt: PublishAt.optional(),
+  language: reelFields.language
+    .optional()
+    .meta({ description: "BCP 47. That of the partner's account if left out" }),
 }
 
 export const NewReel = z
@@ -73,7 +76,13 @@ export const Upload = z
 export type Description = z.infer<z.ZodObject<typeof describedReel>>
 
 /** What every new reel is stored with, before it has a video. */
-export function newReelDocument(reelId: string, partnerId: string, description: Description, now: Date) {
+export function newReelDocument(
+  reelId: string,
+  partnerId: string,
+  description: Description,
+  partnersLanguage: string,
+  now: Date,
+) {
   return {
     _id: new mongoose.Types.ObjectId(reelId),
     partner: new mongoose.Types.ObjectId(partnerId),
@@ -82,6 +91,7 @@ export function newReelDocument(reelId: string, partnerId: string, description: 
     tags: description.tags ?? [],
     price: description.price,
     publishAt: description.publishAt ?? null,
+    language: description.language ?? partnersLanguage,
     createdAt: now,
     updatedAt: now,
   }

@@ -11,6 +11,7 @@ import { type Description, type NewReel, newReelDocument } from '#domains/reels/
 import { publicFrom, refuseTime } from '#domains/reels/scheduling.ts'
 import { changeReel, readReel } from '#domains/reels/stored-reels.ts'
 import { closeForm } from '#domains/reels/upload-limits.ts'
+import { keepUpWithBrand, readPublisher, wordsFor } from '#domains/reels/wording.ts'
 import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { log } from '#shared/runtime/log.ts'
@@ -91,9 +92,13 @@ export async function createReadyReel(
   video: StoredVideo,
 ): Promise<ReadReel> {
   const now = new Date()
-  const described = newReelDocument(reelId, partnerId, description, now)
-  const created = await ReelModel.create({ ...described, ...publication(described, video, now) })
+  const publisher = await readPublisher(partnerId)
+  const described = newReelDocument(reelId, partnerId, description, publisher.language, now)
+  const published = publicationOf(described, video, now)
+  const words = await wordsFor(described, publisher, published.publishedAt)
+  const created = await ReelModel.create({ ...described, ...published, words })
   if (!created.countDueAt) await countReadyReels(created, 1)
+  await keepUpWithBrand(created, publisher)
   return created.toObject()
 }
 
@@ -106,25 +111,32 @@ export async function countReadyReels({ partner }: Pick<ReadReel, 'partner'>, by
 /** Gives the reel afterwards, or null if it does not wait for this upload any more. */
 async function publishUpload(found: ReadReel, video: StoredVideo): Promise<ReadReel | null> {
   for (let reel: ReadReel | null = found; reel?.uploadFolder === found.uploadFolder; ) {
-    const { _id, uploadFolder, tags, price, publishAt } = reel
+    const { _id, uploadFolder, title, description, tags, price, language, publishAt } = reel
+    const publication = publicationOf(reel, video, new Date())
+    const publisher = await readPublisher(reel.partner)
+    const words = await wordsFor(reel, publisher, publication.publishedAt)
     const published = await changeReel(
       {
         _id,
         // [38 waiting] Of several events at once, only one finds the reel still waiting for this upload.
         status: { $in: ['uploading', 'failed'] },
         uploadFolder,
-        // What its lists and its time are worked out from. If it was edited meanwhile, they are worked out again.
+        // What its lists, its words and its time are worked out from. If it was edited meanwhile, they are worked out again.
+        title,
+        description,
         tags,
         price,
+        language: language ?? null,
         publishAt: publishAt ?? null,
       },
-      publication(reel, video, new Date()),
+      { ...publication, words },
     )
     if (published) {
       await Promise.all([
         !published.countDueAt && countReadyReels(reel, 1),
         closeForm(String(reel.partner)),
         uploadFolder && keepFolder(uploadFolder),
+        keepUpWithBrand(reel, publisher),
       ])
       return published
     }
@@ -149,7 +161,7 @@ async function whyRejected({ _id, uploadFolder }: ReadReel, missing: Refusal<'Up
   return now?.failure ? refuse('UploadRejected', { detail: now.failure.detail }) : missing
 }
 
-function publication(
+function publicationOf(
   reel: Pick<ReadReel, 'partner' | 'tags' | 'price' | 'publishAt'>,
   video: StoredVideo,
   now: Date,

@@ -3,6 +3,7 @@ import { PROFILE_LIMITS } from '#domains/accounts/limits.ts'
 import { ShownMoney } from '#domains/money/schemas.ts'
 import { REEL_LIMITS } from '#domains/reels/limits.ts'
 import { TICKET_CHARACTERS } from '#domains/tickets/ticket.ts'
+import { ShownLanguage } from '#domains/words/language.ts'
 import { Count, Id, shownText, Timestamp, WebAddress } from '#shared/contract/fields.ts'
 
 export const ReelStatus = z.enum(['uploading', 'scheduled', 'ready', 'failed']).meta({
@@ -89,6 +90,7 @@ export const Reel = z
       description:
         'When the reel becomes public, if that lies ahead. Only its partner sees this; otherwise it is null',
     }),
+    language: ShownLanguage,
     failure: z
       .strictObject({ code: shownText(100), detail: shownText(1_000) })
       .nullable()
