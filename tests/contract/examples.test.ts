@@ -4,7 +4,7 @@ import { codeOf } from '#domains/share/code.ts'
 import type { ErrorCode } from '#shared/contract/problems.ts'
 import { errorsOf } from '#shared/http/endpoint.ts'
 import type { DeclaredEndpoint } from '#tooling/contract/declarations.ts'
-import { contract, named, openapi, operationOf } from '../setup/contract/contract.ts'
+import { contract, named, neededQuery, openapi, operationOf } from '../setup/contract/contract.ts'
 import { misfitOf } from '../setup/contract/document-check.ts'
 import { type Answer, request } from '../setup/gateway/requests.ts'
 import { mailedToken } from '../setup/people/mail.ts'
@@ -189,6 +189,9 @@ describe('the example of each operation', () => {
     await send('getReelStatistics', partner, { params, query: PERIOD })
     await send('getStatistics', partner, { query: PERIOD })
     await send('listReelStatistics', partner, { query: PERIOD })
+    await send('searchReels', somebody, { query: `?q=waves&partner=${reel.partner.id}` })
+    await send('searchPartners', somebody, { query: '?q=dune' })
+    await send('suggestSearches', somebody, { query: '?q=a' })
     await send('getPartner', somebody, { params: { partnerId: reel.partner.id } })
     const partnerParams = { partnerId: reel.partner.id }
     await send('followPartner', user, { params: partnerParams })
@@ -248,17 +251,18 @@ describe('the example of each operation', () => {
 describe('the example of a problem', () => {
   /** Makes an operation answer with a code; null if that needs more than a request. */
   function provoke(
-    { endpoint, name }: DeclaredEndpoint,
+    declared: DeclaredEndpoint,
     code: ErrorCode,
     people: { user: Person; partner: Person },
   ): Promise<Answer> | null {
+    const { endpoint, name } = declared
     const isPartners = endpoint.auth === 'partner'
     const right = isPartners ? people.partner : people.user
     const to = endpoint.path.replace(/\{\w+\}/g, NOWHERE)
     const body = endpoint.body ? { body: bodyOf(name) } : {}
     // What must be in the query.
     const period = endpoint.query && 'interval' in endpoint.query.shape ? PERIOD : ''
-    const first = period === '' ? `${to}?` : `${to}${period}&`
+    const first = period === '' ? `${to}?${neededQuery(declared)}` : `${to}${period}&`
     const as = (who: Person, options: object = {}, path = to) =>
       request(endpoint.method, path, { fetch: who.browser.fetch, ...body, ...options })
     switch (code) {

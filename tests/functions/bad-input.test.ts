@@ -9,7 +9,13 @@ const contract = contractOf(await readDeclarations(process.cwd()))
 const withBody = contract.filter(({ endpoint }) => endpoint.body && !endpoint.webhook)
 
 const FILE = { name: 'a.mp4', sizeBytes: 1_000, mimeType: 'video/mp4' }
-const REEL = { title: 'A title', description: 'x', tags: ['one'], price: { amount: 0, currency: 'USD' } }
+const REEL = {
+  title: 'A title',
+  description: 'x',
+  tags: ['one'],
+  price: { amount: 0, currency: 'USD' },
+  language: 'en',
+}
 const RETURN_URL = 'http://localhost:4000/studio/payouts'
 const CREDENTIALS = { email: 'somebody@example.com', password: 'seven-blue-kettles' }
 
@@ -41,7 +47,7 @@ const VALID: Record<string, Record<string, unknown>> = {
   forgotPassword: { email: CREDENTIALS.email, role: 'user' },
   resetPassword: { token: 'x', newPassword: 'nine-green-ladders' },
   deleteMe: { password: 'not-the-password' },
-  updateMe: { username: 'somebody', brandName: 'Brand', ...OPTIONAL },
+  updateMe: { username: 'somebody', brandName: 'Brand', language: 'en', ...OPTIONAL },
 }
 
 /** Fields that null removes. */
@@ -61,6 +67,7 @@ const FORBIDDEN = [
   'likes',
   'status',
   'feeds',
+  'words',
   '__v',
   '$set',
   '$inc',

@@ -178,6 +178,7 @@ describe('the queries of every operation', () => {
       did('listMyReels', expectOk(await partner.listMyReels({ query: { status, limit: 1 } })))
     }
     did('getPartner', expectOk(await user.getPartner({ params: { partnerId: account.id } })))
+    await callSearch(user, partner, did)
     await callSales(user, partner, did)
     await callStatistics(partner, did, params.reelId)
     did('deleteReel', expectOk(await partner.deleteReel({ params })))
@@ -257,6 +258,31 @@ async function callTrending(
   const page = await fetchInProcess(`http://in-process/s/${code}`)
   expect(did('getSharePage', page).status).toBe(200)
   did('getOembed', expectOk(await user.getOembed({ query: { url: `http://in-process/s/${code}` } })))
+/** Every way to search, with one word and with several, and with each filter. */
+async function callSearch(user: Client, partner: Client, did: <T>(name: string, result: T) => T) {
+  const { account } = expectOk(await partner.getMe())
+  for (const query of [
+    { q: tag },
+    { q: `${tag} q` },
+    { q: `${tag} 東京` },
+    { q: tag.slice(0, -1) },
+    { q: `${tag}x` },
+    { q: tag, sort: 'newest' as const },
+    { q: tag, tag, price: 'free' as const, partner: account.id },
+  ]) {
+    const first = did('searchReels', expectOk(await user.searchReels({ query: { ...query, limit: 1 } })))
+    if (first.nextCursor) await user.searchReels({ query: { ...query, limit: 1, cursor: first.nextCursor } })
+  }
+  for (const q of ['brand', 'brand a']) {
+    const first = did('searchPartners', expectOk(await user.searchPartners({ query: { q, limit: 1 } })))
+    if (first.nextCursor) await user.searchPartners({ query: { q, limit: 1, cursor: first.nextCursor } })
+    did('suggestSearches', expectOk(await user.suggestSearches({ query: { q } })))
+  }
+  const own = did('listMyReels', expectOk(await partner.listMyReels({ query: { q: 'q', limit: 1 } })))
+  await partner.listMyReels({ query: { q: 'q', limit: 1, cursor: own.nextCursor ?? '' } })
+  did('updateMe', expectOk(await partner.updateMe({ body: { brandName: newBrand('Renamed') } })))
+  // The session, the words, the reels, and what they show.
+  expect(await roundTrips(() => somebody().searchReels({ query: { q: `${tag} q` } }))).toBeLessThanOrEqual(4)
 }
 
 /** Everything that reads purchases of a partner, by each of its filters. */

@@ -144,6 +144,10 @@ const TABLE: Record<string, Row> = {
   unfollowPartner: { who: 'users', send: partnerOf },
   listFollows: { who: 'users' },
   listFollowing: { who: 'users' },
+  searchReels: { who: 'anyone', send: () => ({ query: '?q=a' }) },
+  searchPartners: { who: 'anyone', send: () => ({ query: '?q=a' }) },
+  suggestSearches: { who: 'anyone', send: () => ({ query: '?q=a' }) },
+  getPartner: { who: 'anyone', send: ({ owner }) => ({ params: { partnerId: owner.id } }) },
   createReel: {
     who: 'partners',
     async send() {

@@ -14,6 +14,7 @@ const TAGS: Record<string, string> = {
   reels: 'Find, like and save reels; publish your own',
   feeds: 'Lists of reels that differ by who asks or by what others do',
   share: 'Links to reels from other places',
+  search: 'Find reels and partners by words',
   purchases: 'Buy reels',
   views: 'What was watched',
   me: 'What belongs to the account that is logged in',
