@@ -69,6 +69,7 @@ async function withdrawReel(reel: ReadReel, brandName: string | null): Promise<R
   const before = await ReelModel.findOneAndUpdate(
     { _id: reel._id, status: { $ne: 'withdrawn' } },
     {
+      // [97 withdrawn] Its buyers would still find it.
       $set: {
         status: 'withdrawn',
         feeds: [],

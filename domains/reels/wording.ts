@@ -56,7 +56,7 @@ export async function renewWords(reelId: Types.ObjectId): Promise<boolean> {
     const words = await wordsFor(reel, publisher, status === 'ready' ? publishedAt : null)
     if (isSame(words, reel.words)) return false
     const { matchedCount } = await ReelModel.updateOne(
-      // [97 unchanged] The words of texts that have changed meanwhile would be stored last.
+      // Otherwise the words of texts that have changed meanwhile could be stored last.
       { _id, status, title, description, tags, language: language ?? null },
       { $set: { words } },
     )

@@ -24,10 +24,11 @@ async function meantBy({ words: [word], exact, longer }: Sought, now: Date): Pro
     ),
   ])
   if (exists) return null
-  const near = candidates.flatMap(({ _id, text, weight, publicFrom }) => {
+  // [97 corrected] A word of a reel that is scheduled would tell of it.
+  const shown = candidates.filter(({ publicFrom }) => publicFrom <= now)
+  const near = shown.flatMap(({ _id, text, weight }) => {
     const wrong = wrongLetters(word.folded, _id)
-    // [97 corrected] A word of a reel that is scheduled would tell of it.
-    return wrong === null || publicFrom > now ? [] : [{ _id, text, weight, wrong }]
+    return wrong === null ? [] : [{ _id, text, weight, wrong }]
   })
   near.sort((a, b) => a.wrong - b.wrong || b.weight - a.weight || (a._id < b._id ? -1 : 1))
   return near[0]?.text ?? null

@@ -77,6 +77,7 @@ function part({ filter, now }: Asked, wanted: readonly Need[], rest: Part['rest'
   const isBoundByPartner = filter.partner !== undefined && (rarest?.weight ?? 0) > SELDOM
   const bound = isBoundByPartner ? inList : { words: { $in: rarest?.tokens ?? [] } }
   return {
+    // [97 public] A reel that is to be public later has its words already.
     bound: { ...bound, publishedAt: { $lte: now } },
     rest: [
       ...(isFiltered && !isBoundByPartner ? [inList] : []),

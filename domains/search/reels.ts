@@ -53,6 +53,7 @@ interface ReadPage {
 async function readOrCorrect(search: ReelSearch, place: Place, request: PageRequest): Promise<ReadPage> {
   const typed = await read(search, place, request.limit)
   if (typed.reels.length > 0 || typed.next || request.cursor !== undefined) return typed
+  // [95 corrected] Nobody types without a mistake.
   const replaced = await correct(typed.sought, new Date())
   if (replaced.size === 0) return typed
   const meant = await read(search, { ...place, replaced }, request.limit)
@@ -74,6 +75,7 @@ async function read(search: ReelSearch, place: Place, limit: number): Promise<Re
 async function readParts(parts: readonly ReelPart[], place: Place, limit: number) {
   const [first, ...others] = parts.slice(place.part)
   if (!first) return { found: [], next: null }
+  // [96 budget] Two common words may have no reel in common.
   const aim = { position: place.position, wanted: limit, budget: BUDGET }
   const { items, next, looked } = await scanReels(first, aim)
   const scanned = [{ items, next, looked }]

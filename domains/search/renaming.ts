@@ -41,7 +41,7 @@ async function finish({ _id, at }: { _id: Types.ObjectId; at: Date }, deadline: 
     before = reels.at(-1)
     if (reels.length < BATCH) break
   }
-  // [97 noted] If the partner has got yet another brand meanwhile, that is still to be done.
+  // If the partner has got yet another brand meanwhile, that is still to be done.
   await RenamingModel.deleteOne({ _id, at })
   return true
 }

@@ -54,7 +54,6 @@ export async function scan<Field extends string, Item extends Listed<Field>>(
   if (part.rest.length === 0) return scanAll(model, part, { position, wanted, budget }, without)
   const items: Item[] = []
   let [from, looked] = [position, 0]
-  // [96 budget] Two common words may have no reel in common.
   for (let depth = Math.min(FIRST_STEP, budget); depth > 0; depth = Math.min(3 * depth, budget - looked)) {
     const missing = wanted - items.length
     const { found, reached } = await step<Item>(model, part, from, depth, missing + 1, without)
@@ -104,6 +103,7 @@ async function step<Item>(
 
 /** One range of the index serves this, whatever else is asked of the documents. */
 function rangeOf({ bound, sortedBy }: Part, from: Position | null, limit: number): PipelineStage[] {
+  // [98 keyset] Reels of the same millisecond are told apart by their ids.
   const after = from && {
     [sortedBy]: { $lte: from.at },
     $or: [{ [sortedBy]: { $lt: from.at } }, { _id: { $lt: new mongoose.Types.ObjectId(from.id) } }],

@@ -26,7 +26,11 @@ const ACCENT = /(?<!и(?=\u0306))(?![\u3099\u309a])[\p{Script=Inherited}\u0591-\
 
 /** A word as it is compared: in lower case, without accents, with each letter in one way of writing it. */
 export function fold(text: string): string {
-  const letters = text.normalize('NFKD').toLowerCase().replace(ACCENT, '')
+  const letters = text
+    .normalize('NFKD')
+    .toLowerCase()
+    // [95 accents] People leave them out when they search.
+    .replace(ACCENT, '')
   return [...letters]
     .map(letter => PLAIN.get(letter) ?? letter)
     .join('')

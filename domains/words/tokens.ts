@@ -35,5 +35,6 @@ export function plainToken({ folded }: Pick<Word, 'folded'>): Token {
 /** Some rules need the accents (`navegación`), and people leave them out: so the stem is found in both ways. */
 function stemsOf({ written, folded }: Word, code: string): Token[] {
   const stem = stemmerOf(code)
+  // `garden` and `gard` have one stem in German, but not in English.
   return [...new Set([fold(stem(written)), fold(stem(folded))])].map(form => `${code}:${form}`)
 }

@@ -31,8 +31,10 @@ export const updateMe = defineEndpoint({
     if (brandName === undefined) return { account: orFail(await updateProfile(viewer, body)).view }
     const look = { brandSkeletons: await brandSkeletons(brandName), words: wordsOfBrand(brandName) }
     const now = new Date()
+    // [97 noted] The request may die at any point from here on.
     await noteRenaming(viewer.id, now)
     const account = orFail(await updateProfile(viewer, { ...body, ...look }))
+    // [97 renamed] Its reels have to be found by the new brand at once.
     await followRenaming(viewer.id, now)
     return { account: account.view }
   },

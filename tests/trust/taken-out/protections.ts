@@ -8,6 +8,7 @@ import { PLAYBACK_PROTECTIONS } from './playback.ts'
 import type { Protection } from './protection.ts'
 import { PURCHASE_PROTECTIONS } from './purchases.ts'
 import { REQUEST_PROTECTIONS } from './requests.ts'
+import { SEARCH_PROTECTIONS } from './search.ts'
 import { SESSION_PROTECTIONS } from './sessions.ts'
 import { STRIPE_PROTECTIONS } from './stripe.ts'
 import { SUPPLY_PROTECTIONS } from './supply.ts'
@@ -31,5 +32,6 @@ export const PROTECTIONS: readonly Protection[] = [
   ...PLAYBACK_PROTECTIONS,
   ...FOLLOW_PROTECTIONS,
   ...TREND_PROTECTIONS,
+  ...SEARCH_PROTECTIONS,
   ...VIEW_PROTECTIONS,
 ]
