@@ -16,7 +16,7 @@ export interface Publisher {
 
 /** What a reel is found by follows from these. */
 const TEXTS = ['title', 'description', 'tags', 'language'] as const
-export type Texts = Pick<ReadReel, (typeof TEXTS)[number]>
+type Texts = Pick<ReadReel, (typeof TEXTS)[number]>
 
 const ATTEMPTS = 5
 const AT_ONCE = 10

@@ -13,13 +13,13 @@ import type { Position } from '#shared/contract/paginate.ts'
 import { isRefusal, type Refusal } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 
-export interface ReelSearch extends FeedFilter {
+interface ReelSearch extends FeedFilter {
   q: string
   sort: 'relevant' | 'newest'
 }
 
 /** What was found, and the words that were searched for instead of those that no reel has. */
-export interface FoundReels extends Page<Reel> {
+interface FoundReels extends Page<Reel> {
   correctedTo: string | null
 }
 

@@ -2,7 +2,7 @@ import { phrasesIn, type Word, wordsIn } from '#domains/words/splitting.ts'
 import { plainToken, type Token, tokensIn } from '#domains/words/tokens.ts'
 
 /** What a reel says, and what it is found by. */
-export interface Described {
+interface Described {
   title: string
   tags: readonly string[]
   description: string
@@ -19,7 +19,7 @@ export interface Spelling {
   tokens: Token[]
 }
 
-export interface ReelWords {
+interface ReelWords {
   /** What is searched: see `inTier`. */
   words: string[]
   spellings: Spelling[]

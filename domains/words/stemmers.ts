@@ -1,7 +1,7 @@
 type Script = 'Latin' | 'Cyrillic' | 'Greek' | 'Arabic' | 'Devanagari' | 'Armenian' | 'Tamil'
 
 /** Gives what the forms of a word have in common: `waves` and `wave` are both `wave`. */
-export type Stem = (word: string) => string
+type Stem = (word: string) => string
 
 interface Stemmer {
   scripts: readonly Script[]

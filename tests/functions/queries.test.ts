@@ -258,6 +258,8 @@ async function callTrending(
   const page = await fetchInProcess(`http://in-process/s/${code}`)
   expect(did('getSharePage', page).status).toBe(200)
   did('getOembed', expectOk(await user.getOembed({ query: { url: `http://in-process/s/${code}` } })))
+}
+
 /** Every way to search, with one word and with several, and with each filter. */
 async function callSearch(user: Client, partner: Client, did: <T>(name: string, result: T) => T) {
   const { account } = expectOk(await partner.getMe())
