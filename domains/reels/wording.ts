@@ -66,7 +66,10 @@ export async function renewWords(reelId: Types.ObjectId): Promise<boolean> {
 }
 
 /** Follows a change of the brand that came between reading it and storing the words of a reel. */
-export async function keepUpWithBrand({ _id, partner }: Pick<ReadReel, '_id' | 'partner'>, stored: Publisher) {
+export async function keepUpWithBrand(
+  { _id, partner }: Pick<ReadReel, '_id' | 'partner'>,
+  stored: Publisher,
+) {
   // [97 brand] The walk through the reels of the partner may have passed by this one already.
   if (!(await hasBrand(partner, stored.brandName))) await renewWords(_id)
 }

@@ -1,18 +1,20 @@
 import type * as z from 'zod'
 import { type Partner, PartnerModel } from '#domains/accounts/partner-model.ts'
 import type { PublicPartner } from '#domains/accounts/schemas.ts'
-import { viewPublicPartner } from '#domains/accounts/view.ts'
+import { viewPartners } from '#domains/feed/partners.ts'
 import { decodePlace, encodePlace } from '#domains/search/cursors.ts'
 import { BUDGET, type Part, scan } from '#domains/search/scanning.ts'
 import { brandWordsAskedFor } from '#domains/words/brand-words.ts'
 import { fold } from '#domains/words/fold.ts'
 import type { Page, PageRequest } from '#shared/contract/page.ts'
 import { isRefusal, type Refusal } from '#shared/contract/refusal.ts'
+import type { Viewer } from '#shared/contract/viewer.ts'
 
 /** A page of the partners whose brand has every word of a query, newest first; those that are named exactly so come first. */
 export async function searchPartners(
   q: string,
   request: PageRequest,
+  viewer: Viewer | null,
 ): Promise<Page<z.infer<typeof PublicPartner>> | Refusal<'InvalidCursor'>> {
   const list = JSON.stringify(['partners', q])
   const since = new Date()
@@ -24,7 +26,7 @@ export async function searchPartners(
   const aim = { position: place.position, wanted: request.limit, budget: BUDGET }
   const { items, next } = await scan<'createdAt', Partner>(PartnerModel, part, aim, { words: 0 })
   return {
-    items: exactFirst(items, q).map(viewPublicPartner),
+    items: await viewPartners(exactFirst(items, q), viewer),
     nextCursor: next ? encodePlace(list, { ...place, position: next }) : null,
   }
 }

@@ -12,13 +12,13 @@ export const searchPartners = defineEndpoint({
   summary: 'Search partners',
   description:
     'Partners whose brand has every word of `q`, newest first. Accents and upper and lower case do not matter. The last word may be unfinished.',
-  auth: 'public',
+  auth: 'optional',
   query: z.strictObject({ q: Query, ...pageQuery }),
   success: { status: 200, body: page(PublicPartner) },
   errors: ['InvalidCursor'],
 
-  async handle({ query, orFail }) {
-    return orFail(await search(query.q, query))
+  async handle({ query, viewer, orFail }) {
+    return orFail(await search(query.q, query, viewer))
   },
 })
 

@@ -147,7 +147,6 @@ const TABLE: Record<string, Row> = {
   searchReels: { who: 'anyone', send: () => ({ query: '?q=a' }) },
   searchPartners: { who: 'anyone', send: () => ({ query: '?q=a' }) },
   suggestSearches: { who: 'anyone', send: () => ({ query: '?q=a' }) },
-  getPartner: { who: 'anyone', send: ({ owner }) => ({ params: { partnerId: owner.id } }) },
   createReel: {
     who: 'partners',
     async send() {

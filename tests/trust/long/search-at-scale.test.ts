@@ -112,7 +112,10 @@ it('[96] looks at 1,000 reels at most if two common words have none in common, a
 it('[96] takes long words and signs of regular expressions as they are', async () => {
   const find = (q: string) => passerBy().searchReels({ query: { q } })
   for (const q of ['a'.repeat(100), '(a+)+$', '.*', '^1en:dawn', 'da.n', '$where', '\\', '[[:alpha:]]']) {
-    expect(expectOk(await find(q)).items.map(({ title }) => title), q).toEqual([])
+    expect(
+      expectOk(await find(q)).items.map(({ title }) => title),
+      q,
+    ).toEqual([])
   }
   expect(problemOf(await find('a'.repeat(10_000)))).toBe('422 ValidationFailed')
 })
