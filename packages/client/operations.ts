@@ -21,7 +21,7 @@ export type PasswordReset = { token: string; newPassword: NewPassword }
 export type EmailChange = { password: string; newEmail: Email }
 
 /** Users have a `username`. All other fields belong to partners. */
-export type ProfileChanges = { username?: string; brandName?: string; contactName?: string | null; phone?: string | null; website?: string | null; bio?: string | null; timeZone?: string }
+export type ProfileChanges = { username?: string; brandName?: string; contactName?: string | null; phone?: string | null; website?: string | null; bio?: string | null; timeZone?: string; language?: string }
 
 export type AccountDeletion = { password: string }
 
@@ -30,15 +30,15 @@ export type PasswordChange = { currentPassword: string; newPassword: NewPassword
 /** 24 hex characters. */
 export type Id = string
 
-export type NewReel = { title: string; description?: string; tags?: string[]; price: Money; publishAt?: string | null; video: { base64: string } }
+export type NewReel = { title: string; description?: string; tags?: string[]; price: Money; publishAt?: string | null; language?: string; video: { base64: string } }
 
 export type Money = { amount: number; currency: string }
 
-export type NewUpload = { title: string; description?: string; tags?: string[]; price: Money; publishAt?: string | null; file: UploadFile }
+export type NewUpload = { title: string; description?: string; tags?: string[]; price: Money; publishAt?: string | null; language?: string; file: UploadFile }
 
 export type UploadFile = { name: string; sizeBytes: number; mimeType: string }
 
-export type ReelChanges = { title?: string; description?: string; tags?: string[]; price?: Money; publishAt?: string | null }
+export type ReelChanges = { title?: string; description?: string; tags?: string[]; price?: Money; language?: string; publishAt?: string | null }
 
 /** A day in the time zone of the partner. */
 export type LocalDay = string
@@ -74,11 +74,11 @@ export type UserAccount = { id: Id; role: "user"; username: string; email: strin
 /** RFC 3339, UTC. */
 export type Timestamp = string
 
-export type PartnerAccount = { id: Id; role: "partner"; brandName: string; email: string; emailVerified: boolean; contactName: string | null; phone: string | null; website: string | null; bio: string | null; timeZone: string; createdAt: Timestamp }
+export type PartnerAccount = { id: Id; role: "partner"; brandName: string; email: string; emailVerified: boolean; contactName: string | null; phone: string | null; website: string | null; bio: string | null; timeZone: string; language: string; createdAt: Timestamp }
 
 export type Session = { id: Id; createdAt: Timestamp; lastUsedAt: Timestamp; userAgent: string | null; ip: string | null; current: boolean }
 
-export type Reel = { id: Id; status: ReelStatus; title: string; description: string; tags: string[]; price: { amount: number; currency: string }; sale: { forSale: boolean; owned: boolean } | null; video: { access: "full" | "preview" | "none"; url: string | null; streamUrl: string | null; thumbnailUrl: string; expiresAt: Timestamp; durationSeconds: number; width: number; height: number; sizeBytes: number } | null; partner: { id: Id; brandName: string }; counts: { likes: number; saves: number; views: number; shares: number }; viewer: { liked: boolean; saved: boolean; following: boolean } | null; view: { ticket: string; heartbeatSeconds: number } | null; publishAt: Timestamp | null; failure: { code: string; detail: string } | null; createdAt: Timestamp; updatedAt: Timestamp }
+export type Reel = { id: Id; status: ReelStatus; title: string; description: string; tags: string[]; price: { amount: number; currency: string }; sale: { forSale: boolean; owned: boolean } | null; video: { access: "full" | "preview" | "none"; url: string | null; streamUrl: string | null; thumbnailUrl: string; expiresAt: Timestamp; durationSeconds: number; width: number; height: number; sizeBytes: number } | null; partner: { id: Id; brandName: string }; counts: { likes: number; saves: number; views: number; shares: number }; viewer: { liked: boolean; saved: boolean; following: boolean } | null; view: { ticket: string; heartbeatSeconds: number } | null; publishAt: Timestamp | null; language: string; failure: { code: string; detail: string } | null; createdAt: Timestamp; updatedAt: Timestamp }
 
 /** Post to `url` as multipart/form-data: first all `fields`, then the file as `file`. */
 export type Upload = { url: string; fields: Record<string, string>; expiresAt: Timestamp }
@@ -94,6 +94,10 @@ export type ReelStatistics = { totals: { plays: number; views: number; watchSeco
 export type TrendingTag = { tag: string; reels: number }
 
 export type OEmbed = { type: "link"; version: "1.0"; title: string; author_name: string; author_url: string; provider_name: string; provider_url: string; cache_age: number; thumbnail_url?: string; thumbnail_width?: number; thumbnail_height?: number }
+
+export type Suggestion = { kind: "word"; text: string } | { kind: "tag"; text: string } | { kind: "partner"; text: string; id: Id }
+
+export type Partner = { id: Id; brandName: string; website: string | null; bio: string | null; createdAt: Timestamp; reels: number; followers: number; viewer: { following: boolean } | null }
 
 export type Receipt = { number: string; issuedAt: Timestamp; seller: { brandName: string }; buyer: { username: string; email: string | null } | null; lines: { description: string; amount: { amount: number; currency: string } }[]; total: { amount: number; currency: string }; tax: { amount: number; currency: string }; fee: { amount: number; currency: string } | null; refunds: ({ amount: { amount: number; currency: string }; status: "pending" | "succeeded"; at: Timestamp })[] }
 
@@ -112,8 +116,6 @@ export type SaleStatistics = { key: string; currency: string; sales: number; gro
 export type PartnerStatistics = { totals: { plays: number; views: number; watchSeconds: number; completions: number; likes: number; saves: number; shares: number; sales: number; followers: number }; series: ({ at: string; plays: number | null; views: number | null; watchSeconds: number | null; completions: number | null; likes: number; saves: number; shares: number; sales: number; followers: number })[]; retention: number[] | null; from: { feed: number | null; following: number | null; trending: number | null; search: number | null; partner: number | null; share: number | null } }
 
 export type RankedReel = { reel: { id: Id; title: string; thumbnailUrl: string }; plays: number; views: number; watchSeconds: number; completions: number; likes: number; saves: number; shares: number; sales: number }
-
-export type Partner = { id: Id; brandName: string; website: string | null; bio: string | null; createdAt: Timestamp; reels: number; followers: number; viewer: { following: boolean } | null }
 
 export type FollowState = { following: boolean; followers: number }
 
@@ -307,7 +309,7 @@ export interface Operations {
   }
   /** My own reels. */
   listMyReels: {
-    input: { query?: { status?: ReelStatus; limit?: number; cursor?: string } }
+    input: { query?: { status?: ReelStatus; q?: string; limit?: number; cursor?: string } }
     output: { items: Reel[]; nextCursor: string | null }
     error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
   }
@@ -485,6 +487,24 @@ export interface Operations {
     output: { reel: Reel }
     error: 'AlreadyPublic' | 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed' | 'WrongRole'
   }
+  /** Search partners. */
+  searchPartners: {
+    input: { query: { q: string; limit?: number; cursor?: string } }
+    output: { items: Partner[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'ServiceUnavailable' | 'ValidationFailed'
+  }
+  /** Search reels. */
+  searchReels: {
+    input: { query: { q: string; partner?: Id; tag?: string; price?: "free" | "paid"; sort?: "relevant" | "newest"; limit?: number; cursor?: string } }
+    output: { items: Reel[]; nextCursor: string | null; correctedTo: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'ServiceUnavailable' | 'ValidationFailed'
+  }
+  /** Suggestions while somebody types. */
+  suggestSearches: {
+    input: { query: { q: string } }
+    output: { items: Suggestion[] }
+    error: 'InternalError' | 'ServiceUnavailable' | 'ValidationFailed'
+  }
   /** Limits and currencies. */
   getConfig: {
     input: undefined
@@ -577,6 +597,10 @@ reels POST createReel GET listReels
   shares POST shareReel
   statistics GET getReelStatistics
   uploads POST renewUpload
+search
+ partners GET searchPartners
+ reels GET searchReels
+ suggestions GET suggestSearches
 tags
  trending GET listTrendingTags
 views POST sendViews`
