@@ -54,12 +54,14 @@ export async function scan<Field extends string, Item extends Listed<Field>>(
   if (part.rest.length === 0) return scanAll(model, part, { position, wanted, budget }, without)
   const items: Item[] = []
   let [from, looked] = [position, 0]
-  for (let depth = Math.min(FIRST_STEP, budget); depth > 0; depth = Math.min(3 * depth, budget - looked)) {
+  const left = () => budget - looked - 1
+  for (let depth = Math.min(FIRST_STEP, left()); depth > 0; depth = Math.min(3 * depth, left())) {
     const missing = wanted - items.length
     const { found, reached } = await step<Item>(model, part, from, depth, missing + 1, without)
     items.push(...found.slice(0, missing))
     const [{ count, id, at } = { count: 0, id: null, at: new Date(0) }] = reached
-    looked += count
+    // The document before is in the range as well.
+    looked += count + 1
     if (found.length > missing) return { items, next: positionOf(part, items.at(-1)), looked }
     if (count < depth) return { items, next: null, looked }
     from = { at, id: String(id) }
