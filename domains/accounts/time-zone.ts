@@ -9,7 +9,11 @@ export const TimeZone = z
   .string()
   .max(PROFILE_LIMITS.timeZone, `has more than ${PROFILE_LIMITS.timeZone} characters`)
   .refine(name => NAME.test(name) && isKnown(name), 'is not the name of a time zone, such as Europe/Madrid')
-  .meta({ description: 'IANA: whose days the statistics have', examples: ['Europe/Madrid'] })
+  .meta({
+    description: 'IANA: whose days the statistics have',
+    pattern: NAME.source,
+    examples: ['Europe/Madrid'],
+  })
 
 function isKnown(timeZone: string): boolean {
   try {

@@ -62,7 +62,11 @@ const done = {
 }
 const followers = z
   .int32()
-  .meta({ description: 'Those who have begun to follow, and have not stopped since', examples: [18] })
+  .meta({
+    description: 'Those who have begun to follow, less those who have stopped',
+    examples: [18],
+    format: 'int32',
+  })
 
 const hidden = `null by hour with fewer than ${FEWEST_VIEWERS} viewers`
 const point = {

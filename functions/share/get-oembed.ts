@@ -3,6 +3,7 @@ import { findReel } from '#domains/feed/view.ts'
 import { EXAMPLE_REEL } from '#domains/reels/example.ts'
 import { addressesOf, reelAt } from '#domains/share/addresses.ts'
 import { OEmbed, oembedOf } from '#domains/share/oembed.ts'
+import { ANY_TEXT } from '#shared/contract/fields.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
@@ -27,11 +28,16 @@ export const getOembed = defineEndpoint({
       .max(2_048)
       .meta({
         description: 'The address of a share page, or of a reel in the player',
+        pattern: ANY_TEXT,
         examples: ['https://api.reels.example/s/2x5bda7XpT8favJED'],
       }),
     maxwidth: pixels,
     maxheight: pixels,
-    format: z.string().max(20).optional().meta({ description: '`json`, which is also the default' }),
+    format: z
+      .string()
+      .max(20)
+      .optional()
+      .meta({ description: '`json`, which is also the default', pattern: ANY_TEXT }),
   }),
   success: {
     status: 200,
