@@ -14,7 +14,7 @@ export async function findPartner(partnerId: string, viewer: Viewer | null) {
 }
 
 /** What partners look like to somebody, in their order. One round trip for users, none for others. */
-async function viewPartners(
+export async function viewPartners(
   partners: readonly Partner[],
   viewer: Viewer | null,
 ): Promise<z.infer<typeof PublicPartner>[]> {

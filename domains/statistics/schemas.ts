@@ -60,13 +60,11 @@ const done = {
   shares: Count.meta({ examples: [12] }),
   sales: Count.meta({ examples: [3] }),
 }
-const followers = z
-  .int32()
-  .meta({
-    description: 'Those who have begun to follow, less those who have stopped',
-    examples: [18],
-    format: 'int32',
-  })
+const followers = z.int32().meta({
+  description: 'Those who have begun to follow, less those who have stopped',
+  examples: [18],
+  format: 'int32',
+})
 
 const hidden = `null by hour with fewer than ${FEWEST_VIEWERS} viewers`
 const point = {
