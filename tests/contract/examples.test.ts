@@ -104,6 +104,7 @@ describe('the example of each operation', () => {
     const { account } = expectOk(await api.getMe())
     const _id = new mongoose.Types.ObjectId(account.id)
     await db.collection('payoutAccounts').insertOne({ _id, acct: 'acct_1', status: 'active' })
+    await db.collection('partners').updateOne({ _id }, { $set: { payable: true } })
   }
 
   /** Buys a reel of somebody who is paid. Gives the id of the purchase. */
@@ -286,7 +287,7 @@ describe('the example of a problem', () => {
       case 'ReelNotFound':
       case 'PartnerNotFound':
       case 'PurchaseNotFound':
-        return as(right, {}, to + period)
+        return as(right, {}, period === '' ? `${to}?${neededQuery(declared)}` : to + period)
       case 'NotFound':
         return as(right, {}, endpoint.path.replace(/\{\w+\}/g, 'none'))
       case 'SessionExpired':

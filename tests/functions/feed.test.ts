@@ -119,8 +119,10 @@ describe("a partner's page", () => {
       'bio',
       'brandName',
       'createdAt',
+      'followers',
       'id',
       'reels',
+      'viewer',
       'website',
     ])
   })

@@ -11,6 +11,7 @@ export function sampleReel(change: Partial<Reel> = {}): Reel {
     sale: null,
     status: 'ready',
     publishAt: null,
+    language: 'en',
     failure: null,
     video: null,
     partner: { id: '66f0c0ffee66f0c0ffee0002', brandName: 'Salt & Light' },

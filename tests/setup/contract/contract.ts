@@ -65,7 +65,13 @@ export const withBody = contract.filter(({ endpoint }) => endpoint.body && !endp
 export const withQuery = contract.filter(({ endpoint }) => endpoint.query && 'limit' in endpoint.query.shape)
 
 /** A value for each parameter that a list cannot be asked without. */
-const NEEDED: Record<string, string> = { q: 'a', from: '2026-01-01', to: '2026-01-31', interval: 'day' }
+const NEEDED: Record<string, string> = {
+  q: 'a',
+  url: 'https://reels.example',
+  from: '2026-01-01',
+  to: '2026-01-31',
+  interval: 'day',
+}
 
 /** What has to be in the query of a list besides its page: `q=a&`. */
 export function neededQuery(declared: Pick<DeclaredEndpoint, 'endpoint'>): string {
