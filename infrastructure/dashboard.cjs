@@ -54,17 +54,11 @@ module.exports = async ({ resolveVariable }) => {
       }),
     ],
     [
-      graph('Published, liked, saved, followed', [
-        counted('ReelsPublished'),
-        counted('Likes'),
-        counted('Saves'),
-        counted('Follows'),
-      ]),
+      graph('Published, liked, saved', [counted('ReelsPublished'), counted('Likes'), counted('Saves')]),
       graph('Accounts', [counted('AccountsCreated'), counted('LoginsRefused'), counted('AttemptsRefused')]),
-      graph('Security, deletion and counting', [
+      graph('Security and deletion', [
         counted('SessionsRevokedForReuse'),
         counted('DeletionWait', { stat: 'Maximum', yAxis: 'right', label: 'DeletionWait (s)' }),
-        counted('CountingWait', { stat: 'Maximum', yAxis: 'right', label: 'CountingWait (s)' }),
       ]),
     ],
     [

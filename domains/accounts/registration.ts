@@ -6,7 +6,6 @@ import { hashPassword } from '#domains/accounts/passwords.ts'
 import { partnerProfile, Username } from '#domains/accounts/profile.ts'
 import { UserModel } from '#domains/accounts/user-model.ts'
 import { viewPartner, viewUser } from '#domains/accounts/view.ts'
-import { wordsOfBrand } from '#domains/words/brand-words.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
 import { count } from '#shared/runtime/metrics.ts'
@@ -58,7 +57,6 @@ export async function createPartner({ password, ...account }: PartnerRegistratio
     const partner = await PartnerModel.create({
       ...account,
       brandSkeletons,
-      words: wordsOfBrand(account.brandName),
       passwordHash,
       createdAt: new Date(),
     })

@@ -13,7 +13,6 @@ import { nextCheck } from '#domains/purchases/schedule.ts'
 import { rightOf } from '#domains/purchases/settle.ts'
 import { wasPaid } from '#domains/purchases/statuses.ts'
 import { type ReadReel, ReelModel } from '#domains/reels/model.ts'
-import { publicAt } from '#domains/reels/public-at.ts'
 import { readReel } from '#domains/reels/stored-reels.ts'
 import { isRefusal, refuse } from '#shared/contract/refusal.ts'
 import type { Caller, Viewer } from '#shared/contract/viewer.ts'
@@ -61,7 +60,7 @@ interface Offer {
 
 /** What is for sale, and to whom it is paid. */
 async function readOffer({ reelId, price, termsVersion }: Order) {
-  const reel = await readReel({ _id: reelId, ...publicAt(new Date()) })
+  const reel = await readReel({ _id: reelId, status: 'ready' })
   if (!reel) return refuse('ReelNotFound')
   const [payoutAccount, partner] = await Promise.all([
     activeAccountOf(String(reel.partner)),
@@ -125,7 +124,7 @@ async function begin(buying: Buying) {
   const counted = await countAttempt(
     // [84 per-account] Anyone who tries out stolen cards opens many checkouts.
     { limit: LIMITS.checkouts, key: user.id },
-    // [84 per-address] And has many accounts.
+    // And has many accounts.
     { limit: LIMITS.checkoutsFromAddress, key: caller.network },
   )
   if (isRefusal(counted)) {
@@ -141,7 +140,7 @@ async function openNoted({ user, order, offer, id }: Buying, isNew: boolean) {
   await note(user, order, offer, id)
   // Deleting an account or a reel closes the purchases that it finds; this one may have come after.
   const isThere = await Promise.all([
-    ReelModel.exists({ _id: order.reelId, ...publicAt(new Date()) }),
+    ReelModel.exists({ _id: order.reelId, status: 'ready' }),
     UserModel.exists({ _id: user.id }),
   ])
   if (isThere.includes(null)) {

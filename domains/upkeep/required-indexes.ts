@@ -1,9 +1,7 @@
 import mongoose, { type Collection, type IndexDefinition, type IndexOptions } from 'mongoose'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { UserModel } from '#domains/accounts/user-model.ts'
-import { FollowModel } from '#domains/follows/model.ts'
 import { LikeModel, SaveModel } from '#domains/reactions/model.ts'
-import { ActivityModel } from '#domains/trends/activity-model.ts'
 import { RateLimitModel } from '#shared/runtime/limits/model.ts'
 
 /** What is read of a model here, whatever its documents are. */
@@ -18,8 +16,6 @@ export const UNIQUE_MODELS: readonly IndexedModel[] = [
   PartnerModel,
   LikeModel,
   SaveModel,
-  FollowModel,
-  ActivityModel,
   RateLimitModel,
 ]
 

@@ -13,11 +13,7 @@ export const listSaves = defineEndpoint({
   description: 'Most recently saved first.',
   auth: 'user',
   query: z.strictObject(pageQuery),
-  success: {
-    status: 200,
-    body: page(Reel),
-    example: examplePage({ viewer: { liked: false, saved: true, following: false } }),
-  },
+  success: { status: 200, body: page(Reel), example: examplePage({ viewer: { liked: false, saved: true } }) },
   errors: ['InvalidCursor'],
   deploy: { permissions: ['signing'] },
 

@@ -8,7 +8,7 @@ export function logIn(role: Role, body: Credentials): Promise<Outcome<{ account:
   return remember(attempt(role === 'user' ? api.loginUser({ body }) : api.loginPartner({ body })))
 }
 
-export async function register(
+export function register(
   role: Role,
   name: string,
   body: Credentials,
@@ -17,15 +17,7 @@ export async function register(
     role === 'user'
       ? api.registerUser({ body: { username: name, ...body } })
       : api.registerPartner({ body: { brandName: name, ...body } })
-  const outcome = await remember(attempt(call))
-  // Whose days its statistics have. It can be changed in the profile, so nobody waits for it.
-  if (outcome.ok && role === 'partner') void attempt(api.updateMe({ body: { timeZone: localTimeZone() } }))
-  return outcome
-}
-
-/** IANA, as the browser knows it. */
-function localTimeZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone
+  return remember(attempt(call))
 }
 
 export async function logOut(): Promise<Outcome<undefined>> {

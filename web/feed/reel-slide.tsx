@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals'
 import type { Reel } from '#client'
-import { FollowButton } from '../lists/follow-button.tsx'
 import type { ReelSignal } from '../lists/reels.ts'
 import { paths } from '../routing/paths.ts'
-import { countText, hueOf, priceText } from '../ui/amounts.ts'
+import { hueOf, priceText } from '../ui/amounts.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Poster } from '../ui/poster.tsx'
 import { ActionRail } from './action-rail.tsx'
@@ -40,10 +39,7 @@ export function ReelSlide({ reel, position, total, distance }: Props) {
           <ReelPlayer reel={reel.value} isActive={isActive} isNext={distance === 1} />
         )}
         <div class="caption">
-          <div class="brand-row">
-            <PartnerLink reel={reel.value} />
-            <FollowButton partner={reel.value.partner} isFollowing={reel.value.viewer?.following ?? false} />
-          </div>
+          <PartnerLink reel={reel.value} />
           <h2 id={titleId}>{title}</h2>
           <Description text={reel.value.description} />
           <div class="caption-row">
@@ -55,9 +51,6 @@ export function ReelSlide({ reel, position, total, distance }: Props) {
                 #{tag}
               </a>
             ))}
-            <span class="views">
-              {countText(reel.value.counts.views)} {reel.value.counts.views === 1 ? 'view' : 'views'}
-            </span>
           </div>
         </div>
       </div>

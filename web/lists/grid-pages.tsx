@@ -4,7 +4,7 @@ import type { IconName } from '../ui/icons.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { Notice } from '../ui/states.tsx'
 import { ReelGrid } from './reel-grid.tsx'
-import { LIBRARY, LIKED, PAID, type ReelList, SAVED } from './reel-list.ts'
+import { LIBRARY, LIKED, type ReelList, SAVED } from './reel-list.ts'
 import { useLoadedReels } from './use-loaded-reels.ts'
 
 export function SavedPage() {
@@ -16,15 +16,13 @@ export function LikedPage() {
 }
 
 export function LibraryPage() {
-  return <OwnList list={LIBRARY} icon="film" hint="Reels that you buy appear here." toFind={PAID.href} />
+  return <OwnList list={LIBRARY} icon="film" hint="Reels that you buy appear here." />
 }
 
 interface OwnListProps {
   list: ReelList
   icon: IconName
   hint: string
-  /** Where there are reels for it. */
-  toFind?: string
 }
 
 function OwnList(props: OwnListProps) {
@@ -38,11 +36,11 @@ function OwnList(props: OwnListProps) {
   )
 }
 
-function Reels({ list, icon, hint, toFind = '/' }: OwnListProps) {
+function Reels({ list, icon, hint }: OwnListProps) {
   const empty = (
     <Notice icon={icon} title="Nothing here yet">
       <p>{hint}</p>
-      <a class="button" href={toFind}>
+      <a class="button" href="/">
         Watch reels
       </a>
     </Notice>

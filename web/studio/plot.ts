@@ -2,20 +2,18 @@ import UPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 
 interface PlotOptions {
-  days: readonly { key: string; value: number }[]
+  days: readonly { key: string; net: number }[]
   /** In pixels of CSS. */
   height: number
-  /** A value as text. */
-  text: (value: number) => string
-  /** The smallest height of the plot, in values. */
-  least: number
+  /** An amount in minor units as text. */
+  text: (amount: number) => string
 }
 
 /**
- * Draws the value of each day as bars, in the colours of the page, and as wide as its place.
+ * Draws what each day has earned as bars, in the colours of the page, and as wide as its place.
  * @returns a function that takes it away again
  */
-export function plot(place: HTMLElement, { days, height, text, least }: PlotOptions): () => void {
+export function plot(place: HTMLElement, { days, height, text }: PlotOptions): () => void {
   const [ink, line, brand] = ['--muted', '--line', '--brand'].map(name => colourOf(place, name))
   const dates = new Intl.DateTimeFormat(navigator.language, {
     day: 'numeric',
@@ -32,8 +30,8 @@ export function plot(place: HTMLElement, { days, height, text, least }: PlotOpti
       cursor: { show: false },
       scales: {
         x: { time: false, range: [-0.5, days.length - 0.5] },
-        // A day without anything is at the ground, and there is always some height.
-        y: { range: (_, low, high) => [Math.min(0, low), Math.max(least, high)] },
+        // A day without a sale is at the ground, and there is always some height.
+        y: { range: (_, low, high) => [Math.min(0, low), Math.max(100, high)] },
       },
       axes: [
         {
@@ -62,7 +60,7 @@ export function plot(place: HTMLElement, { days, height, text, least }: PlotOpti
       ],
     },
     // A day without anything has no bar.
-    [days.map((_, at) => at), days.map(({ value }) => (value === 0 ? null : value))],
+    [days.map((_, at) => at), days.map(({ net }) => (net === 0 ? null : net))],
     place,
   )
   function dateAt(at: number): string {
@@ -77,11 +75,11 @@ export function plot(place: HTMLElement, { days, height, text, least }: PlotOpti
   }
 }
 
-/** Steps of whole numbers. */
+/** Steps of whole minor units. */
 const WHOLE_STEPS = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map(step => step * 10 ** power)).flat()
 
 /** A colour of the page as it is now: its variables have one for light and one for dark. */
-export function colourOf(place: HTMLElement, name: string): string {
+function colourOf(place: HTMLElement, name: string): string {
   const probe = document.createElement('span')
   probe.style.color = `var(${name})`
   place.append(probe)

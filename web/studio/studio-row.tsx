@@ -34,8 +34,7 @@ export function StudioRow({ reel }: { reel: ReelSignal }) {
             <StatusBadge status={status} />
             {status === 'ready' && (
               <span class="muted">
-                {plural(counts.views, 'view')} · {plural(counts.likes, 'like')} ·{' '}
-                {plural(counts.saves, 'save')}
+                {plural(counts.likes, 'like')} · {plural(counts.saves, 'save')}
               </span>
             )}
             {failure && <span class="fault">{failure.detail}</span>}
@@ -44,12 +43,7 @@ export function StudioRow({ reel }: { reel: ReelSignal }) {
       </div>
       {!isRunning && (
         <div class="studio-actions">
-          {(status === 'uploading' || status === 'failed') && <UploadAgain reelId={id} title={title} />}
-          {status === 'ready' && (
-            <a class="icon-button" href={`/studio/${id}/statistics`} aria-label={`Statistics of ${title}`}>
-              <Icon name="chart" />
-            </a>
-          )}
+          {status !== 'ready' && <UploadAgain reelId={id} title={title} />}
           <a class="icon-button" href={`/studio/${id}`} aria-label={`Edit ${title}`}>
             <Icon name="pencil" />
           </a>
@@ -64,12 +58,7 @@ function plural(count: number, word: string): string {
   return `${countText(count)} ${word}${count === 1 ? '' : 's'}`
 }
 
-const STATUS: Record<Reel['status'], string> = {
-  ready: 'Ready',
-  scheduled: 'Scheduled',
-  uploading: 'Not uploaded',
-  failed: 'Failed',
-}
+const STATUS: Record<Reel['status'], string> = { ready: 'Ready', uploading: 'Not uploaded', failed: 'Failed' }
 
 function StatusBadge({ status }: { status: Reel['status'] }) {
   return (

@@ -1,5 +1,29 @@
 import { describe, expect, it } from 'vitest'
-import { type Holding, holdings, paidSession, payee, sums, testPayments } from '../test-payments-server.ts'
+import {
+  newSession,
+  paidSession,
+  payee,
+  sharedPayments,
+  type TestPayments,
+  testPayments,
+} from '../test-payments-server.ts'
+
+interface Holding {
+  account: string
+  currency: string
+  amount: number
+}
+
+async function holdings({ url }: TestPayments): Promise<Holding[]> {
+  return JSON.parse(await (await fetch(`${url}/_ledger`)).text())
+}
+
+/** All accounts together, in each currency. */
+function sums(held: readonly Holding[]): Record<string, number> {
+  const totals: Record<string, number> = {}
+  for (const { currency, amount } of held) totals[currency] = (totals[currency] ?? 0) + amount
+  return totals
+}
 
 function held(all: readonly Holding[], account: string): number {
   return all.find(one => one.account === account)?.amount ?? 0
@@ -184,3 +208,190 @@ describe('the money of a sale of 10.00 with a fee of 1.50', () => {
     await expect(stripe.transfers.createReversal(transfer)).rejects.toMatchObject({ statusCode: 400 })
   })
 })
+
+describe('the balance of a partner', async () => {
+  const payments = await sharedPayments()
+  const { stripe, control } = payments
+  const DAY = 24 * 3600
+  const balance = (account: string) => stripe.balance.retrieve({}, { stripeContext: account })
+
+  it('is available after two days, and paid out on the next', async () => {
+    const account = await payee(payments)
+    await paidSession(payments, { destination: account })
+    expect(await balance(account)).toMatchObject({ available: [{ amount: 0 }], pending: [{ amount: 424 }] })
+    await control('clock', { seconds: 2 * DAY + 1 })
+    // The payout may have been made at midnight already.
+    await control('payouts', { account })
+    expect(await balance(account)).toMatchObject({ available: [{ amount: 0 }], pending: [{ amount: 0 }] })
+    const [payout] = (await stripe.payouts.list({}, { stripeContext: account })).data
+    expect(payout).toMatchObject({ amount: 424, currency: 'usd', automatic: true, status: 'in_transit' })
+    const within = await stripe.balanceTransactions.list(
+      { payout: String(payout?.id) },
+      { stripeContext: account },
+    )
+    expect(within.data.map(({ net }) => net)).toEqual([-424, 424])
+    await control('clock', { seconds: DAY })
+    const paid = await stripe.payouts.retrieve(String(payout?.id), {}, { stripeContext: account })
+    expect(paid.status).toBe('paid')
+    await expect(stripe.payouts.retrieve(String(payout?.id))).rejects.toMatchObject({
+      code: 'resource_missing',
+    })
+  })
+
+  it('comes back if the bank refuses a payout, also after it was paid', async () => {
+    const account = await payee(payments)
+    await control('accounts', { account, status: 'active', bank: '000111111113' })
+    await paidSession(payments, { destination: account }, '4000000000000077')
+    await control('payouts', { account })
+    await control('clock', { seconds: DAY })
+    const [payout] = (await stripe.payouts.list({ status: 'failed' }, { stripeContext: account })).data
+    expect(payout).toMatchObject({ failure_code: 'account_closed' })
+    expect(await balance(account)).toMatchObject({ available: [{ amount: 424 }] })
+    await control('accounts', { account, status: 'active' })
+    await control('payouts', { account })
+    const [again] = (await stripe.payouts.list({ limit: 1 }, { stripeContext: account })).data
+    await control('payout-end', { payout: again?.id })
+    await control('payout-end', { payout: again?.id, failure: 'no_account' })
+    expect(await balance(account)).toMatchObject({ available: [{ amount: 424 }] })
+  })
+
+  it('falls below zero, and is filled by the next sale', async () => {
+    const account = await payee(payments)
+    const { intent } = await paidSession(payments, { destination: account }, '4000000000000077')
+    await control('payouts', { account })
+    await stripe.refunds.create({
+      payment_intent: intent.id,
+      reverse_transfer: true,
+      refund_application_fee: true,
+    })
+    expect(await balance(account)).toMatchObject({ available: [{ amount: -424 }] })
+    await paidSession(payments, { destination: account }, '4000000000000077')
+    expect(await balance(account)).toMatchObject({ available: [{ amount: 0 }] })
+    await control('payouts', { account })
+    expect((await stripe.payouts.list({}, { stripeContext: account })).data).toHaveLength(1)
+  })
+
+  it('stays while the account is restricted', async () => {
+    const account = await payee(payments)
+    await paidSession(payments, { destination: account }, '4000000000000077')
+    await control('accounts', { account, status: 'restricted', missing: ['identity.individual.id_number'] })
+    await control('payouts', { account })
+    expect(await balance(account)).toMatchObject({ available: [{ amount: 424 }] })
+    await control('accounts', { account, status: 'active' })
+    await control('clock', { seconds: 2 * DAY })
+    await stripe.balance.retrieve()
+    expect(await balance(account)).toMatchObject({ available: [{ amount: 0 }] })
+  })
+})
+
+describe('400 random steps', () => {
+  it('leave no cent unaccounted for, in any currency', async () => {
+    await using payments = await testPayments()
+    const { stripe, control } = payments
+    const random = seeded(20_261_126)
+    const pick = <Item>(items: readonly Item[]): Item | undefined =>
+      items[Math.floor(random() * items.length)]
+    const accounts = [await payee(payments), await payee(payments), await payee(payments)]
+    const sales: { charge: string; transfer: string; intent: string }[] = []
+    let refused = 0
+    async function step(): Promise<void> {
+      const sale = pick(sales)
+      const roll = random()
+      if (sale === undefined || roll < 0.35) {
+        const currency = pick(['usd', 'eur', 'jpy', 'kwd']) ?? 'usd'
+        const amount = 1000 + Math.floor(random() * 500) * 10
+        const session = {
+          destination: pick(accounts) ?? '',
+          amount,
+          currency,
+          fee: Math.floor(amount * 0.15),
+        }
+        const { charge, intent } = await paidSession(payments, session)
+        sales.push({ charge: charge.id, transfer: String(charge.transfer), intent: intent.id })
+      } else if (roll < 0.55) {
+        const amount = random() < 0.5 ? undefined : 1 + Math.floor(random() * 900)
+        await stripe.refunds.create({
+          payment_intent: sale.intent,
+          reverse_transfer: true,
+          refund_application_fee: true,
+          ...(amount !== undefined && { amount }),
+        })
+      } else if (roll < 0.7) {
+        const dispute = await control<{ id: string }>('disputes', {
+          charge: sale.charge,
+          inquiry: random() < 0.3,
+        })
+        await control('dispute-status', {
+          dispute: dispute.id,
+          status: pick(['won', 'lost', 'needs_response']),
+        })
+      } else if (roll < 0.85) {
+        await stripe.transfers.createReversal(sale.transfer, { refund_application_fee: random() < 0.5 })
+      } else if (roll < 0.93) await control('payouts', { account: pick(accounts) })
+      else await control('clock', { seconds: Math.floor(random() * 3 * 24 * 3600) })
+    }
+    for (let count = 0; count < 400; count += 1) {
+      await step().catch((error: { statusCode?: number }) => {
+        if (error.statusCode !== 400) throw error
+        refused += 1
+      })
+    }
+    const all = await holdings(payments)
+    expect(sums(all)).toEqual({ usd: 0, eur: 0, jpy: 0, kwd: 0 })
+    expect(
+      all.filter(({ account, amount }) => ['transfers', 'fees'].includes(account) && amount !== 0),
+    ).toEqual([])
+    expect(sales.length).toBeGreaterThan(80)
+    expect(refused).toBeGreaterThan(10)
+    for (const account of accounts) {
+      const transactions = await stripe.balanceTransactions
+        .list({ limit: 100 }, { stripeContext: account })
+        .autoPagingToArray({ limit: 10_000 })
+      const net: Record<string, number> = {}
+      for (const one of transactions) net[one.currency] = (net[one.currency] ?? 0) + one.net
+      const kept = Object.fromEntries(
+        all.filter(one => one.account === account).map(({ currency, amount }) => [currency, amount]),
+      )
+      expect(net).toEqual(kept)
+    }
+  }, 120_000)
+})
+
+describe('an amount', async () => {
+  const { stripe } = await sharedPayments()
+  const create = (amount: number, currency: string) =>
+    stripe.checkout.sessions.create(newSession({ amount, currency, fee: 0 }))
+
+  it.each([
+    [50, 'usd'],
+    [50, 'jpy'],
+    [99_999_999, 'usd'],
+    [1500, 'czk'],
+    [500, 'isk'],
+    [1230, 'kwd'],
+    [400, 'ugx'],
+  ])('of %i %s is charged as it is', async (amount, currency) => {
+    expect(await create(amount, currency)).toMatchObject({ amount_total: amount, currency })
+  })
+
+  it.each([
+    [49, 'usd', 'amount_too_small'],
+    [49, 'jpy', 'amount_too_small'],
+    [0, 'bif', 'amount_too_small'],
+    [100_000_000, 'usd', 'amount_too_large'],
+    [501, 'isk', 'invalid_amount'],
+    [1231, 'kwd', 'invalid_amount'],
+    [500, 'xxx', undefined],
+  ])('of %i %s is refused', async (amount, currency, code) => {
+    await expect(create(amount, currency)).rejects.toMatchObject({ statusCode: 400, code })
+  })
+})
+
+/** The same numbers between 0 and 1 for the same seed. */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
