@@ -12,7 +12,7 @@ export async function deleteDueMedia(now: Date, atMost: number) {
   const due = await dueFolders(now, atMost)
   let settled = 0
   for (const folder of due) {
-    // Its reel may be deleted at this moment, which writes the note anew.
+    // If its reel is deleted at this moment, there is a new note, which must stay.
     if (await belongsToReel(folder._id)) await keepFolder(folder._id, folder)
     else if (!(await emptyFolder(folder))) continue
     settled += 1

@@ -37,7 +37,7 @@ export async function withPendingFolder<Result>(
   return outcome.result
 }
 
-/** Strikes the note out: a reel names a file in this folder. With `noted`, only if it has not been written anew since. */
+/** Removes the note, because a reel names a file in this folder. With `noted`, a note that replaced it stays. */
 export async function keepFolder(folder: string, noted?: Pick<PendingFolder, 'firstDueAt'>): Promise<void> {
   await PendingFolderModel.deleteOne({ _id: folder, ...(noted && { firstDueAt: noted.firstDueAt }) })
 }

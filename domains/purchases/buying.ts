@@ -134,7 +134,7 @@ async function begin(buying: Buying) {
   return openNoted(buying, true)
 }
 
-/** Whoever helps another request on does not count again: one checkout is opened, however many ask for it. */
+/** A request that helps another one is not counted again: only one checkout is opened. */
 async function openNoted({ user, order, offer, id }: Buying, isNew: boolean) {
   // If nothing is heard of Stripe any more, this is what the sweep goes on with.
   await note(user, order, offer, id)

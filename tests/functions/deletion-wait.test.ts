@@ -48,8 +48,8 @@ it('the wait of a video that cannot be deleted counts from when its deletion was
   expect(await longestWaitSeconds()).toBe(0)
 })
 
-it('the note of a folder stays if it was written anew while a job decided to strike it out', async () => {
-  const folder = '/reels/anew'
+it('the note of a folder stays if it was replaced while a job decided to remove it', async () => {
+  const folder = '/reels/replaced'
   const noteAt = (time: number) =>
     withPendingFolder({ folder, emptyAt: new Date(time) }, async () => ({ folder: 'pending', result: null }))
   await noteAt(1_000)

@@ -121,10 +121,13 @@ describe('an account at Stripe', () => {
 
   it('[75] is what the latest answer of Stripe says, whatever comes in between', async () => {
     const seller = await newSeller(db)
+    const _id = new mongoose.Types.ObjectId(seller.id)
+    const isPayable = async () => (await db.collection('partners').findOne({ _id }))?.['payable']
+    expect(await isPayable()).toBe(true)
     await setAccountStatus(seller, 'rejected')
     await lookAgain(db, seller)
+    expect(await isPayable()).toBe(false)
     // An answer that was asked for before, and comes later.
-    const _id = new mongoose.Types.ObjectId(seller.id)
     await PayoutAccountModel.updateOne({ _id }, { $set: { checkedAt: new Date(Date.now() + 60_000) } })
     await setAccountStatus(seller, 'active')
     await handlePayoutEvent({ type: 'account.updated', account: seller.acct, object: null })
