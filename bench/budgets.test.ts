@@ -87,8 +87,8 @@ describe('the bundle of a function that reads or likes', () => {
     const asked = ['domains/reactions/model.ts', 'domains/reels/model.ts']
     const everywhere = 'shared/sessions/model.ts'
     expect(modelsIn(like)).toEqual([...asked, everywhere])
-    const shown = ['domains/accounts/partner-model.ts', 'domains/entitlements/model.ts']
-    expect(modelsIn(feed)).toEqual([...shown, ...asked, everywhere])
+    const sold = ['domains/entitlements/model.ts', 'domains/payouts/model.ts']
+    expect(modelsIn(feed)).toEqual(['domains/accounts/partner-model.ts', ...sold, ...asked, everywhere])
   })
 
   it('loads neither http nor fetch before they are used', () => {

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose'
 import { feedList, readFeed, readReactions } from '#domains/feed/lists.ts'
+import { readTrending } from '#domains/feed/trending.ts'
 import { react } from '#domains/reactions/reacting.ts'
 import { encodeCursor, nameOf } from '#shared/contract/paginate.ts'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
@@ -7,7 +8,7 @@ import { createIndexes } from '#tooling/packaging/db-indexes.ts'
 import { startDatabase } from './setup/database.ts'
 import { examinedBy } from './setup/examined.ts'
 import { addPeople, useSettings } from './setup/people.ts'
-import { fillWithReels, TAG } from './setup/reels.ts'
+import { fillWithReels, fillWithTrends, TAG } from './setup/reels.ts'
 import { type Measure, measure, report, rounded, type Table } from './setup/results.ts'
 import { ratioOf, spreadOf } from './setup/statistics.ts'
 
@@ -21,8 +22,10 @@ const CALLS_A_ROUND = 12
 const PAGE = 20
 const DEEP = 1_000
 const SAVED = 1_000
+/** Which part of the reels has been active lately. */
+const TRENDING = 0.05
 
-type Question = 'first page' | 'page 1,000' | 'tag' | 'partner' | 'saved list' | 'like'
+type Question = 'first page' | 'page 1,000' | 'tag' | 'partner' | 'trending' | 'saved list' | 'like'
 
 interface World {
   size: number
@@ -63,6 +66,7 @@ async function makeWorld(size: number): Promise<World> {
     createdAt: new Date(Date.UTC(2026, 0, 1) + n * 1_000),
   }))
   await client.db().collection('saves').insertMany(saves)
+  await fillWithTrends(client.db(), Math.ceil(size * TRENDING))
   const partner = await client.db().collection('partners').findOne({ brandName: 'Brand 3' })
   const depth = Math.min(DEEP * PAGE, size - PAGE - 1)
   const [deep] = await client
@@ -87,6 +91,7 @@ async function makeWorld(size: number): Promise<World> {
       'page 1,000': () => readFeed({}, { limit: PAGE, cursor: cursor() }, null),
       tag: () => readFeed({ tag: TAG }, { limit: PAGE }, null),
       partner: () => readFeed({ partner: String(partner?._id) }, { limit: PAGE }, null),
+      trending: () => readTrending({}, { limit: PAGE }, null),
       'saved list': () => readReactions('saves', viewer, { limit: PAGE }),
       like: async () => {
         next += 1
@@ -149,6 +154,7 @@ function reportOn(): void {
     growth('first page', 1.2),
     growth('tag', 1.2),
     growth('partner', 1.2),
+    growth('trending', 1.2),
     growth('saved list', null),
     growth('like', null),
     measure(
@@ -181,7 +187,15 @@ function reportOn(): void {
     columns: ['', 'ms, median', 'middle half', 'keys examined', 'documents examined', 'returned'],
     rows,
   }
-  const questions: Question[] = ['first page', 'page 1,000', 'tag', 'partner', 'saved list', 'like']
+  const questions: Question[] = [
+    'first page',
+    'page 1,000',
+    'tag',
+    'partner',
+    'trending',
+    'saved list',
+    'like',
+  ]
   const lines = questions.map(question => ({
     name: question,
     points: SIZES.map(size => [size, rounded(spreadOf(perRound(question, size)).median)]),

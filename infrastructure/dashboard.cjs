@@ -54,11 +54,17 @@ module.exports = async ({ resolveVariable }) => {
       }),
     ],
     [
-      graph('Published, liked, saved', [counted('ReelsPublished'), counted('Likes'), counted('Saves')]),
+      graph('Published, liked, saved, followed', [
+        counted('ReelsPublished'),
+        counted('Likes'),
+        counted('Saves'),
+        counted('Follows'),
+      ]),
       graph('Accounts', [counted('AccountsCreated'), counted('LoginsRefused'), counted('AttemptsRefused')]),
-      graph('Security and deletion', [
+      graph('Security, deletion and counting', [
         counted('SessionsRevokedForReuse'),
         counted('DeletionWait', { stat: 'Maximum', yAxis: 'right', label: 'DeletionWait (s)' }),
+        counted('CountingWait', { stat: 'Maximum', yAxis: 'right', label: 'CountingWait (s)' }),
       ]),
     ],
     [

@@ -15,6 +15,7 @@ export function readSettings(root: string, environment: NodeJS.ProcessEnv): Sett
     if (value !== undefined) settings[name] = value
   }
   // These pages are part of the player.
+  settings['PLAYER_URL'] ||= `http://localhost:${settings['WEB_PORT']}`
   settings['PASSWORD_RESET_URL'] ||= `http://localhost:${settings['WEB_PORT']}/reset-password`
   settings['EMAIL_VERIFICATION_URL'] ||= `http://localhost:${settings['WEB_PORT']}/verify-email`
   return settings

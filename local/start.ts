@@ -20,7 +20,11 @@ try {
   stopOnSignal(platform)
   await createIndexes(root, platform.mongodbUri)
   // Sample content must not fill a real ImageKit account.
-  if (!settings['IMAGEKIT_URL_ENDPOINT']) await publishSampleContent(platform.apiUrl, placesOf(platform))
+  const isSample = !settings['IMAGEKIT_URL_ENDPOINT']
+  if (isSample && (await publishSampleContent(platform.apiUrl, placesOf(platform)))) {
+    const { addPast } = await import('./sample-content/past.ts')
+    await addPast(platform.mongodbUri, new Date())
+  }
   greet(platform)
   reloadOnChange(platform)
 } catch (error) {

@@ -7,7 +7,7 @@ import { PasswordPage } from './accounts/password-page.tsx'
 import { ProfilePage } from './accounts/profile-page.tsx'
 import { LogInPage, RegisterPage } from './accounts/sign-in-pages.tsx'
 import { VerifyEmailPage } from './accounts/verify-email-page.tsx'
-import { FeedPage, ReelPage, TagPage } from './feed/feed-pages.tsx'
+import { FeedPage, FollowingPage, ReelPage, TagPage, TrendingPage } from './feed/feed-pages.tsx'
 import { LibraryPage, LikedPage, SavedPage } from './lists/grid-pages.tsx'
 import { PartnerPage } from './lists/partner-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
@@ -18,7 +18,9 @@ import { type Route, route } from './routing/route.ts'
 import { EditPage } from './studio/edit-page.tsx'
 import { PayoutsPage } from './studio/payouts-page.tsx'
 import { PublishPage } from './studio/publish-page.tsx'
+import { ReelStatisticsPage } from './studio/reel-statistics-page.tsx'
 import { SalesPage } from './studio/sales-page.tsx'
+import { StatisticsPage } from './studio/statistics-page.tsx'
 import { StudioPage } from './studio/studio-page.tsx'
 
 /**
@@ -30,6 +32,8 @@ export const ROUTES: readonly Route[] = [
     isWatching: true,
     navigation: { label: 'Feed', icon: 'home', shownTo: 'everyone' },
   }),
+  route('/trending', TrendingPage, { isWatching: true, within: '/' }),
+  route('/following', FollowingPage, { isWatching: true, within: '/' }),
   route('/reels/:reelId', ReelPage, { isWatching: true, within: '/' }),
   route('/tags/:tag', TagPage, { isWatching: true, within: '/' }),
   route('/partners/:partnerId', PartnerPage, { within: '/' }),
@@ -44,6 +48,8 @@ export const ROUTES: readonly Route[] = [
     navigation: { label: 'Publish', icon: 'plus', shownTo: 'partners' },
   }),
   route('/studio', StudioPage, { navigation: { label: 'Studio', icon: 'film', shownTo: 'partners' } }),
+  route('/studio/statistics', StatisticsPage, { within: '/studio' }),
+  route('/studio/:reelId/statistics', ReelStatisticsPage, { within: '/studio' }),
   route('/studio/sales', SalesPage, { within: '/studio' }),
   route('/studio/payouts', PayoutsPage, { within: '/studio' }),
   route('/studio/:reelId', EditPage, { within: '/studio' }),

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose'
 import { feedKeys } from '#domains/reels/feed-keys.ts'
+import { trendLists } from '#domains/trends/lists.ts'
 
 /** A tag that every fourth reel has. */
 export const TAG = 'ocean'
@@ -64,5 +65,21 @@ export async function fillWithReels(uri: string, count: number): Promise<string[
       createdAt: at,
       updatedAt: at,
     }
+  }
+}
+
+/** Makes the newest reels trend, the newest most. */
+export async function fillWithTrends(db: mongoose.mongo.Db, count: number): Promise<void> {
+  const newest = db.collection('reels').find({ feeds: 'all' }).sort({ publishedAt: -1, _id: -1 }).limit(count)
+  const expiresAt = new Date(Date.now() + 14 * 24 * 60 * 60 * 1_000)
+  let trends: Record<string, unknown>[] = []
+  let n = 0
+  for await (const { _id, partner, tags, price } of newest) {
+    const lists = trendLists({ tags, price })
+    trends.push({ _id, partner, lists, score: 20_000 - n / 1_000, accounts: 3, expiresAt })
+    n += 1
+    if (trends.length < BATCH && n < count) continue
+    await db.collection('trends').insertMany(trends, { ordered: false })
+    trends = []
   }
 }

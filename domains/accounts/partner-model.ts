@@ -1,4 +1,5 @@
 import { Schema } from 'mongoose'
+import { DEFAULT_TIME_ZONE } from '#domains/accounts/limits.ts'
 import { CASE_INSENSITIVE, type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
 
 const schema = new Schema(
@@ -16,8 +17,16 @@ const schema = new Schema(
     phone: { type: String, default: null },
     website: { type: String, default: null },
     bio: { type: String, default: null },
+    /** IANA: whose days its statistics have. Partners from before it was kept do not have it. */
+    timeZone: { type: String, default: DEFAULT_TIME_ZONE },
+    /** The language of its reels, as BCP 47, unless one says otherwise; null until the partner has set it. */
+    language: { type: String, default: null },
+    /** What its brand is found by: see domains/words/brand-words.ts. */
+    words: { type: [String], default: [] },
     /** The number of its public reels: derived, and recounted by a job. */
     readyReels: { type: Number, default: 0 },
+    /** The number of users who follow it: likewise. Partners from before it was kept do not have it. */
+    followers: { type: Number, default: 0 },
     /** Whether Stripe pays it, so that its reels are for sale: follows from its payout account, and a job corrects it. */
     payable: { type: Boolean, default: false },
     createdAt: { type: Date, required: true },
@@ -28,6 +37,9 @@ const schema = new Schema(
   .index({ email: 1 }, { unique: true, collation: CASE_INSENSITIVE })
   // [126 brand] Only this index stops two of several registrations that arrive at once.
   .index({ brandSkeletons: 1 }, { unique: true, sparse: true })
+
+  // The search of partners.
+  .index({ words: 1, createdAt: -1, _id: -1 })
 
 export type Partner = DocumentOf<typeof schema>
 export const PartnerModel = defineModel('Partner', schema)

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { PROFILE_LIMITS } from '#domains/accounts/limits.ts'
+import { TimeZone } from '#domains/accounts/time-zone.ts'
+import { Language } from '#domains/words/language.ts'
 import { lines, text } from '#shared/contract/fields.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import type { Role } from '#shared/contract/viewer.ts'
@@ -41,6 +43,7 @@ export const partnerProfile = {
   contactName: text({ min: 1, max: PROFILE_LIMITS.contactName }).meta({ examples: ['Lena Moreau'] }),
   phone: Phone,
   website: Website,
+  language: Language,
   bio: lines({ max: PROFILE_LIMITS.bio }).meta({ examples: ['Small films about large water.'] }),
 }
 
@@ -52,6 +55,8 @@ const fieldsOf = {
     phone: partnerProfile.phone.nullable(),
     website: partnerProfile.website.nullable(),
     bio: partnerProfile.bio.nullable(),
+    timeZone: TimeZone,
+    language: partnerProfile.language,
   },
 }
 

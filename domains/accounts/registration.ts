@@ -6,6 +6,7 @@ import { hashPassword } from '#domains/accounts/passwords.ts'
 import { partnerProfile, Username } from '#domains/accounts/profile.ts'
 import { UserModel } from '#domains/accounts/user-model.ts'
 import { viewPartner, viewUser } from '#domains/accounts/view.ts'
+import { wordsOfBrand } from '#domains/words/brand-words.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
 import { count } from '#shared/runtime/metrics.ts'
@@ -57,6 +58,7 @@ export async function createPartner({ password, ...account }: PartnerRegistratio
     const partner = await PartnerModel.create({
       ...account,
       brandSkeletons,
+      words: wordsOfBrand(account.brandName),
       passwordHash,
       createdAt: new Date(),
     })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { MAX_EMAIL, PROFILE_LIMITS } from '#domains/accounts/limits.ts'
+import { ShownLanguage } from '#domains/words/language.ts'
 import { Count, Id, shownText, Timestamp, WebAddress } from '#shared/contract/fields.ts'
 
 const email = z.string().meta({ format: 'email', maxLength: MAX_EMAIL, examples: ['lena@example.com'] })
@@ -41,6 +42,11 @@ export const PartnerAccount = z
     phone,
     website,
     bio,
+    timeZone: shownText(PROFILE_LIMITS.timeZone).meta({
+      description: 'IANA: whose days its statistics have',
+      examples: ['Asia/Kathmandu'],
+    }),
+    language: ShownLanguage.meta({ description: 'The language of its reels, unless one says otherwise' }),
     createdAt: Timestamp,
   })
   .meta({ id: 'PartnerAccount' })
@@ -55,6 +61,8 @@ export const EXAMPLE_PARTNER: z.infer<typeof PartnerAccount> = {
   phone: '+34 600 000 000',
   website: 'https://brand.example',
   bio: 'Small films about large water.',
+  timeZone: 'Europe/Madrid',
+  language: 'en',
   createdAt: '2026-11-22T18:00:00.000Z',
 }
 
@@ -71,5 +79,10 @@ export const PublicPartner = z
     bio,
     createdAt: Timestamp,
     reels: Count.meta({ description: 'The number of its public reels', examples: [12] }),
+    followers: Count.meta({ description: 'The number of users who follow it', examples: [128] }),
+    viewer: z
+      .strictObject({ following: z.boolean() })
+      .nullable()
+      .meta({ description: 'null unless you are logged in as a user', examples: [{ following: true }] }),
   })
   .meta({ id: 'Partner' })

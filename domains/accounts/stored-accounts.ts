@@ -4,7 +4,7 @@ import { type Partner, PartnerModel } from '#domains/accounts/partner-model.ts'
 import type { ProfileChanges } from '#domains/accounts/profile.ts'
 import type { Account } from '#domains/accounts/schemas.ts'
 import { type User, UserModel } from '#domains/accounts/user-model.ts'
-import { viewPartner, viewPublicPartner, viewUser } from '#domains/accounts/view.ts'
+import { viewPartner, viewUser } from '#domains/accounts/view.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import type { Role, Viewer } from '#shared/contract/viewer.ts'
 import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
@@ -37,8 +37,8 @@ export async function findAccountByEmail(role: Role, email: string): Promise<Sto
   return fromPartner(await PartnerModel.findOne({ email }).collation(CASE_INSENSITIVE).lean())
 }
 
-/** What is stored of changed fields: with a brand goes what it looks like. */
-type StoredChanges = ProfileChanges & { brandSkeletons?: string[] }
+/** What is stored of changed fields: with a brand goes what it looks like, and what it is found by. */
+type StoredChanges = ProfileChanges & { brandSkeletons?: string[]; words?: string[] }
 
 /** Changes the fields that are given. */
 export async function updateProfile({ role, id }: Viewer, changes: StoredChanges) {
@@ -99,12 +99,6 @@ export async function confirmEmail({ role, id }: AccountKey, email: string) {
     if (duplicateKeyFields(error)) return refuse('EmailTaken')
     throw error
   }
-}
-
-/** A partner as everybody sees it. */
-export async function findPublicPartner(partnerId: string) {
-  const partner = await PartnerModel.findById(partnerId).lean()
-  return partner ? viewPublicPartner(partner) : refuse('PartnerNotFound')
 }
 
 interface Filter {

@@ -1,7 +1,9 @@
 import type * as z from 'zod'
+import { DEFAULT_TIME_ZONE } from '#domains/accounts/limits.ts'
 import type { Partner } from '#domains/accounts/partner-model.ts'
-import type { PartnerAccount, PublicPartner, UserAccount } from '#domains/accounts/schemas.ts'
+import type { PartnerAccount, UserAccount } from '#domains/accounts/schemas.ts'
 import type { User } from '#domains/accounts/user-model.ts'
+import { DEFAULT_LANGUAGE } from '#domains/words/language.ts'
 
 export function viewUser(user: User): z.infer<typeof UserAccount> {
   return {
@@ -25,18 +27,8 @@ export function viewPartner(partner: Partner): z.infer<typeof PartnerAccount> {
     phone: partner.phone,
     website: partner.website,
     bio: partner.bio,
+    timeZone: partner.timeZone ?? DEFAULT_TIME_ZONE,
+    language: partner.language ?? DEFAULT_LANGUAGE,
     createdAt: partner.createdAt.toISOString(),
-  }
-}
-
-/** A partner as everybody sees it. */
-export function viewPublicPartner(partner: Partner): z.infer<typeof PublicPartner> {
-  return {
-    id: String(partner._id),
-    brandName: partner.brandName,
-    website: partner.website,
-    bio: partner.bio,
-    createdAt: partner.createdAt.toISOString(),
-    reels: Math.max(0, partner.readyReels),
   }
 }

@@ -6,10 +6,14 @@ import { removeAccount } from '#domains/accounts/stored-accounts.ts'
 import { type AccountDeletion, AccountDeletionModel } from '#domains/deletion/model.ts'
 import { deleteReel } from '#domains/deletion/reels.ts'
 import { endRightsOfUser } from '#domains/entitlements/changing.ts'
+import { removeFollowers, takeBackFollows } from '#domains/follows/following.ts'
 import { forgetPayoutAccount } from '#domains/payouts/payable.ts'
 import { closeCheckoutsOfUser } from '#domains/purchases/closing.ts'
 import { takeBackReactions } from '#domains/reactions/reacting.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import { forgetStatisticsOf } from '#domains/statistics/forgetting.ts'
+import { forgetActivitiesOf } from '#domains/trends/activity.ts'
+import { forgetPlaysOf } from '#domains/views/forgetting.ts'
 import type { Role } from '#shared/contract/viewer.ts'
 import { readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
 import { forgetIdempotencyKeys } from '#shared/runtime/idempotency-keys.ts'
@@ -19,6 +23,8 @@ import { endSessions } from '#shared/sessions/ending.ts'
 /** How long the request itself works on a deletion before it leaves the rest to the job, in milliseconds. */
 const PATIENCE_MILLISECONDS = 8_000
 const BATCH = 50
+/** One command removes them. */
+const FOLLOWERS_BATCH = 1_000
 
 /** Deletes an account and all that belongs to it. It is written down first, so the job can finish it. */
 export async function deleteAccount(role: Role, id: string, now: Date): Promise<void> {
@@ -62,9 +68,12 @@ async function finish(deletion: Pick<AccountDeletion, '_id' | 'role' | 'brandNam
   ])
   for (;;) {
     if (Date.now() >= deadline) return false
-    const more = role === 'user' ? await takeBackFrom(id) : await deleteSomeReels(_id, brandName)
+    const more = role === 'user' ? await takeBackFrom(id) : await deleteSomeOf(_id, brandName)
     if (!more) break
   }
+  // [128 activities] After the last like that was on its way.
+  await forgetActivitiesOf(_id)
+  await (role === 'user' ? forgetPlaysOf(_id) : forgetStatisticsOf(_id))
   await AccountDeletionModel.deleteOne({ _id })
   return true
 }
@@ -74,8 +83,15 @@ async function takeBackFrom(user: string): Promise<boolean> {
   // [77 checkouts] What is paid after this is given back.
   await closeCheckoutsOfUser(user)
   const hasReactions = await takeBackReactions(user, BATCH)
+  const hasFollows = await takeBackFollows(user, BATCH)
   const hasRights = await endRightsOfUser(user, new Date(), BATCH)
-  return hasReactions || hasRights
+  return hasReactions || hasFollows || hasRights
+}
+
+async function deleteSomeOf(partner: Types.ObjectId, brandName: string | null): Promise<boolean> {
+  const hasFollowers = await removeFollowers(partner, FOLLOWERS_BATCH)
+  const hasReels = await deleteSomeReels(partner, brandName)
+  return hasFollowers || hasReels
 }
 
 async function deleteSomeReels(partner: Types.ObjectId, brandName: string | null): Promise<boolean> {

@@ -1,4 +1,4 @@
-import mongoose from 'mongoose'
+import mongoose, { type Types } from 'mongoose'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { DeletedReelModel } from '#domains/deletion/model.ts'
 import { mayDeleteFiles, reelsWithEndedRights } from '#domains/entitlements/holders.ts'
@@ -9,6 +9,9 @@ import { folderOf } from '#domains/reels/folders.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
 import { countReadyReels } from '#domains/reels/publishing.ts'
 import { findOwnReel, readReel } from '#domains/reels/stored-reels.ts'
+import { forgetTermsOf } from '#domains/reels/wording.ts'
+import { forgetTotalsOf } from '#domains/statistics/forgetting.ts'
+import { removeTrend } from '#domains/trends/lists.ts'
 import { isRefusal } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
@@ -21,7 +24,7 @@ export async function deleteOwnReel(reelId: string, partner: Viewer<'partner'>) 
   const wasDeleted = await DeletedReelModel.exists({ _id: reelId, partner: partner.id })
   const reel = wasDeleted ? await readReel({ _id: reelId }) : await findOwnReel(reelId, partner)
   if (isRefusal(reel)) return reel
-  await (reel ? deleteReel(reel) : removeReactionsTo(new mongoose.Types.ObjectId(reelId)))
+  await (reel ? deleteReel(reel) : removeInterest(new mongoose.Types.ObjectId(reelId)))
   return null
 }
 
@@ -65,13 +68,31 @@ async function withdrawReel(reel: ReadReel, brandName: string | null): Promise<R
   const withdrawal = { at: new Date(), brandName: partner?.brandName ?? brandName ?? 'A former partner' }
   const before = await ReelModel.findOneAndUpdate(
     { _id: reel._id, status: { $ne: 'withdrawn' } },
-    { $set: { status: 'withdrawn', feeds: [], withdrawal, likes: 0, saves: 0, previewDueAt: null } },
+    {
+      // [97 withdrawn] Its buyers would still find it.
+      $set: {
+        status: 'withdrawn',
+        feeds: [],
+        words: [],
+        withdrawal,
+        likes: 0,
+        saves: 0,
+        previewDueAt: null,
+        countDueAt: null,
+      },
+    },
     { projection: WITHOUT_FEEDS },
   ).lean<ReadReel>()
-  if (before?.status === 'ready') await countReadyReels(reel, -1)
+  if (before?.status === 'ready' && !before.countDueAt) await countReadyReels(reel, -1)
   // [42 likes-of-reel] This comes after the reel is out of reach: from then on, no new like finds it.
-  await removeReactionsTo(reel._id)
+  await removeInterest(reel._id)
+  if (before?.status === 'ready') await forgetTermsOf(before, withdrawal.brandName)
   return before ?? reel
+}
+
+/** Removes what others have done with a reel. */
+async function removeInterest(reel: Types.ObjectId): Promise<void> {
+  await Promise.all([removeReactionsTo(reel), removeTrend(reel)])
 }
 
 /** Its partner may delete it again. */
@@ -85,9 +106,13 @@ async function buryReel(reel: ReadReel): Promise<void> {
 
 async function removeReel(reel: ReadReel): Promise<void> {
   await buryReel(reel)
-  const deleted = await ReelModel.findOneAndDelete({ _id: reel._id }, { projection: { status: 1 } }).lean()
+  await forgetTotalsOf(reel._id)
+  const deleted = await ReelModel.findOneAndDelete(
+    { _id: reel._id },
+    { projection: { status: 1, countDueAt: 1 } },
+  ).lean()
   // One that was published since it was read.
-  if (deleted?.status === 'ready') await countReadyReels(reel, -1)
+  if (deleted?.status === 'ready' && !deleted.countDueAt) await countReadyReels(reel, -1)
 }
 
 /** Deletes what was kept for buyers and is nobody's any more. Gives how many. */

@@ -1,3 +1,4 @@
+import type { Types } from 'mongoose'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { type Relations, readRelations } from '#domains/feed/relations.ts'
 import type { ReadReel } from '#domains/reels/model.ts'
@@ -15,10 +16,12 @@ export interface Hydration extends Relations {
 
 /** One batch of reads for all reels of a page, in parallel. */
 export async function hydrate(reels: readonly ReadReel[], viewer: Viewer | null): Promise<Hydration> {
-  const partnerIds = [...new Map(reels.map(({ partner }) => [String(partner), partner])).values()]
+  const partnerIds: Types.ObjectId[] = [
+    ...new Map(reels.map(({ partner }) => [String(partner), partner])).values(),
+  ]
   const [partners, relations] = await Promise.all([
     readFields(PartnerModel, { _id: { $in: partnerIds } }, ['brandName', 'payable']),
-    readRelations(viewer, reels),
+    readRelations(viewer, reels, partnerIds),
   ])
   const brandNames = new Map(partners.map(({ _id, brandName }) => [String(_id), brandName]))
   const paid = config().payments.enabled ? partners.filter(partner => partner.payable) : []

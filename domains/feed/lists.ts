@@ -4,7 +4,9 @@ import { viewReels } from '#domains/feed/view.ts'
 import type { Counter, Reaction } from '#domains/reactions/model.ts'
 import { type FeedFilter, feedKey } from '#domains/reels/feed-keys.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import { publicAt } from '#domains/reels/public-at.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
+import type { Place } from '#domains/tickets/places.ts'
 import type { Page, PageRequest } from '#shared/contract/page.ts'
 import { type List, paginate } from '#shared/contract/paginate.ts'
 import { isRefusal, type Refusal } from '#shared/contract/refusal.ts'
@@ -14,23 +16,36 @@ type ReelPage = Page<Reel> | Refusal<'InvalidCursor'>
 
 /** A page of the public reels, newest first. Two round trips in sequence, whatever its length. */
 export async function readFeed(filter: FeedFilter, request: PageRequest, viewer: Viewer | null) {
-  return readReels(feedList(filter), request, viewer)
+  return readReels(feedList(filter), request, viewer, filter.partner ? 'partner' : 'feed')
 }
 
 /** The public reels that pass a filter. */
 export function feedList(filter: FeedFilter): List<'publishedAt'> {
-  return { name: 'feed', filter: { feeds: feedKey(filter) }, sortedBy: 'publishedAt' }
+  // [93 feed] Every public list ends at this time.
+  const within = { until: new Date() }
+  return { name: 'feed', filter: { feeds: feedKey(filter) }, sortedBy: 'publishedAt', within }
 }
 
 /** A page of a partner's own reels, newest first, including those that are not public yet. */
 export async function readOwnReels(
   viewer: Viewer<'partner'>,
-  status: ReadReel['status'] | undefined,
+  status: Reel['status'] | undefined,
   request: PageRequest,
 ): Promise<ReelPage> {
+  return readReels(ownList(viewer, status), request, viewer, null)
+}
+
+function ownList(
+  viewer: Viewer<'partner'>,
+  status: Reel['status'] | undefined,
+): List<'publishedAt' | 'createdAt'> {
+  // Sorted by the time that is shown or planned, because the index of the public lists has it.
+  if (status === 'ready') return { ...feedList({ partner: viewer.id }), name: 'own' }
+  if (status === 'scheduled') {
+    return { ...feedList({ partner: viewer.id }), name: 'scheduled', within: { after: new Date() } }
+  }
   const partner = new mongoose.Types.ObjectId(viewer.id)
-  const filter = { partner, status: status ?? ({ $ne: 'withdrawn' } as const) }
-  return readReels({ name: 'own', filter, sortedBy: 'createdAt' }, request, viewer)
+  return { name: 'own', filter: { partner, status: status ?? { $ne: 'withdrawn' } }, sortedBy: 'createdAt' }
 }
 
 /** A page of what a user liked or saved, latest first. Reels that are gone are left out. */
@@ -44,12 +59,12 @@ export async function readReactions(counter: Counter, user: Viewer<'user'>, requ
       { $match: range.filter },
       { $sort: range.sort },
       { $limit: range.limit },
-      lookUpReels(['ready']),
+      lookUpReels(publicAt(new Date())),
     ]),
   )
   if (isRefusal(page)) return page
   const reels = page.items.flatMap(reaction => reaction.reels)
-  return { ...page, items: await viewReels(reels, user) }
+  return { ...page, items: await viewReels(reels, user, null) }
 }
 
 /** A page of what a user has bought and may play, latest bought first, even if it is not for sale any more. */
@@ -62,7 +77,8 @@ export async function readLibrary(user: Viewer<'user'>, request: PageRequest) {
       { $match: range.filter },
       { $sort: range.sort },
       { $limit: range.limit },
-      lookUpReels(['ready', 'withdrawn']),
+      // What was bought was public, and stays with its buyer.
+      lookUpReels({ status: { $in: ['ready', 'withdrawn'] } }),
     ]),
   )
   if (isRefusal(page)) return page
@@ -71,17 +87,18 @@ export async function readLibrary(user: Viewer<'user'>, request: PageRequest) {
     items: await viewReels(
       page.items.flatMap(({ reels }) => reels),
       user,
+      null,
     ),
   }
 }
 
-function lookUpReels(statuses: ReadReel['status'][]) {
+function lookUpReels(filter: Record<string, unknown>) {
   return {
     $lookup: {
       from: ReelModel.collection.name,
       localField: 'reel',
       foreignField: '_id',
-      pipeline: [{ $match: { status: { $in: statuses } } }, { $project: WITHOUT_FEEDS }],
+      pipeline: [{ $match: filter }, { $project: WITHOUT_FEEDS }],
       as: 'reels',
     },
   }
@@ -91,9 +108,10 @@ async function readReels(
   list: List<'publishedAt' | 'createdAt'>,
   request: PageRequest,
   viewer: Viewer | null,
+  place: Place | null,
 ): Promise<ReelPage> {
   const page = await paginate(list, request, ({ filter, sort, limit }) =>
     ReelModel.find(filter, WITHOUT_FEEDS).sort(sort).limit(limit).lean<ReadReel[]>(),
   )
-  return isRefusal(page) ? page : { ...page, items: await viewReels(page.items, viewer) }
+  return isRefusal(page) ? page : { ...page, items: await viewReels(page.items, viewer, place) }
 }

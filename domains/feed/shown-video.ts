@@ -57,8 +57,8 @@ function fullUrls({ path }: StoredVideo, expires: number, posterExpires: number)
 }
 
 function signingAccount(): SigningAccount {
-  const { media } = config()
-  return { urlEndpoint: media.urlEndpoint, privateKey: media.privateKey }
+  const { urlEndpoint, privateKey } = config().media
+  return { urlEndpoint, privateKey }
 }
 
 function isoTime(seconds: number): string {

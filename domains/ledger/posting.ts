@@ -1,6 +1,7 @@
 import type { ClientSession, Types } from 'mongoose'
 import { earningsOf } from '#domains/ledger/earnings.ts'
 import { type LedgerEntry, LedgerEntryModel, SaleDayModel } from '#domains/ledger/model.ts'
+import { noteEvent } from '#domains/statistics/events.ts'
 import { readFields } from '#shared/runtime/database/read-fields.ts'
 
 type Line = LedgerEntry['lines'][number]
@@ -52,7 +53,7 @@ export async function arePosted(entries: readonly LedgerEntry[]): Promise<boolea
 }
 
 /**
- * Stores the entries that are not there yet, and moves the days of sale by them. Write the purchase in the same
+ * Stores the entries that are not there yet, moves the days of sale by them, and notes sales for the statistics. Write the purchase in the same
  * transaction first: two that post for one purchase at once are then in each other's way.
  * @returns those that were new
  */
@@ -73,6 +74,9 @@ export async function post(entries: readonly LedgerEntry[], session: ClientSessi
       { $setOnInsert: { partner, reel, day, currency }, $inc: earned },
       { upsert: true, session },
     )
+  }
+  for (const { _id, partner, reel, kind, at } of added) {
+    if (kind === 'sale') await noteEvent({ kind: 'sales', reel, partner, at, once: _id }, session)
   }
   return added
 }

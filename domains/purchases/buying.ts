@@ -13,6 +13,7 @@ import { nextCheck } from '#domains/purchases/schedule.ts'
 import { rightOf } from '#domains/purchases/settle.ts'
 import { wasPaid } from '#domains/purchases/statuses.ts'
 import { type ReadReel, ReelModel } from '#domains/reels/model.ts'
+import { publicAt } from '#domains/reels/public-at.ts'
 import { readReel } from '#domains/reels/stored-reels.ts'
 import { isRefusal, refuse } from '#shared/contract/refusal.ts'
 import type { Caller, Viewer } from '#shared/contract/viewer.ts'
@@ -60,7 +61,7 @@ interface Offer {
 
 /** What is for sale, and to whom it is paid. */
 async function readOffer({ reelId, price, termsVersion }: Order) {
-  const reel = await readReel({ _id: reelId, status: 'ready' })
+  const reel = await readReel({ _id: reelId, ...publicAt(new Date()) })
   if (!reel) return refuse('ReelNotFound')
   const [payoutAccount, partner] = await Promise.all([
     activeAccountOf(String(reel.partner)),
@@ -124,7 +125,7 @@ async function begin(buying: Buying) {
   const counted = await countAttempt(
     // [84 per-account] Anyone who tries out stolen cards opens many checkouts.
     { limit: LIMITS.checkouts, key: user.id },
-    // And has many accounts.
+    // [84 per-address] And has many accounts.
     { limit: LIMITS.checkoutsFromAddress, key: caller.network },
   )
   if (isRefusal(counted)) {
@@ -140,7 +141,7 @@ async function openNoted({ user, order, offer, id }: Buying, isNew: boolean) {
   await note(user, order, offer, id)
   // Deleting an account or a reel closes the purchases that it finds; this one may have come after.
   const isThere = await Promise.all([
-    ReelModel.exists({ _id: order.reelId, status: 'ready' }),
+    ReelModel.exists({ _id: order.reelId, ...publicAt(new Date()) }),
     UserModel.exists({ _id: user.id }),
   ])
   if (isThere.includes(null)) {

@@ -3,6 +3,7 @@ import { releaseClaim } from '#domains/entitlements/changing.ts'
 import { EntitlementModel } from '#domains/entitlements/model.ts'
 import { type Purchase, PurchaseModel } from '#domains/purchases/model.ts'
 import { noteCommand } from '#domains/purchases/noted-commands.ts'
+import { endedUnpaid } from '#domains/purchases/statuses.ts'
 import { inTransaction } from '#shared/runtime/database/transaction.ts'
 
 /**
@@ -14,9 +15,13 @@ export async function closeCheckoutsOfReel(reel: Types.ObjectId): Promise<void> 
   for (const { user, livePurchase } of claims) {
     if (!livePurchase) continue
     const purchase = await PurchaseModel.findById(livePurchase).lean<Purchase>()
-    if (purchase) await close(purchase)
-    // The request that has claimed it has died, or finds out that the reel is gone.
-    else await releaseClaim({ user: String(user), reel: String(reel), purchase: String(livePurchase) })
+    // [78 dead-claim] The request that has claimed it has died, or finds out that the reel is gone. Nobody else would
+    // release the claim, and it would hold the files.
+    if (!purchase || endedUnpaid(purchase.status)) {
+      await releaseClaim({ user: String(user), reel: String(reel), purchase: String(livePurchase) })
+      continue
+    }
+    await close(purchase)
   }
 }
 

@@ -20,7 +20,7 @@ import { commandsOf, type NewCommand, noteCommand } from '#domains/purchases/not
 import { type Outcome, paidOutcome, unpaidStatus } from '#domains/purchases/outcome.ts'
 import { noteSaleMails } from '#domains/purchases/sale-mails.ts'
 import { nextCheck } from '#domains/purchases/schedule.ts'
-import { wasPaid } from '#domains/purchases/statuses.ts'
+import { endedUnpaid, wasPaid } from '#domains/purchases/statuses.ts'
 import type { StripeCommand } from '#domains/purchases/stripe-command-model.ts'
 import { config } from '#shared/runtime/config.ts'
 import { inTransaction } from '#shared/runtime/database/transaction.ts'
@@ -74,7 +74,6 @@ async function storeUnpaid(purchase: OpenedPurchase, facts: Facts): Promise<Purc
   // An answer of Stripe that is older than what is known.
   const status = wasPaid(purchase.status) ? purchase.status : unpaidStatus(purchase, facts)
   const paymentIntent = facts.payment?.id ?? purchase.paymentIntent
-  const isOver = status === 'expired' || status === 'canceled' || status === 'failed'
   const checkAt = nextCheck({ ...purchase, status }, new Date())
   if (status === purchase.status && paymentIntent === purchase.paymentIntent) {
     return checkLater(purchase, checkAt)
@@ -82,7 +81,7 @@ async function storeUnpaid(purchase: OpenedPurchase, facts: Facts): Promise<Purc
   return inTransaction(async session => {
     const changed = await change(purchase, { status, paymentIntent, checkAt, held: null }, session)
     if (!changed) return null
-    if (isOver) await releaseClaim(rightOf(purchase), session)
+    if (endedUnpaid(status)) await releaseClaim(rightOf(purchase), session)
     return changed
   })
 }

@@ -23,6 +23,13 @@ export function wasPaid(status: (typeof PURCHASE_STATUSES)[number]): boolean {
   return PAID_STATUSES.some(each => each === status)
 }
 
+/** The statuses of a purchase that ended without being paid. Money may still come late. */
+const UNPAID_STATUSES = ['expired', 'failed', 'canceled'] as const
+
+export function endedUnpaid(status: (typeof PURCHASE_STATUSES)[number]): boolean {
+  return UNPAID_STATUSES.some(each => each === status)
+}
+
 const ACTIVE_DISPUTES = ['needs_response', 'under_review', 'appeal_needs_response', 'appeal_under_review']
 
 /** Has a dispute taken the money, and is it undecided? Not an inquiry, which takes none. */

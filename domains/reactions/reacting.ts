@@ -1,6 +1,9 @@
 import mongoose, { type Types } from 'mongoose'
-import { type Counter, MODELS } from '#domains/reactions/model.ts'
+import { type Counter, MODELS, type Reaction } from '#domains/reactions/model.ts'
 import { ReelModel } from '#domains/reels/model.ts'
+import { publicAt } from '#domains/reels/public-at.ts'
+import { noteEvent } from '#domains/statistics/events.ts'
+import { noteActivity } from '#domains/trends/activity.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { readFields, readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
@@ -8,18 +11,24 @@ import { count } from '#shared/runtime/metrics.ts'
 
 const COUNTERS = ['likes', 'saves'] as const
 const METRICS = { likes: 'Likes', saves: 'Saves' } as const
+const KINDS = { likes: 'like', saves: 'save' } as const
 
 /** Likes or saves a reel; doing it again changes nothing. Gives the counter afterwards. */
 export async function react(counter: Counter, user: Viewer<'user'>, reelId: string) {
   const pair = pairOf(user, reelId)
+  const now = new Date()
   const { upsertedCount } = await MODELS[counter].updateOne(
     pair,
-    { $setOnInsert: { ...pair, createdAt: new Date() } },
+    { $setOnInsert: { ...pair, createdAt: now } },
     { upsert: true },
   )
   // [39 inserted] A like that already existed has been counted.
   const isNew = upsertedCount === 1
-  const counted = isNew ? await move(counter, reelId, 1) : await readCounter(counter, reelId)
+  const [counted] = await Promise.all([
+    isNew ? move(counter, reelId, 1) : readCounter(counter, reelId),
+    isNew && noteActivity({ reel: pair.reel, account: pair.user, kind: KINDS[counter], at: now }),
+    isNew && noteEvent({ kind: counter, reel: pair.reel, at: now }),
+  ])
   if (counted === null) {
     // [42 too-late] There is no such public reel, or it was deleted in between, perhaps after its likes were.
     await MODELS[counter].deleteOne(pair)
@@ -31,8 +40,11 @@ export async function react(counter: Counter, user: Viewer<'user'>, reelId: stri
 
 /** Takes a like or a save back, likewise. */
 export async function unreact(counter: Counter, user: Pick<Viewer, 'id'>, reelId: string) {
-  const { deletedCount } = await MODELS[counter].deleteOne(pairOf(user, reelId))
-  const counted = deletedCount === 1 ? await move(counter, reelId, -1) : await readCounter(counter, reelId)
+  const taken = await MODELS[counter].findOneAndDelete(pairOf(user, reelId)).lean<Reaction>()
+  const [counted] = await Promise.all([
+    taken ? move(counter, reelId, -1) : readCounter(counter, reelId),
+    taken && noteEvent({ kind: counter, reel: taken.reel, by: -1, at: taken.createdAt }),
+  ])
   return counted ?? refuse('ReelNotFound')
 }
 
@@ -59,13 +71,13 @@ function pairOf(user: Pick<Viewer, 'id'>, reelId: string) {
 }
 
 async function readCounter(counter: Counter, reelId: string): Promise<number | null> {
-  const reel = await readFieldsOfOne(ReelModel, { _id: reelId, status: 'ready' }, COUNTERS)
+  const reel = await readFieldsOfOne(ReelModel, { _id: reelId, ...publicAt(new Date()) }, COUNTERS)
   return reel && Math.max(0, reel[counter])
 }
 
 async function move(counter: Counter, reelId: string, by: 1 | -1): Promise<number | null> {
   const reel = await ReelModel.findOneAndUpdate(
-    { _id: reelId, status: 'ready' },
+    { _id: reelId, ...publicAt(new Date()) },
     { $inc: { [counter]: by } },
     { returnDocument: 'after', projection: { likes: 1, saves: 1 } },
   ).lean<Record<Counter, number>>()

@@ -9,6 +9,9 @@ const PREVIEW = '/previews/6750a1b2c3d4e5f60718293b/6750a1b2c3d4e5f60718293a/1f0
 const EXPIRES_AT = '2026-11-24T00:00:00.000Z'
 const EXPIRES = Date.parse(EXPIRES_AT) / 1_000
 
+/** A ticket as a player gets it with a reel. */
+export const EXAMPLE_TICKET = 'EAAnABdGm2FgZ1ChssPU5fYHGCk6Z1ChssPU5fYHGCk7kq1Yw0uVbGd3nR5cJx2t'
+
 /** A public reel with a price as the document shows it, seen by somebody who is not logged in. */
 export const EXAMPLE_REEL: Reel = {
   id: '6750a1b2c3d4e5f60718293a',
@@ -30,8 +33,11 @@ export const EXAMPLE_REEL: Reel = {
     sizeBytes: 174_784,
   },
   partner: { id: '6750a1b2c3d4e5f60718293b', brandName: 'Salt & Light' },
-  counts: { likes: 41, saves: 7 },
+  counts: { likes: 41, saves: 7, views: 1_204, shares: 12 },
   viewer: null,
+  view: null,
+  publishAt: null,
+  language: 'en',
   failure: null,
   createdAt: '2026-11-22T18:00:00.000Z',
   updatedAt: '2026-11-22T18:00:00.000Z',
@@ -50,8 +56,15 @@ const FULL_VIDEO: Reel['video'] = {
   sizeBytes: 174_784,
 }
 
+/** Its poster, as its partner sees it. */
+export const EXAMPLE_POSTER_URL = posterUrl(ACCOUNT, FILE, EXPIRES)
+
 /** The same reel as its partner sees it. */
-export const EXAMPLE_OWN_REEL: Reel = { ...EXAMPLE_REEL, video: FULL_VIDEO }
+export const EXAMPLE_OWN_REEL: Reel = {
+  ...EXAMPLE_REEL,
+  video: FULL_VIDEO,
+  view: { ticket: EXAMPLE_TICKET, heartbeatSeconds: 15 },
+}
 
 /** The only page of a list, as the document shows it. */
 export function examplePage(change: Partial<Reel> = {}) {
@@ -65,7 +78,7 @@ export const EXAMPLE_BEGUN_UPLOAD: { reel: Reel; upload: z.infer<typeof Upload> 
     status: 'uploading',
     sale: { forSale: false, owned: false },
     video: null,
-    counts: { likes: 0, saves: 0 },
+    counts: { likes: 0, saves: 0, views: 0, shares: 0 },
   },
   upload: {
     url: 'https://upload.imagekit.io/api/v2/files/upload',

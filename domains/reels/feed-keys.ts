@@ -19,6 +19,13 @@ export function feedKey(filter: FeedFilter): string {
   return parts.join(' ')
 }
 
+const TAG_KEY = /^all tag:(.*)$/
+
+/** The tag of the list of all reels with a tag; null for the name of another list. */
+export function tagOfKey(key: string): string | null {
+  return TAG_KEY.exec(key)?.[1] ?? null
+}
+
 interface Listed {
   partner: Types.ObjectId
   tags: readonly string[]

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Money } from '#domains/money/schemas.ts'
 import { REEL_LIMITS } from '#domains/reels/limits.ts'
 import { Tag } from '#domains/reels/tag.ts'
+import { Language } from '#domains/words/language.ts'
 import { lines, text } from '#shared/contract/fields.ts'
 
 /** What a partner says about a reel. */
@@ -16,4 +17,5 @@ export const reelFields = {
     .meta({ description: 'Stored in lower case and without repeats' })
     .transform(tags => [...new Set(tags)]),
   price: Money,
+  language: Language,
 }

@@ -5,6 +5,9 @@ export const REEL_LIMITS = {
   tagCharacters: 30,
 }
 
+/** How far ahead a reel can be scheduled, in milliseconds. */
+export const PUBLISH_AHEAD = { min: 5 * 60 * 1_000, max: 90 * 24 * 60 * 60 * 1_000 }
+
 /** 4 MiB: in Base64 this fits into the 6 MB of a Lambda request with room to spare. */
 export const MAX_BASE64_VIDEO_BYTES = 4 * 1024 * 1024
 

@@ -39,6 +39,10 @@ const schema = new Schema(
     title: { type: String, default: '' },
     description: { type: String, default: '' },
     tags: { type: [String], default: [] },
+    /** The language of its texts, as BCP 47; null if it is older than this field. */
+    language: { type: String, default: null },
+    /** What it is found by: see domains/words/reel-words.ts. */
+    words: { type: [String], default: [] },
     price: { type: price, required: true },
     video: { type: video, default: null },
     preview: { type: preview, default: null },
@@ -54,10 +58,17 @@ const schema = new Schema(
     /** The number of likes and saves: derived, and recounted by a job. */
     likes: { type: Number, default: 0 },
     saves: { type: Number, default: 0 },
+    /** The same of views and shares: a job counts them. Reels from before they were counted do not have them. */
+    views: { type: Number, default: 0 },
+    shares: { type: Number, default: 0 },
     /** The public lists that it appears in; empty while it is not ready. */
     feeds: { type: [String], default: [] },
-    /** The sort key of the public lists: when it became ready. */
+    /** The sort key of the public lists: from when on a ready reel is public. Until then it is scheduled. */
     publishedAt: { type: Date, default: null },
+    /** While it is not ready: when its partner wants it to be public; null is as soon as possible. */
+    publishAt: { type: Date, default: null },
+    /** Of a scheduled reel: when the job counts it for its partner; null if it has been counted. */
+    countDueAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
@@ -65,6 +76,8 @@ const schema = new Schema(
 )
   // Every public list: see feed-keys.ts.
   .index({ feeds: 1, publishedAt: -1, _id: -1 })
+  // Every search of public reels.
+  .index({ words: 1, publishedAt: -1, _id: -1 })
   // The partner's own list, with and without a status.
   .index({ partner: 1, createdAt: -1, _id: -1 })
   .index({ partner: 1, status: 1, createdAt: -1, _id: -1 })
@@ -72,12 +85,14 @@ const schema = new Schema(
   .index({ uploadFolder: 1 }, { sparse: true })
   // The job that cuts previews.
   .index({ previewDueAt: 1 })
+  // The job that counts scheduled reels.
+  .index({ countDueAt: 1 })
 
 type ReelDocument = DocumentOf<typeof schema>
 export type StoredVideo = NonNullable<ReelDocument['video']>
 
-/** A reel as it is read: without the names of its lists, which nobody shows. */
-export type ReadReel = Omit<ReelDocument, 'feeds'>
-export const WITHOUT_FEEDS = { feeds: 0 } as const
+/** A reel as it is read: without the names of its lists and what it is found by, which nobody shows. */
+export type ReadReel = Omit<ReelDocument, 'feeds' | 'words'>
+export const WITHOUT_FEEDS = { feeds: 0, words: 0 } as const
 
 export const ReelModel = defineModel('Reel', schema)

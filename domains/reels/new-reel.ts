@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { EXAMPLE_VIDEO } from '#domains/media/example-video.ts'
 import { base64Of, decodedBytes } from '#domains/media/video-file.ts'
 import { reelFields } from '#domains/reels/fields.ts'
+import { PublishAt } from '#domains/reels/scheduling.ts'
 import { shownText, Timestamp, text, WebAddress } from '#shared/contract/fields.ts'
 
 const describedReel = {
@@ -10,6 +11,10 @@ const describedReel = {
   description: reelFields.description.optional(),
   tags: reelFields.tags.optional(),
   price: reelFields.price,
+  publishAt: PublishAt.optional(),
+  language: reelFields.language
+    .optional()
+    .meta({ description: "BCP 47. That of the partner's account if left out" }),
 }
 
 export const NewReel = z
@@ -71,7 +76,13 @@ export const Upload = z
 export type Description = z.infer<z.ZodObject<typeof describedReel>>
 
 /** What every new reel is stored with, before it has a video. */
-export function newReelDocument(reelId: string, partnerId: string, description: Description, now: Date) {
+export function newReelDocument(
+  reelId: string,
+  partnerId: string,
+  description: Description,
+  partnersLanguage: string,
+  now: Date,
+) {
   return {
     _id: new mongoose.Types.ObjectId(reelId),
     partner: new mongoose.Types.ObjectId(partnerId),
@@ -79,6 +90,8 @@ export function newReelDocument(reelId: string, partnerId: string, description: 
     description: description.description ?? '',
     tags: description.tags ?? [],
     price: description.price,
+    publishAt: description.publishAt ?? null,
+    language: description.language ?? partnersLanguage,
     createdAt: now,
     updatedAt: now,
   }

@@ -8,8 +8,10 @@ import { folderOf, newUploadFolder } from '#domains/reels/folders.ts'
 import { inMebibytes, MAX_BASE64_VIDEO_BYTES } from '#domains/reels/limits.ts'
 import { type ReadReel, ReelModel, type StoredVideo } from '#domains/reels/model.ts'
 import { type Description, type NewReel, newReelDocument } from '#domains/reels/new-reel.ts'
+import { publicFrom, refuseTime } from '#domains/reels/scheduling.ts'
 import { changeReel, readReel } from '#domains/reels/stored-reels.ts'
 import { closeForm } from '#domains/reels/upload-limits.ts'
+import { keepUpWithBrand, readPublisher, wordsFor } from '#domains/reels/wording.ts'
 import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { log } from '#shared/runtime/log.ts'
@@ -34,6 +36,8 @@ export async function publishVideo(reelId: string, partner: Viewer<'partner'>, n
   if (!extension) return refuse('UnsupportedVideo')
   const made = await readReel({ _id: reelId, partner: partner.id })
   if (made) return made
+  const refusedTime = refuseTime(newReel.publishAt, new Date())
+  if (refusedTime) return refusedTime
 
   const folder = newUploadFolder(partner.id, reelId)
   const emptyAt = new Date(Date.now() + ABANDONED_MILLISECONDS)
@@ -88,9 +92,13 @@ export async function createReadyReel(
   video: StoredVideo,
 ): Promise<ReadReel> {
   const now = new Date()
-  const described = newReelDocument(reelId, partnerId, description, now)
-  const created = await ReelModel.create({ ...described, ...publication(described, video, now) })
-  await countReadyReels(created, 1)
+  const publisher = await readPublisher(partnerId)
+  const described = newReelDocument(reelId, partnerId, description, publisher.language, now)
+  const published = publicationOf(described, video, now)
+  const words = await wordsFor(described, publisher, published.publishedAt)
+  const created = await ReelModel.create({ ...described, ...published, words })
+  if (!created.countDueAt) await countReadyReels(created, 1)
+  await keepUpWithBrand(created, publisher)
   return created.toObject()
 }
 
@@ -101,19 +109,40 @@ export async function countReadyReels({ partner }: Pick<ReadReel, 'partner'>, by
 }
 
 /** Gives the reel afterwards, or null if it does not wait for this upload any more. */
-async function publishUpload(reel: ReadReel, video: StoredVideo): Promise<ReadReel | null> {
-  const published = await changeReel(
-    // [38 waiting] Of several events at once, only one finds the reel still waiting for this upload.
-    { _id: reel._id, status: { $in: ['uploading', 'failed'] }, uploadFolder: reel.uploadFolder },
-    publication(reel, video, new Date()),
-  )
-  if (!published) return null
-  await Promise.all([
-    countReadyReels(reel, 1),
-    closeForm(String(reel.partner)),
-    reel.uploadFolder && keepFolder(reel.uploadFolder),
-  ])
-  return published
+async function publishUpload(found: ReadReel, video: StoredVideo): Promise<ReadReel | null> {
+  for (let reel: ReadReel | null = found; reel?.uploadFolder === found.uploadFolder; ) {
+    const { _id, uploadFolder, title, description, tags, price, language, publishAt } = reel
+    const publication = publicationOf(reel, video, new Date())
+    const publisher = await readPublisher(reel.partner)
+    const words = await wordsFor(reel, publisher, publication.publishedAt)
+    const published = await changeReel(
+      {
+        _id,
+        // [38 waiting] Of several events at once, only one finds the reel still waiting for this upload.
+        status: { $in: ['uploading', 'failed'] },
+        uploadFolder,
+        // What its lists, its words and its time are worked out from. If it was edited meanwhile, they are worked out again.
+        title,
+        description,
+        tags,
+        price,
+        language: language ?? null,
+        publishAt: publishAt ?? null,
+      },
+      { ...publication, words },
+    )
+    if (published) {
+      await Promise.all([
+        !published.countDueAt && countReadyReels(reel, 1),
+        closeForm(String(reel.partner)),
+        uploadFolder && keepFolder(uploadFolder),
+        keepUpWithBrand(reel, publisher),
+      ])
+      return published
+    }
+    reel = await readReel({ _id, status: { $in: ['uploading', 'failed'] } })
+  }
+  return null
 }
 
 async function publishWaiting(reel: ReadReel, fileId: string) {
@@ -132,7 +161,11 @@ async function whyRejected({ _id, uploadFolder }: ReadReel, missing: Refusal<'Up
   return now?.failure ? refuse('UploadRejected', { detail: now.failure.detail }) : missing
 }
 
-function publication(reel: Pick<ReadReel, 'partner' | 'tags' | 'price'>, video: StoredVideo, now: Date) {
+function publicationOf(
+  reel: Pick<ReadReel, 'partner' | 'tags' | 'price' | 'publishAt'>,
+  video: StoredVideo,
+  now: Date,
+) {
   return {
     status: 'ready' as const,
     video,
@@ -141,7 +174,7 @@ function publication(reel: Pick<ReadReel, 'partner' | 'tags' | 'price'>, video: 
     failure: null,
     feeds: feedKeys(reel),
     previewDueAt: reel.price.amount > 0 ? now : null,
-    publishedAt: now,
+    ...publicFrom(reel.publishAt, now),
     updatedAt: now,
   }
 }

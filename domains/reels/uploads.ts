@@ -3,7 +3,9 @@ import { signUpload } from '#domains/media/upload-token.ts'
 import { newUploadFolder } from '#domains/reels/folders.ts'
 import { type ReadReel, ReelModel } from '#domains/reels/model.ts'
 import { type NewUpload, newReelDocument, type UploadFile } from '#domains/reels/new-reel.ts'
+import { refuseTime } from '#domains/reels/scheduling.ts'
 import { changeReel } from '#domains/reels/stored-reels.ts'
+import { readPublisher, wordsFor } from '#domains/reels/wording.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 
@@ -13,11 +15,15 @@ const PUBLISH_GRACE = 60 * 60 * 1_000
 /** Makes a reel that waits for a direct upload. `upload` is the form to post to ImageKit. */
 export async function beginUpload(reelId: string, partner: Viewer<'partner'>, newUpload: NewUpload) {
   const now = new Date()
+  const refusedTime = refuseTime(newUpload.publishAt, now)
+  if (refusedTime) return refusedTime
   const { pending, upload } = signForm(reelId, partner, newUpload.file, now)
+  const publisher = await readPublisher(partner.id)
+  const described = newReelDocument(reelId, partner.id, newUpload, publisher.language, now)
   return withPendingFolder(pending, async () => {
-    const described = newReelDocument(reelId, partner.id, newUpload, now)
     const created = await ReelModel.create({
       ...described,
+      words: await wordsFor(described, publisher, null),
       status: 'uploading',
       uploadFolder: pending.folder,
       uploadBytes: newUpload.file.sizeBytes,

@@ -4,7 +4,8 @@ import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { activeAmong } from '#domains/payouts/payable.ts'
 import { LikeModel, SaveModel } from '#domains/reactions/model.ts'
 import { feedKey } from '#domains/reels/feed-keys.ts'
-import { ReelModel } from '#domains/reels/model.ts'
+import { type ReadReel, ReelModel } from '#domains/reels/model.ts'
+import { noteLostReactions } from '#domains/upkeep/recount-reactions.ts'
 import { afterId, walk } from '#domains/upkeep/walk.ts'
 import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
 import { readFields } from '#shared/runtime/database/read-fields.ts'
@@ -18,24 +19,31 @@ interface StoredPartner {
   brandSkeletons?: string[] | null
 }
 
-/** Makes the counters of reels what the likes and saves say. */
+/** Makes the counters of reels what the likes and saves say, and their days as well. */
 export async function recountReels(deadline: number): Promise<{ reels: number; healed: number }> {
   let healed = 0
-  const reels = await walk<{ _id: Types.ObjectId; likes: number; saves: number }>({
+  const reels = await walk<Pick<ReadReel, '_id' | 'status' | 'likes' | 'saves'>>({
     job: 'recountReels',
     deadline,
     next: (after, limit) =>
-      readFields(ReelModel, afterId(after), ['likes', 'saves']).sort({ _id: 1 }).limit(limit),
+      readFields(ReelModel, afterId(after), ['status', 'likes', 'saves']).sort({ _id: 1 }).limit(limit),
     async visit(batch) {
       const ids = batch.map(reel => reel._id)
       const [likes, saves] = await Promise.all([countFor(LikeModel, ids), countFor(SaveModel, ids)])
-      for (const { _id, ...counted } of batch) {
+      const right = new Map<string, { likes: number; saves: number }>()
+      for (const { _id, status, ...counted } of batch) {
         const truth = { likes: likes.get(String(_id)) ?? 0, saves: saves.get(String(_id)) ?? 0 }
-        if (truth.likes === counted.likes && truth.saves === counted.saves) continue
-        // [40 unmoved] A counter that has moved since it was read is left to the next round.
-        const { modifiedCount } = await ReelModel.updateOne({ _id, ...counted }, { $set: truth })
-        healed += modifiedCount
+        let isRight = truth.likes === counted.likes && truth.saves === counted.saves
+        if (!isRight) {
+          // [40 unmoved] A counter that has moved since it was read is left to the next round.
+          const { modifiedCount } = await ReelModel.updateOne({ _id, ...counted }, { $set: truth })
+          healed += modifiedCount
+          isRight = modifiedCount === 1
+        }
+        // What a deleted reel has brought stays.
+        if (isRight && status === 'ready') right.set(String(_id), truth)
       }
+      healed += await noteLostReactions(right, ids)
     },
   })
   return { reels, healed }
@@ -57,7 +65,11 @@ export async function recountPartners(deadline: number): Promise<{ partners: num
         const { _id, readyReels, payable } = partner
         if (!partner.brandSkeletons) await keepBrand(partner)
         const truth = {
-          readyReels: await ReelModel.countDocuments({ feeds: feedKey({ partner: String(_id) }) }),
+          readyReels: await ReelModel.countDocuments({
+            feeds: feedKey({ partner: String(_id) }),
+            // Those that are scheduled are counted by another job, each once.
+            countDueAt: null,
+          }),
           payable: paid.has(String(_id)),
         }
         if (truth.readyReels === readyReels && truth.payable === (payable ?? false)) continue

@@ -1,7 +1,9 @@
 import mongoose, { type Collection, type IndexDefinition, type IndexOptions } from 'mongoose'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { UserModel } from '#domains/accounts/user-model.ts'
+import { FollowModel } from '#domains/follows/model.ts'
 import { LikeModel, SaveModel } from '#domains/reactions/model.ts'
+import { ActivityModel } from '#domains/trends/activity-model.ts'
 import { RateLimitModel } from '#shared/runtime/limits/model.ts'
 
 /** What is read of a model here, whatever its documents are. */
@@ -16,6 +18,8 @@ export const UNIQUE_MODELS: readonly IndexedModel[] = [
   PartnerModel,
   LikeModel,
   SaveModel,
+  FollowModel,
+  ActivityModel,
   RateLimitModel,
 ]
 

@@ -3,20 +3,31 @@ import { JobPositionModel } from '#domains/upkeep/model.ts'
 
 const BATCH = 100
 
-export interface Walk<Item> {
+export interface Walk<Item, Id = Types.ObjectId> {
   job: string
   /** The next items after a position, at most `limit`, in order of their ids; null is the beginning. */
-  next(after: Types.ObjectId | null, limit: number): Promise<Item[]>
+  next(after: Id | null, limit: number): Promise<Item[]>
   visit(items: Item[]): Promise<void>
   /** Milliseconds since the epoch. */
   deadline: number
 }
 
 /** Visits everything in the order of its ids until the end or the deadline; the next run goes on from there. */
-export async function walk<Item extends { _id: Types.ObjectId }>(options: Walk<Item>): Promise<number> {
-  const { job, next, visit, deadline } = options
+export function walk<Item extends { _id: Types.ObjectId }>(options: Walk<Item>): Promise<number> {
+  return walkBy(options, id => new mongoose.Types.ObjectId(id))
+}
+
+/** `walk` for documents whose ids are texts. */
+export function walkNames<Item extends { _id: string }>(options: Walk<Item, string>): Promise<number> {
+  return walkBy(options, id => id)
+}
+
+async function walkBy<Id extends string | Types.ObjectId, Item extends { _id: Id }>(
+  { job, next, visit, deadline }: Walk<Item, Id>,
+  read: (id: string) => Id,
+): Promise<number> {
   const saved = await JobPositionModel.findById(job).lean()
-  let after = saved ? new mongoose.Types.ObjectId(saved.after) : null
+  let after = saved ? read(saved.after) : null
   let visited = 0
   while (Date.now() < deadline) {
     const items = await next(after, BATCH)
@@ -34,6 +45,6 @@ export async function walk<Item extends { _id: Types.ObjectId }>(options: Walk<I
 }
 
 /** The filter for what comes after a position in the order of ids. */
-export function afterId(position: Types.ObjectId | null): { _id?: { $gt: Types.ObjectId } } {
+export function afterId<Id extends string | Types.ObjectId>(position: Id | null): { _id?: { $gt: Id } } {
   return position ? { _id: { $gt: position } } : {}
 }

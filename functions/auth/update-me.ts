@@ -4,6 +4,8 @@ import { AccountAnswer, EXAMPLE_PARTNER } from '#domains/accounts/schemas.ts'
 import { updateProfile } from '#domains/accounts/stored-accounts.ts'
 import { countAttempt } from '#domains/limits/attempts.ts'
 import { LIMITS } from '#domains/limits/limits.ts'
+import { followRenaming, noteRenaming } from '#domains/search/renaming.ts'
+import { wordsOfBrand } from '#domains/words/brand-words.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'
 
@@ -26,8 +28,14 @@ export const updateMe = defineEndpoint({
       setRateLimits(allowed.headers)
     }
     const { brandName } = body
-    const look = brandName === undefined ? {} : { brandSkeletons: await brandSkeletons(brandName) }
+    if (brandName === undefined) return { account: orFail(await updateProfile(viewer, body)).view }
+    const look = { brandSkeletons: await brandSkeletons(brandName), words: wordsOfBrand(brandName) }
+    const now = new Date()
+    // [97 noted] The request may die at any point from here on.
+    await noteRenaming(viewer.id, now)
     const account = orFail(await updateProfile(viewer, { ...body, ...look }))
+    // [97 renamed] Its reels have to be found by the new brand at once.
+    await followRenaming(viewer.id, now)
     return { account: account.view }
   },
 })

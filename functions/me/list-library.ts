@@ -20,7 +20,7 @@ export const listLibrary = defineEndpoint({
     example: examplePage({
       ...EXAMPLE_OWN_REEL,
       sale: { forSale: true, owned: true },
-      viewer: { liked: false, saved: false },
+      viewer: { liked: false, saved: false, following: false },
     }),
   },
   errors: ['InvalidCursor'],

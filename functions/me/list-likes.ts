@@ -13,7 +13,11 @@ export const listLikes = defineEndpoint({
   description: 'Most recently liked first.',
   auth: 'user',
   query: z.strictObject(pageQuery),
-  success: { status: 200, body: page(Reel), example: examplePage({ viewer: { liked: true, saved: false } }) },
+  success: {
+    status: 200,
+    body: page(Reel),
+    example: examplePage({ viewer: { liked: true, saved: false, following: false } }),
+  },
   errors: ['InvalidCursor'],
   deploy: { permissions: ['signing'] },
 

@@ -13,7 +13,11 @@ export const listSaves = defineEndpoint({
   description: 'Most recently saved first.',
   auth: 'user',
   query: z.strictObject(pageQuery),
-  success: { status: 200, body: page(Reel), example: examplePage({ viewer: { liked: false, saved: true } }) },
+  success: {
+    status: 200,
+    body: page(Reel),
+    example: examplePage({ viewer: { liked: false, saved: true, following: false } }),
+  },
   errors: ['InvalidCursor'],
   deploy: { permissions: ['signing'] },
 

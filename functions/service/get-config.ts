@@ -7,6 +7,14 @@ import { currenciesSoldIn } from '#domains/money/selling.ts'
 import { PREVIEW_SECONDS } from '#domains/previews/limits.ts'
 import { REFUND_DAYS } from '#domains/purchases/refund-days.ts'
 import { MAX_BASE64_VIDEO_BYTES, REEL_LIMITS } from '#domains/reels/limits.ts'
+import {
+  type ActivityKind,
+  HALF_LIFE_HOURS,
+  MINIMUM_ACCOUNT_AGE_HOURS,
+  MINIMUM_ACCOUNTS,
+  TREND_DAYS,
+  WEIGHTS,
+} from '#domains/trends/weights.ts'
 import { PAGE_LIMIT, plainText } from '#shared/contract/shown.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
@@ -126,6 +134,29 @@ const Payments = z.strictObject({
   ),
 })
 
+const weight = (kind: ActivityKind) => z.number().check(z.positive(), z.meta({ examples: [WEIGHTS[kind]] }))
+
+/** How `GET /feeds/trending` is sorted. */
+const Trending = z
+  .strictObject({
+    weights: z.strictObject({
+      view: weight('view'),
+      like: weight('like'),
+      save: weight('save'),
+      share: weight('share'),
+    }),
+    halfLifeHours: limit(HALF_LIFE_HOURS),
+    minimumAccounts: limit(MINIMUM_ACCOUNTS),
+    minimumAccountAgeHours: limit(MINIMUM_ACCOUNT_AGE_HOURS),
+    days: limit(TREND_DAYS),
+  })
+  .check(
+    z.meta({
+      description:
+        'How reels trend. Each kind of activity counts once for an account and a reel, with its weight, and half of it after each half-life. A reel needs activity of `minimumAccounts` accounts that were `minimumAccountAgeHours` old, and leaves the list after `days` without any',
+    }),
+  )
+
 export const getConfig = defineEndpoint({
   method: 'GET',
   path: '/config',
@@ -167,6 +198,7 @@ export const getConfig = defineEndpoint({
         maxBytes: limit(PASSWORD_LIMITS.maxBytes),
       }),
       payments: Payments,
+      trending: Trending,
       limits: z.array(Limit).check(z.meta({ maxItems: 100, examples: [SHOWN_LIMITS] })),
       page: z.strictObject({ defaultLimit: limit(PAGE_LIMIT.default), maxLimit: limit(PAGE_LIMIT.max) }),
     }),
@@ -198,6 +230,13 @@ export const getConfig = defineEndpoint({
         refundDays: REFUND_DAYS.buyer,
         termsVersion,
         payoutCountries,
+      },
+      trending: {
+        weights: WEIGHTS,
+        halfLifeHours: HALF_LIFE_HOURS,
+        minimumAccounts: MINIMUM_ACCOUNTS,
+        minimumAccountAgeHours: MINIMUM_ACCOUNT_AGE_HOURS,
+        days: TREND_DAYS,
       },
       limits: SHOWN_LIMITS,
       page: { defaultLimit: PAGE_LIMIT.default, maxLimit: PAGE_LIMIT.max },

@@ -124,8 +124,8 @@ export const REELS: readonly SampleReel[] = [
   },
   {
     file: 'neon-city.mp4',
-    title: 'Neon city',
-    description: 'A skyline that never was.',
+    title: 'ネオンの街',
+    description: 'どこにもない街の夜景。',
     tags: ['city', 'retro', 'night'],
     price: { amount: 599, currency: 'USD' },
     partner: NIGHT,

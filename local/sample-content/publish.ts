@@ -11,14 +11,15 @@ const PAID_PARTNER = 'studio@saltandlight.example'
 /**
  * Fills an empty platform with the sample accounts and reels through the API, as any client would. If the accounts exist
  * already, it changes nothing.
+ * @returns whether it has filled it
  * @param places left out, nobody is paid, so nothing can be bought
  * @throws Error with the problem from the API's answer
  */
-export async function publishSampleContent(apiUrl: string, places?: Places): Promise<void> {
+export async function publishSampleContent(apiUrl: string, places?: Places): Promise<boolean> {
   const clients = new Map<string, Client>()
   for (const person of PEOPLE) {
     const client = createClient({ baseUrl: apiUrl, fetch: openBrowser().fetch })
-    if (!(await register(client, person))) return
+    if (!(await register(client, person))) return false
     clients.set(person.email, client)
     if (places && person.email === PAID_PARTNER) await getPaid(client, person, places)
   }
@@ -34,6 +35,7 @@ export async function publishSampleContent(apiUrl: string, places?: Places): Pro
     for (const email of likedBy) dataOf(await clientOf(email).likeReel({ params }))
     for (const email of savedBy) dataOf(await clientOf(email).saveReel({ params }))
   }
+  return true
 }
 
 /** False if the account exists already. */

@@ -21,7 +21,7 @@ export type PasswordReset = { token: string; newPassword: NewPassword }
 export type EmailChange = { password: string; newEmail: Email }
 
 /** Users have a `username`. All other fields belong to partners. */
-export type ProfileChanges = { username?: string; brandName?: string; contactName?: string | null; phone?: string | null; website?: string | null; bio?: string | null }
+export type ProfileChanges = { username?: string; brandName?: string; contactName?: string | null; phone?: string | null; website?: string | null; bio?: string | null; timeZone?: string; language?: string }
 
 export type AccountDeletion = { password: string }
 
@@ -30,15 +30,22 @@ export type PasswordChange = { currentPassword: string; newPassword: NewPassword
 /** 24 hex characters. */
 export type Id = string
 
-export type NewReel = { title: string; description?: string; tags?: string[]; price: Money; video: { base64: string } }
+export type NewReel = { title: string; description?: string; tags?: string[]; price: Money; publishAt?: string | null; language?: string; video: { base64: string } }
 
 export type Money = { amount: number; currency: string }
 
-export type NewUpload = { title: string; description?: string; tags?: string[]; price: Money; file: UploadFile }
+export type NewUpload = { title: string; description?: string; tags?: string[]; price: Money; publishAt?: string | null; language?: string; file: UploadFile }
 
 export type UploadFile = { name: string; sizeBytes: number; mimeType: string }
 
-export type ReelChanges = { title?: string; description?: string; tags?: string[]; price?: Money }
+export type ReelChanges = { title?: string; description?: string; tags?: string[]; price?: Money; language?: string; publishAt?: string | null }
+
+/** A day in the time zone of the partner. */
+export type LocalDay = string
+
+export type Beacons = { views: Beacon[] }
+
+export type Beacon = { ticket: string; play: string; watched: number[][]; ended: boolean }
 
 export type NewPayoutAccount = { country: string; entityType: "individual" | "company" }
 
@@ -47,8 +54,8 @@ export type NewPayoutLink = { kind: "onboarding" | "dashboard"; returnUrl: strin
 /** `open`: can be paid at `checkout.url`. `processing`: the payment method is slow. `paid`. `expired`, `failed`, `canceled`: was not paid. `refunding`, `refunded`: the money goes back, or has gone back. `disputed`: the bank of the buyer has asked for the money. `lost`: the bank has kept it. */
 export type PurchaseStatus = "open" | "processing" | "paid" | "expired" | "failed" | "canceled" | "refunding" | "refunded" | "disputed" | "lost"
 
-/** `uploading`: the video has not arrived yet. `ready`: the reel is public. `failed`: the uploaded file cannot be shown, so upload another one. */
-export type ReelStatus = "uploading" | "ready" | "failed"
+/** `uploading`: the video has not arrived yet. `scheduled`: the reel becomes public at its `publishAt`. `ready`: the reel is public. `failed`: the uploaded file cannot be shown, so upload another one. */
+export type ReelStatus = "uploading" | "scheduled" | "ready" | "failed"
 
 /** `paid`. `refunding`, `refunded`: the money goes back, or has gone back. `disputed`: the bank of the buyer has asked for the money. `lost`: the bank has kept it. */
 export type SaleStatus = "paid" | "refunding" | "refunded" | "disputed" | "lost"
@@ -56,7 +63,7 @@ export type SaleStatus = "paid" | "refunding" | "refunded" | "disputed" | "lost"
 /** A day of UTC. */
 export type Day = string
 
-export type ErrorCode = "AlreadyOwned" | "AlreadyPaid" | "AlreadyPublished" | "AlreadyRefunded" | "BrandTaken" | "CountryNotSupported" | "Disputed" | "EmailNotVerified" | "EmailTaken" | "IdempotencyKeyReused" | "InternalError" | "InvalidCredentials" | "InvalidCursor" | "InvalidSignature" | "InvalidToken" | "MalformedJson" | "MediaUnavailable" | "MethodNotAllowed" | "NoPayoutAccount" | "NotAuthenticated" | "NotForSale" | "NotFound" | "NotYourReel" | "OriginNotAllowed" | "PartnerNotFound" | "PayloadTooLarge" | "PaymentsUnavailable" | "PriceChanged" | "PurchaseNotFound" | "ReelNotFound" | "RefundNotAllowed" | "RequestInProgress" | "ServiceUnavailable" | "SessionExpired" | "TermsChanged" | "TooManyRequests" | "UnsupportedMediaType" | "UnsupportedVideo" | "UploadRejected" | "UsernameTaken" | "ValidationFailed" | "VideoTooLarge" | "WrongRole"
+export type ErrorCode = "AlreadyOwned" | "AlreadyPaid" | "AlreadyPublic" | "AlreadyPublished" | "AlreadyRefunded" | "BrandTaken" | "CountryNotSupported" | "Disputed" | "EmailNotVerified" | "EmailTaken" | "FollowLimit" | "FormatNotSupported" | "IdempotencyKeyReused" | "InternalError" | "InvalidCredentials" | "InvalidCursor" | "InvalidSignature" | "InvalidToken" | "MalformedJson" | "MediaUnavailable" | "MethodNotAllowed" | "NoPayoutAccount" | "NotAuthenticated" | "NotForSale" | "NotFound" | "NotYourReel" | "OriginNotAllowed" | "PartnerNotFound" | "PayloadTooLarge" | "PaymentsUnavailable" | "PriceChanged" | "PurchaseNotFound" | "ReelNotFound" | "RefundNotAllowed" | "RequestInProgress" | "ServiceUnavailable" | "SessionExpired" | "TermsChanged" | "TooManyRequests" | "UnsupportedMediaType" | "UnsupportedVideo" | "UploadRejected" | "UsernameTaken" | "ValidationFailed" | "VideoTooLarge" | "WrongRole"
 
 export type Fault = { in: "body" | "query" | "path" | "header"; path: string; message: string }
 
@@ -67,11 +74,11 @@ export type UserAccount = { id: Id; role: "user"; username: string; email: strin
 /** RFC 3339, UTC. */
 export type Timestamp = string
 
-export type PartnerAccount = { id: Id; role: "partner"; brandName: string; email: string; emailVerified: boolean; contactName: string | null; phone: string | null; website: string | null; bio: string | null; createdAt: Timestamp }
+export type PartnerAccount = { id: Id; role: "partner"; brandName: string; email: string; emailVerified: boolean; contactName: string | null; phone: string | null; website: string | null; bio: string | null; timeZone: string; language: string; createdAt: Timestamp }
 
 export type Session = { id: Id; createdAt: Timestamp; lastUsedAt: Timestamp; userAgent: string | null; ip: string | null; current: boolean }
 
-export type Reel = { id: Id; status: ReelStatus; title: string; description: string; tags: string[]; price: { amount: number; currency: string }; sale: { forSale: boolean; owned: boolean } | null; video: { access: "full" | "preview" | "none"; url: string | null; streamUrl: string | null; thumbnailUrl: string; expiresAt: Timestamp; durationSeconds: number; width: number; height: number; sizeBytes: number } | null; partner: { id: Id; brandName: string }; counts: { likes: number; saves: number }; viewer: { liked: boolean; saved: boolean } | null; failure: { code: string; detail: string } | null; createdAt: Timestamp; updatedAt: Timestamp }
+export type Reel = { id: Id; status: ReelStatus; title: string; description: string; tags: string[]; price: { amount: number; currency: string }; sale: { forSale: boolean; owned: boolean } | null; video: { access: "full" | "preview" | "none"; url: string | null; streamUrl: string | null; thumbnailUrl: string; expiresAt: Timestamp; durationSeconds: number; width: number; height: number; sizeBytes: number } | null; partner: { id: Id; brandName: string }; counts: { likes: number; saves: number; views: number; shares: number }; viewer: { liked: boolean; saved: boolean; following: boolean } | null; view: { ticket: string; heartbeatSeconds: number } | null; publishAt: Timestamp | null; language: string; failure: { code: string; detail: string } | null; createdAt: Timestamp; updatedAt: Timestamp }
 
 /** Post to `url` as multipart/form-data: first all `fields`, then the file as `file`. */
 export type Upload = { url: string; fields: Record<string, string>; expiresAt: Timestamp }
@@ -82,9 +89,21 @@ export type Purchase = { id: Id; reel: { id: Id; title: string; partner: { id: I
 
 export type SaveState = { saved: boolean; saves: number }
 
+export type ReelStatistics = { totals: { plays: number; views: number; watchSeconds: number; completions: number; likes: number; saves: number; shares: number; sales: number }; series: ({ at: string; plays: number | null; views: number | null; watchSeconds: number | null; completions: number | null; likes: number; saves: number; shares: number; sales: number })[]; retention: number[] | null; from: { feed: number | null; following: number | null; trending: number | null; search: number | null; partner: number | null; share: number | null } }
+
+export type TrendingTag = { tag: string; reels: number }
+
+export type OEmbed = { type: "link"; version: "1.0"; title: string; author_name: string; author_url: string; provider_name: string; provider_url: string; cache_age: number; thumbnail_url?: string; thumbnail_width?: number; thumbnail_height?: number }
+
+export type Suggestion = { kind: "word"; text: string } | { kind: "tag"; text: string } | { kind: "partner"; text: string; id: Id }
+
+export type Partner = { id: Id; brandName: string; website: string | null; bio: string | null; createdAt: Timestamp; reels: number; followers: number; viewer: { following: boolean } | null }
+
 export type Receipt = { number: string; issuedAt: Timestamp; seller: { brandName: string }; buyer: { username: string; email: string | null } | null; lines: { description: string; amount: { amount: number; currency: string } }[]; total: { amount: number; currency: string }; tax: { amount: number; currency: string }; fee: { amount: number; currency: string } | null; refunds: ({ amount: { amount: number; currency: string }; status: "pending" | "succeeded"; at: Timestamp })[] }
 
 export type Balance = { available: { amount: number; currency: string }[]; pending: { amount: number; currency: string }[]; owed: { amount: number; currency: string }[] }
+
+export type FollowedPartner = { partner: { id: Id; brandName: string; followers: number; reels: number }; followedAt: Timestamp }
 
 export type PayoutAccount = { status: "none" | "incomplete" | "pending" | "active" | "restricted" | "rejected" | "closed"; country: string | null; requirements: ({ description: string; dueAt: Timestamp | null })[] }
 
@@ -94,7 +113,11 @@ export type Sale = { purchaseId: Id; reel: { id: Id; title: string }; buyer: { u
 
 export type SaleStatistics = { key: string; currency: string; sales: number; gross: number; refunded: number; disputed: number; fees: number; net: number }
 
-export type Partner = { id: Id; brandName: string; website: string | null; bio: string | null; createdAt: Timestamp; reels: number }
+export type PartnerStatistics = { totals: { plays: number; views: number; watchSeconds: number; completions: number; likes: number; saves: number; shares: number; sales: number; followers: number }; series: ({ at: string; plays: number | null; views: number | null; watchSeconds: number | null; completions: number | null; likes: number; saves: number; shares: number; sales: number; followers: number })[]; retention: number[] | null; from: { feed: number | null; following: number | null; trending: number | null; search: number | null; partner: number | null; share: number | null } }
+
+export type RankedReel = { reel: { id: Id; title: string; thumbnailUrl: string }; plays: number; views: number; watchSeconds: number; completions: number; likes: number; saves: number; shares: number; sales: number }
+
+export type FollowState = { following: boolean; followers: number }
 
 /** A currency of ISO 4217. `minorDigits` is how many digits of an amount are decimal places: with 2, 499 is 4.99. */
 export type Currency = { code: string; minorDigits: number }
@@ -212,6 +235,24 @@ export interface Operations {
     output: undefined
     error: 'EmailTaken' | 'InternalError' | 'InvalidToken' | 'MalformedJson' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
+  /** The reels of the partners that I follow. */
+  listFollowing: {
+    input: { query?: { tag?: string; price?: "free" | "paid"; limit?: number; cursor?: string } }
+    output: { items: Reel[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
+  /** Tags that trend. */
+  listTrendingTags: {
+    input: { query?: { limit?: number } }
+    output: { items: TrendingTag[] }
+    error: 'InternalError' | 'ServiceUnavailable' | 'ValidationFailed'
+  }
+  /** Reels that trend. */
+  listTrending: {
+    input: { query?: { tag?: string; price?: "free" | "paid"; limit?: number; cursor?: string } }
+    output: { items: Reel[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'ServiceUnavailable' | 'ValidationFailed'
+  }
   /** Begin to get paid. */
   createPayoutAccount: {
     input: { body: NewPayoutAccount }
@@ -242,6 +283,18 @@ export interface Operations {
     output: { items: SaleStatistics[] }
     error: 'InternalError' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
   }
+  /** What all of my reels have brought. */
+  getStatistics: {
+    input: { query: { from: LocalDay; to: LocalDay; interval?: "day" | "hour" } }
+    output: PartnerStatistics
+    error: 'InternalError' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
+  /** The partners that I follow. */
+  listFollows: {
+    input: { query?: { limit?: number; cursor?: string } }
+    output: { items: FollowedPartner[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
   /** The reels that I bought. */
   listLibrary: {
     input: { query?: { limit?: number; cursor?: string } }
@@ -256,7 +309,7 @@ export interface Operations {
   }
   /** My own reels. */
   listMyReels: {
-    input: { query?: { status?: ReelStatus; limit?: number; cursor?: string } }
+    input: { query?: { status?: ReelStatus; q?: string; limit?: number; cursor?: string } }
     output: { items: Reel[]; nextCursor: string | null }
     error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
   }
@@ -272,6 +325,12 @@ export interface Operations {
     output: { items: Purchase[]; nextCursor: string | null }
     error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
   }
+  /** My reels by what they have brought. */
+  listReelStatistics: {
+    input: { query: { from: LocalDay; to: LocalDay; interval?: "day" | "hour"; sort?: "views" | "watchSeconds" | "likes" | "sales"; limit?: number; cursor?: string } }
+    output: { items: RankedReel[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
   /** My sales. */
   listSales: {
     input: { query?: { reel?: Id; status?: SaleStatus; from?: Day; to?: Day; limit?: number; cursor?: string } }
@@ -284,11 +343,23 @@ export interface Operations {
     output: { items: Reel[]; nextCursor: string | null }
     error: 'InternalError' | 'InvalidCursor' | 'NotAuthenticated' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
   }
+  /** Follow a partner. */
+  followPartner: {
+    input: { params: { partnerId: Id } }
+    output: FollowState
+    error: 'FollowLimit' | 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PartnerNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'WrongRole'
+  }
   /** The profile of a partner. */
   getPartner: {
     input: { params: { partnerId: Id } }
     output: { partner: Partner }
     error: 'InternalError' | 'PartnerNotFound' | 'ServiceUnavailable'
+  }
+  /** Unfollow a partner. */
+  unfollowPartner: {
+    input: { params: { partnerId: Id } }
+    output: FollowState
+    error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'PartnerNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'WrongRole'
   }
   /** Close the checkout of a purchase. */
   cancelPurchase: {
@@ -344,6 +415,12 @@ export interface Operations {
     output: undefined
     error: 'InternalError' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'WrongRole'
   }
+  /** What a reel of mine has brought. */
+  getReelStatistics: {
+    input: { params: { reelId: Id }; query: { from: LocalDay; to: LocalDay; interval?: "day" | "hour" } }
+    output: ReelStatistics
+    error: 'InternalError' | 'NotAuthenticated' | 'NotYourReel' | 'ReelNotFound' | 'ServiceUnavailable' | 'ValidationFailed' | 'WrongRole'
+  }
   /** One reel. */
   getReel: {
     input: { params: { reelId: Id } }
@@ -386,6 +463,12 @@ export interface Operations {
     output: SaveState
     error: 'InternalError' | 'NotAuthenticated' | 'OriginNotAllowed' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'WrongRole'
   }
+  /** Tell that a reel was shared. */
+  shareReel: {
+    input: { params: { reelId: Id }; body: { ticket: string } }
+    output: undefined
+    error: 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed'
+  }
   /** Unlike a reel. */
   unlikeReel: {
     input: { params: { reelId: Id } }
@@ -402,12 +485,30 @@ export interface Operations {
   updateReel: {
     input: { params: { reelId: Id }; body: ReelChanges }
     output: { reel: Reel }
-    error: 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed' | 'WrongRole'
+    error: 'AlreadyPublic' | 'InternalError' | 'MalformedJson' | 'NotAuthenticated' | 'NotYourReel' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ReelNotFound' | 'ServiceUnavailable' | 'TooManyRequests' | 'UnsupportedMediaType' | 'ValidationFailed' | 'WrongRole'
+  }
+  /** Search partners. */
+  searchPartners: {
+    input: { query: { q: string; limit?: number; cursor?: string } }
+    output: { items: Partner[]; nextCursor: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'ServiceUnavailable' | 'ValidationFailed'
+  }
+  /** Search reels. */
+  searchReels: {
+    input: { query: { q: string; partner?: Id; tag?: string; price?: "free" | "paid"; sort?: "relevant" | "newest"; limit?: number; cursor?: string } }
+    output: { items: Reel[]; nextCursor: string | null; correctedTo: string | null }
+    error: 'InternalError' | 'InvalidCursor' | 'ServiceUnavailable' | 'ValidationFailed'
+  }
+  /** Suggestions while somebody types. */
+  suggestSearches: {
+    input: { query: { q: string } }
+    output: { items: Suggestion[] }
+    error: 'InternalError' | 'ServiceUnavailable' | 'ValidationFailed'
   }
   /** Limits and currencies. */
   getConfig: {
     input: undefined
-    output: { video: { maxBase64Bytes: number; maxDirectBytes: number; acceptedTypes: string[] }; reel: { maxTitleCharacters: number; maxDescriptionCharacters: number; maxTags: number; maxTagCharacters: number; maxPriceAmount: number; currencies: Currency[] }; password: { minCharacters: number; maxBytes: number }; payments: { enabled: boolean; currencies: { code: string; minimum: number }[]; feePercent: number; previewSeconds: number; refundDays: number; termsVersion: string; payoutCountries: string[] }; limits: ({ name: string; quota: number; counts: "requests" | "failures" | "bytes" | "forms"; seconds: number; per: "address" | "account" | "account and address" | "account and device" | "email"; growsTo: number | null })[]; page: { defaultLimit: number; maxLimit: number } }
+    output: { video: { maxBase64Bytes: number; maxDirectBytes: number; acceptedTypes: string[] }; reel: { maxTitleCharacters: number; maxDescriptionCharacters: number; maxTags: number; maxTagCharacters: number; maxPriceAmount: number; currencies: Currency[] }; password: { minCharacters: number; maxBytes: number }; payments: { enabled: boolean; currencies: { code: string; minimum: number }[]; feePercent: number; previewSeconds: number; refundDays: number; termsVersion: string; payoutCountries: string[] }; trending: { weights: { view: number; like: number; save: number; share: number }; halfLifeHours: number; minimumAccounts: number; minimumAccountAgeHours: number; days: number }; limits: ({ name: string; quota: number; counts: "requests" | "failures" | "bytes" | "forms"; seconds: number; per: "address" | "account" | "account and address" | "account and device" | "email"; growsTo: number | null })[]; page: { defaultLimit: number; maxLimit: number } }
     error: 'InternalError' | 'ServiceUnavailable'
   }
   /** Health check. */
@@ -421,6 +522,18 @@ export interface Operations {
     input: undefined
     output: Record<string, unknown>
     error: 'InternalError' | 'ServiceUnavailable'
+  }
+  /** What a page that links to a reel can show of it. */
+  getOembed: {
+    input: { query: { url: string; maxwidth?: number; maxheight?: number; format?: string } }
+    output: OEmbed
+    error: 'FormatNotSupported' | 'InternalError' | 'ReelNotFound' | 'ServiceUnavailable' | 'ValidationFailed'
+  }
+  /** Tell what was watched. */
+  sendViews: {
+    input: { body: Beacons }
+    output: undefined
+    error: 'InternalError' | 'MalformedJson' | 'OriginNotAllowed' | 'PayloadTooLarge' | 'ServiceUnavailable' | 'UnsupportedMediaType' | 'ValidationFailed'
   }
 }
 
@@ -444,9 +557,13 @@ export const routes = `auth
   login POST loginUser
   register POST registerUser
 config GET getConfig
+feeds
+ following GET listFollowing
+ trending GET listTrending
 health GET getHealth
 me
  balance GET getBalance
+ follows GET listFollows
  library GET listLibrary
  likes GET listLikes
  payout-account POST createPayoutAccount GET getPayoutAccount
@@ -457,9 +574,13 @@ me
  sales GET listSales
   statistics GET getSaleStatistics
  saves GET listSaves
+ statistics GET getStatistics
+  reels GET listReelStatistics
+oembed GET getOembed
 openapi.json GET getOpenapi
 partners
  {partnerId} GET getPartner
+  follow PUT followPartner DELETE unfollowPartner
 purchases
  {purchaseId} DELETE cancelPurchase GET getPurchase
   receipt GET getReceipt
@@ -473,4 +594,13 @@ reels POST createReel GET listReels
   publish POST publishReel
   purchases POST buyReel
   save PUT saveReel DELETE unsaveReel
-  uploads POST renewUpload`
+  shares POST shareReel
+  statistics GET getReelStatistics
+  uploads POST renewUpload
+search
+ partners GET searchPartners
+ reels GET searchReels
+ suggestions GET suggestSearches
+tags
+ trending GET listTrendingTags
+views POST sendViews`

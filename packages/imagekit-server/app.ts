@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { HttpBindings } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { answerFailure, answerThroughFault, type TestControls } from '@reels/stand-in'
 import { Hono, type Context as HonoContext, type Next } from 'hono'
 import type { DeliveryContext } from './delivery/context.ts'
 import { deliver } from './delivery/delivery.ts'
@@ -11,10 +11,9 @@ import { listAssets } from './management/listing.ts'
 import { createPurge, purgeStatus } from './management/purges.ts'
 import { readJsonBody } from './protocol/json-body.ts'
 import { checkPrivateKey } from './protocol/keys.ts'
-import { ClientGone, Refusal, refusalResponse } from './protocol/replies.ts'
+import { Refusal, refusalResponse } from './protocol/replies.ts'
 import { splitQuery } from './protocol/urls.ts'
-import type { ReceivedRequest, TestControls } from './test-controls/controls.ts'
-import { respondWithFault } from './test-controls/fault-effects.ts'
+import type { RequestFacts } from './test-controls/controls.ts'
 import { readUploadForm, type UploadForm } from './upload/form.ts'
 import { upload } from './upload/upload.ts'
 
@@ -28,7 +27,7 @@ interface Env {
     refusal?: Refusal
     /** What faults may be bound to, besides the URL. */
     about?: string[]
-    seen?: Pick<ReceivedRequest, 'folder' | 'fileName' | 'filePath'>
+    facts?: RequestFacts
   }
 }
 
@@ -62,7 +61,11 @@ const DELIVERY_PREFLIGHT = {
 export function createApp(context: DeliveryContext & { imagekitId: string }, controls: TestControls | null) {
   // Routes are matched by the path as it was sent: a normalised one would not fit its signature.
   const app = new Hono<Env>({ getPath: (_, options) => splitQuery(options?.env?.incoming.url ?? '/')[0] })
-  app.onError((error, { env }) => answerError(error, env, context.log))
+  app.onError((error, { env }) =>
+    error instanceof Refusal
+      ? refusalResponse(error)
+      : answerFailure(error, env, new Response(null, { status: 500 }), context.log),
+  )
   app.use(({ env }, next) => {
     env.outgoing.setHeader('x-ik-requestId', randomUUID())
     // A broken connection must not end the process.
@@ -119,7 +122,7 @@ export function createApp(context: DeliveryContext & { imagekitId: string }, con
         const fileName = form.fields.get('fileName')
         c.set('form', form)
         c.set('about', [...form.fields.values()])
-        c.set('seen', {
+        c.set('facts', {
           ...(folder !== undefined && { folder }),
           ...(fileName !== undefined && { fileName }),
         })
@@ -138,33 +141,15 @@ export function createApp(context: DeliveryContext & { imagekitId: string }, con
       const about = body === undefined ? [] : [JSON.stringify(body)]
       c.set('body', body)
       c.set('about', file === null ? about : [...about, file.filePath])
-      c.set('seen', file === null ? {} : { filePath: file.filePath })
+      c.set('facts', file === null ? {} : { filePath: file.filePath })
     })
     await next()
   }
 
-  /** Answers with the work's response, or with what the fault of a test turns it into. */
-  async function meetFault(c: HonoContext<Env>, next: Next): Promise<void> {
-    const { incoming, outgoing } = c.env
-    const { about = [], seen = {}, refusal } = c.var
-    const request: ReceivedRequest = {
-      method: incoming.method ?? '',
-      url: incoming.url ?? '',
-      status: null,
-      ...seen,
-    }
-    const fault = controls?.meet(request, about) ?? null
-
-    async function work(): Promise<Response> {
-      if (refusal !== undefined) return refusalResponse(refusal)
-      await next()
-      return c.res
-    }
-    const response = await (fault === null ? work() : respondWithFault(fault, work, outgoing))
-    // Hono copies the headers of an earlier response to the new one unless the earlier one is removed first.
-    c.res = undefined
-    c.res = response
-    if (!outgoing.destroyed) request.status = response.status
+  function meetFault(c: HonoContext<Env>, next: Next): Promise<void> {
+    const { about = [], facts = {}, refusal } = c.var
+    const refused = refusal === undefined ? null : refusalResponse(refusal)
+    return answerThroughFault(c, next, { controls, about, facts, refused })
   }
 }
 
@@ -176,19 +161,6 @@ async function readOrRefuse(c: HonoContext<Env>, read: () => Promise<void>): Pro
     if (!(error instanceof Refusal)) throw error
     c.set('refusal', error)
   }
-}
-
-function answerError(
-  error: Error,
-  { incoming, outgoing }: HttpBindings,
-  log: (line: string) => void,
-): Response {
-  if (error instanceof Refusal) return refusalResponse(error)
-  const isGone = error instanceof ClientGone
-  if (!isGone) log(`${incoming.method} ${incoming.url}: ${error}`)
-  if (!isGone && !outgoing.headersSent) return new Response(null, { status: 500 })
-  outgoing.destroy()
-  return RESPONSE_ALREADY_SENT
 }
 
 /**

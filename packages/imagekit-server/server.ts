@@ -1,7 +1,5 @@
-import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import { type Listening, type Service, startListening } from '@reels/stand-in'
 import { createApp } from './app.ts'
 import { findFfmpeg, startFfmpeg } from './delivery/ffmpeg.ts'
 import { openRenditions } from './delivery/renditions.ts'
@@ -36,13 +34,10 @@ export interface MediaServerOptions {
   log?: (line: string) => void
 }
 
-export interface MediaServer {
-  port: number
-  /** Base URL of the API: the `baseURL` of the SDK. */
-  url: string
+/** `url` is the base URL of the API: the `baseURL` of the SDK. */
+export interface MediaServer extends Listening {
   /** Where files are delivered from: the `urlEndpoint` of the SDK. */
   urlEndpoint: string
-  close(): Promise<void>
 }
 
 const DEFAULT_MAX_FILE_BYTES = 100 * 1024 * 1024
@@ -52,39 +47,12 @@ const DEFAULT_MAX_FILE_BYTES = 100 * 1024 * 1024
  * (`EADDRINUSE`) if the port is taken, and with "database is locked" if another server uses `dataDir`.
  */
 export async function startMediaServer(options: MediaServerOptions): Promise<MediaServer> {
-  const { host = '127.0.0.1' } = options
-  const server = createServer()
-  server.listen(options.port, host)
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : options.port
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-  const urlEndpoint = `${url}/${options.imagekitId}`
-
-  async function closeServer(): Promise<void> {
-    const closed = new Promise(resolve => server.close(resolve))
-    server.closeAllConnections()
-    await closed
-  }
-  try {
-    const service = startService(options, urlEndpoint)
-    // Neither the globals of the process nor the body of a request may change: the API's tests run beside this.
-    const listenerOptions = { overrideGlobalObjects: false, autoCleanupIncoming: false }
-    server.on('request', getRequestListener(service.answer, listenerOptions))
-    let closing: Promise<void> | undefined
-    const close = () => {
-      closing ??= closeServer().then(service.close)
-      return closing
-    }
-    return { port, url, urlEndpoint, close }
-  } catch (error) {
-    await closeServer()
-    throw error
-  }
+  const at = (url: string) => `${url}/${options.imagekitId}`
+  const listening = await startListening(options, url => startService(options, at(url)))
+  return { ...listening, urlEndpoint: at(listening.url) }
 }
 
-/** All of the server but its socket. */
-function startService(options: MediaServerOptions, urlEndpoint: string) {
+function startService(options: MediaServerOptions, urlEndpoint: string): Service {
   const { dataDir, log = () => {} } = options
   mkdirSync(dataDir, { recursive: true })
   const records = openRecords(dataDir)
@@ -112,22 +80,16 @@ function startService(options: MediaServerOptions, urlEndpoint: string) {
     log,
   }
   const app = createApp(context, options.faults ? openTestControls(context) : null)
-  const underWay = new Set<Promise<Response>>()
   webhooks.wake()
 
-  function answer(request: Request, env: object): Promise<Response> {
-    const answered = Promise.resolve(app.fetch(request, env)).finally(() => underWay.delete(answered))
-    underWay.add(answered)
-    return answered
+  async function stop(): Promise<void> {
+    await Promise.all([ffmpeg.close(), reader.close()])
   }
 
-  /** Call it when no connection is left. */
   async function close(): Promise<void> {
-    await Promise.all([ffmpeg.close(), reader.close()])
-    await Promise.allSettled(underWay)
     await renditions.settled()
     await webhooks.close()
     records.close()
   }
-  return { answer, close }
+  return { fetch: app.fetch, stop, close }
 }

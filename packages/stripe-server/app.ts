@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { answerFailure, answerThroughFault, type TestControls } from '@reels/stand-in'
 import { Hono, type Context as HonoContext, type Next } from 'hono'
 import { answerCall } from './answer-call.ts'
 import { challenge, challengePage, notFound, pay, payPage } from './pages/pay.ts'
@@ -9,10 +9,9 @@ import { dashboardPage, openSetup, setUp, setupPage } from './pages/setup.ts'
 import { readText } from './protocol/body.ts'
 import type { Context } from './protocol/context.ts'
 import { keyInUse } from './protocol/idempotency.ts'
-import { ClientGone, invalid, Refusal, refusalResponse } from './protocol/refusals.ts'
+import { invalid, Refusal, refusalResponse } from './protocol/refusals.ts'
 import { ROUTES } from './routes/routes.ts'
-import type { ReceivedRequest, TestControls } from './test-controls/controls.ts'
-import { respondWithFault } from './test-controls/fault-effects.ts'
+import type { RequestFacts } from './test-controls/controls.ts'
 
 interface Env {
   Bindings: HttpBindings
@@ -41,7 +40,9 @@ export interface AppOptions {
 export function createApp({ context, secretKey, apiVersion, controls, settle }: AppOptions) {
   const app = new Hono<Env>()
   const inUse = new Set<string>()
-  app.onError((error, { env }) => answerError(error, env, context.log))
+  app.onError((error, { env }) =>
+    error instanceof Refusal ? refusalResponse(error) : answerFailure(error, env, failed(), context.log),
+  )
   app.use(async (c, next) => {
     const requestId = `req_${randomUUID().replaceAll('-', '').slice(0, 14)}`
     c.set('requestId', requestId)
@@ -126,52 +127,15 @@ export function createApp({ context, secretKey, apiVersion, controls, settle }: 
     return undefined
   }
 
-  /** Answers with the work's response, or with what the fault of a test turns it into. */
-  async function meetFault(c: HonoContext<Env>, next: Next): Promise<void> {
-    const { incoming, outgoing } = c.env
+  function meetFault(c: HonoContext<Env>, next: Next): Promise<void> {
     const { text, refusal } = c.var
-    const key = String(incoming.headers['idempotency-key'] ?? '')
-    const request: ReceivedRequest = {
-      method: incoming.method ?? '',
-      url: incoming.url ?? '',
-      status: null,
-      body: text,
-      idempotencyKey: key,
-    }
-    const fault = controls?.meet(request, [text, decoded(text), key]) ?? null
-
-    async function work(): Promise<Response> {
-      if (refusal !== undefined) return refusalResponse(refusal)
-      await next()
-      return c.res
-    }
-    const response = await (fault === null ? work() : respondWithFault(fault, work, outgoing))
-    // Hono copies the headers of an earlier response to the new one unless the earlier one is removed first.
-    c.res = undefined
-    c.res = response
-    if (!outgoing.destroyed) request.status = response.status
+    const idempotencyKey = String(c.env.incoming.headers['idempotency-key'] ?? '')
+    const facts: RequestFacts = { body: text, idempotencyKey }
+    const refused = refusal === undefined ? null : refusalResponse(refusal)
+    return answerThroughFault(c, next, { controls, about: [text, idempotencyKey], facts, refused })
   }
 }
 
-function answerError(
-  error: Error,
-  { incoming, outgoing }: HttpBindings,
-  log: (line: string) => void,
-): Response {
-  if (error instanceof Refusal) return refusalResponse(error)
-  const isGone = error instanceof ClientGone
-  if (!isGone) log(`${incoming.method} ${incoming.url}: ${error.stack ?? error}`)
-  if (!isGone && !outgoing.headersSent) {
-    return Response.json({ error: { type: 'api_error', message: 'The server failed.' } }, { status: 500 })
-  }
-  outgoing.destroy()
-  return RESPONSE_ALREADY_SENT
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return text
-  }
+function failed(): Response {
+  return Response.json({ error: { type: 'api_error', message: 'The server failed.' } }, { status: 500 })
 }

@@ -1,6 +1,4 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import { type Listening, type Service, startListening } from '@reels/stand-in'
 import { createApp } from './app.ts'
 import { catchUp } from './due-work.ts'
 import { ANSWERS_KEPT_SECONDS } from './protocol/idempotency.ts'
@@ -32,12 +30,8 @@ export interface PaymentsServerOptions {
   log?: (line: string) => void
 }
 
-export interface PaymentsServer {
-  port: number
-  /** Base URL of the API and of the pages. */
-  url: string
-  close(): Promise<void>
-}
+/** `url` is the base URL of the API and of the pages. */
+export type PaymentsServer = Listening
 
 /** The version that this server speaks: the one that the SDK is pinned to. */
 export const API_VERSION = '2026-10-28.endive'
@@ -50,39 +44,11 @@ const TICK_MS = 1000
  * Starts a server that speaks the part of Stripe's API that this product uses. Rejects with the system's error
  * (`EADDRINUSE`) if the port is taken, and with "database is locked" if another server uses `dataDir`.
  */
-export async function startPaymentsServer(options: PaymentsServerOptions): Promise<PaymentsServer> {
-  const { host = '127.0.0.1' } = options
-  const server = createServer()
-  server.listen(options.port, host)
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : options.port
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-
-  async function closeServer(): Promise<void> {
-    const closed = new Promise(resolve => server.close(resolve))
-    server.closeAllConnections()
-    await closed
-  }
-  try {
-    const service = startService(options, url)
-    // Neither the globals of the process nor the body of a request may change: the API's tests run beside this.
-    const listenerOptions = { overrideGlobalObjects: false, autoCleanupIncoming: false }
-    server.on('request', getRequestListener(service.answer, listenerOptions))
-    let closing: Promise<void> | undefined
-    const close = () => {
-      closing ??= closeServer().then(service.close)
-      return closing
-    }
-    return { port, url, close }
-  } catch (error) {
-    await closeServer()
-    throw error
-  }
+export function startPaymentsServer(options: PaymentsServerOptions): Promise<PaymentsServer> {
+  return startListening(options, url => startService(options, url))
 }
 
-/** All of the server but its socket. */
-function startService(options: PaymentsServerOptions, url: string) {
+function startService(options: PaymentsServerOptions, url: string): Service {
   const { dataDir, secretKey, webhooks = [], holdWebhooks = false, log = () => {} } = options
   const records = openRecords(dataDir)
   const clock = openClock(records)
@@ -108,22 +74,12 @@ function startService(options: PaymentsServerOptions, url: string) {
   }
   const controls = options.controls ? openTestControls(context, sender) : null
   const app = createApp({ context, secretKey, apiVersion: API_VERSION, controls, settle })
-  const underWay = new Set<Promise<Response>>()
   const ticking = setInterval(settle, TICK_MS)
   settle()
 
-  function answer(request: Request, env: object): Promise<Response> {
-    const answered = Promise.resolve(app.fetch(request, env)).finally(() => underWay.delete(answered))
-    underWay.add(answered)
-    return answered
-  }
-
-  /** Call it when no connection is left. */
   async function close(): Promise<void> {
-    clearInterval(ticking)
-    await Promise.allSettled(underWay)
     await sender.close()
     records.close()
   }
-  return { answer, close }
+  return { fetch: app.fetch, stop: () => clearInterval(ticking), close }
 }

@@ -147,6 +147,24 @@ export async function paidSession(payments: TestPayments, sale: Sale = {}, card 
   return { session, intent, charge }
 }
 
+export interface Holding {
+  account: string
+  currency: string
+  amount: number
+}
+
+/** What every account holds. */
+export async function holdings({ url }: TestPayments): Promise<Holding[]> {
+  return JSON.parse(await (await fetch(`${url}/_ledger`)).text())
+}
+
+/** All accounts together, in each currency. */
+export function sums(held: readonly Holding[]): Record<string, number> {
+  const totals: Record<string, number> = {}
+  for (const { currency, amount } of held) totals[currency] = (totals[currency] ?? 0) + amount
+  return totals
+}
+
 /** Receives webhooks, and answers with what `status` returns, 200 if left out. */
 export async function receiver(status: (body: Record<string, unknown>) => number = () => 200) {
   const received: { body: string; signature: string; event: Record<string, unknown> & { type: string } }[] =

@@ -79,5 +79,8 @@ export function shownText(max: number) {
 /** A web address in an answer. */
 export const WebAddress = z.url().meta({ maxLength: 2_048 })
 
+/** The pattern of a text that is not refused for its characters. */
+export const ANY_TEXT = '^[\\s\\S]*$'
+
 /** A whole number in an answer that is never negative: a count, a size. */
 export const Count = z.int32().min(0).meta({ format: 'int32' })

@@ -10,6 +10,7 @@ const position = { at: new Date('2026-11-22T18:00:00.123Z'), id: '6750a1b2c3d4e5
 beforeAll(async () => {
   Object.assign(process.env, parseEnv(readFileSync('.env.example', 'utf8')), {
     MONGODB_URI: 'mongodb://127.0.0.1',
+    PLAYER_URL: 'http://127.0.0.1',
     PASSWORD_RESET_URL: 'http://127.0.0.1/reset-password',
     EMAIL_VERIFICATION_URL: 'http://127.0.0.1/verify-email',
     IMAGEKIT_URL_ENDPOINT: 'http://127.0.0.1/local',

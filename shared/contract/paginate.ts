@@ -10,6 +10,8 @@ export interface List<Field extends string = string> {
   name: string
   filter: Readonly<Record<string, unknown>>
   sortedBy: Field
+  /** Times that the list lies between. They move with the clock, so its cursors do not name them. */
+  within?: { after?: Date; until?: Date }
   /** The field of an id that is compared if two times are equal; `_id` if left out. */
   thenBy?: 'reel'
 }
@@ -46,7 +48,7 @@ export async function paginate<Field extends string, Item extends Listed<Field>>
   if (isRefusal(position)) return position
   const { thenBy = '_id' } = list
   const found = await read({
-    filter: { ...list.filter, ...after(list.sortedBy, thenBy, position) },
+    filter: { ...list.filter, ...rangeOf(list, thenBy, position) },
     sort: { [list.sortedBy]: -1, [thenBy]: -1 },
     // One more than is shown tells whether there is another page.
     limit: limit + 1,
@@ -107,12 +109,21 @@ function verified(list: string, cursor: string): Buffer | null {
 }
 
 /** One index range serves this filter. */
-function after(field: string, thenBy: string, position: Position | null): Record<string, unknown> {
-  if (!position) return {}
-  return {
-    [field]: { $lte: position.at },
-    $or: [{ [field]: { $lt: position.at } }, { [thenBy]: { $lt: new mongoose.Types.ObjectId(position.id) } }],
+function rangeOf({ sortedBy, within }: List, thenBy: string, position: Position | null) {
+  // A page ends before the time at which it was read.
+  const until = position?.at ?? within?.until
+  const range: Record<string, unknown> = {}
+  if (until || within?.after) {
+    range[sortedBy] = { ...(within?.after && { $gt: within.after }), ...(until && { $lte: until }) }
   }
+  // [87 keyset] Several may have the time at which a page ended.
+  if (position) {
+    range['$or'] = [
+      { [sortedBy]: { $lt: position.at } },
+      { [thenBy]: { $lt: new mongoose.Types.ObjectId(position.id) } },
+    ]
+  }
+  return range
 }
 
 function sign(secret: string, list: string, payload: Buffer): Buffer {

@@ -105,6 +105,16 @@ export const problems = {
     title: 'The reel is already published.',
     advice: 'Read the reel again and show it. To change its video, create another reel.',
   },
+  AlreadyPublic: {
+    status: 409,
+    title: 'The reel is public already, or becomes public within a second.',
+    advice: 'Read the reel again and show it. A public reel cannot be scheduled; it can be deleted.',
+  },
+  FollowLimit: {
+    status: 409,
+    title: 'You follow as many partners as one account can.',
+    advice: 'Show `GET /me/follows`, so that some can be unfollowed.',
+  },
   AlreadyOwned: {
     status: 409,
     title: 'You have bought this reel already.',
@@ -205,6 +215,11 @@ export const problems = {
     status: 500,
     title: 'Something went wrong on our side.',
     advice: 'Try once more later. If you report it, give the `requestId`.',
+  },
+  FormatNotSupported: {
+    status: 501,
+    title: 'The answer does not exist in this format.',
+    advice: 'Ask for `format=json`.',
   },
   MediaUnavailable: {
     status: 502,

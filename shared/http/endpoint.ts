@@ -98,6 +98,8 @@ export interface Endpoint<
   errors: readonly Code[]
   /** 64 KiB if left out. A longer body must be one long text: what is around it counts up to 64 KiB all the same. */
   maxBodyBytes?: number
+  /** Takes its JSON as `text/plain`, too: browsers ask no preflight for it. It must not read cookies. */
+  takesText?: true
   /** Takes `Idempotency-Key`, and brings what that needs: other endpoints do not load it. */
   idempotent?: Idempotency
   /** Needs no database: its Lambda is made by `lambdaWithoutDatabase` and carries none. */

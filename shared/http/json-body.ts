@@ -7,6 +7,14 @@ export function requireBody({ event }: Call): void {
   if (event.body === null && event.headers['content-type']) throw new Problem('MalformedJson')
 }
 
+/** `navigator.sendBeacon` sends text, because a browser asks the API first for other types, and a page that is closed cannot wait. */
+export function takeText({ endpoint, event }: Call): void {
+  // [100 cookie-less] Any page can send text along with the cookies of its visitor.
+  if (endpoint.takesText !== true || endpoint.auth !== 'public') return
+  if (!/^text\/plain\s*(;|$)/i.test(event.headers['content-type'] ?? '')) return
+  event.headers = { ...event.headers, 'content-type': 'application/json' }
+}
+
 /** A body that may be long because of one text, such as a video, is short around it. */
 export function refuseManyShortTexts({ endpoint, rawBody }: Call): void {
   if (endpoint.maxBodyBytes === undefined) return

@@ -74,7 +74,8 @@ function toProblem(call: Call, error: unknown): Problem {
   const problem = asProblem(error)
   if (problem && (!call.entry.isOpen || errorsOf(call.endpoint).includes(problem.code))) {
     const { status } = problems[problem.code]
-    if (status >= 500) log().error('The request failed', { cause: problem.cause })
+    // What is not implemented has not failed.
+    if (status >= 500 && status !== 501) log().error('The request failed', { cause: problem.cause })
     if (status === 502) count(problem.code === 'PaymentsUnavailable' ? 'PaymentOutages' : 'MediaOutages')
     if (status === 503) count('DatabaseOutages')
     return problem

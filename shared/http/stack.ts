@@ -11,7 +11,7 @@ import {
   type HttpResponse,
   startCall,
 } from '#shared/http/call.ts'
-import { refuseAmbiguousJson, refuseManyShortTexts, requireBody } from '#shared/http/json-body.ts'
+import { refuseAmbiguousJson, refuseManyShortTexts, requireBody, takeText } from '#shared/http/json-body.ts'
 import { checkOrigin } from '#shared/http/origins.ts'
 import { endOfColdStart } from '#shared/http/parsing.ts'
 import { Problem } from '#shared/http/problem.ts'
@@ -88,6 +88,7 @@ function stackFor(steps: Steps, endpoint: AnyEndpoint): Handler {
   if (endpoint.body && !endpoint.webhook) {
     stack
       .before(request => requireBody(callOf(request)))
+      .before(request => takeText(callOf(request)))
       .before(request => refuseManyShortTexts(callOf(request)))
       .use(
         // [22 json-only] A page on another site can send a form without a preflight, but not JSON.

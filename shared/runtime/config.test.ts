@@ -10,6 +10,7 @@ const example: Record<string, string | undefined> = {
   ...parseEnv(readFileSync('.env.example', 'utf8')),
   MONGODB_URI: 'mongodb://127.0.0.1',
   IMAGEKIT_URL_ENDPOINT: 'http://127.0.0.1:4010/local/',
+  PLAYER_URL: 'http://localhost:4000',
   PASSWORD_RESET_URL: 'http://localhost:4000/reset-password',
   EMAIL_VERIFICATION_URL: 'http://localhost:4000/verify-email',
 }
@@ -63,13 +64,16 @@ describe('a deployed stage', () => {
       IMAGEKIT_UPLOAD_URL: 'http://upload.example.net',
       IMAGEKIT_URL_ENDPOINT: 'http://media.example.net',
       STRIPE_API_URL: 'http://payments.example.net',
+      PLAYER_URL: 'http://player.example.net',
+      PUBLIC_URL: 'http://api.example.net',
       PASSWORD_RESET_URL: 'http://player.example.net/reset-password',
     }
     const message = messageOf(() => readConfig(plain))
     expect(message).toContain('MONGODB_URI needs mongodb+srv:// or tls=true')
     for (const name of ['API_URL', 'UPLOAD_URL', 'URL_ENDPOINT'])
       expect(message).toContain(`IMAGEKIT_${name} is not an https address`)
-    expect(message).toContain('PASSWORD_RESET_URL is not an https address')
+    for (const name of ['PLAYER_URL', 'PUBLIC_URL', 'PASSWORD_RESET_URL'])
+      expect(message).toContain(`${name} is not an https address`)
     expect(message).toContain('STRIPE_API_URL is not an https address')
     expect(message).not.toMatch(/the-password|example\.net/)
     expect(readConfig({ ...plain, STAGE: 'local', PAYMENTS_ENABLED: 'false' }).stage).toBe('local')

@@ -67,6 +67,7 @@ export const Settings = z.object({
   MONGODB_POOL_SIZE: wholeNumber(5),
   SESSION_KEYS: SigningKeys,
   MAIL_FROM: required,
+  PLAYER_URL: z.url('is not a URL').transform(url => url.replace(/\/$/, '')),
   PASSWORD_RESET_URL: z.url('is not a URL'),
   EMAIL_VERIFICATION_URL: z.url('is not a URL'),
   IMAGEKIT_PUBLIC_KEY: required,
@@ -112,11 +113,13 @@ function settingsWith(secrets: readonly Secret[]) {
       'IMAGEKIT_API_URL',
       'IMAGEKIT_UPLOAD_URL',
       'STRIPE_API_URL',
+      'PLAYER_URL',
+      'PUBLIC_URL',
       'PASSWORD_RESET_URL',
       'EMAIL_VERIFICATION_URL',
     ] as const) {
       const url = settings[name]
-      if (url !== undefined && !isEncrypted(url)) refuse(name, 'is not an https address')
+      if (url && !isEncrypted(url)) refuse(name, 'is not an https address')
     }
   })
 }
@@ -178,6 +181,7 @@ export function readConfig(
       issuer: `reels-${settings.STAGE}`,
       audience: 'reels-api',
     },
+    playerUrl: settings.PLAYER_URL,
     mail: {
       from: settings.MAIL_FROM,
       passwordResetUrl: settings.PASSWORD_RESET_URL,

@@ -1,9 +1,9 @@
 /**
  * What a function may do beside writing its log and what follows from its declaration: send mail, change files at
- * ImageKit (`media`), sign the addresses of videos (`signing`), and use the secret key of Stripe (`payments`). ImageKit
- * has one private key for both.
+ * ImageKit (`media`), sign the addresses of videos (`signing`), use the secret key of Stripe (`payments`), and read what
+ * the keys of sessions have signed although nobody logs in (`sessions`). ImageKit has one private key for both.
  */
-export type Permission = 'mail' | 'media' | 'payments' | 'signing'
+export type Permission = 'mail' | 'media' | 'payments' | 'sessions' | 'signing'
 
 /** How a function is deployed. */
 export interface Deploy {

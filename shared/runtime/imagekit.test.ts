@@ -44,6 +44,7 @@ describe('the client of ImageKit', () => {
       MONGODB_URI: 'mongodb://127.0.0.1',
       SESSION_KEYS: `k1:${'0123456789abcdef'.repeat(2)}`,
       MAIL_FROM: 'x@example.com',
+      PLAYER_URL: 'https://player.example',
       PASSWORD_RESET_URL: 'https://player.example/reset-password',
       EMAIL_VERIFICATION_URL: 'https://player.example/verify-email',
     }))

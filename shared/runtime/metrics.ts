@@ -3,6 +3,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics'
 /** Everything that is counted: each name costs money every month, and has a row in docs/operations.md. */
 export const COUNTED = [
   'ReelsPublished',
+  'Follows',
   'Likes',
   'Saves',
   'AccountsCreated',
@@ -32,6 +33,9 @@ export const WEBHOOK_SILENCE = 'WebhookSilence'
 /** How many disputes wait for evidence that is due within three days. */
 export const DISPUTES_DUE = 'DisputesDue'
 
+/** For how many seconds the view, or whatever else statistics count, that has waited longest has done so. */
+export const COUNTING_WAIT = 'CountingWait'
+
 let metrics: Metrics | undefined
 
 // Made at first use, because it reads the environment when it is constructed: the namespace is of the stage.
@@ -55,6 +59,10 @@ export function gaugeWebhookSilence(seconds: number): void {
 
 export function gaugeDisputesDue(disputes: number): void {
   collector().addMetric(DISPUTES_DUE, 'Count', disputes)
+}
+
+export function gaugeCountingWait(seconds: number): void {
+  collector().addMetric(COUNTING_WAIT, 'Seconds', seconds)
 }
 
 /** To the log, in the Embedded Metric Format. Before the answer: afterwards the container is frozen. */

@@ -9,6 +9,10 @@ export const publicSettings = {
   STAGE: z._default(z.string().check(z.minLength(1)), 'local'),
   COOKIE_SAME_SITE: z._default(z.enum(['Lax', 'Strict', 'None']), 'Lax'),
   ALLOWED_ORIGINS: z._default(z.string(), ''),
+  PUBLIC_URL: z._default(
+    z.string().check(z.regex(/^(https?:\/\/[^/?#]+)?$/, 'is not an address without a path')),
+    '',
+  ),
   ALLOWED_HEADERS: z._default(
     z.string().check(z.regex(/^[\w-]+(, ?[\w-]+)*$/, 'needs names of headers, separated by commas')),
     '',
@@ -34,6 +38,7 @@ export const publicSettings = {
     'US',
   ),
   TERMS_VERSION: z._default(z.string().check(z.minLength(1), z.maxLength(50)), '2026-11'),
+  VIEW_HEARTBEAT_SECONDS: wholeNumber(15),
   AUTOMATIC_TAX: z._default(z.enum(['true', 'false']), 'false'),
 }
 
@@ -57,11 +62,15 @@ export function readPublicConfig(environment: Record<string, string | undefined>
     version: environment['APP_VERSION'] ?? 'development',
     cookies: { secure: settings.STAGE !== 'local', sameSite: settings.COOKIE_SAME_SITE },
     allowedOrigins: listOf(settings.ALLOWED_ORIGINS),
+    /** The address that clients use; empty if it is that of the request. */
+    publicUrl: settings.PUBLIC_URL,
     /** What browsers may send beside what this API reads. */
     allowedHeaders: listOf(settings.ALLOWED_HEADERS.toLowerCase()),
     maxVideoBytes: settings.MAX_VIDEO_BYTES,
     /** SHA-256 in hex of each key that CloudFront may send; empty if the stage is not behind CloudFront. */
     cloudfrontKeyHashes: listOf(settings.CLOUDFRONT_KEY_HASHES),
+    /** How often a player sends what was watched. */
+    heartbeatSeconds: settings.VIEW_HEARTBEAT_SECONDS,
     payments: {
       /** If it is false, prices are shown and nothing can be bought. */
       enabled: settings.PAYMENTS_ENABLED === 'true',

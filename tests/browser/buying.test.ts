@@ -1,15 +1,13 @@
-import type { Page } from 'playwright-core'
 import { afterAll, expect, inject, test } from 'vitest'
-import { getPaid } from '#local/sample-content/get-paid.ts'
 import { newBrand } from '../setup/people/brands.ts'
-import { expectOk, newPartner, newUser, type Person } from '../setup/people/people.ts'
+import { expectOk, newUser, type Person } from '../setup/people/people.ts'
 import { readClip } from '../setup/videos/videos.ts'
 import { violations } from './setup/axe.ts'
 import { cutPreviewsNow } from './setup/previews.ts'
+import { newSeller, PRICE, payWith } from './setup/selling.ts'
 import { PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
-const PRICE = { amount: 499, currency: 'USD' }
 const SECONDS_OF_PREVIEW = 1.1
 
 const sold: { seller: Person; reelId: string }[] = []
@@ -20,34 +18,13 @@ afterAll(async () => {
 
 /** A reel that can be bought: it lasts 5 s. */
 async function reelForSale() {
-  const brand = newBrand('Tide')
-  const partner = await newPartner(brand)
-  const { email, password } = partner
-  await getPaid(
-    partner.api,
-    { role: 'partner', name: brand, email, password },
-    {
-      mailboxUrl: inject('mailboxUrl'),
-      paymentsUrl: inject('paymentsUrl'),
-      returnUrl: `${inject('webUrl')}/studio/payouts`,
-    },
-  )
+  const partner = await newSeller(newBrand('Tide'))
   const video = { base64: (await readClip('ocean-waves.mp4')).toString('base64') }
   const created = await partner.api.createReel({ body: { title: 'High tide', price: PRICE, video } })
   await cutPreviewsNow()
   const { reel } = expectOk(created)
   sold.push({ seller: partner, reelId: reel.id })
   return { partner, reel }
-}
-
-async function payWith(page: Page, card: string): Promise<void> {
-  await page.getByLabel('Card number').fill('')
-  await page.getByLabel('Card number').focus()
-  for (const text of [card, '12 / 34', '123']) {
-    await page.keyboard.type(text)
-    await page.keyboard.press('Tab')
-  }
-  await page.keyboard.press('Enter')
 }
 
 test('a reel with a price plays its preview, is bought in three taps, and plays on past it', async () => {

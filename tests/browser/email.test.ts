@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, inject, test } from 'vitest'
 import { mailsTo } from '../setup/people/mail.ts'
-import { expectOk, newPartner, newUser } from '../setup/people/people.ts'
+import { expectOk, newPartner, newUser, PASSWORD } from '../setup/people/people.ts'
 import { violations } from './setup/axe.ts'
 import { openMail } from './setup/mailbox.ts'
 import { DESK, PHONE, signIn, useBrowser } from './setup/visitor.ts'
@@ -88,3 +88,37 @@ for (const [name, options] of Object.entries({ phone: PHONE, desk: DESK })) {
     }
   })
 }
+
+test('an address in Cyrillic is typed in the forms as it is, and gets an account', async () => {
+  const unique = randomUUID().slice(0, 8)
+  const [typed, stored] = [`info-${unique}@пример.рф`, `info-${unique}@xn--e1afmkfd.xn--p1ai`]
+  const visitor = await browser.open({ ...PHONE, ...STILL })
+  const { page } = visitor
+  await page.goto('/register')
+  await page.getByLabel('Username').fill(`info_${unique}`)
+  await page.getByLabel('Email').pressSequentially(typed)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await page.waitForURL(url => url.pathname === '/')
+  await page.goto('/account/email')
+  // A domain is written so in mails and certificates: the browser itself says what was typed in this way.
+  await page.getByText(stored).waitFor()
+  await expect.poll(async () => (await mailsTo(stored, REMINDER)).length).toBe(1)
+
+  await visitor.context.clearCookies()
+  await page.evaluate(() => localStorage.clear())
+  await page.goto('/login')
+  await page.getByLabel('Email').pressSequentially(typed)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.waitForURL(url => url.pathname === '/')
+
+  // What stands before the @ cannot be written in other letters: the browser says so before anything is sent.
+  await page.goto('/account/email')
+  await page.getByLabel('New email').pressSequentially('инфо@пример.рф')
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Change email' }).click()
+  const field = page.getByLabel('New email')
+  expect(await field.evaluate((input: HTMLInputElement) => input.validationMessage)).not.toBe('')
+  expect(await page.getByRole('heading', { name: 'Check your new inbox' }).count()).toBe(0)
+})

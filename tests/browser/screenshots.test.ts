@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { expect, inject, test } from 'vitest'
+import { beforeAll, expect, inject, test } from 'vitest'
 import { PEOPLE } from '#local/sample-content/clips.ts'
+import { sellForWeeks } from './setup/sold-before.ts'
 import { paddedVideo } from './setup/video-files.ts'
 import { DESK, PHONE, useBrowser, type Visitor, watched } from './setup/visitor.ts'
 
@@ -10,6 +11,7 @@ import { DESK, PHONE, useBrowser, type Visitor, watched } from './setup/visitor.
 const FOLDER = process.env['SCREENSHOTS'] ?? '.local/screenshots'
 
 const browser = useBrowser()
+beforeAll(() => sellForWeeks('studio@saltandlight.example', ['ana@example.com', 'tomas@example.com']))
 
 const LOOKS: { name: string; options: BrowserContextOptions; colorScheme: 'light' | 'dark' }[] = [
   { name: 'phone', options: { ...PHONE, deviceScaleFactor: 2 }, colorScheme: 'light' },
@@ -38,6 +40,12 @@ for (const { name, options, colorScheme } of LOOKS) {
     )
     await pictures(page)
     await take('feed')
+    await page.goto('/?price=paid')
+    await watched(page)
+      .getByRole('button', { name: /^Buy for/ })
+      .waitFor()
+    await pictures(page)
+    await take('offer')
     await page.goto('/saved')
     await page.locator('.tile:not(.skeleton)').first().waitFor()
     await pictures(page)
@@ -68,6 +76,10 @@ for (const { name, options, colorScheme } of LOOKS) {
     await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.5)
     await page.getByText('Upload cancelled.').waitFor({ state: 'detached' })
     await take('publish')
+    await page.goto('/studio/sales')
+    await page.locator('.plot canvas').waitFor()
+    await page.locator('[data-sale]').first().waitFor()
+    await take('sales')
     await page.goto(`${inject('apiUrl')}/docs`)
     await page.locator('.opblock').first().waitFor()
     await take('docs')

@@ -1,45 +1,14 @@
-import { afterAll, expect, inject, test } from 'vitest'
-import { getPaid } from '#local/sample-content/get-paid.ts'
+import { afterAll, expect, test } from 'vitest'
 import { newBrand } from '../setup/people/brands.ts'
 import { expectOk, newPartner, newUser, type Person } from '../setup/people/people.ts'
 import { publishReel } from '../setup/videos/videos.ts'
 import { violations } from './setup/axe.ts'
 import { openMail } from './setup/mailbox.ts'
+import { buy, newSeller, PRICE } from './setup/selling.ts'
 import { DESK, PHONE, signIn, useBrowser } from './setup/visitor.ts'
 
 const browser = useBrowser()
-const PRICE = { amount: 499, currency: 'USD' }
 const NARROW = { ...PHONE, viewport: { width: 360, height: 780 }, reducedMotion: 'reduce' } as const
-
-/** A partner who is paid, without a browser. */
-async function newSeller(brand: string): Promise<Person> {
-  const partner = await newPartner(brand)
-  const places = {
-    mailboxUrl: inject('mailboxUrl'),
-    paymentsUrl: inject('paymentsUrl'),
-    returnUrl: `${inject('webUrl')}/studio/payouts`,
-  }
-  const { email, password } = partner
-  await getPaid(partner.api, { role: 'partner', name: brand, email, password }, places)
-  return partner
-}
-
-/** Buys a reel and pays for it, without a browser. Gives the id of the purchase. */
-async function buy(user: Person, reelId: string): Promise<string> {
-  const { termsVersion } = expectOk(await user.api.getConfig()).payments
-  const returnUrl = `${inject('webUrl')}/purchases/return`
-  const body = { price: PRICE, returnUrl, termsVersion }
-  const { purchase } = expectOk(await user.api.buyReel({ params: { reelId }, body }))
-  const session = /cs_test_\w+/.exec(purchase.checkout?.url ?? '')?.[0]
-  const paid = await fetch(`${inject('paymentsUrl')}/_pay`, {
-    method: 'POST',
-    body: JSON.stringify({ session }),
-  })
-  expect(paid.status).toBe(200)
-  const params = { purchaseId: purchase.id }
-  expect(expectOk(await user.api.refreshPurchase({ params })).purchase.status).toBe('paid')
-  return purchase.id
-}
 
 const sold: { seller: Person; reelId: string }[] = []
 // The other tests look at the feed of the sample content.

@@ -1,5 +1,6 @@
 import { expect, inject, test } from 'vitest'
 import { expectOk, newPartner } from '../setup/people/people.ts'
+import { readClip } from '../setup/videos/videos.ts'
 import { paddedVideo } from './setup/video-files.ts'
 import { DESK, signIn, useBrowser, type Visitor } from './setup/visitor.ts'
 
@@ -62,6 +63,33 @@ test('a file that is not a video is refused by the media service, and the partne
   await page.reload()
   const row = page.getByRole('listitem').filter({ hasText: 'Not a video' })
   await row.getByLabel('Upload a video for Not a video').setInputFiles(await paddedVideo(MEGABYTE))
+  await row.getByText('Ready').waitFor()
+})
+
+test('a video that cannot be read is refused with the reason, even if the media service tells the API first', async () => {
+  const { partner, visitor } = await inStudio()
+  const { page } = visitor
+  const reelOfPartner = async () => expectOk(await partner.api.listMyReels({})).items[0]
+  // The event of the media service fails the reel before the page asks to publish it.
+  await page.route(/\/publish$/, async route => {
+    await expect.poll(async () => (await reelOfPartner())?.status, { timeout: 20_000 }).toBe('failed')
+    await route.continue()
+  })
+  visitor.expectFaults(/\b422\b/)
+  const whole = await readClip('ocean-waves.mp4')
+  const cut = { name: 'cut.mp4', mimeType: 'video/mp4', buffer: whole.subarray(0, whole.length / 2) }
+  await page.getByLabel('Video', { exact: true }).setInputFiles(cut)
+  await page.getByLabel('Title').fill('Cut on the way')
+  await page.getByRole('button', { name: 'Publish' }).click()
+  const row = page.getByRole('listitem').filter({ hasText: 'Cut on the way' })
+  const reason = 'The file cannot be read as a video.'
+  await row.getByRole('alert').getByText(reason).waitFor()
+  expect((await reelOfPartner())?.failure?.detail).toBe(reason)
+  await page.reload()
+  await row.getByText('Failed').waitFor()
+  await row.getByText(reason).waitFor()
+  await page.unroute(/\/publish$/)
+  await row.getByLabel('Upload a video for Cut on the way').setInputFiles(await paddedVideo(MEGABYTE))
   await row.getByText('Ready').waitFor()
 })
 

@@ -1,9 +1,10 @@
 import mongoose from 'mongoose'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
+import { codeOf } from '#domains/share/code.ts'
 import type { ErrorCode } from '#shared/contract/problems.ts'
 import { errorsOf } from '#shared/http/endpoint.ts'
 import type { DeclaredEndpoint } from '#tooling/contract/declarations.ts'
-import { contract, named, openapi, operationOf } from '../setup/contract/contract.ts'
+import { contract, named, neededQuery, openapi, operationOf } from '../setup/contract/contract.ts'
 import { misfitOf } from '../setup/contract/document-check.ts'
 import { type Answer, request } from '../setup/gateway/requests.ts'
 import { mailedToken } from '../setup/people/mail.ts'
@@ -14,6 +15,7 @@ import { confirmEmail, giveMoney, newSeller, payOut } from '../setup/selling/par
 import { giveRight } from '../setup/selling/rights.ts'
 import { storeSale, storeSaleDay } from '../setup/selling/sales.ts'
 import { postUpload, publishReel, readClip } from '../setup/videos/videos.ts'
+import { storeDays } from '../setup/views/days.ts'
 
 interface Content {
   schema: object
@@ -32,6 +34,7 @@ interface Components {
 const { components }: { components: Components } = JSON.parse(JSON.stringify(openapi))
 const db = database()
 const NOWHERE = '0'.repeat(24)
+const PERIOD = '?from=2026-11-22&to=2026-11-22'
 
 function bodyOf(name: string): Record<string, unknown> {
   const example = operationOf(named(name)).requestBody?.content['application/json'].example
@@ -149,6 +152,15 @@ describe('the example of each operation', () => {
     // Only of this partner, because others publish at the same time.
     await send('listReels', somebody, { query: `?partner=${reel.partner.id}` })
     await send('listMyReels', partner)
+    // Likewise: no other reel is in this list.
+    await db
+      .collection<{ feeds: string[] }>('reels')
+      .updateOne({ _id: new mongoose.Types.ObjectId(reel.id) }, { $push: { feeds: 'all tag:only_here' } })
+    await send('listTrending', somebody, { query: '?tag=only_here' })
+    await send('listTrendingTags', somebody)
+    await send('getSharePage', somebody, { params: { code: codeOf(reel.id) } })
+    const shared = encodeURIComponent(`${inject('apiUrl')}/s/${codeOf(reel.id)}`)
+    await send('getOembed', somebody, { query: `?url=${shared}` })
     const buyer: { account: { id: string } } = JSON.parse((await send('getMe', user)).text)
     const purchaseId = await storeSale(db, reel.partner, buyer.account)
     await send('listSales', partner)
@@ -172,7 +184,21 @@ describe('the example of each operation', () => {
     await send('listPayouts', seller)
     await storeSaleDay(db, reel.partner)
     await send('getSaleStatistics', partner, { query: '?from=2026-11-01&to=2026-11-30&by=day' })
+    await send('shareReel', somebody, { params })
+    await send('sendViews', somebody)
+    await storeDays(db, reel)
+    await send('getReelStatistics', partner, { params, query: PERIOD })
+    await send('getStatistics', partner, { query: PERIOD })
+    await send('listReelStatistics', partner, { query: PERIOD })
+    await send('searchReels', somebody, { query: `?q=waves&partner=${reel.partner.id}` })
+    await send('searchPartners', somebody, { query: '?q=dune' })
+    await send('suggestSearches', somebody, { query: '?q=a' })
     await send('getPartner', somebody, { params: { partnerId: reel.partner.id } })
+    const partnerParams = { partnerId: reel.partner.id }
+    await send('followPartner', user, { params: partnerParams })
+    await send('listFollows', user)
+    await send('listFollowing', user)
+    await send('unfollowPartner', user, { params: partnerParams })
     await send('likeReel', user, { params })
     await send('listLikes', user)
     await send('unlikeReel', user, { params })
@@ -226,14 +252,18 @@ describe('the example of each operation', () => {
 describe('the example of a problem', () => {
   /** Makes an operation answer with a code; null if that needs more than a request. */
   function provoke(
-    { endpoint, name }: DeclaredEndpoint,
+    declared: DeclaredEndpoint,
     code: ErrorCode,
     people: { user: Person; partner: Person },
   ): Promise<Answer> | null {
+    const { endpoint, name } = declared
     const isPartners = endpoint.auth === 'partner'
     const right = isPartners ? people.partner : people.user
     const to = endpoint.path.replace(/\{\w+\}/g, NOWHERE)
     const body = endpoint.body ? { body: bodyOf(name) } : {}
+    // What must be in the query.
+    const period = endpoint.query && 'interval' in endpoint.query.shape ? PERIOD : ''
+    const first = period === '' ? `${to}?${neededQuery(declared)}` : `${to}${period}&`
     const as = (who: Person, options: object = {}, path = to) =>
       request(endpoint.method, path, { fetch: who.browser.fetch, ...body, ...options })
     switch (code) {
@@ -246,18 +276,18 @@ describe('the example of a problem', () => {
       case 'MalformedJson':
         return as(right, { body: '{' })
       case 'UnsupportedMediaType':
-        return as(right, { headers: { 'content-type': 'text/plain' } })
+        return as(right, { headers: { 'content-type': 'text/html' } })
       case 'ValidationFailed':
         if (endpoint.body) return as(right, { body: { ...bodyOf(name), colour: 'blue' } })
         // What must be in any other query would be missing here.
         if (endpoint.query && !('limit' in endpoint.query.shape)) return null
-        return as(right, {}, `${to}?limit=51`)
+        return as(right, {}, `${first}limit=51`)
       case 'InvalidCursor':
-        return as(right, {}, `${to}?cursor=x`)
+        return as(right, {}, `${first}cursor=x`)
       case 'ReelNotFound':
       case 'PartnerNotFound':
       case 'PurchaseNotFound':
-        return as(right)
+        return as(right, {}, period === '' ? `${to}?${neededQuery(declared)}` : to + period)
       case 'NotFound':
         return as(right, {}, endpoint.path.replace(/\{\w+\}/g, 'none'))
       case 'SessionExpired':

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { runInNewContext } from 'node:vm'
 import mongoose from 'mongoose'
 import { describe, expect, inject, it } from 'vitest'
+import { codeOf } from '#domains/share/code.ts'
 import { openBrowser } from '#local/browser.ts'
 import { fetchFrom, newAddress } from '../setup/people/addresses.ts'
 import { mailedToken } from '../setup/people/mail.ts'
@@ -112,6 +113,10 @@ describe('the collection for Postman', () => {
       if (token !== undefined) {
         expect(await run(item)).toBe('skipped')
         variables.set(token, await mailedToken(variables.get('userEmail') ?? '', subject))
+      }
+      if (item.name === 'The page of a reel for links') {
+        expect(await run(item)).toBe('skipped')
+        variables.set('shareCode', codeOf(variables.get('reelId') ?? ''))
       }
       if (item.name === 'Begin to get paid') {
         expect(await run(item)).toBe('skipped')

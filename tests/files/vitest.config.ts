@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     name: 'files',
     include: ['tests/files/*.test.ts'],
+    // Each of them looks at hundreds of files on two cores.
+    fileParallelism: false,
     globalSetup: ['tests/browser/setup/platform.ts'],
     // Half a minute to start, and about four seconds for each file.
     testTimeout: 60_000 + Number(process.env['FILES'] ?? 40) * 8_000,

@@ -224,7 +224,7 @@ describe('deleting an account', () => {
     expect([...user.browser.cookies.keys()]).toEqual(['reels_device'])
     for (const { id } of reels) {
       const { reel } = expectOk(await stranger().api.getReel({ params: { reelId: id } }))
-      expect(reel.counts).toEqual({ likes: 1, saves: 1 })
+      expect(reel.counts).toMatchObject({ likes: 1, saves: 1 })
     }
     for (const collection of ['likes', 'saves']) {
       expect(await db.collection(collection).countDocuments({ user: new ObjectId(user.id) })).toBe(0)
@@ -293,5 +293,19 @@ describe('deleting an account', () => {
     expect((await user.api.deleteMe({ body: { password: user.password } })).status).toBe(204)
     const body = { email: user.email, username, password: NEW_PASSWORD }
     expect((await stranger().api.registerUser({ body })).status).toBe(201)
+  })
+})
+
+describe('the time zone of a partner', () => {
+  it('is UTC at first, and can be any of the IANA time zones', async () => {
+    const { api } = await newPartner()
+    const { account } = expectOk(await api.getMe())
+    expect(account).toMatchObject({ timeZone: 'UTC' })
+    for (const timeZone of ['Asia/Kathmandu', 'America/Argentina/Buenos_Aires', 'Etc/GMT+3', 'UTC']) {
+      expect(expectOk(await api.updateMe({ body: { timeZone } })).account).toMatchObject({ timeZone })
+    }
+    for (const timeZone of ['', 'Mars/Olympus', '+05:45', 'Europe/Madrid ', 'x'.repeat(65)]) {
+      expect(problemOf(await api.updateMe({ body: { timeZone } })), timeZone).toBe('422 ValidationFailed')
+    }
   })
 })

@@ -9,7 +9,13 @@ const contract = contractOf(await readDeclarations(process.cwd()))
 const withBody = contract.filter(({ endpoint }) => endpoint.body && !endpoint.webhook)
 
 const FILE = { name: 'a.mp4', sizeBytes: 1_000, mimeType: 'video/mp4' }
-const REEL = { title: 'A title', description: 'x', tags: ['one'], price: { amount: 0, currency: 'USD' } }
+const REEL = {
+  title: 'A title',
+  description: 'x',
+  tags: ['one'],
+  price: { amount: 0, currency: 'USD' },
+  language: 'en',
+}
 const RETURN_URL = 'http://localhost:4000/studio/payouts'
 const CREDENTIALS = { email: 'somebody@example.com', password: 'seven-blue-kettles' }
 
@@ -25,6 +31,10 @@ const VALID: Record<string, Record<string, unknown>> = {
   createUpload: { ...REEL, file: FILE },
   renewUpload: { file: FILE },
   playReel: { watchedSeconds: 12.5 },
+  sendViews: {
+    views: [{ ticket: 'A'.repeat(64), play: 'ab'.repeat(16), watched: [[0, 3.5]], ended: false }],
+  },
+  shareReel: { ticket: 'A'.repeat(64) },
   buyReel: { price: REEL.price, returnUrl: RETURN_URL, termsVersion: '2026-11' },
   refundPurchase: { reason: 'other', note: 'x' },
   createPayoutAccount: { country: 'US', entityType: 'individual' },
@@ -37,7 +47,7 @@ const VALID: Record<string, Record<string, unknown>> = {
   forgotPassword: { email: CREDENTIALS.email, role: 'user' },
   resetPassword: { token: 'x', newPassword: 'nine-green-ladders' },
   deleteMe: { password: 'not-the-password' },
-  updateMe: { username: 'somebody', brandName: 'Brand', ...OPTIONAL },
+  updateMe: { username: 'somebody', brandName: 'Brand', language: 'en', ...OPTIONAL },
 }
 
 /** Fields that null removes. */
@@ -57,6 +67,7 @@ const FORBIDDEN = [
   'likes',
   'status',
   'feeds',
+  'words',
   '__v',
   '$set',
   '$inc',

@@ -19,7 +19,7 @@ describe('buying', () => {
     expect(purchase).toMatchObject({
       status: 'open',
       price: PRICE,
-      reel: { id: reelId, title: 'Ocean waves' },
+      reel: { id: reelId, title: `Ocean waves ${reelId}` },
     })
     expect(purchase.checkout?.url).toContain('cs_test_')
     const second = await openCheckout(buyer, reelId)

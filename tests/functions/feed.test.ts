@@ -79,8 +79,8 @@ describe('the feed', () => {
     const viewersOf = async (who: typeof api) =>
       expectOk(await who.listReels({ query: { tag } })).items.map(reel => reel.viewer)
     expect(await viewersOf(user.api)).toEqual([
-      { liked: false, saved: true },
-      { liked: true, saved: false },
+      { liked: false, saved: true, following: false },
+      { liked: true, saved: false, following: false },
     ])
     expect(await viewersOf(partner.api)).toEqual([null, null])
     expect(await viewersOf(stranger().api)).toEqual([null, null])
@@ -119,8 +119,10 @@ describe("a partner's page", () => {
       'bio',
       'brandName',
       'createdAt',
+      'followers',
       'id',
       'reels',
+      'viewer',
       'website',
     ])
   })

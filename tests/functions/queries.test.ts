@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Client, createClient } from '#client'
+import { codeOf } from '#domains/share/code.ts'
+import { noteActivities } from '#domains/trends/activity.ts'
+import { countTrends } from '#functions/jobs/count-trends.ts'
 import { openBrowser } from '#local/browser.ts'
 import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { runJob } from '#shared/runtime/jobs/job.ts'
@@ -23,6 +26,7 @@ import {
   termsVersion,
 } from '../setup/selling/selling.ts'
 import { FREE, postUpload, readClip } from '../setup/videos/videos.ts'
+import { BROWSER } from '../setup/views/watching.ts'
 
 interface Command {
   name: string
@@ -136,6 +140,7 @@ describe('the queries of every operation', () => {
     // Their session is looked up meanwhile, which can be under way from one to the other.
     expect(await roundTrips(() => user.listReels({ query: { tag } }))).toBeLessThanOrEqual(2)
     expect(await roundTrips(() => somebody().listReels({ query: { tag } }))).toBe(2)
+    await callTrending(user, reels, did)
     for (const list of ['listLikes', 'listSaves'] as const) {
       const first = did(list, expectOk(await user[list]({ query: { limit: 1 } })))
       did(list, expectOk(await user[list]({ query: { limit: 1, cursor: first.nextCursor ?? '' } })))
@@ -156,8 +161,26 @@ describe('the queries of every operation', () => {
     did('listMyReels', expectOk(await partner.listMyReels({ query: { limit: 1 } })))
     did('listMyReels', expectOk(await partner.listMyReels({ query: { status: 'ready', limit: 1 } })))
     did('getReel', expectOk(await user.getReel({ params })))
+    const followed = { params: { partnerId: account.id } }
+    did('followPartner', expectOk(await user.followPartner(followed)))
+    did('listFollows', expectOk(await user.listFollows({ query: { limit: 1 } })))
+    for (const query of [{}, { tag, price: 'free' as const }]) {
+      const first = did(
+        'listFollowing',
+        expectOk(await user.listFollowing({ query: { ...query, limit: 1 } })),
+      )
+      await user.listFollowing({ query: { ...query, limit: 1, cursor: first.nextCursor ?? '' } })
+    }
+    // The follows, the reels, and what reels show. The session is looked up at the same time.
+    expect(await roundTrips(() => user.listFollowing())).toBeLessThanOrEqual(3)
+    did('unfollowPartner', expectOk(await user.unfollowPartner(followed)))
+    for (const status of ['scheduled', 'failed'] as const) {
+      did('listMyReels', expectOk(await partner.listMyReels({ query: { status, limit: 1 } })))
+    }
     did('getPartner', expectOk(await user.getPartner({ params: { partnerId: account.id } })))
+    await callSearch(user, partner, did)
     await callSales(user, partner, did)
+    await callStatistics(partner, did, params.reelId)
     did('deleteReel', expectOk(await partner.deleteReel({ params })))
     did('deleteReel', expectOk(await partner.deleteReel({ params })))
     did('listSessions', expectOk(await user.listSessions()))
@@ -199,6 +222,71 @@ describe('the queries of every operation', () => {
   }, 60_000)
 })
 
+/** What trends: with entries that are shown, and with activities that the job counts. */
+async function callTrending(
+  user: Client,
+  reels: readonly string[],
+  did: <T>(name: string, result: T) => T,
+): Promise<void> {
+  const at = new Date()
+  const account = mongoose.Types.ObjectId.createFromTime(0)
+  const activities = reels.flatMap(reel =>
+    Array.from({ length: 3 }, (_, n) => ({
+      reel: new mongoose.Types.ObjectId(reel),
+      account: mongoose.Types.ObjectId.createFromTime(n),
+      kind: 'like' as const,
+      at,
+    })),
+  )
+  await noteActivities(activities)
+  await runJob(countTrends)
+  await noteActivities(activities.map(each => ({ ...each, account, kind: 'save' as const })))
+  await runJob(countTrends)
+  for (const query of [{}, { tag }, { price: 'free' as const }, { tag, price: 'free' as const }]) {
+    const { nextCursor } = did(
+      'listTrending',
+      expectOk(await user.listTrending({ query: { ...query, limit: 2 } })),
+    )
+    const after = { ...query, limit: 2, cursor: nextCursor ?? '' }
+    did('listTrending', expectOk(await user.listTrending({ query: after })))
+  }
+  // Trends with their reels, then the newest with what trends, then what reels show.
+  expect(await roundTrips(() => user.listTrending({ query: { tag } }))).toBeLessThanOrEqual(3)
+  expect(await roundTrips(() => somebody().listTrending({ query: { tag, limit: 1 } }))).toBe(2)
+  did('listTrendingTags', expectOk(await user.listTrendingTags()))
+  const code = codeOf(reels[0] ?? '')
+  const page = await fetchInProcess(`http://in-process/s/${code}`)
+  expect(did('getSharePage', page).status).toBe(200)
+  did('getOembed', expectOk(await user.getOembed({ query: { url: `http://in-process/s/${code}` } })))
+}
+
+/** Every way to search, with one word and with several, and with each filter. */
+async function callSearch(user: Client, partner: Client, did: <T>(name: string, result: T) => T) {
+  const { account } = expectOk(await partner.getMe())
+  for (const query of [
+    { q: tag },
+    { q: `${tag} q` },
+    { q: `${tag} 東京` },
+    { q: tag.slice(0, -1) },
+    { q: `${tag}x` },
+    { q: tag, sort: 'newest' as const },
+    { q: tag, tag, price: 'free' as const, partner: account.id },
+  ]) {
+    const first = did('searchReels', expectOk(await user.searchReels({ query: { ...query, limit: 1 } })))
+    if (first.nextCursor) await user.searchReels({ query: { ...query, limit: 1, cursor: first.nextCursor } })
+  }
+  for (const q of ['brand', 'brand a']) {
+    const first = did('searchPartners', expectOk(await user.searchPartners({ query: { q, limit: 1 } })))
+    if (first.nextCursor) await user.searchPartners({ query: { q, limit: 1, cursor: first.nextCursor } })
+    did('suggestSearches', expectOk(await user.suggestSearches({ query: { q } })))
+  }
+  const own = did('listMyReels', expectOk(await partner.listMyReels({ query: { q: 'q', limit: 1 } })))
+  await partner.listMyReels({ query: { q: 'q', limit: 1, cursor: own.nextCursor ?? '' } })
+  did('updateMe', expectOk(await partner.updateMe({ body: { brandName: newBrand('Renamed') } })))
+  // The session, the words, the reels, and what they show.
+  expect(await roundTrips(() => somebody().searchReels({ query: { q: `${tag} q` } }))).toBeLessThanOrEqual(4)
+}
+
 /** Everything that reads purchases of a partner, by each of its filters. */
 async function callSales(user: Client, partner: Client, did: <T>(name: string, result: T) => T) {
   const [buyer, seller] = await Promise.all([user.getMe(), partner.getMe()])
@@ -229,6 +317,37 @@ async function callSales(user: Client, partner: Client, did: <T>(name: string, r
   await callPurchases(user, did)
 }
 
+/** Everything about views, in one round trip each, and what the job finds then. */
+async function callStatistics(partner: Client, did: <T>(name: string, result: T) => T, reelId: string) {
+  const params = { reelId }
+  const { view } = expectOk(await somebody().getReel({ params })).reel
+  const ticket = view?.ticket ?? ''
+  // A test is no browser, so it would watch nothing.
+  const viewer = createClient({
+    baseUrl: 'http://in-process',
+    fetch: (input, init) =>
+      fetchInProcess(input, {
+        ...init,
+        headers: { ...Object.fromEntries(new Headers(init?.headers)), 'user-agent': BROWSER },
+      }),
+  })
+  const watch = () => {
+    const play = randomUUID().replaceAll('-', '')
+    return viewer.sendViews({ body: { views: [{ ticket, play, watched: [[0, 1]], ended: false }] } })
+  }
+  did('sendViews', expectOk(await watch()))
+  expect(await roundTrips(watch)).toBe(1)
+  did('shareReel', expectOk(await viewer.shareReel({ params, body: { ticket } })))
+  for (const interval of ['day', 'hour'] as const) {
+    const query = { from: '2026-11-01', to: '2026-11-30', interval }
+    did('getReelStatistics', expectOk(await partner.getReelStatistics({ params, query })))
+    did('getStatistics', expectOk(await partner.getStatistics({ query })))
+    did('listReelStatistics', expectOk(await partner.listReelStatistics({ query })))
+    // The session is looked up at the same time.
+    expect(await roundTrips(() => partner.getStatistics({ query }))).toBe(1)
+  }
+}
+
 /** Everything that a buyer does, and the job that settles. */
 async function callPurchases(user: Client, did: <T>(name: string, result: T) => T) {
   const seller = await newSeller()
@@ -252,8 +371,16 @@ async function callPurchases(user: Client, did: <T>(name: string, result: T) => 
   did('refundPurchase', expectOk(await user.refundPurchase({ params, body: { reason: 'other' } })))
 }
 
+/** MongoDB explains one update at a time. */
+function alone({ name, body }: Command): Command[] {
+  const { updates } = body
+  return Array.isArray(updates)
+    ? updates.map(update => ({ name, body: { ...body, updates: [update] } }))
+    : [{ name, body }]
+}
+
 async function expectIndexes(commands: readonly Command[]): Promise<void> {
-  const explained = commands.filter(({ name }) => EXPLAINED.has(name))
+  const explained = commands.filter(({ name }) => EXPLAINED.has(name)).flatMap(alone)
   expect(explained.length).toBeGreaterThan(60)
   for (const { name, body } of explained) {
     const command = Object.fromEntries(

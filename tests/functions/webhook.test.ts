@@ -39,7 +39,8 @@ describe('the event that a file was created', () => {
     expect(await db.collection('partners').findOne({ email: partner.email })).toMatchObject({ readyReels: 1 })
     expect((await deliver({ body, id })).status).toBe(204)
     const later = expectOk(await partner.api.getReel({ params: { reelId } })).reel
-    expect(later).toEqual(reel)
+    // A ticket says when it was given.
+    expect({ ...later, view: null }).toEqual({ ...reel, view: null })
     expect(await db.collection('partners').findOne({ email: partner.email })).toMatchObject({ readyReels: 1 })
     task.meta.seen = `${tally(statuses.map(String))}, 1 reel made public; replayed: 204, nothing changed`
   })

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { COUNTED, DELETION_WAIT, DISPUTES_DUE, WEBHOOK_SILENCE } from '#shared/runtime/metrics.ts'
+import {
+  COUNTED,
+  COUNTING_WAIT,
+  DELETION_WAIT,
+  DISPUTES_DUE,
+  WEBHOOK_SILENCE,
+} from '#shared/runtime/metrics.ts'
 import { readDeclarations } from '#tooling/contract/declarations.ts'
 import { patienceFor } from '#tooling/packaging/resources-yml.ts'
 import { functionsOf, ofType, templateOf } from './stages.ts'
@@ -29,7 +35,7 @@ const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(
 )
 const functions = functionsOf('prod')
 const { jobs } = await readDeclarations(process.cwd())
-const counted: string[] = [...COUNTED, DELETION_WAIT, WEBHOOK_SILENCE, DISPUTES_DUE]
+const counted: string[] = [...COUNTED, COUNTING_WAIT, DELETION_WAIT, WEBHOOK_SILENCE, DISPUTES_DUE]
 const namespace = functions.get('listReels')?.Environment.Variables['POWERTOOLS_METRICS_NAMESPACE']
 
 const watching = (logicalId: string, metrics: string[]) =>
@@ -76,6 +82,7 @@ describe('an alarm', () => {
       'database-outages',
       'media-outages',
       'deletion-wait',
+      'counting-wait',
     ]
     for (const name of [...expected, 'refresh-reuse']) expect(names).toContain(`reels-prod-${name}`)
     expect(new Set(names).size).toBe(names.length)

@@ -1,7 +1,13 @@
+import mongoose from 'mongoose'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { claimRight } from '#domains/entitlements/changing.ts'
+import { LIMITS } from '#domains/limits/limits.ts'
 import { PayoutAccountModel } from '#domains/payouts/model.ts'
 import { ReelModel } from '#domains/reels/model.ts'
-import { type Guest, newGuest, openContainer } from '../setup/faults/container.ts'
+import { take } from '#shared/runtime/limits/counters.ts'
+import { type Guest, newGuest, newGuests, openContainer } from '../setup/faults/container.ts'
+import { tally } from '../setup/gateway/requests.ts'
+import { newAddress } from '../setup/people/addresses.ts'
 import { expectOk, problemOf } from '../setup/people/people.ts'
 import { askStripe, payCheckout, sendEvents } from '../setup/platform/payments-server.ts'
 import { openedSessions, rightTo, stored } from '../setup/selling/books.ts'
@@ -30,13 +36,17 @@ const bodyOf = (changes: Record<string, unknown> = {}) => ({
   ...changes,
 })
 
-/** Sends any body, also one that the typed client would not. */
-async function send(buyer: Guest, reelId: string, body: unknown): Promise<string> {
-  const answer = await buyer.browser.fetch(`http://in-process/reels/${reelId}/purchases`, {
+function post(buyer: Guest, reelId: string, body: unknown): Promise<Response> {
+  return buyer.browser.fetch(`http://in-process/reels/${reelId}/purchases`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
+}
+
+/** Sends any body, also one that the typed client would not. */
+async function send(buyer: Guest, reelId: string, body: unknown): Promise<string> {
+  const answer = await post(buyer, reelId, body)
   const { code = '' }: { code?: string } = JSON.parse(await answer.text())
   return `${answer.status} ${code}`
 }
@@ -99,6 +109,17 @@ describe('a purchase', () => {
     expect(new Set(purchases.map(({ checkout }) => checkout?.url)).size).toBe(1)
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
     expect(await openedSessions(`purchase:${purchases[0]?.id}:session`)).toBe(1)
+  })
+
+  it('[51] is counted once, however many requests help one on that has died', async () => {
+    const [buyer, reelId] = await Promise.all([newGuest('user'), newSoldReel(seller.id)])
+    // It has claimed the reel, and was ended before it stored the purchase.
+    const id = new mongoose.Types.ObjectId().toHexString()
+    await claimRight({ user: buyer.id, reel: reelId, purchase: id })
+    const { quota } = LIMITS.checkouts
+    const answers = await Promise.all(Array.from({ length: quota + 10 }, () => openCheckout(buyer, reelId)))
+    expect(new Set(answers.map(answer => expectOk(answer).purchase.id))).toEqual(new Set([id]))
+    expect(await openedSessions(`purchase:${id}:session`)).toBe(1)
   })
 
   it('[54] is refused to the account of a partner', async () => {
@@ -197,5 +218,26 @@ describe('somebody who opens many checkouts', () => {
       seen.push(answer.ok ? String(answer.status) : problemOf(answer))
     }
     expect(seen).toEqual([...Array<string>(30).fill('201'), '429 TooManyRequests', '429 TooManyRequests'])
+  })
+
+  it('[84] is stopped with any number of accounts, by the address', async ({ task }) => {
+    const { quota, name, seconds } = LIMITS.checkoutsFromAddress
+    const [address, reelId] = [newAddress(), await newSoldReel(seller.id)]
+    const many = await newGuests('user', 12, { address })
+    await take({ limit: LIMITS.checkoutsFromAddress, key: address, amount: quota - 10 })
+    const answers = await Promise.all(many.map(buyer => post(buyer, reelId, bodyOf())))
+    expect(tally(answers.map(({ status }) => String(status)))).toBe('201 × 10, 429 × 2')
+    for (const { headers } of answers.filter(({ status }) => status === 429)) {
+      expect(headers.get('ratelimit')).toContain(`"${name}";r=0;t=`)
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+      expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(seconds)
+    }
+    expect(await openedSessions(reelId)).toBe(10)
+    // Whoever was refused may buy the reel from elsewhere: nothing of the attempt is left.
+    const elsewhere = await newGuest('user')
+    expect((await openCheckout(elsewhere, reelId)).status).toBe(201)
+    const states = await Promise.all(many.map(buyer => rightTo(buyer.id, reelId)))
+    expect(states.filter(state => state === 'none')).toHaveLength(2)
+    task.meta.seen = `${answers.length} accounts: ${tally(answers.map(({ status }) => String(status)))}`
   })
 })

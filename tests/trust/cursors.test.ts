@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { withQuery } from '../setup/contract/contract.ts'
+import { neededQuery, withQuery } from '../setup/contract/contract.ts'
 import { outcomeOf, request, tally } from '../setup/gateway/requests.ts'
 import { expectOk, newPartner, newUser, type Person } from '../setup/people/people.ts'
 import { publishReel } from '../setup/videos/videos.ts'
@@ -31,7 +31,8 @@ describe('the query of a list', async () => {
     async ({ endpoint }) => {
       const { fetch } = (endpoint.auth === 'partner' ? partner : user).browser
       for (const query of [...LIMITS.map(limit => `limit=${limit}`), ...OTHERS]) {
-        const answer = await request(endpoint.method, `${endpoint.path}?${query}`, { fetch })
+        const path = `${endpoint.path}?${neededQuery({ endpoint })}${query}`
+        const answer = await request(endpoint.method, path, { fetch })
         expect(outcomeOf(answer), query).toBe('422 ValidationFailed')
         expect(Object.keys(answer.faults), query).toHaveLength(1)
       }
@@ -67,7 +68,15 @@ describe('a cursor', async () => {
     { path: `/reels?partner=${partner.id}`, who: user },
     { path: `/reels?partner=${otherPartner.id}`, who: user },
     { path: '/reels?', who: user },
+    { path: `/search/reels?q=${tag}`, who: user },
+    { path: `/search/reels?q=${tag}&sort=newest`, who: user },
+    { path: `/search/reels?q=${tag}&price=free`, who: user },
+    { path: `/search/reels?q=${tag}+reel`, who: user },
+    { path: '/search/partners?q=salt', who: user },
+    { path: '/search/partners?q=light', who: user },
     { path: '/me/reels?', who: partner },
+    { path: '/me/reels?q=reel', who: partner },
+    { path: '/me/reels?q=reel', who: otherPartner },
     { path: '/me/reels?status=ready', who: partner },
     { path: '/me/reels?', who: otherPartner },
     { path: '/me/likes?', who: user },

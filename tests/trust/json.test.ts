@@ -209,6 +209,8 @@ describe('a body of another type', async () => {
     const outcomes: string[] = []
     for (const { name, endpoint } of withBody) {
       for (const type of TYPES) {
+        // What sendBeacon sends: such a route reads no cookie.
+        if (endpoint.takesText && type.startsWith('text/plain')) continue
         const answer = await request(endpoint.method, pathAbout(endpoint.path, reel.id), {
           body: JSON.stringify(validBodies[name]?.()),
           headers: { 'content-type': type },

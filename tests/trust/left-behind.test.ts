@@ -11,10 +11,11 @@ import { runJob } from '#shared/runtime/jobs/job.ts'
 import { inProcess } from '../setup/gateway/in-process.ts'
 import { request } from '../setup/gateway/requests.ts'
 import { mailedToken } from '../setup/people/mail.ts'
-import { expectOk, PASSWORD, stranger } from '../setup/people/people.ts'
+import { expectOk, newPartner, PASSWORD, stranger } from '../setup/people/people.ts'
 import { claimsOf } from '../setup/people/tokens.ts'
 import { database } from '../setup/platform/database.ts'
-import { FREE, postUpload, readClip } from '../setup/videos/videos.ts'
+import { FREE, postUpload, publishReel, readClip } from '../setup/videos/videos.ts'
+import { BROWSER } from '../setup/views/watching.ts'
 
 const db = database()
 
@@ -136,7 +137,10 @@ async function liveOn(person: Awaited<ReturnType<typeof newcomer>>) {
     mailedToken(email, 'Set a new password'),
   ])
   await askInVain(email, account.role, cookies)
-  if (account.role === 'user') return { tokens, reels: [] }
+  if (account.role === 'user') {
+    await watch(person)
+    return { tokens, reels: [] }
+  }
   const bytes = await readClip('sunrise-run.mov')
   const words = { title: `Title ${mark}`, description: `Words ${mark}`, tags: [mark], price: FREE }
   const published = await api.createReel({
@@ -147,6 +151,20 @@ async function liveOn(person: Awaited<ReturnType<typeof newcomer>>) {
   const begun = expectOk(await api.createUpload({ body: { ...words, file } }))
   expect((await postUpload(begun.upload, bytes, file.mimeType)).status).toBe(200)
   return { tokens, reels: [expectOk(published).reel.id, begun.reel.id] }
+}
+
+/** Watches a reel of somebody else. */
+async function watch({ api, browser }: Awaited<ReturnType<typeof newcomer>>): Promise<void> {
+  const { id } = await publishReel(await newPartner())
+  const { view } = expectOk(await api.getReel({ params: { reelId: id } })).reel
+  const play = randomUUID().replaceAll('-', '')
+  const body = { views: [{ ticket: view?.ticket, play, watched: [[0, 1]], ended: true }] }
+  const sent = await request('POST', '/views', {
+    body,
+    headers: { 'user-agent': BROWSER },
+    fetch: browser.fetch,
+  })
+  expect(sent.status).toBe(204)
 }
 
 /** What still names the ids of a deleted account for a while: docs/operations.md says for how long. */
@@ -170,7 +188,9 @@ it.for(['user', 'partner'] as const)(
         'outgoingMails.to',
         'passwordResets.account',
         'sessions._id',
-        ...(role === 'partner' ? ['idempotencyKeys.response', 'reels.title', 'pendingFolders._id'] : []),
+        ...(role === 'partner'
+          ? ['idempotencyKeys.response', 'reels.title', 'pendingFolders._id']
+          : ['plays.account', 'plays.viewer']),
       ]),
     )
     expect(await placesOf(tokens)).toEqual([])

@@ -213,6 +213,38 @@ describe('what is secret about selling', () => {
     expect(JSON.stringify(sold)).not.toContain(email)
     task.meta.seen = `${toBuyer.length + toPartner.length} mails`
   })
+
+  it('[82] is in no mail about a refund, and in none that tells a partner to look at the account', async ({
+    task,
+  }) => {
+    const seller = await newSeller(db)
+    const [buyer, reelId] = await Promise.all([newGuest('user'), newSoldReel(seller.id)])
+    const { id, session } = await pay(buyer, reelId)
+    await sendEvents(id)
+    expectOk(await seller.api.refundPurchase({ params: { purchaseId: id }, body: { reason: 'other' } }))
+    await sendEvents(id)
+    const { link } = expectOk(await seller.api.createPayoutLink({ body: LINK }))
+    await setAccountStatus(seller, 'restricted')
+    await lookAgain(db, seller)
+    await sendMailsTo(db, [seller, buyer])
+    const email = expectOk(await buyer.api.getMe()).account.email
+    const refund = (await mailsTo(email)).filter(({ subject }) =>
+      subject.startsWith('Your refund for receipt'),
+    )
+    const attention = await mailsTo(seller.email, 'Your reels cannot be bought now')
+    expect([refund.length, attention.length]).toEqual([1, 1])
+    expect(refund[0]?.text).toContain('USD 4.99')
+    const stored = await db.collection('purchases').findOne({ _id: new mongoose.mongo.ObjectId(id) })
+    const secrets = [session, stored?.['paymentIntent'], stored?.['charge'], seller.acct, '4242', 'whsec_']
+    const [mails, toPartner] = [JSON.stringify([...refund, ...attention]), JSON.stringify(attention)]
+    for (const secret of [...secrets, 'sk_test_', 'ik-s=', new URL(link.url).pathname]) {
+      expect(mails).not.toContain(String(secret))
+    }
+    // What one of the two is told is not told to the other.
+    expect(toPartner).not.toContain(email)
+    expect(JSON.stringify(refund)).not.toContain(seller.email)
+    task.meta.seen = [...refund, ...attention].map(({ subject }) => subject).join(', ')
+  })
 })
 
 function sumOf(lines: readonly { amount: number }[]): number {

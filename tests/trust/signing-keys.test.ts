@@ -166,6 +166,7 @@ describe('a function that is started', () => {
       'MONGODB_URI',
       'SESSION_KEYS',
       'MAIL_FROM',
+      'PLAYER_URL',
       'PASSWORD_RESET_URL',
       'EMAIL_VERIFICATION_URL',
       'IMAGEKIT_PUBLIC_KEY',

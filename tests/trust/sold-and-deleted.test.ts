@@ -1,5 +1,7 @@
+import mongoose from 'mongoose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { deleteAccount } from '#domains/deletion/accounts.ts'
+import { claimRight } from '#domains/entitlements/changing.ts'
 import { deleteMedia } from '#functions/jobs/delete-media.ts'
 import { removeOrphans } from '#functions/jobs/remove-orphans.ts'
 import { settlePurchases } from '#functions/jobs/settle-purchases.ts'
@@ -109,6 +111,25 @@ describe('a reel that was bought', () => {
     expect((await stored(purchase.id)).status).toBe('canceled')
     await runJob(removeOrphans)
     await expect.poll(() => filesBelow(`/reels/${partner.id}/${reel.id}/`)).toEqual([])
+  })
+
+  it.each([
+    ['before it stored a purchase', 'new'],
+    ['with the id of a purchase that is over, as a repeated request does', 'over'],
+  ])('[78] is not held by a request to buy it that died %s', async (_, what) => {
+    const partner = await newPartner()
+    await makePayable(partner.id)
+    const [buyer, reel] = await Promise.all([newGuest('user'), publishReel(partner, { price: PRICE })])
+    const { purchase } = expectOk(await openCheckout(buyer, reel.id))
+    expectOk(await partner.api.deleteReel({ params: { reelId: reel.id } }))
+    await runJob(settlePurchases)
+    expect((await stored(purchase.id)).status).toBe('canceled')
+    const id = what === 'over' ? purchase.id : new mongoose.Types.ObjectId().toHexString()
+    // It had read the reel before that was deleted.
+    expect(await claimRight({ user: buyer.id, reel: reel.id, purchase: id })).toMatchObject({ isMine: true })
+    await runJob(removeOrphans)
+    expect(await rightTo(buyer.id, reel.id)).toBe('none')
+    expect(await filesBelow(`/reels/${partner.id}/${reel.id}/`)).toEqual([])
   })
 
   it('[53] is paid before the checkout is closed: it is kept for its buyer', async () => {

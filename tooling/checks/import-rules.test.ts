@@ -23,6 +23,9 @@ describe('the rules of imports', () => {
     ['shared/http/lambda.ts', '../config.ts', 'is on no floor'],
     ['packages/client/index.ts', '../../shared/http/endpoint.ts', 'stands alone'],
     ['packages/client/index.ts', '@reels/mongo-server', 'stands alone'],
+    ['packages/client/index.ts', '@reels/stand-in', 'stands alone'],
+    ['packages/stripe-server/app.ts', '../stand-in/start.ts', 'stands alone'],
+    ['packages/stand-in/start.ts', '../stripe-server/app.ts', 'stands alone'],
     ['web/app.tsx', '../shared/contract/fields.ts', 'through its API'],
     ['tooling/checks/links.ts', '../../tests/setup/people.ts', 'serve these folders'],
     ['bench/cold.ts', '../tests/setup/people.ts', 'tests and benches both need'],
@@ -50,9 +53,10 @@ describe('the rules of imports', () => {
       'domains/reels/liking.ts': "import './model.ts'\nimport '#shared/contract/fields.ts'",
       'shared/http/lambda.ts': "import '#shared/sessions/tokens.ts'\nimport '#shared/runtime/log.ts'",
       'web/app.tsx': "import { createClient } from '#client'",
+      'packages/stripe-server/app.ts': "import { readBody } from '@reels/stand-in'",
     })
     const imports = readImports(root)
-    expect(imports).toHaveLength(10)
+    expect(imports).toHaveLength(11)
     expect(brokenRules(imports)).toEqual([])
     expect(circles(imports)).toEqual([])
   })
@@ -106,6 +110,8 @@ function repository(files: Record<string, string>): string {
     'package.json': JSON.stringify({ imports }),
     'packages/client/package.json': '{ "name": "@reels/client", "exports": "./index.ts" }',
     'packages/mongo-server/package.json': '{ "name": "@reels/mongo-server", "exports": "./server.ts" }',
+    'packages/stripe-server/package.json': '{ "name": "@reels/stripe-server", "exports": "./index.ts" }',
+    'packages/stand-in/package.json': '{ "name": "@reels/stand-in", "exports": "./index.ts" }',
     ...files,
   }
   for (const [path, text] of Object.entries(all)) {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import { MAX_BODY_BYTES } from '#shared/http/body.ts'
 import type { AnyEndpoint } from '#shared/http/call.ts'
 import { contractOf, type Declarations, type DeclaredEndpoint } from './declarations.ts'
 import { type ExampleSchema, exampleOf } from './openapi-examples.ts'
@@ -11,7 +12,11 @@ import { ProblemSchema, problemExamples, responsesOf } from './openapi-responses
 const TAGS: Record<string, string> = {
   auth: 'Accounts and sessions',
   reels: 'Find, like and save reels; publish your own',
+  feeds: 'Lists of reels that differ by who asks or by what others do',
+  share: 'Links to reels from other places',
+  search: 'Find reels and partners by words',
   purchases: 'Buy reels',
+  views: 'What was watched',
   me: 'What belongs to the account that is logged in',
   partners: 'The pages of partners',
   service: 'The service itself',
@@ -134,10 +139,20 @@ function operationOf({ name, tag, endpoint }: DeclaredEndpoint): ZodOpenApiOpera
       ...(query && { query }),
       ...(Object.keys(sent).length > 0 && { header: z.object(sent) }),
     },
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && { requestBody: { required: true, content: contentOf(body, endpoint) } }),
     responses: responsesOf(endpoint),
   }
 }
+
+function contentOf(schema: z.ZodType, { takesText }: AnyEndpoint) {
+  const text = { schema: AsText, example: '{"views":[]}' }
+  return { 'application/json': { schema }, ...(takesText && { 'text/plain': text }) }
+}
+
+const AsText = z
+  .string()
+  .max(MAX_BODY_BYTES)
+  .meta({ description: 'The same JSON. Browsers ask for no preflight then', pattern: '^[^\\u0000]*$' })
 
 const IdempotencyKey = z
   .string()

@@ -67,6 +67,8 @@ export function postmanCollection(document: CollectionSource) {
     resetToken: '',
     // Anything, once the email address of the partner is confirmed.
     partnerIsVerified: '',
+    // The end of a link to a reel that the player has shared.
+    shareCode: '',
     // From a purchase that was paid in a browser.
     paidPurchaseId: '',
   }

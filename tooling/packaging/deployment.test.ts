@@ -14,7 +14,8 @@ const roles = rolesOf(deployments)
 const USES: Record<Secret, RegExp> = {
   MONGODB_URI: /\bdatabase\.uri\b/,
   SESSION_KEYS: /config\(\)\.sessions\b/,
-  IMAGEKIT_PRIVATE_KEY: /\bnew ImageKit\(|\bmedia\.privateKey\b/,
+  IMAGEKIT_PRIVATE_KEY:
+    /\bnew ImageKit\(|\bmedia\.privateKey\b|\bprivateKey\b[^}\n]*\} = config\(\)\.media\b/,
   IMAGEKIT_WEBHOOK_SECRET: /media\.webhookSecret\b/,
   STRIPE_SECRET_KEY: /\bnew Stripe\(/,
   STRIPE_WEBHOOK_SECRETS: /stripe\.webhookSecrets\b/,

@@ -5,7 +5,7 @@ import type { Deploy, Permission } from '#shared/runtime/deploy.ts'
 import type { Declarations } from '../contract/declarations.ts'
 
 /** What a function may do beside writing its own log: a part of the name of its role. */
-export type RolePermission = Permission | 'database' | 'sessions' | 'stripe-webhook' | 'webhook'
+export type RolePermission = Permission | 'database' | 'stripe-webhook' | 'webhook'
 
 /** The secret that comes with a permission. */
 const SECRET_OF: Partial<Record<RolePermission, Secret>> = {

@@ -48,6 +48,12 @@ const FIELDS: Record<Account['role'], readonly ProfileField[]> = {
       inputMode: 'url',
       autoComplete: 'url',
     },
+    {
+      name: 'timeZone',
+      label: 'Time zone',
+      hint: 'Your statistics have its days. Example: Europe/Madrid',
+      required: true,
+    },
     { name: 'contactName', label: 'Contact name', hint: 'Not public', autoComplete: 'name' },
     { name: 'phone', label: 'Phone', hint: 'Not public', inputMode: 'tel', autoComplete: 'tel' },
   ],

@@ -8,7 +8,7 @@ export function logIn(role: Role, body: Credentials): Promise<Outcome<{ account:
   return remember(attempt(role === 'user' ? api.loginUser({ body }) : api.loginPartner({ body })))
 }
 
-export function register(
+export async function register(
   role: Role,
   name: string,
   body: Credentials,
@@ -17,7 +17,15 @@ export function register(
     role === 'user'
       ? api.registerUser({ body: { username: name, ...body } })
       : api.registerPartner({ body: { brandName: name, ...body } })
-  return remember(attempt(call))
+  const outcome = await remember(attempt(call))
+  // Whose days its statistics have. It can be changed in the profile, so nobody waits for it.
+  if (outcome.ok && role === 'partner') void attempt(api.updateMe({ body: { timeZone: localTimeZone() } }))
+  return outcome
+}
+
+/** IANA, as the browser knows it. */
+function localTimeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
 export async function logOut(): Promise<Outcome<undefined>> {

@@ -8,7 +8,10 @@ import {
 } from '#client'
 import { forgetAccount } from './account.ts'
 
-export const api = createClient({ baseUrl: import.meta.env.VITE_API_URL ?? 'http://localhost:3000' })
+/** The address of the API. */
+export const apiUrl = import.meta.env.VITE_API_URL ?? 'http://localhost:3000'
+
+export const api = createClient({ baseUrl: apiUrl })
 
 /** Why something did not work, in words for the person who uses the player. */
 export interface Failure {

@@ -32,6 +32,13 @@ export function sampleLimits(): Limits {
       termsVersion: '2026-11',
       payoutCountries: ['US'],
     },
+    trending: {
+      weights: { view: 0.1, like: 1, save: 2, share: 3 },
+      halfLifeHours: 24,
+      minimumAccounts: 3,
+      minimumAccountAgeHours: 24,
+      days: 14,
+    },
     limits: [],
     page: { defaultLimit: 20, maxLimit: 50 },
   }

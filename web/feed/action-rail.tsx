@@ -1,17 +1,16 @@
 import { isOn, type Reaction, toggleReaction } from '../lists/reactions.ts'
 import type { ReelSignal } from '../lists/reels.ts'
-import { paths } from '../routing/paths.ts'
 import { countText } from '../ui/amounts.ts'
 import { Icon } from '../ui/icons.tsx'
-import { toast } from '../ui/toast.tsx'
 import { isMuted, toggleMuted } from './playback.ts'
+import { shareReel } from './share.ts'
 
 export function ActionRail({ reel }: { reel: ReelSignal }) {
   return (
     <div class="rail">
       <ReactionButton reel={reel} reaction="like" />
       <ReactionButton reel={reel} reaction="save" />
-      <button type="button" class="rail-button" onClick={() => void share(reel)}>
+      <button type="button" class="rail-button" onClick={() => void shareReel(reel)}>
         <span class="rail-icon">
           <Icon name="share" />
         </span>
@@ -48,24 +47,4 @@ function ReactionButton({ reel, reaction }: { reel: ReelSignal; reaction: Reacti
       <span class="rail-label">{countText(count)}</span>
     </button>
   )
-}
-
-async function share(reel: ReelSignal): Promise<void> {
-  const url = new URL(paths.reel(reel.value.id, 'feed'), window.location.origin).href
-  try {
-    if ('share' in navigator) await navigator.share({ title: reel.value.title, url })
-    else {
-      await copy(url)
-      toast('Link copied.')
-    }
-  } catch (error) {
-    // The error is an AbortError if somebody closed the system's dialog: that is not a failure.
-    if (!(error instanceof DOMException && error.name === 'AbortError'))
-      toast('The link could not be shared.')
-  }
-}
-
-// A function of its own, because TypeScript believes that every navigator has `share`.
-function copy(text: string): Promise<void> {
-  return navigator.clipboard.writeText(text)
 }

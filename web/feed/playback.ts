@@ -4,6 +4,7 @@ import type { Reel } from '#client'
 import { api, attempt } from '../api/api.ts'
 import { renewVideo } from '../lists/reels.ts'
 import { prefersStill } from '../ui/motion.ts'
+import { tellWatched, tellWhenHidden } from './beacons.ts'
 import { attachSource, type Trouble, type Video } from './sources.ts'
 
 /** Holds for all videos, as on a television. Before the first tap, browsers only start muted videos. */
@@ -30,6 +31,7 @@ export function followVisibility(): void {
   }
   update()
   document.addEventListener('visibilitychange', update)
+  tellWhenHidden()
   resume()
 }
 
@@ -74,18 +76,21 @@ export function usePlayback(reel: Reel, place: Place, trouble: { value: Trouble 
     current.addEventListener('playing', started)
     // A browser pauses a video that gets another source.
     current.addEventListener('loadstart', follow)
+    const stopTelling = tellWatched(current, reel)
     const stopFollowing = effect(() => {
       current.muted = isMuted.value
       follow()
     })
     return () => {
       stopFollowing()
+      stopTelling()
       current.removeEventListener('loadstart', follow)
       current.removeEventListener('playing', started)
       current.pause()
       current.currentTime = 0
     }
-  }, [place.isActive, reel.id])
+    // A reel that was bought meanwhile has a ticket from then on.
+  }, [place.isActive, reel.id, reel.view === null])
 
   return element
 }

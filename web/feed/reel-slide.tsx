@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals'
 import type { Reel } from '#client'
+import { FollowButton } from '../lists/follow-button.tsx'
 import type { ReelSignal } from '../lists/reels.ts'
 import { paths } from '../routing/paths.ts'
-import { hueOf, priceText } from '../ui/amounts.ts'
+import { countText, hueOf, priceText } from '../ui/amounts.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Poster } from '../ui/poster.tsx'
 import { ActionRail } from './action-rail.tsx'
@@ -39,7 +40,10 @@ export function ReelSlide({ reel, position, total, distance }: Props) {
           <ReelPlayer reel={reel.value} isActive={isActive} isNext={distance === 1} />
         )}
         <div class="caption">
-          <PartnerLink reel={reel.value} />
+          <div class="brand-row">
+            <PartnerLink reel={reel.value} />
+            <FollowButton partner={reel.value.partner} isFollowing={reel.value.viewer?.following ?? false} />
+          </div>
           <h2 id={titleId}>{title}</h2>
           <Description text={reel.value.description} />
           <div class="caption-row">
@@ -51,6 +55,9 @@ export function ReelSlide({ reel, position, total, distance }: Props) {
                 #{tag}
               </a>
             ))}
+            <span class="views">
+              {countText(reel.value.counts.views)} {reel.value.counts.views === 1 ? 'view' : 'views'}
+            </span>
           </div>
         </div>
       </div>

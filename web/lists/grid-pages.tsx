@@ -4,7 +4,7 @@ import type { IconName } from '../ui/icons.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { Notice } from '../ui/states.tsx'
 import { ReelGrid } from './reel-grid.tsx'
-import { LIBRARY, LIKED, type ReelList, SAVED } from './reel-list.ts'
+import { LIBRARY, LIKED, PAID, type ReelList, SAVED } from './reel-list.ts'
 import { useLoadedReels } from './use-loaded-reels.ts'
 
 export function SavedPage() {
@@ -16,13 +16,15 @@ export function LikedPage() {
 }
 
 export function LibraryPage() {
-  return <OwnList list={LIBRARY} icon="film" hint="Reels that you buy appear here." />
+  return <OwnList list={LIBRARY} icon="film" hint="Reels that you buy appear here." toFind={PAID.href} />
 }
 
 interface OwnListProps {
   list: ReelList
   icon: IconName
   hint: string
+  /** Where there are reels for it. */
+  toFind?: string
 }
 
 function OwnList(props: OwnListProps) {
@@ -36,11 +38,11 @@ function OwnList(props: OwnListProps) {
   )
 }
 
-function Reels({ list, icon, hint }: OwnListProps) {
+function Reels({ list, icon, hint, toFind = '/' }: OwnListProps) {
   const empty = (
     <Notice icon={icon} title="Nothing here yet">
       <p>{hint}</p>
-      <a class="button" href="/">
+      <a class="button" href={toFind}>
         Watch reels
       </a>
     </Notice>

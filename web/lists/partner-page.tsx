@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import type { Partner } from '#client'
 import { api, attempt } from '../api/api.ts'
 import type { PageProps } from '../routing/route.ts'
@@ -7,6 +8,7 @@ import { Icon } from '../ui/icons.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { FailureNotice, Notice } from '../ui/states.tsx'
 import { useRead } from '../ui/use-read.ts'
+import { FollowButton } from './follow-button.tsx'
 import { ReelGrid } from './reel-grid.tsx'
 import { partnerList } from './reel-list.ts'
 import { useLoadedReels } from './use-loaded-reels.ts'
@@ -22,7 +24,7 @@ export function PartnerPage({ params: { partnerId } }: PageProps<'/partners/:par
   if (failure.value) return <FailureNotice failure={failure.value} onRetry={retry} />
   return (
     <div class="page">
-      {partner ? <Profile partner={partner} /> : <div class="profile skeleton" />}
+      {partner ? <Profile key={partner.id} partner={partner} /> : <div class="profile skeleton" />}
       <ReelGrid
         loaded={loaded}
         empty={
@@ -36,15 +38,26 @@ export function PartnerPage({ params: { partnerId } }: PageProps<'/partners/:par
 }
 
 function Profile({ partner }: { partner: Partner }) {
+  const followers = useSignal(partner.followers)
+  const isFollowing = useSignal(partner.viewer?.following ?? false)
   return (
     <div class="profile">
       <Avatar id={partner.id} name={partner.brandName} large />
       <div>
         <h1>{partner.brandName}</h1>
         <p class="muted">
+          {countText(followers.value)} {followers.value === 1 ? 'follower' : 'followers'} ·{' '}
           {countText(partner.reels)} {partner.reels === 1 ? 'reel' : 'reels'} · joined{' '}
           {dateText(partner.createdAt)}
         </p>
+        <FollowButton
+          partner={partner}
+          isFollowing={isFollowing.value}
+          onChange={(isOn, count) => {
+            isFollowing.value = isOn
+            followers.value = count
+          }}
+        />
         {partner.bio && <p class="bio">{partner.bio}</p>}
         {partner.website && <Website url={partner.website} />}
       </div>

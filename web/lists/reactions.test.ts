@@ -24,7 +24,12 @@ afterEach(() => {
 })
 
 function likeableReel(): Signal<Reel> {
-  return signal(sampleReel({ counts: { likes: 7, saves: 3 }, viewer: { liked: false, saved: false } }))
+  return signal(
+    sampleReel({
+      counts: { likes: 7, saves: 3, views: 40, shares: 2 },
+      viewer: { liked: false, saved: false, following: false },
+    }),
+  )
 }
 
 function liked(likes: number): Result<'likeReel'> {
@@ -42,14 +47,14 @@ describe('a like', () => {
     const reel = likeableReel()
     const toggled = toggleReaction(reel, 'like')
     expect(reel.value).toMatchObject({
-      counts: { likes: 8, saves: 3 },
-      viewer: { liked: true, saved: false },
+      counts: { likes: 8, saves: 3, views: 40, shares: 2 },
+      viewer: { liked: true, saved: false, following: false },
     })
     answer.resolve(liked(12))
     await toggled
     expect(reel.value).toMatchObject({
-      counts: { likes: 12, saves: 3 },
-      viewer: { liked: true, saved: false },
+      counts: { likes: 12, saves: 3, views: 40, shares: 2 },
+      viewer: { liked: true, saved: false, following: false },
     })
     expect(send).toHaveBeenCalledExactlyOnceWith({ params: { reelId: reel.value.id } })
     expect(forgetReels).toHaveBeenCalledExactlyOnceWith(LIKED)
@@ -119,13 +124,13 @@ describe('a save', () => {
     const reel = likeableReel()
     await toggleReaction(reel, 'save')
     expect(reel.value).toMatchObject({
-      counts: { likes: 7, saves: 4 },
-      viewer: { liked: false, saved: true },
+      counts: { likes: 7, saves: 4, views: 40, shares: 2 },
+      viewer: { liked: false, saved: true, following: false },
     })
     await toggleReaction(reel, 'save')
     expect(reel.value).toMatchObject({
-      counts: { likes: 7, saves: 3 },
-      viewer: { liked: false, saved: false },
+      counts: { likes: 7, saves: 3, views: 40, shares: 2 },
+      viewer: { liked: false, saved: false, following: false },
     })
     expect([save.mock.calls.length, unsave.mock.calls.length]).toEqual([1, 1])
     expect(forgetReels).toHaveBeenCalledWith(SAVED)

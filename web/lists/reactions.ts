@@ -57,15 +57,24 @@ function send(reelId: string, reaction: Reaction, on: boolean): Promise<Outcome<
 
 /** Takes the counts from an answer, which has more fields, such as `liked`. */
 function withCounts(reel: Reel, { likes, saves }: Partial<Reel['counts']>): Reel {
-  return { ...reel, counts: { likes: likes ?? reel.counts.likes, saves: saves ?? reel.counts.saves } }
+  const { counts } = reel
+  return { ...reel, counts: { ...counts, likes: likes ?? counts.likes, saves: saves ?? counts.saves } }
 }
 
 function withReaction(reel: Reel, reaction: Reaction, on: boolean): Reel {
   if (isOn(reel, reaction) === on) return reel
-  const viewer = reel.viewer ?? { liked: false, saved: false }
+  const viewer = reel.viewer ?? { liked: false, saved: false, following: false }
   const step = on ? 1 : -1
-  const { likes, saves } = reel.counts
+  const { counts } = reel
   return reaction === 'like'
-    ? { ...reel, viewer: { ...viewer, liked: on }, counts: { saves, likes: Math.max(0, likes + step) } }
-    : { ...reel, viewer: { ...viewer, saved: on }, counts: { likes, saves: Math.max(0, saves + step) } }
+    ? {
+        ...reel,
+        viewer: { ...viewer, liked: on },
+        counts: { ...counts, likes: Math.max(0, counts.likes + step) },
+      }
+    : {
+        ...reel,
+        viewer: { ...viewer, saved: on },
+        counts: { ...counts, saves: Math.max(0, counts.saves + step) },
+      }
 }

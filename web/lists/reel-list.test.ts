@@ -1,7 +1,20 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Reel } from '#client'
 import { api } from '../api/api.ts'
-import { FEED, FEEDS, FREE, findList, LIKED, OWN, PAID, partnerList, SAVED, tagList } from './reel-list.ts'
+import {
+  FEED,
+  FEEDS,
+  FREE,
+  findList,
+  LIKED,
+  OWN,
+  PAID,
+  partnerList,
+  SAVED,
+  TRENDING,
+  tagList,
+  trendingTagList,
+} from './reel-list.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -15,8 +28,14 @@ const EMPTY: { ok: true; status: number; data: { items: Reel[]; nextCursor: null
 
 describe('a list', () => {
   it('is found by the key that it has in addresses', () => {
-    for (const list of [...FEEDS, SAVED, LIKED]) expect(findList(list.key)).toBe(list)
-    for (const list of [tagList('sea'), tagList('a:b'), tagList('two\nlines'), partnerList('7')]) {
+    for (const list of [...FEEDS, TRENDING, SAVED, LIKED]) expect(findList(list.key)).toBe(list)
+    for (const list of [
+      tagList('sea'),
+      tagList('a:b'),
+      tagList('two\nlines'),
+      trendingTagList('a:b'),
+      partnerList('7'),
+    ]) {
       expect(findList(list.key)).toMatchObject({ key: list.key, title: list.title, href: list.href })
     }
   })
@@ -28,7 +47,16 @@ describe('a list', () => {
   })
 
   it('has a key that no other list has', () => {
-    const keys = [...FEEDS, SAVED, LIKED, OWN, tagList('x'), partnerList('x')].map(({ key }) => key)
+    const keys = [
+      ...FEEDS,
+      TRENDING,
+      SAVED,
+      LIKED,
+      OWN,
+      tagList('x'),
+      trendingTagList('x'),
+      partnerList('x'),
+    ].map(({ key }) => key)
     expect(keys).toEqual([...new Set(keys)])
   })
 
@@ -36,6 +64,7 @@ describe('a list', () => {
     expect(FREE.href).toBe('/?price=free')
     expect(PAID.href).toBe('/?price=paid')
     expect(tagList('a/b').href).toBe('/tags/a%2Fb')
+    expect(trendingTagList('a/b').href).toBe('/tags/a%2Fb?sort=trending')
     expect(partnerList('7').href).toBe('/partners/7')
   })
 

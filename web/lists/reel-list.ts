@@ -24,6 +24,22 @@ export const FREE = feed('feed:free', 'Free', '/?price=free', 'free')
 export const PAID = feed('feed:paid', 'Paid', '/?price=paid', 'paid')
 export const FEEDS: readonly ReelList[] = [FEED, FREE, PAID]
 
+/** The reels around which most is going on, then the newest. */
+export const TRENDING: ReelList = {
+  key: 'trending',
+  title: 'Trending',
+  href: '/trending',
+  read: query => attempt(api.listTrending({ query })),
+}
+
+/** The newest reels of the partners whom the user follows. */
+export const FOLLOWING: ReelList = {
+  key: 'following',
+  title: 'Following',
+  href: '/following',
+  read: query => attempt(api.listFollowing({ query })),
+}
+
 export const SAVED: ReelList = {
   key: 'saved',
   title: 'Saved',
@@ -63,6 +79,16 @@ export function tagList(tag: string): ReelList {
   }
 }
 
+/** The same reels, those that trend first. */
+export function trendingTagList(tag: string): ReelList {
+  return {
+    key: `trending-tag:${tag}`,
+    title: `#${tag}`,
+    href: `${paths.tag(tag)}?sort=trending`,
+    read: query => attempt(api.listTrending({ query: { tag, ...query } })),
+  }
+}
+
 export function partnerList(partnerId: string): ReelList {
   return {
     key: `partner:${partnerId}`,
@@ -74,10 +100,11 @@ export function partnerList(partnerId: string): ReelList {
 
 /** The list that an address names; the feed if there is no such list. */
 export function findList(key: string): ReelList {
-  const named = [...FEEDS, SAVED, LIKED, LIBRARY].find(list => list.key === key)
+  const named = [...FEEDS, FOLLOWING, TRENDING, SAVED, LIKED, LIBRARY].find(list => list.key === key)
   if (named) return named
-  const [, kind, value = ''] = /^(tag|partner):(.+)$/s.exec(key) ?? []
+  const [, kind, value = ''] = /^(tag|trending-tag|partner):(.+)$/s.exec(key) ?? []
   if (kind === 'tag') return tagList(value)
+  if (kind === 'trending-tag') return trendingTagList(value)
   return kind === 'partner' ? partnerList(value) : FEED
 }
 

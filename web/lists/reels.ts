@@ -18,6 +18,14 @@ export function renewVideo(reelId: string, video: NonNullable<Reel['video']>): v
   }
 }
 
+/** Shows in every reel of a partner whether the user follows it. */
+export function showFollowing(partnerId: string, following: boolean): void {
+  for (const reel of known.values()) {
+    const { partner, viewer } = reel.peek()
+    if (partner.id === partnerId && viewer) reel.value = { ...reel.peek(), viewer: { ...viewer, following } }
+  }
+}
+
 export function keepReel(reel: Reel): ReelSignal {
   const kept = known.get(reel.id)
   if (kept) {

@@ -2,18 +2,20 @@ import UPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 
 interface PlotOptions {
-  days: readonly { key: string; net: number }[]
+  days: readonly { key: string; value: number }[]
   /** In pixels of CSS. */
   height: number
-  /** An amount in minor units as text. */
-  text: (amount: number) => string
+  /** A value as text. */
+  text: (value: number) => string
+  /** The smallest height of the plot, in values. */
+  least: number
 }
 
 /**
- * Draws what each day has earned as bars, in the colours of the page, and as wide as its place.
+ * Draws the value of each day as bars, in the colours of the page, and as wide as its place.
  * @returns a function that takes it away again
  */
-export function plot(place: HTMLElement, { days, height, text }: PlotOptions): () => void {
+export function plot(place: HTMLElement, { days, height, text, least }: PlotOptions): () => void {
   const [ink, line, brand] = ['--muted', '--line', '--brand'].map(name => colourOf(place, name))
   const dates = new Intl.DateTimeFormat(navigator.language, {
     day: 'numeric',
@@ -30,8 +32,8 @@ export function plot(place: HTMLElement, { days, height, text }: PlotOptions): (
       cursor: { show: false },
       scales: {
         x: { time: false, range: [-0.5, days.length - 0.5] },
-        // A day without a sale is at the ground, and there is always some height.
-        y: { range: (_, low, high) => [Math.min(0, low), Math.max(100, high)] },
+        // A day without anything is at the ground, and there is always some height.
+        y: { range: (_, low, high) => [Math.min(0, low), Math.max(least, high)] },
       },
       axes: [
         {
@@ -60,7 +62,7 @@ export function plot(place: HTMLElement, { days, height, text }: PlotOptions): (
       ],
     },
     // A day without anything has no bar.
-    [days.map((_, at) => at), days.map(({ net }) => (net === 0 ? null : net))],
+    [days.map((_, at) => at), days.map(({ value }) => (value === 0 ? null : value))],
     place,
   )
   function dateAt(at: number): string {
@@ -75,11 +77,11 @@ export function plot(place: HTMLElement, { days, height, text }: PlotOptions): (
   }
 }
 
-/** Steps of whole minor units. */
+/** Steps of whole numbers. */
 const WHOLE_STEPS = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map(step => step * 10 ** power)).flat()
 
 /** A colour of the page as it is now: its variables have one for light and one for dark. */
-function colourOf(place: HTMLElement, name: string): string {
+export function colourOf(place: HTMLElement, name: string): string {
   const probe = document.createElement('span')
   probe.style.color = `var(${name})`
   place.append(probe)

@@ -4,13 +4,16 @@ import { RefundDialog } from '../purchases/refund-dialog.tsx'
 import { STATUS_WORDS } from '../purchases/status-words.ts'
 import { dateText, moneyText } from '../ui/amounts.ts'
 import { ListEnd } from '../ui/list-end.tsx'
-import { usePagedList } from '../ui/paged-list.ts'
+import { type PagedList, usePagedList } from '../ui/paged-list.ts'
 
 type Sale = Operations['listSales']['output']['items'][number]
 
+export function useSales(): PagedList<Sale> {
+  return usePagedList(cursor => attempt(api.listSales({ query: cursor ? { cursor } : {} })), [])
+}
+
 /** Each sale, latest first. A paid one can be refunded. */
-export function SaleList() {
-  const list = usePagedList(cursor => attempt(api.listSales({ query: cursor ? { cursor } : {} })), [])
+export function SaleList({ list }: { list: PagedList<Sale> }) {
   const sales = list.items.value
   function replace(purchaseId: string, status: Sale['status']) {
     list.items.value = list.items.value.map(sale =>
@@ -22,9 +25,6 @@ export function SaleList() {
       <h2 id="sales" class="section-title">
         All sales
       </h2>
-      {sales.length === 0 && !list.isLoading.value && !list.failure.value && (
-        <p class="muted">Nothing has been sold yet.</p>
-      )}
       {sales.length > 0 && (
         <ul class="menu">
           {sales.map(sale => (

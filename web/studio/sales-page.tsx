@@ -6,7 +6,7 @@ import { usePageTitle } from '../ui/page-title.ts'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { useRead } from '../ui/use-read.ts'
 import { PartnersOnly } from './partners-only.tsx'
-import { SaleList } from './sale-list.tsx'
+import { SaleList, useSales } from './sale-list.tsx'
 import { currenciesOf, everyDay, lastDays, type Period, type SaleDay, sumOf } from './sales-figures.ts'
 import { SalesPlot } from './sales-plot.tsx'
 import { StudioTabs } from './studio-tabs.tsx'
@@ -16,12 +16,23 @@ const PERIODS = [7, 30, 90, 365] as const
 /** What was sold: figures, a plot by day with its table, and each sale. */
 export function SalesPage() {
   usePageTitle('Sales')
-  const days = useSignal<number>(30)
   return (
     <PartnersOnly>
-      <div class="page">
-        <div class="page-head">
-          <h1>Sales</h1>
+      <Sales />
+    </PartnersOnly>
+  )
+}
+
+function Sales() {
+  const days = useSignal<number>(30)
+  const list = useSales()
+  // While it is not known, most partners who look have sold something.
+  const hasSales = list.items.value.length > 0 || list.isLoading.value || list.failure.value !== null
+  return (
+    <div class="page">
+      <div class="page-head">
+        <h1>Sales</h1>
+        {hasSales && (
           <label class="inline-field">
             <span class="visually-hidden">Period</span>
             <select name="period" onChange={event => (days.value = Number(event.currentTarget.value))}>
@@ -32,18 +43,25 @@ export function SalesPage() {
               ))}
             </select>
           </label>
-        </div>
-        <StudioTabs current="/studio/sales" />
-        <div class="stack">
-          <Statistics key={days.value} period={lastDays(days.value)} />
-          <SaleList />
-        </div>
+        )}
       </div>
-    </PartnersOnly>
+      <StudioTabs current="/studio/sales" />
+      {hasSales ? (
+        <div class="stack">
+          <Statistics key={days.value} period={lastDays(days.value)} isEarly={list.isLoading.value} />
+          <SaleList list={list} />
+        </div>
+      ) : (
+        <Notice icon="wallet" title="Nothing sold yet">
+          <p>When somebody buys a reel of yours, you see it here.</p>
+        </Notice>
+      )}
+    </div>
   )
 }
 
-function Statistics({ period }: { period: Period }) {
+/** `isEarly`: it is not known yet whether anything was ever sold. */
+function Statistics({ period, isEarly }: { period: Period; isEarly: boolean }) {
   const { data, failure, retry } = useRead(() => readDays(period), [])
   const chosen = useSignal<string | null>(null)
   if (failure.value) return <FailureNotice failure={failure.value} onRetry={retry} />
@@ -51,9 +69,10 @@ function Statistics({ period }: { period: Period }) {
   const currencies = currenciesOf(data.value)
   const currency = chosen.value ?? currencies[0]
   if (currency === undefined) {
+    if (isEarly) return <Loading label="Loading your figures" />
     return (
       <Notice icon="wallet" title="Nothing sold in this time">
-        <p>When somebody buys a reel of yours, you see it here.</p>
+        <p>Choose a longer time, or look at all sales below.</p>
       </Notice>
     )
   }

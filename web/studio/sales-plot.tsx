@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks'
 import { moneyText } from '../ui/amounts.ts'
+import { DayPlot } from './day-plot.tsx'
 
 interface Props {
   /** The days, such as `2026-11-22`, and what each has earned in minor units. */
@@ -7,33 +7,14 @@ interface Props {
   currency: string
 }
 
-const HEIGHT = 220
+// In minor units.
+const LEAST = 100
 
-/** What each day has earned, as bars. Its figures are in a table beside it, so screen readers skip it. */
+const texts = new Map<string, (amount: number) => string>()
+
+/** What each day has earned. */
 export function SalesPlot({ days, currency }: Props) {
-  const frame = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    const element = frame.current
-    if (!element) return
-    let end = () => {}
-    let isGone = false
-    const dark = window.matchMedia('(prefers-color-scheme: dark)')
-    async function draw() {
-      // Only this page plots anything.
-      const { plot } = await import('./plot.ts')
-      if (isGone || !element) return
-      end()
-      end = plot(element, { days, height: HEIGHT, text: amount => moneyText({ amount, currency }) })
-    }
-    const redraw = () => void draw()
-    redraw()
-    // What is drawn has the colours of when it was drawn.
-    dark.addEventListener('change', redraw)
-    return () => {
-      isGone = true
-      dark.removeEventListener('change', redraw)
-      end()
-    }
-  }, [days, currency])
-  return <div class="plot" ref={frame} aria-hidden="true" />
+  const text = texts.get(currency) ?? ((amount: number) => moneyText({ amount, currency }))
+  texts.set(currency, text)
+  return <DayPlot days={days.map(({ key, net }) => ({ key, value: net }))} text={text} least={LEAST} />
 }

@@ -34,7 +34,8 @@ export function StudioRow({ reel }: { reel: ReelSignal }) {
             <StatusBadge status={status} />
             {status === 'ready' && (
               <span class="muted">
-                {plural(counts.likes, 'like')} · {plural(counts.saves, 'save')}
+                {plural(counts.views, 'view')} · {plural(counts.likes, 'like')} ·{' '}
+                {plural(counts.saves, 'save')}
               </span>
             )}
             {failure && <span class="fault">{failure.detail}</span>}
@@ -43,7 +44,12 @@ export function StudioRow({ reel }: { reel: ReelSignal }) {
       </div>
       {!isRunning && (
         <div class="studio-actions">
-          {status !== 'ready' && <UploadAgain reelId={id} title={title} />}
+          {(status === 'uploading' || status === 'failed') && <UploadAgain reelId={id} title={title} />}
+          {status === 'ready' && (
+            <a class="icon-button" href={`/studio/${id}/statistics`} aria-label={`Statistics of ${title}`}>
+              <Icon name="chart" />
+            </a>
+          )}
           <a class="icon-button" href={`/studio/${id}`} aria-label={`Edit ${title}`}>
             <Icon name="pencil" />
           </a>
@@ -58,7 +64,12 @@ function plural(count: number, word: string): string {
   return `${countText(count)} ${word}${count === 1 ? '' : 's'}`
 }
 
-const STATUS: Record<Reel['status'], string> = { ready: 'Ready', uploading: 'Not uploaded', failed: 'Failed' }
+const STATUS: Record<Reel['status'], string> = {
+  ready: 'Ready',
+  scheduled: 'Scheduled',
+  uploading: 'Not uploaded',
+  failed: 'Failed',
+}
 
 function StatusBadge({ status }: { status: Reel['status'] }) {
   return (

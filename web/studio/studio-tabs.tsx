@@ -1,5 +1,6 @@
 const TABS = [
   { href: '/studio', label: 'Reels' },
+  { href: '/studio/statistics', label: 'Statistics' },
   { href: '/studio/sales', label: 'Sales' },
   { href: '/studio/payouts', label: 'Get paid' },
 ] as const

@@ -19,6 +19,7 @@ const shapes = {
       fill="currentColor"
     />
   ),
+  chart: <path d="M4 20V11m5.3 9V4m5.4 16v-6M20 20V8" />,
   up: <path d="m5 14.5 7-7 7 7" />,
   down: <path d="m5 9.5 7 7 7-7" />,
   back: <path d="m14.5 5-7 7 7 7" />,

@@ -12,9 +12,6 @@ export class Refusal extends Error {
   }
 }
 
-/** Thrown when nobody is left to answer: the client went away, or a fault cuts the connection. */
-export class ClientGone extends Error {}
-
 export function refusalResponse({ status, message, extra }: Refusal): Response {
   return Response.json({ message, help: HELP, ...extra }, { status })
 }

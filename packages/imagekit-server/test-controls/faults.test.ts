@@ -70,8 +70,8 @@ describe('a fault bound to a folder', async () => {
     expect((await meet('nonsense', { body: '[]' })).outcome).toEqual([])
   })
 
-  it('"store-then-fail" stores and answers an error', async () => {
-    const { outcome, stored } = await meet('store-then-fail', { status: 502 })
+  it('"do-then-fail" stores and answers an error', async () => {
+    const { outcome, stored } = await meet('do-then-fail', { status: 502 })
     expect(outcome).toMatchObject({ status: 502 })
     expect(stored).toBe(1)
   })

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { finished } from 'node:stream/promises'
 import { Busboy } from '@fastify/busboy'
+import { ClientGone } from '@reels/stand-in'
 import { missingParameter } from '../protocol/parameters.ts'
-import { ClientGone, Refusal } from '../protocol/replies.ts'
+import { Refusal } from '../protocol/replies.ts'
 import { type ArrivedFile, receiveBinary, receiveText } from './file-part.ts'
 
 export interface UploadForm {

@@ -1,4 +1,4 @@
-/** The pages in the colours of the player. */
+/** The pages in the colours of the player. Its own are out of reach: a package stands alone, and Vite bundles them. */
 export const STYLES = `
 :root {
   color-scheme: light dark;

@@ -1,24 +1,16 @@
 import type { IncomingMessage } from 'node:http'
-import { ClientGone, invalidParameter, Refusal } from './refusals.ts'
+import { readBody } from '@reels/stand-in'
+import { invalidParameter, Refusal } from './refusals.ts'
 
 const MAX_BYTES = 256 * 1024
 
 /** The text of the body. Throws a `Refusal` if it is too long. */
 export async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let length = 0
-  try {
-    for await (const chunk of request) {
-      length += chunk.length
-      if (length <= MAX_BYTES) chunks.push(chunk)
-    }
-  } catch {
-    throw new ClientGone()
-  }
-  if (length > MAX_BYTES) {
+  const text = await readBody(request, MAX_BYTES)
+  if (text === null) {
     throw new Refusal(413, { type: 'invalid_request_error', message: 'The request is too long.' }, false)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return text
 }
 
 /** The parsed JSON, an empty object for an empty text. Throws a `Refusal` if it is malformed. */

@@ -22,9 +22,6 @@ export class Refusal extends Error {
   }
 }
 
-/** Thrown when nobody is left to answer: the client went away, or a fault cuts the connection. */
-export class ClientGone extends Error {}
-
 export function invalid(message: string, more: Partial<StripeError> = {}, status = 400): Refusal {
   return new Refusal(status, { type: 'invalid_request_error', message, ...more })
 }

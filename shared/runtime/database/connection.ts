@@ -2,8 +2,13 @@ import mongoose from 'mongoose'
 import { loadConfig } from '#shared/runtime/config.ts'
 import { noteTime } from '#shared/runtime/time-spent.ts'
 
-const { MongoError, MongoNetworkError, MongoServerSelectionError, MongoOperationTimeoutError } =
-  mongoose.mongo
+const {
+  MongoBulkWriteError,
+  MongoError,
+  MongoNetworkError,
+  MongoOperationTimeoutError,
+  MongoServerSelectionError,
+} = mongoose.mongo
 
 let connecting: Promise<typeof mongoose> | undefined
 
@@ -98,6 +103,8 @@ export function isDatabaseOutage(error: unknown): boolean {
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true
   if (error instanceof MongoOperationTimeoutError) return true
   if (!(error instanceof MongoError)) return false
+  // Of several writes in one command, the driver hides why it failed.
+  if (error instanceof MongoBulkWriteError && isDatabaseOutage(error.errorResponse)) return true
   if (error.name === 'MongoPoolClearedError' || error.name === 'MongoWaitQueueTimeoutError') return true
   return error.hasErrorLabel('RetryableWriteError') || OUTAGE_CODES.has(Number(error.code))
 }

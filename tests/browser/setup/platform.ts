@@ -58,6 +58,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       DATA_DIR: data,
       SCHEDULED_JOBS: 'false',
       ALLOWED_ORIGINS: `http://localhost:${webPort}`,
+      PLAYER_URL: `http://localhost:${webPort}`,
       PASSWORD_RESET_URL: `http://localhost:${webPort}/reset-password`,
       EMAIL_VERIFICATION_URL: `http://localhost:${webPort}/verify-email`,
     },

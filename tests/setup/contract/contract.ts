@@ -64,6 +64,21 @@ export const withBody = contract.filter(({ endpoint }) => endpoint.body && !endp
 /** Those that answer a page of a list. */
 export const withQuery = contract.filter(({ endpoint }) => endpoint.query && 'limit' in endpoint.query.shape)
 
+/** A value for each parameter that a list cannot be asked without. */
+const NEEDED: Record<string, string> = {
+  q: 'a',
+  url: 'https://reels.example',
+  from: '2026-01-01',
+  to: '2026-01-31',
+  interval: 'day',
+}
+
+/** What has to be in the query of a list besides its page: `q=a&`. */
+export function neededQuery(declared: Pick<DeclaredEndpoint, 'endpoint'>): string {
+  const needed = (operationOf(declared).parameters ?? []).filter(each => each.in === 'query' && each.required)
+  return needed.map(({ name }) => `${name}=${NEEDED[name]}&`).join('')
+}
+
 export function operationOf({ endpoint }: Pick<DeclaredEndpoint, 'endpoint'>): OperationObject {
   const operation = openapi.paths[endpoint.path]?.[endpoint.method.toLowerCase()]
   if (!operation) throw new Error(`${endpoint.method} ${endpoint.path} is not in the document`)

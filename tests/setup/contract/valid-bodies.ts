@@ -3,7 +3,13 @@ import { newBrand } from '../people/brands.ts'
 import { readClip } from '../videos/videos.ts'
 
 const FILE = { name: 'clip.mp4', sizeBytes: 1_000, mimeType: 'video/mp4' }
-const REEL = { title: 'A title', description: 'Words.', tags: ['one'], price: { amount: 0, currency: 'USD' } }
+const REEL = {
+  title: 'A title',
+  description: 'Words.',
+  tags: ['one'],
+  price: { amount: 0, currency: 'USD' },
+  language: 'en',
+}
 const PROFILE = { contactName: 'Ana', phone: '+34 600 000 000', website: 'https://a.example', bio: 'Words.' }
 const NEW_PASSWORD = 'nine-green-ladders'
 const RETURN_URL = 'http://localhost:4000/studio/payouts'
@@ -30,6 +36,10 @@ export const validBodies: Record<string, () => Record<string, unknown>> = {
   }),
   refundPurchase: () => ({ reason: 'other', note: 'Words.' }),
   playReel: () => ({ watchedSeconds: 12.5 }),
+  sendViews: () => ({
+    views: [{ ticket: 'A'.repeat(64), play: 'ab'.repeat(16), watched: [[0, 3.5]], ended: false }],
+  }),
+  shareReel: () => ({ ticket: 'A'.repeat(64) }),
   publishReel: () => ({ fileId: 'a'.repeat(24) }),
   updateReel: () => ({ ...REEL }),
   changePassword: () => ({ currentPassword: NOT_THE_PASSWORD, newPassword: NEW_PASSWORD }),
@@ -40,7 +50,7 @@ export const validBodies: Record<string, () => Record<string, unknown>> = {
   deleteMe: () => ({ password: NOT_THE_PASSWORD }),
   createPayoutAccount: () => ({ country: 'US', entityType: 'individual' }),
   createPayoutLink: () => ({ kind: 'onboarding', returnUrl: RETURN_URL }),
-  updateMe: () => ({ brandName: newBrand(), ...PROFILE }),
+  updateMe: () => ({ brandName: newBrand(), language: 'en', ...PROFILE }),
 }
 
 function newCredentials() {

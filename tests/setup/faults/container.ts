@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { type Client, createClient } from '#client'
 import { PartnerModel } from '#domains/accounts/partner-model.ts'
 import { UserModel } from '#domains/accounts/user-model.ts'
 import { newUploadFolder } from '#domains/reels/folders.ts'
+import type { Description } from '#domains/reels/new-reel.ts'
 import { createReadyReel } from '#domains/reels/publishing.ts'
 import { type Browser, openBrowser } from '#local/browser.ts'
 import { withDatabase } from '#local/platform.ts'
@@ -61,37 +62,54 @@ export interface Guest {
   api: Client
 }
 
-export async function newGuest(role: Role): Promise<Guest> {
-  const [guest] = await newGuests(role, 1)
+export interface GuestOptions {
+  /** When they registered: now if left out. */
+  since?: Date
+  /** Where they come from: each from an address of their own if it is left out, because limits are counted by address. */
+  address?: string
+}
+
+export async function newGuest(role: Role, options: GuestOptions = {}): Promise<Guest> {
+  const [guest] = await newGuests(role, 1, options)
   if (!guest) throw new Error('There is no guest')
   return guest
 }
 
-export async function newGuests(role: Role, count: number): Promise<Guest[]> {
+export async function newGuests(
+  role: Role,
+  count: number,
+  { since = new Date(), address }: GuestOptions = {},
+): Promise<Guest[]> {
   await connectDatabase()
   const accounts = Array.from({ length: count }, () => {
     const unique = randomUUID().slice(0, 18).replaceAll('-', '_')
-    const common = { email: `${unique}@example.com`, passwordHash: 'none', createdAt: new Date() }
-    return { ...common, username: unique, brandName: `Brand ${unique}`, _id: new mongoose.Types.ObjectId() }
+    const common = { email: `${unique}@example.com`, passwordHash: 'none', createdAt: since }
+    return { ...common, username: unique, brandName: `Brand ${unique}`, _id: idOf(since) }
   })
   await (role === 'user' ? UserModel.insertMany(accounts) : PartnerModel.insertMany(accounts))
   const guests: Guest[] = []
   // With more at once, the last would time out while they wait for a connection of the pool.
   while (accounts.length > 0) {
-    guests.push(...(await Promise.all(accounts.splice(0, 50).map(({ _id }) => welcome(role, String(_id))))))
+    const next = accounts.splice(0, 50).map(({ _id }) => welcome(role, String(_id), address ?? newAddress()))
+    guests.push(...(await Promise.all(next)))
   }
   return guests
 }
 
-/** Each has an address of their own, because limits are counted by address. */
-async function welcome(role: Role, id: string): Promise<Guest> {
+/** An id that was made at this time. */
+function idOf(time: Date): mongoose.Types.ObjectId {
+  const seconds = Math.floor(time.getTime() / 1_000)
+  return new mongoose.Types.ObjectId(seconds.toString(16) + randomBytes(8).toString('hex'))
+}
+
+async function welcome(role: Role, id: string, sourceIp: string): Promise<Guest> {
   const tokens = await startSession({ id, role }, { ip: '127.0.0.1', userAgent: 'tests' })
   const browser = openBrowser(
     new Map([
       ['reels_access', { value: tokens.access, path: '/' }],
       ['reels_refresh', { value: tokens.refresh, path: '/' }],
     ]),
-    inProcess({ sourceIp: newAddress() }),
+    inProcess({ sourceIp }),
   )
   return { id, browser, api: createClient({ baseUrl: 'http://in-process', fetch: browser.fetch }) }
 }
@@ -102,12 +120,12 @@ export function passerBy(): Client {
 }
 
 /** A public reel whose video does not exist, for tests without the media service. */
-export async function newPublicReel(partnerId: string): Promise<string> {
+export async function newPublicReel(partnerId: string, about: Partial<Description> = {}): Promise<string> {
   await connectDatabase()
   const reelId = new mongoose.Types.ObjectId().toHexString()
   const path = `${newUploadFolder(partnerId, reelId)}/video.mp4`
   const video = { fileId: reelId, path, durationSeconds: 4, width: 360, height: 640, sizeBytes: 1_000 }
-  const description = { title: 'A reel', price: { amount: 0, currency: 'USD' } }
+  const description = { title: 'A reel', price: { amount: 0, currency: 'USD' }, ...about }
   await createReadyReel(reelId, partnerId, description, video)
   return reelId
 }
@@ -133,7 +151,7 @@ export async function ownMedia() {
       IMAGEKIT_API_URL: media.url,
       IMAGEKIT_UPLOAD_URL: `${media.url}/api/v2/files/upload`,
     },
-    /** A rule of fault-rules.ts in @reels/imagekit-server. */
+    /** A rule of fault-rules.ts in @reels/stand-in. */
     async fail(rule: Record<string, unknown>): Promise<void> {
       const headers = { 'content-type': 'application/json' }
       const response = await fetch(faults, { method: 'POST', headers, body: JSON.stringify(rule) })

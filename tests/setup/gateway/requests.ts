@@ -62,3 +62,13 @@ export function median(measurements: readonly number[]): number {
   const sorted = measurements.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
+
+/** What an observer sees, without what differs between any two answers. */
+export function comparable({ status, headers, text }: Answer) {
+  const { 'x-request-id': requestId = '', date: _, ...others } = Object.fromEntries(headers)
+  return { status, headers: others, body: text.replace(requestId, '') }
+}
+
+export function statusAndBody(answer: { status: number; body: string } | undefined) {
+  return { status: answer?.status, body: answer?.body }
+}

@@ -64,7 +64,7 @@ export async function transfersOf(purchaseId: string) {
   return list.data
 }
 
-/** The sessions that were opened at Stripe for a purchase or with other words in them. */
+/** How often Stripe was asked to open a session for a purchase, or for a reel whose title has its id. */
 export async function openedSessions(contains: string): Promise<number> {
   const answer = await fetch(`${inject('paymentsUrl')}/_requests?contains=${encodeURIComponent(contains)}`)
   const requests: { method: string; url: string; status: number | null }[] = JSON.parse(await answer.text())

@@ -9,6 +9,7 @@ export interface SaleOptions {
   status?: string
   soldAt?: Date | null
   reel?: string
+  title?: string
   receiptNumber?: string | null
   refunds?: { id: string; amount: number; status: string; at: Date }[]
 }
@@ -32,7 +33,7 @@ export async function storeSale(
     feeAmount: 75,
     feeBasisPoints: 1_500,
     payoutAccount: 'acct_test',
-    title: 'Morning waves',
+    title: options.title ?? 'Morning waves',
     brandName: 'Dune Diaries',
     status,
     returnUrl: 'http://localhost:4000/purchases',
@@ -65,7 +66,16 @@ export async function storeSale(
 export async function storeSaleDay(
   db: mongoose.mongo.Db,
   partner: Pick<Person, 'id'>,
-  { reel = String(new ObjectId()), day = '2026-11-22', currency = 'USD', gross = 998 } = {},
+  {
+    reel = String(new ObjectId()),
+    day = '2026-11-22',
+    currency = 'USD',
+    sales = 1,
+    gross = 998,
+    refunded = 10,
+    disputed = 1,
+    fees = 5,
+  } = {},
 ): Promise<void> {
   await db.collection<{ _id: string }>('saleDays').insertOne({
     _id: `${partner.id}:${reel}:${day}:${currency}`,
@@ -73,11 +83,11 @@ export async function storeSaleDay(
     reel: new ObjectId(reel),
     day,
     currency,
-    sales: 1,
+    sales,
     gross,
-    refunded: 10,
-    disputed: 1,
-    fees: 5,
-    net: gross - 16,
+    refunded,
+    disputed,
+    fees,
+    net: gross - refunded - disputed - fees,
   } as { _id: string })
 }

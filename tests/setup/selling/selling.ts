@@ -79,7 +79,8 @@ export async function newSoldReel(partnerId: string, price = PRICE): Promise<str
   const reelId = new mongoose.Types.ObjectId().toHexString()
   const path = `${newUploadFolder(partnerId, reelId)}/video.mp4`
   const video = { fileId: reelId, path, durationSeconds: 40, width: 360, height: 640, sizeBytes: 1_000 }
-  await createReadyReel(reelId, partnerId, { title: 'Ocean waves', price }, video)
+  // So that what Stripe is asked for can be told from what it is asked for another reel.
+  await createReadyReel(reelId, partnerId, { title: `Ocean waves ${reelId}`, price }, video)
   return reelId
 }
 

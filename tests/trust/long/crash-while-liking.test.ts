@@ -42,24 +42,22 @@ async function counted(reelId: string) {
 }
 
 /**
- * The points at which a like (`update`, then `findAndModify`) and an unlike (`delete`, then `findAndModify`)
+ * The points at which a like (`update` of likes, then `findAndModify` of reels) and an unlike (`findAndModify` of both)
  * can die. Nothing of theirs reaches the database from then on, which is all that it sees of a crash.
  */
+const LIKE = { what: 'like', at: 'update likes' } as const
+const LIKED = { what: 'like', at: 'findAndModify reels' } as const
+const UNLIKE = { what: 'unlike', at: 'findAndModify likes' } as const
+const UNLIKED = { what: 'unlike', at: 'findAndModify reels' } as const
 const CRASHES = [
-  { what: 'like', at: 'update', answer: 'lose', left: { counter: 1, documents: 1 }, healed: 1 },
-  { what: 'like', at: 'update', answer: 'loseAnswer', left: { counter: 1, documents: 2 }, healed: 2 },
-  { what: 'like', at: 'findAndModify', answer: 'lose', left: { counter: 1, documents: 2 }, healed: 2 },
-  { what: 'like', at: 'findAndModify', answer: 'loseAnswer', left: { counter: 2, documents: 2 }, healed: 2 },
-  { what: 'unlike', at: 'delete', answer: 'lose', left: { counter: 2, documents: 2 }, healed: 2 },
-  { what: 'unlike', at: 'delete', answer: 'loseAnswer', left: { counter: 2, documents: 1 }, healed: 1 },
-  { what: 'unlike', at: 'findAndModify', answer: 'lose', left: { counter: 2, documents: 1 }, healed: 1 },
-  {
-    what: 'unlike',
-    at: 'findAndModify',
-    answer: 'loseAnswer',
-    left: { counter: 1, documents: 1 },
-    healed: 1,
-  },
+  { ...LIKE, answer: 'lose', left: { counter: 1, documents: 1 }, healed: 1 },
+  { ...LIKE, answer: 'loseAnswer', left: { counter: 1, documents: 2 }, healed: 2 },
+  { ...LIKED, answer: 'lose', left: { counter: 1, documents: 2 }, healed: 2 },
+  { ...LIKED, answer: 'loseAnswer', left: { counter: 2, documents: 2 }, healed: 2 },
+  { ...UNLIKE, answer: 'lose', left: { counter: 2, documents: 2 }, healed: 2 },
+  { ...UNLIKE, answer: 'loseAnswer', left: { counter: 2, documents: 1 }, healed: 1 },
+  { ...UNLIKED, answer: 'lose', left: { counter: 2, documents: 1 }, healed: 1 },
+  { ...UNLIKED, answer: 'loseAnswer', left: { counter: 1, documents: 1 }, healed: 1 },
 ] as const
 
 it(
@@ -76,7 +74,7 @@ it(
       let isDead = false
       network.onMessage = (command, collection) => {
         if (isDead) return 'lose'
-        isDead = command === at && collection !== 'rateLimits'
+        isDead = `${command} ${collection}` === at
         return isDead ? answer : undefined
       }
       const died = what === 'like' ? user.api.likeReel({ params }) : user.api.unlikeReel({ params })

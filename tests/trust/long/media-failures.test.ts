@@ -59,7 +59,7 @@ const FAULTS: { name: string; rule: Record<string, unknown> }[] = [
   { name: 'a page of HTML', rule: { fault: 'nonsense' } },
   { name: 'an empty object', rule: { fault: 'nonsense', body: '{}' } },
   { name: 'broken JSON', rule: { fault: 'nonsense', body: '{"fileId": "' } },
-  { name: 'storing, then failing', rule: { fault: 'store-then-fail' } },
+  { name: 'storing, then failing', rule: { fault: 'do-then-fail' } },
 ]
 
 const reelsOf = (partner: Guest) =>

@@ -65,7 +65,7 @@ const MEDIA_FAULTS: Record<string, unknown>[] = [
   { fault: 'cut-response' },
   { fault: 'nonsense' },
   { fault: 'nonsense', body: '{}' },
-  { fault: 'store-then-fail' },
+  { fault: 'do-then-fail' },
   { fault: 'slow', milliseconds: 200 },
 ]
 

@@ -33,9 +33,11 @@ export const PURCHASE_PROTECTIONS: readonly Protection[] = [
   out('74 inquiry', callback('true')),
   out('74 reversed', condition(true)),
   out('77 checkouts', remove),
+  out('78 dead-claim', condition(false)),
   out('78 held', becomes('null')),
   out('79 share', condition(false)),
   out('80 same-time', remove),
   out('81 unconverted', set('unit_amount', 'price.amount * 100')),
   out('84 per-account', remove),
+  out('84 per-address', remove),
 ]

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
-import { Refusal } from '../protocol/replies.ts'
-import { splitQuery } from '../protocol/urls.ts'
 
 /** The body of `POST /_faults`. */
 const FaultRule = z.strictObject({
@@ -14,13 +12,17 @@ const FaultRule = z.strictObject({
     'cut',
     /** Does what was asked and ends the connection in the middle of the answer. */
     'cut-response',
+    /** Does what was asked and ends the connection without an answer. */
+    'do-then-cut',
+    /** Does what was asked and answers nothing until the client goes away. */
+    'do-then-hang',
     /** Does nothing and answers 200 with `body` as JSON, whatever it is, or with a page of HTML. */
     'nonsense',
     /** Does what was asked and answers `status`. */
-    'store-then-fail',
+    'do-then-fail',
     /** Does what was asked after `milliseconds`. */
     'slow',
-    /** Answers 429 with ImageKit's headers. The limit ends in `milliseconds`. */
+    /** Answers 429 as the service does. The limit ends in `milliseconds`. */
     'rate-limit',
   ]),
   status: z.int().min(200).max(599).default(500),
@@ -37,10 +39,11 @@ const FaultRule = z.strictObject({
 
 export type Fault = z.infer<typeof FaultRule>
 
+/** What a fault may be bound to. */
 export interface Subject {
   method: string
   url: string
-  /** The texts of the form or body, and the path of the file whose id is in the URL. */
+  /** Texts of the body, and whatever else the request is about. */
   about: readonly string[]
 }
 
@@ -48,13 +51,13 @@ export interface Subject {
 export function faultRules() {
   let rules: (Fault & { id: string })[] = []
   return {
-    /** Adds the rule that a `POST /_faults` describes and returns its id. Throws a `Refusal` for a wrong description. */
-    add(description: unknown): string {
+    /** Adds the rule that a `POST /_faults` describes: its id, or what is wrong with the description. */
+    add(description: unknown): { id: string } | { wrong: string } {
       const { data, error } = FaultRule.safeParse(description)
-      if (data === undefined) throw new Refusal(400, z.prettifyError(error))
+      if (data === undefined) return { wrong: z.prettifyError(error) }
       const id = randomUUID()
       rules.push({ ...data, id })
-      return id
+      return { id }
     },
     /** False if there is no such rule any more. */
     remove(id: string): boolean {
@@ -76,21 +79,21 @@ export function faultRules() {
   }
 }
 
-/** Whether the text is in the URL, as sent or decoded, or in what the request is about. */
+/** Whether the text is in the URL or in what the request is about, as sent or decoded. */
 export function mentions({ url, about }: Subject, text: string): boolean {
-  return url.includes(text) || decoded(url).includes(text) || about.some(part => part.includes(text))
+  return [url, ...about].some(part => part.includes(text) || decoded(part).includes(text))
 }
 
-function decoded(url: string): string {
+function decoded(text: string): string {
   try {
-    return decodeURIComponent(url.replaceAll('+', ' '))
+    return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
-    return url
+    return text
   }
 }
 
 function fits({ method, path = '', contains = '' }: Fault['when'], subject: Subject): boolean {
-  const [ownPath] = splitQuery(subject.url)
+  const [ownPath = ''] = subject.url.split('?')
   return (
     (method === undefined || method === subject.method) &&
     ownPath.includes(path) &&

@@ -1,7 +1,14 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
-import { ClientGone, Refusal, refusalResponse } from '../protocol/replies.ts'
+import { ClientGone } from './body.ts'
 import type { Fault } from './fault-rules.ts'
+
+/** How the service that a server stands in for says no. */
+export interface Wording {
+  refusal(status: number, message: string): Response
+  /** 429: the limit ends in `milliseconds`. */
+  rateLimit(milliseconds: number): Response
+}
 
 /**
  * The answer to a request that meets `fault`. Whether `work` is done depends on the fault. Throws `ClientGone` if the
@@ -11,10 +18,11 @@ export async function respondWithFault(
   { fault, status, milliseconds, body }: Fault,
   work: () => Promise<Response>,
   outgoing: ServerResponse,
+  wording: Wording,
 ): Promise<Response> {
   switch (fault) {
     case 'status':
-      return failure(status)
+      return failure(status, wording)
     case 'hang':
       await closing(outgoing)
       throw new ClientGone()
@@ -27,28 +35,30 @@ export async function respondWithFault(
       const type = body === undefined ? 'text/html; charset=utf-8' : 'application/json'
       return new Response(body ?? PAGE, { headers: { 'content-type': type } })
     }
-    case 'store-then-fail':
+    case 'do-then-fail':
       await (await work()).body?.cancel()
-      return failure(status)
+      return failure(status, wording)
+    case 'do-then-cut':
+      await (await work()).body?.cancel()
+      throw new ClientGone()
+    case 'do-then-hang':
+      await (await work()).body?.cancel()
+      await closing(outgoing)
+      throw new ClientGone()
     case 'slow':
       await pause(milliseconds, outgoing)
       return work()
-    case 'rate-limit': {
-      const response = refusalResponse(new Refusal(429, 'Too many requests.'))
-      response.headers.set('x-ratelimit-limit', '40')
-      response.headers.set('x-ratelimit-reset', String(milliseconds))
-      response.headers.set('x-ratelimit-interval', '1000')
-      return response
-    }
+    case 'rate-limit':
+      return wording.rateLimit(milliseconds)
   }
 }
 
 const PAGE = '<!doctype html><title>Welcome</title><p>Sign in to use this network.'
 
-function failure(status: number): Response {
+function failure(status: number, { refusal }: Wording): Response {
   // These three never have a body.
   if ([204, 205, 304].includes(status)) return new Response(null, { status })
-  return refusalResponse(new Refusal(status, 'A test asked for this fault.'))
+  return refusal(status, 'A test asked for this fault.')
 }
 
 /** Resolves when the connection is gone, because the client leaves or the server closes. */

@@ -1,0 +1,2 @@
+/** How many partners a user can follow. */
+export const MAX_FOLLOWED = 2_000

@@ -1,0 +1,121 @@
+import { viewReels } from '#domains/feed/view.ts'
+import type { FeedFilter } from '#domains/reels/feed-keys.ts'
+import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import type { Reel } from '#domains/reels/schemas.ts'
+import { correct } from '#domains/search/correcting.ts'
+import { decodePlace, encodePlace, type Place } from '#domains/search/cursors.ts'
+import { byRelevance, byTime, type ReelPart } from '#domains/search/parts.ts'
+import { phraseFirst } from '#domains/search/phrases.ts'
+import { lookUp, type Replaced, readQuery, type Sought } from '#domains/search/query.ts'
+import { type Aim, BUDGET, type Scanned, scan } from '#domains/search/scanning.ts'
+import type { Page, PageRequest } from '#shared/contract/page.ts'
+import type { Position } from '#shared/contract/paginate.ts'
+import { isRefusal, type Refusal } from '#shared/contract/refusal.ts'
+import type { Viewer } from '#shared/contract/viewer.ts'
+
+interface ReelSearch extends FeedFilter {
+  q: string
+  sort: 'relevant' | 'newest'
+}
+
+/** What was found, and the words that were searched for instead of those that no reel has. */
+interface FoundReels extends Page<Reel> {
+  correctedTo: string | null
+}
+
+/** A page of the public reels that have every word of a query. */
+export async function searchReels(
+  search: ReelSearch,
+  request: PageRequest,
+  viewer: Viewer | null,
+): Promise<FoundReels | Refusal<'InvalidCursor'>> {
+  const { q, sort, partner, tag, price } = search
+  const list = JSON.stringify(['search', q, sort, partner, tag, price])
+  const start: Place = { part: 0, position: null, since: new Date(), replaced: new Map() }
+  const place = request.cursor === undefined ? start : decodePlace(list, request.cursor)
+  if (isRefusal(place)) return place
+  const { reels, next, replaced } = await readOrCorrect(search, place, request)
+  return {
+    items: await viewReels(reels, viewer, 'search'),
+    nextCursor: next ? encodePlace(list, { ...next, replaced }) : null,
+    correctedTo: [...replaced.values()].join(' ') || null,
+  }
+}
+
+interface ReadPage {
+  sought: readonly Sought[]
+  reels: ReadReel[]
+  next: Place | null
+  replaced: Replaced
+}
+
+/** Reads what was typed; if no reel has it, what was probably meant. */
+async function readOrCorrect(search: ReelSearch, place: Place, request: PageRequest): Promise<ReadPage> {
+  const typed = await read(search, place, request.limit)
+  if (typed.reels.length > 0 || typed.next || request.cursor !== undefined) return typed
+  // [95 corrected] Nobody types without a mistake.
+  const replaced = await correct(typed.sought, new Date())
+  if (replaced.size === 0) return typed
+  const meant = await read(search, { ...place, replaced }, request.limit)
+  return meant.reels.length > 0 || meant.next ? meant : typed
+}
+
+async function read(search: ReelSearch, place: Place, limit: number): Promise<ReadPage> {
+  const { q, partner, tag, price, sort } = search
+  const { replaced } = place
+  const sought = await lookUp(await readQuery(q, replaced), place.since)
+  const asked = { sought, filter: { partner, tag, price }, now: new Date() }
+  const parts = sort === 'newest' ? byTime(asked) : byRelevance(asked)
+  const { found, next } = await readParts(parts, place, limit)
+  const reels = sort === 'newest' ? found.flat() : found.flatMap(phraseFirst(q))
+  return { sought, reels, next, replaced }
+}
+
+/** Goes on from a place through the parts of the result until the page is full, or the budget is used up. */
+async function readParts(parts: readonly ReelPart[], place: Place, limit: number) {
+  const [first, ...others] = parts.slice(place.part)
+  if (!first) return { found: [], next: null }
+  // [96 budget] Two common words may have no reel in common.
+  const aim = { position: place.position, wanted: limit, budget: BUDGET }
+  const { items, next, looked } = await scanReels(first, aim)
+  const scanned = [{ items, next, looked }]
+  const isOver = next !== null || items.length === limit || BUDGET - looked < others.length * limit
+  // Most pages are full by now. For the others, all that is left is read at once.
+  if (!isOver) {
+    const share = {
+      position: null,
+      wanted: limit - items.length,
+      budget: Math.floor((BUDGET - looked) / others.length),
+    }
+    scanned.push(...(await Promise.all(others.map(part => scanReels(part, share)))))
+  }
+  return joined(scanned, parts.length, place, limit)
+}
+
+/** One page of what was read of several parts, and where the next one begins. */
+function joined(scanned: readonly Scanned<ReadReel>[], parts: number, place: Place, limit: number) {
+  const found: ReadReel[][] = []
+  let missing = limit
+  for (const [at, { items, next }] of scanned.entries()) {
+    const shown = items.slice(0, missing)
+    found.push(shown)
+    missing -= shown.length
+    const part = place.part + at
+    if (shown.length < items.length)
+      return { found, next: { ...place, part, position: positionAfter(shown) } }
+    if (next) return { found, next: { ...place, part, position: next } }
+    if (missing === 0)
+      return { found, next: part + 1 < parts ? { ...place, part: part + 1, position: null } : null }
+  }
+  const reached = place.part + scanned.length
+  return { found, next: reached < parts ? { ...place, part: reached, position: null } : null }
+}
+
+function positionAfter(reels: readonly ReadReel[]): Position | null {
+  const last = reels.at(-1)
+  return last?.publishedAt ? { at: last.publishedAt, id: String(last._id) } : null
+}
+
+function scanReels(part: ReelPart, aim: Aim): Promise<Scanned<ReadReel>> {
+  return scan<'publishedAt', ReadReel>(ReelModel, part, aim, WITHOUT_FEEDS)
+}
