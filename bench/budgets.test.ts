@@ -86,9 +86,10 @@ describe('the bundle of a function that reads or likes', () => {
       inputs.filter(file => /(domains|shared)\/\w+\/([\w-]+-)?model\.ts$|idempotency/.test(file)).sort()
     const asked = ['domains/reactions/model.ts', 'domains/reels/model.ts']
     const everywhere = 'shared/sessions/model.ts'
-    expect(modelsIn(like)).toEqual([...asked, everywhere])
-    const sold = ['domains/entitlements/model.ts', 'domains/payouts/model.ts']
-    expect(modelsIn(feed)).toEqual(['domains/accounts/partner-model.ts', ...sold, ...asked, everywhere])
+    const counted = ['domains/statistics/event-model.ts', 'domains/trends/activity-model.ts']
+    expect(modelsIn(like)).toEqual([...asked, ...counted, everywhere])
+    const related = ['domains/entitlements/model.ts', 'domains/follows/model.ts']
+    expect(modelsIn(feed)).toEqual(['domains/accounts/partner-model.ts', ...related, ...asked, everywhere])
   })
 
   it('loads neither http nor fetch before they are used', () => {

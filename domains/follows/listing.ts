@@ -1,6 +1,7 @@
 import mongoose, { type Types } from 'mongoose'
 import type * as z from 'zod'
 import { type Partner, PartnerModel } from '#domains/accounts/partner-model.ts'
+import { MAX_FOLLOWED } from '#domains/follows/limits.ts'
 import { type Follow, FollowModel } from '#domains/follows/model.ts'
 import type { FollowedPartner } from '#domains/follows/schemas.ts'
 import type { PageRequest } from '#shared/contract/page.ts'
@@ -41,7 +42,10 @@ export async function followedPartners(user: Viewer<'user'>): Promise<Types.Obje
   const follows = await FollowModel.find(
     { user: new mongoose.Types.ObjectId(user.id) },
     { _id: 0, partner: 1 },
-  ).lean<Pick<Follow, 'partner'>[]>()
+  )
+    // All of them in one round trip.
+    .batchSize(MAX_FOLLOWED + 1)
+    .lean<Pick<Follow, 'partner'>[]>()
   return follows.map(({ partner }) => partner)
 }
 

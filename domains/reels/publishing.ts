@@ -115,10 +115,10 @@ async function publishUpload(found: ReadReel, video: StoredVideo): Promise<ReadR
     const publication = publicationOf(reel, video, new Date())
     const publisher = await readPublisher(reel.partner)
     const words = await wordsFor(reel, publisher, publication.publishedAt)
+    // [38 waiting] Of several events at once, only one finds the reel still waiting for this upload.
     const published = await changeReel(
       {
         _id,
-        // [38 waiting] Of several events at once, only one finds the reel still waiting for this upload.
         status: { $in: ['uploading', 'failed'] },
         uploadFolder,
         // What its lists, its words and its time are worked out from. If it was edited meanwhile, they are worked out again.

@@ -1,4 +1,4 @@
-import { suggestPartners } from '#domains/search/partners.ts'
+import { findPartners } from '#domains/search/found-partners.ts'
 import { wordsBeginningWith } from '#domains/search/query.ts'
 import type { Suggestion } from '#domains/search/schemas.ts'
 import { fold } from '#domains/words/fold.ts'
@@ -15,11 +15,11 @@ const ONLY_A_TAG = /^\s*#?([\p{L}\p{M}\p{N}_]+)\s*$/u
 export async function suggest(q: string): Promise<Suggestion[]> {
   const now = new Date()
   const [partners, tags, words] = await Promise.all([
-    suggestPartners(q, MOST_PARTNERS),
+    findPartners(q, MOST_PARTNERS),
     suggestTags(q, now),
     suggestWords(q, now),
   ])
-  const named: Suggestion[] = partners.map(({ _id, brandName }) => ({
+  const named: Suggestion[] = partners.items.map(({ _id, brandName }) => ({
     kind: 'partner',
     text: brandName,
     id: String(_id),

@@ -56,7 +56,7 @@ export const getOembed = defineEndpoint({
     ),
   },
   errors: ['ReelNotFound', 'FormatNotSupported'],
-  deploy: { permissions: ['signing'] },
+  deploy: { permissions: ['signing', 'sessions'] },
 
   async handle({ query, headers, fail, orFail }) {
     if (query.format !== undefined && query.format !== 'json') return fail('FormatNotSupported')

@@ -28,7 +28,7 @@ export const getSharePage = defineEndpoint({
     body: z.string().meta({ maxLength: 100_000, format: 'html' }),
   },
   errors: ['ReelNotFound'],
-  deploy: { permissions: ['signing'] },
+  deploy: { permissions: ['signing', 'sessions'] },
 
   async handle({ params, headers, setHeaders, orFail }) {
     const id = idOfCode(params.code)

@@ -25,7 +25,7 @@ export interface Range {
 
 type Listed<Field extends string> = { [Name in Field]: Date | null } & { _id: unknown; reel?: unknown }
 
-/** Where a page ended, in a list that is sorted by a time and then by id, both descending. */
+/** A place in a list that is sorted by a time and then by id, both descending. */
 export interface Position {
   at: Date
   id: string
@@ -53,11 +53,12 @@ export async function paginate<Field extends string, Item extends Listed<Field>>
     // One more than is shown tells whether there is another page.
     limit: limit + 1,
   })
-  const items = found.slice(0, limit)
-  const last = items.at(-1)
-  const at = last?.[list.sortedBy]
-  const hasMore = found.length > limit && last && at
-  return { items, nextCursor: hasMore ? encodeCursor(name, { at, id: String(last[thenBy]) }) : null }
+  const next = found[limit]
+  const at = next?.[list.sortedBy]
+  return {
+    items: found.slice(0, limit),
+    nextCursor: next && at ? encodeCursor(name, { at, id: String(next[thenBy]) }) : null,
+  }
 }
 
 /** The name that cursors of a list are signed with: it differs if anything about the list does. */
@@ -110,17 +111,17 @@ function verified(list: string, cursor: string): Buffer | null {
 
 /** One index range serves this filter. */
 function rangeOf({ sortedBy, within }: List, thenBy: string, position: Position | null) {
-  // A page ends before the time at which it was read.
+  // A list ends before the time at which it is read.
   const until = position?.at ?? within?.until
   const range: Record<string, unknown> = {}
   if (until || within?.after) {
     range[sortedBy] = { ...(within?.after && { $gt: within.after }), ...(until && { $lte: until }) }
   }
-  // [87 keyset] Several may have the time at which a page ended.
+  // [87 keyset] Several may have the time at which a page begins.
   if (position) {
     range['$or'] = [
       { [sortedBy]: { $lt: position.at } },
-      { [thenBy]: { $lt: new mongoose.Types.ObjectId(position.id) } },
+      { [thenBy]: { $lte: new mongoose.Types.ObjectId(position.id) } },
     ]
   }
   return range

@@ -12,7 +12,7 @@ import { DESK, PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
 const browser = useBrowser()
 const MINUTE = 60_000
 
-Object.assign(process.env, inject('environment'))
+Object.assign(process.env, inject('settings'))
 afterAll(() => disconnectDatabase())
 
 const published: { partner: Person; reelId: string }[] = []

@@ -191,11 +191,11 @@ describe('the example of each operation', () => {
     await send('getStatistics', partner, { query: PERIOD })
     await send('listReelStatistics', partner, { query: PERIOD })
     await send('searchReels', somebody, { query: `?q=waves&partner=${reel.partner.id}` })
-    await send('searchPartners', somebody, { query: '?q=dune' })
     await send('suggestSearches', somebody, { query: '?q=a' })
-    await send('getPartner', somebody, { params: { partnerId: reel.partner.id } })
     const partnerParams = { partnerId: reel.partner.id }
     await send('followPartner', user, { params: partnerParams })
+    await send('searchPartners', user, { query: '?q=dune' })
+    await send('getPartner', user, { params: partnerParams })
     await send('listFollows', user)
     await send('listFollowing', user)
     await send('unfollowPartner', user, { params: partnerParams })

@@ -66,7 +66,7 @@ function openRunner() {
     runScripts('prerequest')
     if (skipped) return 'skipped'
     const { method, header, url, body } = request
-    const path = resolved(url.raw).replace(/:(\w+Id)\b/g, (_, key: string) =>
+    const path = resolved(url.raw).replace(/(?<=\/):(\w+)/g, (_, key: string) =>
       resolved(url.variable?.find(each => each.key === key)?.value ?? ''),
     )
     const sent = header.filter(each => !each.disabled).map(({ key, value }) => [key, resolved(value)])

@@ -23,8 +23,10 @@ function faultsOf({ params: _, ...endpoint }: AnyEndpoint, body: unknown): Recor
 
 const TEXTS = [5, 4.99, true, ['a'], { a: 1 }]
 const NUMBERS = ['499', '', true, [1], { a: 1 }]
+const SWITCHES = ['true', '', 1, [true], { a: 1 }]
 
 function wrongFor({ schema }: Leaf): unknown[] {
+  if (schema.type === 'boolean') return SWITCHES
   return schema.type === 'string' ? TEXTS : NUMBERS
 }
 

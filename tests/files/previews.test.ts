@@ -26,7 +26,7 @@ test('each of many odd files has a preview that is short enough, or none for goo
   const ffmpeg = inject('ffmpeg')
   if (ffmpeg === null) throw new Error('The files are made with ffmpeg, which is not installed.')
   const files = await generateFiles(ffmpeg, COUNT, SEED)
-  Object.assign(process.env, inject('environment'), { POWERTOOLS_LOG_LEVEL: 'WARN' })
+  Object.assign(process.env, inject('settings'), { POWERTOOLS_LOG_LEVEL: 'WARN' })
   await loadConfig()
   await connectDatabase()
   onTestFinished(() => disconnectDatabase())

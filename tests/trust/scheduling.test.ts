@@ -94,6 +94,10 @@ const ASKED: Record<string, Ask[]> = {
     found(({ nobody }, params) => nobody.getReel({ params })),
     found(({ user }, params) => user.getReel({ params })),
   ],
+  searchReels: [
+    listed(({ nobody, partnerId }) => nobody.searchReels({ query: { q: 'wreck', partner: partnerId } })),
+    listed(({ user, partnerId }) => user.searchReels({ query: { q: '#wreck', partner: partnerId } })),
+  ],
   playReel: [found(({ nobody }, params) => nobody.playReel({ params, body: {} }))],
   likeReel: [found(({ user }, params) => user.likeReel({ params }))],
   unlikeReel: [found(({ user }, params) => user.unlikeReel({ params }))],

@@ -66,9 +66,9 @@ export const WALK: readonly Part[] = [
       { operation: 'getSharePage', sends: { code: '{{shareCode}}' }, needs: 'shareCode' },
       { operation: 'getOembed', sends: { url: '{{baseUrl}}/s/{{shareCode}}' }, needs: 'shareCode' },
       { operation: 'getPartner', sends: { partnerId: '{{partnerId}}' } },
-      'searchReels',
-      'searchPartners',
-      'suggestSearches',
+      { operation: 'searchReels', sends: { q: 'morning waves' } },
+      { operation: 'searchPartners', sends: { q: 'salt' } },
+      { operation: 'suggestSearches', sends: { q: 'mor' } },
       { operation: 'createUpload', keeps: { uploadedReelId: 'reel.id' } },
       {
         operation: 'renewUpload',

@@ -80,7 +80,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     args: CHROMIUM_FLAGS,
   })
-  project.provide('environment', { ...platform.environment, MONGODB_URI: platform.mongodbUri })
+  project.provide('settings', { ...platform.environment, MONGODB_URI: platform.mongodbUri })
   project.provide('apiUrl', platform.apiUrl)
   project.provide('mediaUrl', platform.mediaUrl)
   project.provide('mailboxUrl', platform.mailboxUrl)

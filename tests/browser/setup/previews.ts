@@ -5,7 +5,7 @@ import { runJob } from '#shared/runtime/jobs/job.ts'
 
 /** Does what the schedule would do within a minute. */
 export async function cutPreviewsNow(): Promise<void> {
-  Object.assign(process.env, inject('environment'), { POWERTOOLS_LOG_LEVEL: 'WARN' })
+  Object.assign(process.env, inject('settings'), { POWERTOOLS_LOG_LEVEL: 'WARN' })
   onTestFinished(() => disconnectDatabase())
   await runJob(cutPreviews)
 }

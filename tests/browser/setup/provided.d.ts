@@ -4,7 +4,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     apiUrl: string
     /** The settings of the functions. */
-    environment: Record<string, string>
+    settings: Record<string, string>
     mediaUrl: string
     mailboxUrl: string
     paymentsUrl: string

@@ -9,7 +9,7 @@ const [PRICE, FEE] = [499, 75]
 
 /** Makes it look as if a partner of the sample content had sold reels for weeks, for pictures. */
 export async function sellForWeeks(partnerEmail: string, buyerEmails: readonly string[]): Promise<void> {
-  const client = await mongoose.mongo.MongoClient.connect(inject('environment')['MONGODB_URI'] ?? '')
+  const client = await mongoose.mongo.MongoClient.connect(inject('settings')['MONGODB_URI'] ?? '')
   try {
     const db = client.db()
     const partner = await idOf(db, 'partners', partnerEmail)

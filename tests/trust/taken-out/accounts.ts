@@ -29,5 +29,6 @@ export const ACCOUNT_PROTECTIONS: readonly Protection[] = [
   out('128 email-links', remove),
   out('128 outbox', remove),
   out('128 answers', remove),
+  out('128 activities', remove),
   out('128 plays', remove),
 ]
