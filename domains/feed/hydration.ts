@@ -1,10 +1,9 @@
 import type { Types } from 'mongoose'
-import { PartnerModel } from '#domains/accounts/partner-model.ts'
+import { publishersOf } from '#domains/feed/publishers.ts'
 import { type Relations, readRelations } from '#domains/feed/relations.ts'
 import type { ReadReel } from '#domains/reels/model.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { config } from '#shared/runtime/config.ts'
-import { readFields } from '#shared/runtime/database/read-fields.ts'
 
 /** What has to be read, besides the reels themselves, to show them to somebody. */
 export interface Hydration extends Relations {
@@ -20,7 +19,7 @@ export async function hydrate(reels: readonly ReadReel[], viewer: Viewer | null)
     ...new Map(reels.map(({ partner }) => [String(partner), partner])).values(),
   ]
   const [partners, relations] = await Promise.all([
-    readFields(PartnerModel, { _id: { $in: partnerIds } }, ['brandName', 'payable']),
+    publishersOf(reels),
     readRelations(viewer, reels, partnerIds),
   ])
   const brandNames = new Map(partners.map(({ _id, brandName }) => [String(_id), brandName]))

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose'
 import type { Entitlement } from '#domains/entitlements/model.ts'
+import { LOOK_UP_PUBLISHERS, type ReelWithPublisher } from '#domains/feed/publishers.ts'
 import { viewReels } from '#domains/feed/view.ts'
 import type { Counter, Reaction } from '#domains/reactions/model.ts'
 import { type FeedFilter, feedKey } from '#domains/reels/feed-keys.ts'
@@ -14,7 +15,7 @@ import type { Viewer } from '#shared/contract/viewer.ts'
 
 type ReelPage = Page<Reel> | Refusal<'InvalidCursor'>
 
-/** A page of the public reels, newest first. Two round trips in sequence, whatever its length. */
+/** A page of the public reels, newest first. One round trip, and for a user another one, whatever its length. */
 export async function readFeed(filter: FeedFilter, request: PageRequest, viewer: Viewer | null) {
   return readReels(feedList(filter), request, viewer, filter.partner ? 'partner' : 'feed')
 }
@@ -111,7 +112,13 @@ async function readReels(
   place: Place | null,
 ): Promise<ReelPage> {
   const page = await paginate(list, request, ({ filter, sort, limit }) =>
-    ReelModel.find(filter, WITHOUT_FEEDS).sort(sort).limit(limit).lean<ReadReel[]>(),
+    ReelModel.aggregate<ReelWithPublisher>([
+      { $match: filter },
+      { $sort: sort },
+      { $limit: limit },
+      { $project: WITHOUT_FEEDS },
+      LOOK_UP_PUBLISHERS,
+    ]),
   )
   return isRefusal(page) ? page : { ...page, items: await viewReels(page.items, viewer, place) }
 }
