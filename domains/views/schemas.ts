@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { EXAMPLE_TICKET } from '#domains/reels/example.ts'
 import { MAX_VIDEO_SECONDS } from '#domains/reels/limits.ts'
 import { TICKET_CHARACTERS } from '#domains/tickets/ticket.ts'
-import { ANY_TEXT } from '#shared/contract/fields.ts'
 
 const MOST_VIEWS = 20
 const MOST_INTERVALS = 200
@@ -18,7 +17,8 @@ export const TicketText = z
   .string()
   .min(1, 'is empty')
   .max(4 * TICKET_CHARACTERS, `has more than ${4 * TICKET_CHARACTERS} characters`)
-  .meta({ description: '`view.ticket` of the Reel', pattern: ANY_TEXT, examples: [EXAMPLE_TICKET] })
+  .regex(/^[A-Za-z0-9_-]+$/, 'has other characters than a ticket')
+  .meta({ description: '`view.ticket` of the Reel', examples: [EXAMPLE_TICKET] })
 
 export const Beacon = z
   .strictObject({

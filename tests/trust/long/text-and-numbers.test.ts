@@ -52,7 +52,8 @@ function attemptsFor({ path, schema }: Leaf): Attempt[] {
       ...[-1, 1e308, -1e308, maximum + 1, 'NaN', '1', '1e3', null, true].map(value => attempt(value, true)),
     ]
   }
-  throw new Error(`${path} is neither text nor a number: say here what to try with it`)
+  if (schema.type === 'boolean') return [0, 'true', null, [true]].map(value => attempt(value, true))
+  throw new Error(`${path} is neither text nor a number nor a switch: say here what to try with it`)
 }
 
 describe('a field', async () => {
