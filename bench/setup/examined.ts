@@ -1,4 +1,5 @@
 import type { Connection, mongo } from 'mongoose'
+import { explainable, explainedQueries } from '#local/explained.ts'
 
 /** What the queries of one call examined and returned, as `explain` reports it. */
 export interface Examined {
@@ -21,14 +22,13 @@ export async function examinedBy(connection: Connection, call: () => Promise<unk
   client.off('commandStarted', note)
   const sum = { keys: 0, documents: 0, returned: 0 }
   for (const command of reads) {
-    const explain = Object.fromEntries(
-      Object.entries(command).filter(([name]) => !/^(\$|lsid$|txnNumber$)/.test(name)),
-    )
+    const explain = explainable(command)
     const plan = await connection.db?.command({ explain, verbosity: 'executionStats' })
-    const statistics = plan?.['executionStats'] ?? plan?.['stages']?.[0]?.['$cursor']?.executionStats
-    sum.keys += statistics?.totalKeysExamined ?? 0
-    sum.documents += statistics?.totalDocsExamined ?? 0
-    sum.returned += statistics?.nReturned ?? 0
+    for (const { keys, documents, returned } of explainedQueries(plan)) {
+      sum.keys += keys
+      sum.documents += documents
+      sum.returned += returned
+    }
   }
   return sum
 }

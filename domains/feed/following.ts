@@ -40,19 +40,22 @@ export async function readFollowing(
   return isRefusal(page) ? page : { ...page, items: await viewReels(page.items, user, 'following') }
 }
 
-/** The newest reels of all these lists together: chunks are read at the same time, and merged. */
+/** The newest reels of all these lists together, in one round trip: chunks are read one after another, and merged here. */
 async function readNewest(keys: string[], { filter, sort, limit }: Range): Promise<ReadReel[]> {
   const chunks: string[][] = []
   for (let from = 0; from < keys.length; from += CHUNK) chunks.push(keys.slice(from, from + CHUNK))
-  const found = await Promise.all(
-    chunks.map(chunk =>
-      ReelModel.find({ ...filter, feeds: { $in: chunk } }, WITHOUT_FEEDS)
-        .sort(sort)
-        .limit(limit)
-        .lean<ReadReel[]>(),
-    ),
-  )
-  return found.flat().sort(newestFirst).slice(0, limit)
+  const [first, ...others] = chunks.map(chunk => [
+    { $match: { ...filter, feeds: { $in: chunk } } },
+    { $sort: sort },
+    { $limit: limit },
+    { $project: WITHOUT_FEEDS },
+  ])
+  if (!first) return []
+  const unions = others.map(pipeline => ({ $unionWith: { coll: ReelModel.collection.name, pipeline } }))
+  const found = await ReelModel.aggregate<ReadReel>([...first, ...unions])
+    // All of them in one round trip.
+    .option({ batchSize: limit * chunks.length + 1 })
+  return found.sort(newestFirst).slice(0, limit)
 }
 
 /** As the database sorts them. */

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { feedKeys } from '#domains/reels/feed-keys.ts'
+import { explainable, explainedQueries } from '#local/explained.ts'
 import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { newGuest, openContainer, ownDatabase, passerBy } from '../../setup/faults/container.ts'
 import { expectOk, problemOf } from '../../setup/people/people.ts'
@@ -71,12 +72,11 @@ async function examined(query: { q: string; cursor?: string }) {
   const page = expectOk(await passerBy().searchReels({ query: { ...query, limit: LIMIT } }))
   let documents = 0
   for (const command of [...commands]) {
-    const explain = Object.fromEntries(
-      Object.entries(command).filter(([name]) => !/^(\$|lsid$|txnNumber$)/.test(name)),
-    )
+    const explain = explainable(command)
     const plan = await mongoose.connection.db?.command({ explain, verbosity: 'executionStats' })
-    const statistics = plan?.['executionStats'] ?? plan?.['stages']?.[0]?.['$cursor']?.executionStats
-    documents += statistics?.totalDocsExamined ?? Number.NaN
+    const queries = explainedQueries(plan)
+    expect(queries.length).toBeGreaterThan(0)
+    for (const query of queries) documents += query.documents
   }
   return { documents, found: page.items.length, cursor: page.nextCursor }
 }
