@@ -86,7 +86,8 @@ type Take = (step: string) => Promise<void>
  * Pays with a card that is declined, then with one that the bank asks about, and never comes back.
  * @returns the id of the checkout at Stripe
  */
-async function payAndCloseTab({ page }: Visitor, reelId: string, take: Take): Promise<string> {
+async function payAndCloseTab(buyer: Visitor, reelId: string, take: Take): Promise<string> {
+  const { page } = buyer
   await page.goto(`/reels/${reelId}`)
   const button = watched(page).getByRole('button', { name: 'Buy for $4.99' })
   await button.waitFor()
@@ -108,6 +109,7 @@ async function payAndCloseTab({ page }: Visitor, reelId: string, take: Take): Pr
     expect(answer.headers()['location']).toContain('checkout=done')
     await page.close()
   })
+  buyer.expectFaults(/^request: POST \S+\/c\/challenge\/\S+ net::ERR_ABORTED$/)
   const closed = page.waitForEvent('close')
   await page.getByRole('button', { name: 'Complete' }).click({ noWaitAfter: true })
   await closed
