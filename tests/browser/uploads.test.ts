@@ -1,5 +1,6 @@
 import { expect, inject, test } from 'vitest'
 import { expectOk, newPartner } from '../setup/people/people.ts'
+import { deliver, fileCreated } from '../setup/videos/media-events.ts'
 import { readClip } from '../setup/videos/videos.ts'
 import { paddedVideo } from './setup/video-files.ts'
 import { DESK, signIn, useBrowser, type Visitor } from './setup/visitor.ts'
@@ -72,7 +73,9 @@ test('a video that cannot be read is refused with the reason, even if the media 
   const reelOfPartner = async () => expectOk(await partner.api.listMyReels({})).items[0]
   // The event of the media service fails the reel before the page asks to publish it.
   await page.route(/\/publish$/, async route => {
-    await expect.poll(async () => (await reelOfPartner())?.status, { timeout: 20_000 }).toBe('failed')
+    const { fileId }: { fileId: string } = route.request().postDataJSON()
+    expect((await deliver({ body: await fileCreated(fileId) })).status).toBe(204)
+    expect((await reelOfPartner())?.status).toBe('failed')
     await route.continue()
   })
   visitor.expectFaults(/\b422\b/)
