@@ -183,7 +183,7 @@ function Tabs({ current }: { current: ReelList }) {
   return (
     <>
       <h1 class="visually-hidden">{current === FEED ? 'Feed' : current.title}</h1>
-      <nav class="tabs" aria-label="Feeds">
+      <nav class="feed-tabs" aria-label="Feeds">
         {TABS.map(({ list, label }) => (
           <a key={list.key} href={list.href} aria-current={list === current ? 'page' : undefined}>
             {label}
