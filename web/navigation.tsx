@@ -2,7 +2,7 @@ import { account } from './api/account.ts'
 import { ROUTES } from './routes.ts'
 import type { NavigationEntry } from './routing/route.ts'
 import { Avatar } from './ui/avatar.tsx'
-import { Icon } from './ui/icons.tsx'
+import { Icon, type IconName } from './ui/icons.tsx'
 
 interface Props {
   /** The path of the entry that is marked as current. */
@@ -45,6 +45,9 @@ export function Navigation({ current }: Props) {
   )
 }
 
+/** The others are lines, and would be blots. */
+const FILLED: ReadonlySet<IconName> = new Set(['home', 'bookmark', 'heart'])
+
 interface LinkProps {
   path: string
   entry: NavigationEntry
@@ -54,7 +57,7 @@ interface LinkProps {
 function NavigationLink({ path, entry: { label, icon }, isCurrent }: LinkProps) {
   return (
     <a class="nav-link" href={path} aria-current={mark(isCurrent)}>
-      <Icon name={icon} filled={isCurrent && icon !== 'plus' && icon !== 'film'} />
+      <Icon name={icon} filled={isCurrent && FILLED.has(icon)} />
       <span class="nav-label">{label}</span>
     </a>
   )

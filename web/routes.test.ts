@@ -13,6 +13,7 @@ describe('the routes', () => {
     expect(pathOf('/reels/66f0c0ffee?from=feed%3Apaid')).toBe('/reels/:reelId')
     expect(pathOf('/tags/caf%C3%A9')).toBe('/tags/:tag')
     expect(pathOf('/partners/66f0c0ffee')).toBe('/partners/:partnerId')
+    expect(pathOf('/search?q=sea&sort=newest')).toBe('/search')
     expect(pathOf('/studio')).toBe('/studio')
     expect(pathOf('/studio/new')).toBe('/studio/new')
     expect(pathOf('/studio/66f0c0ffee')).toBe('/studio/:reelId')

@@ -15,6 +15,7 @@ import { PurchasesPage } from './purchases/purchases-page.tsx'
 import { ReceiptPage } from './purchases/receipt-page.tsx'
 import { ReturnPage } from './purchases/return-page.tsx'
 import { type Route, route } from './routing/route.ts'
+import { SearchPage } from './search/search-page.tsx'
 import { EditPage } from './studio/edit-page.tsx'
 import { PayoutsPage } from './studio/payouts-page.tsx'
 import { PublishPage } from './studio/publish-page.tsx'
@@ -31,6 +32,9 @@ export const ROUTES: readonly Route[] = [
   route('/', FeedPage, {
     isWatching: true,
     navigation: { label: 'Feed', icon: 'home', shownTo: 'everyone' },
+  }),
+  route('/search', SearchPage, {
+    navigation: { label: 'Search', icon: 'search', shownTo: 'everyone' },
   }),
   route('/trending', TrendingPage, { isWatching: true, within: '/' }),
   route('/following', FollowingPage, { isWatching: true, within: '/' }),

@@ -76,6 +76,7 @@ export function Feed({ loaded, first, title }: Props) {
           <ReelSlide
             key={reel.peek().id}
             reel={reel}
+            view={loaded.viewOf(reel.peek().id)}
             position={index + 1}
             total={loaded.isComplete.value ? reels.length : -1}
             distance={index - active.value}

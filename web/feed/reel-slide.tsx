@@ -3,7 +3,7 @@ import type { Reel } from '#client'
 import { FollowButton } from '../lists/follow-button.tsx'
 import type { ReelSignal } from '../lists/reels.ts'
 import { paths } from '../routing/paths.ts'
-import { countText, hueOf, priceText } from '../ui/amounts.ts'
+import { countOf, hueOf, priceText } from '../ui/amounts.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Poster } from '../ui/poster.tsx'
 import { ActionRail } from './action-rail.tsx'
@@ -11,6 +11,8 @@ import { ReelPlayer } from './reel-player.tsx'
 
 interface Props {
   reel: ReelSignal
+  /** What it was given with in the list that is watched. */
+  view: Reel['view']
   position: number
   total: number
   /** How many slides below the one that is watched; negative above it. */
@@ -20,7 +22,7 @@ interface Props {
 // Posters are loaded for slides that are at most this far away.
 const NEAR = 2
 
-export function ReelSlide({ reel, position, total, distance }: Props) {
+export function ReelSlide({ reel, view, position, total, distance }: Props) {
   const { id, title, video } = reel.value
   const isActive = distance === 0
   const titleId = `reel-${id}`
@@ -37,7 +39,7 @@ export function ReelSlide({ reel, position, total, distance }: Props) {
       <div class="stage">
         {video && Math.abs(distance) <= NEAR && <Poster url={video.thumbnailUrl} />}
         {video && Math.abs(distance) <= 1 && (
-          <ReelPlayer reel={reel.value} isActive={isActive} isNext={distance === 1} />
+          <ReelPlayer reel={withView(reel.value, view)} isActive={isActive} isNext={distance === 1} />
         )}
         <div class="caption">
           <div class="brand-row">
@@ -55,15 +57,18 @@ export function ReelSlide({ reel, position, total, distance }: Props) {
                 #{tag}
               </a>
             ))}
-            <span class="views">
-              {countText(reel.value.counts.views)} {reel.value.counts.views === 1 ? 'view' : 'views'}
-            </span>
+            <span class="views">{countOf(reel.value.counts.views, 'view')}</span>
           </div>
         </div>
       </div>
       <ActionRail reel={reel} />
     </article>
   )
+}
+
+/** A reel that was bought meanwhile has got its ticket elsewhere. */
+function withView(reel: Reel, view: Reel['view']): Reel {
+  return reel.view && view ? { ...reel, view } : reel
 }
 
 function PartnerLink({ reel }: { reel: Reel }) {

@@ -118,6 +118,19 @@ describe('a list of reels', () => {
     expect(idsOf(loaded)).toEqual(['e0', 'e1', 'e2'])
   })
 
+  it('keeps the ticket that a reel has here, whatever other lists give it', async () => {
+    const read = (ticket: string): ReelPage => {
+      const reel = sampleReel({ id: 'k1', view: { ticket, heartbeatSeconds: 15 } })
+      return { ok: true, data: { items: [reel], nextCursor: null, correctedTo: 'waves' } }
+    }
+    const [found, feed] = [loadReels(listAnswering(read('search'))), loadReels(listAnswering(read('feed')))]
+    await Promise.all([settled(found), settled(feed)])
+    expect(found.viewOf('k1')?.ticket).toBe('search')
+    expect(feed.viewOf('k1')?.ticket).toBe('feed')
+    expect(feed.viewOf('k2')).toBeNull()
+    expect(found.correctedTo.value).toBe('waves')
+  })
+
   it('loses a deleted reel', async () => {
     const [one, other] = [loadReels(listOf([['f1', 'f2']])), loadReels(listOf([['f2']]))]
     await Promise.all([settled(one), settled(other)])

@@ -14,6 +14,10 @@ export interface LoadedReels {
   state: ReadonlySignal<'loading' | 'ready' | 'failed'>
   failure: ReadonlySignal<Failure | null>
   isComplete: ReadonlySignal<boolean>
+  /** What a search has looked for instead of words that no reel has. */
+  correctedTo: ReadonlySignal<string | null>
+  /** What to tell the API with, when a reel is watched in this list. In another list it counts for another place. */
+  viewOf(reelId: string): Reel['view']
   /** Reads the next page, or again the page that failed. */
   more(): Promise<void>
   /** Reads the first page again, and puts new reels first. */
@@ -59,6 +63,8 @@ function load(list: ReelList): LoadedReels {
   const state = signal<'loading' | 'ready' | 'failed'>('ready')
   const failure = signal<Failure | null>(null)
   const isComplete = signal(false)
+  const correctedTo = signal<string | null>(null)
+  const views = new Map<string, Reel['view']>()
   let cursor: string | null = null
 
   async function more() {
@@ -74,6 +80,7 @@ function load(list: ReelList): LoadedReels {
       reels.value = [...reels.value, ...unlisted(page.data.items)]
       cursor = page.data.nextCursor
       isComplete.value = cursor === null
+      correctedTo.value = page.data.correctedTo ?? null
     })
   }
 
@@ -91,10 +98,12 @@ function load(list: ReelList): LoadedReels {
   /** Takes over what is new about these reels, and returns those that are not in the list yet. */
   function unlisted(items: readonly Reel[]): ReelSignal[] {
     const seen = new Set(reels.value)
+    for (const { id, view } of items) views.set(id, view)
     return items.map(keepReel).filter(reel => !seen.has(reel))
   }
 
-  return { list, reels, state, failure, isComplete, more, refresh, drop }
+  const viewOf = (reelId: string) => views.get(reelId) ?? null
+  return { list, reels, state, failure, isComplete, correctedTo, viewOf, more, refresh, drop }
 }
 
 /**

@@ -1,8 +1,7 @@
-import { useSignal } from '@preact/signals'
 import type { Partner } from '#client'
 import { api, attempt } from '../api/api.ts'
 import type { PageProps } from '../routing/route.ts'
-import { countText, dateText } from '../ui/amounts.ts'
+import { countOf, dateText } from '../ui/amounts.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
@@ -11,6 +10,7 @@ import { useRead } from '../ui/use-read.ts'
 import { FollowButton } from './follow-button.tsx'
 import { ReelGrid } from './reel-grid.tsx'
 import { partnerList } from './reel-list.ts'
+import { useFollowed } from './use-followed.ts'
 import { useLoadedReels } from './use-loaded-reels.ts'
 
 export function PartnerPage({ params: { partnerId } }: PageProps<'/partners/:partnerId'>) {
@@ -38,26 +38,17 @@ export function PartnerPage({ params: { partnerId } }: PageProps<'/partners/:par
 }
 
 function Profile({ partner }: { partner: Partner }) {
-  const followers = useSignal(partner.followers)
-  const isFollowing = useSignal(partner.viewer?.following ?? false)
+  const { followers, isFollowing, change } = useFollowed(partner)
   return (
     <div class="profile">
       <Avatar id={partner.id} name={partner.brandName} large />
       <div>
         <h1>{partner.brandName}</h1>
         <p class="muted">
-          {countText(followers.value)} {followers.value === 1 ? 'follower' : 'followers'} ·{' '}
-          {countText(partner.reels)} {partner.reels === 1 ? 'reel' : 'reels'} · joined{' '}
+          {countOf(followers.value, 'follower')} · {countOf(partner.reels, 'reel')} · joined{' '}
           {dateText(partner.createdAt)}
         </p>
-        <FollowButton
-          partner={partner}
-          isFollowing={isFollowing.value}
-          onChange={(isOn, count) => {
-            isFollowing.value = isOn
-            followers.value = count
-          }}
-        />
+        <FollowButton partner={partner} isFollowing={isFollowing.value} onChange={change} />
         {partner.bio && <p class="bio">{partner.bio}</p>}
         {partner.website && <Website url={partner.website} />}
       </div>

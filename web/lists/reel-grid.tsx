@@ -13,10 +13,12 @@ const SKELETONS = 6
 interface Props {
   loaded: LoadedReels
   empty: ComponentChildren
+  /** How a title is shown, if not as it is. */
+  titleOf?: ((title: string) => ComponentChildren) | undefined
 }
 
 /** The posters of a list. Each opens its reel in the list; more are read when the end comes near. */
-export function ReelGrid({ loaded, empty }: Props) {
+export function ReelGrid({ loaded, empty, titleOf }: Props) {
   const reels = loaded.reels.value
   const failure = loaded.failure.value
   const isComplete = loaded.isComplete.value
@@ -27,7 +29,7 @@ export function ReelGrid({ loaded, empty }: Props) {
       <ul class="grid" aria-busy={isLoading}>
         {reels.map(reel => (
           <li key={reel.peek().id}>
-            <Tile reel={reel} from={loaded.list.key} />
+            <Tile reel={reel} from={loaded.list.key} titleOf={titleOf} />
           </li>
         ))}
         {isLoading &&
@@ -42,15 +44,24 @@ export function ReelGrid({ loaded, empty }: Props) {
   )
 }
 
-function Tile({ reel, from }: { reel: ReelSignal; from: string }) {
+interface TileProps extends Pick<Props, 'titleOf'> {
+  reel: ReelSignal
+  from: string
+}
+
+function Tile({ reel, from, titleOf = title => title }: TileProps) {
   const { id, title, video, price, counts } = reel.value
   return (
     <a class="tile" href={paths.reel(id, from)} style={{ '--hue': hueOf(id) }}>
       {video && <Poster url={video.thumbnailUrl} isLazy />}
       <span class="tile-text">
-        <strong>{title}</strong>
+        <strong>{titleOf(title)}</strong>
         <span class="tile-facts">
           <span>{priceText(price)}</span>
+          <span>
+            <Icon name="eye" /> {countText(counts.views)}
+            <span class="visually-hidden"> views</span>
+          </span>
           <span>
             <Icon name="heart" /> {countText(counts.likes)}
             <span class="visually-hidden"> likes</span>

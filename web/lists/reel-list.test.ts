@@ -11,6 +11,7 @@ import {
   PAID,
   partnerList,
   SAVED,
+  searchList,
   TRENDING,
   tagList,
   trendingTagList,
@@ -35,13 +36,14 @@ describe('a list', () => {
       tagList('two\nlines'),
       trendingTagList('a:b'),
       partnerList('7'),
+      searchList({ q: 'sea & sand', tag: 'a:b', sort: 'newest' }),
     ]) {
       expect(findList(list.key)).toMatchObject({ key: list.key, title: list.title, href: list.href })
     }
   })
 
   it('is the feed if no list has that key', () => {
-    for (const key of ['', 'feed:cheap', 'tag:', 'partner:', 'nobody', OWN.key]) {
+    for (const key of ['', 'feed:cheap', 'tag:', 'partner:', 'nobody', 'search:', 'search:q=+', OWN.key]) {
       expect(findList(key), key).toBe(FEED)
     }
   })
@@ -78,6 +80,19 @@ describe('a list', () => {
       { price: 'paid', ...page },
       { tag: 'sea', ...page },
       { partner: '7', ...page },
+    ])
+  })
+
+  it('of a search is read with its words, its tag and its order', async () => {
+    const read = vi
+      .spyOn(api, 'searchReels')
+      .mockResolvedValue({ ...EMPTY, data: { ...EMPTY.data, correctedTo: null } })
+    const page = { limit: 3 }
+    await searchList({ q: 'sea', tag: null, sort: 'relevant' }).read(page)
+    await searchList({ q: 'sea', tag: 'calm', sort: 'newest' }).read(page)
+    expect(read.mock.calls.map(([{ query }]) => query)).toEqual([
+      { q: 'sea', sort: 'relevant', ...page },
+      { q: 'sea', sort: 'newest', tag: 'calm', ...page },
     ])
   })
 

@@ -1,13 +1,18 @@
 import type { Reel } from '#client'
 import { api, attempt, type Outcome } from '../api/api.ts'
-import { paths } from '../routing/paths.ts'
+import { paths, type Search, searchIn, searchQuery } from '../routing/paths.ts'
 
 export interface PageQuery {
   limit: number
   cursor?: string
 }
 
-export type ReelPage = Outcome<{ items: Reel[]; nextCursor: string | null }>
+export type ReelPage = Outcome<{
+  items: Reel[]
+  nextCursor: string | null
+  /** What a search has looked for instead of words that no reel has. */
+  correctedTo?: string | null
+}>
 
 /** A list of reels: what it is called, where it is shown and how to read it. */
 export interface ReelList {
@@ -98,14 +103,26 @@ export function partnerList(partnerId: string): ReelList {
   }
 }
 
+export function searchList(search: Search): ReelList {
+  const { q, tag, sort } = search
+  return {
+    key: `search:${searchQuery(search)}`,
+    title: `“${q}”`,
+    href: paths.search(search),
+    read: query => attempt(api.searchReels({ query: { q, sort, ...(tag !== null && { tag }), ...query } })),
+  }
+}
+
 /** The list that an address names; the feed if there is no such list. */
 export function findList(key: string): ReelList {
   const named = [...FEEDS, FOLLOWING, TRENDING, SAVED, LIKED, LIBRARY].find(list => list.key === key)
   if (named) return named
-  const [, kind, value = ''] = /^(tag|trending-tag|partner):(.+)$/s.exec(key) ?? []
+  const [, kind, value = ''] = /^(tag|trending-tag|partner|search):(.+)$/s.exec(key) ?? []
   if (kind === 'tag') return tagList(value)
   if (kind === 'trending-tag') return trendingTagList(value)
-  return kind === 'partner' ? partnerList(value) : FEED
+  if (kind === 'partner') return partnerList(value)
+  const search = searchIn(new URLSearchParams(kind === 'search' ? value : ''))
+  return search.q === '' ? FEED : searchList(search)
 }
 
 function feed(key: string, title: string, href: string, price?: 'free' | 'paid'): ReelList {

@@ -1,13 +1,43 @@
 import type { Role } from '../api/account.ts'
 
-/** Addresses with an id, a tag, a role or another page in them. */
+/** What is searched for. */
+export interface Search {
+  q: string
+  /** Only among reels with this tag. */
+  tag: string | null
+  sort: 'relevant' | 'newest'
+}
+
+// The API takes no more.
+export const MOST_SEARCHED_CHARACTERS = 100
+
+/** Addresses with an id, a tag, a search, a role or another page in them. */
 export const paths = {
   reel: (reelId: string, from: string) => `/reels/${reelId}?from=${encodeURIComponent(from)}`,
   tag: (tag: string) => `/tags/${encodeURIComponent(tag)}`,
   partner: (partnerId: string) => `/partners/${partnerId}`,
+  search: (search: Search) => `/search?${searchQuery(search)}`,
   login: (role: Role = 'user', next = currentPath()) => signIn('login', role, next),
   register: (role: Role, next: string) => signIn('register', role, next),
   forgotPassword: (role: Role) => `/forgot-password?as=${role}`,
+}
+
+/** A search as it stands in addresses, without what it leaves open. */
+export function searchQuery({ q, tag, sort }: Search): URLSearchParams {
+  return new URLSearchParams({
+    q,
+    ...(tag !== null && { tag }),
+    ...(sort === 'newest' && { sort }),
+  })
+}
+
+/** The search that an address names. */
+export function searchIn(query: URLSearchParams): Search {
+  return {
+    q: (query.get('q') ?? '').trim().slice(0, MOST_SEARCHED_CHARACTERS),
+    tag: query.get('tag') || null,
+    sort: query.get('sort') === 'newest' ? 'newest' : 'relevant',
+  }
 }
 
 function signIn(page: 'login' | 'register', role: Role, next: string): string {

@@ -5,7 +5,7 @@ import { api, attempt } from '../api/api.ts'
 import { dropReel } from '../lists/loaded-reels.ts'
 import type { ReelSignal } from '../lists/reels.ts'
 import { paths } from '../routing/paths.ts'
-import { countText, dateText, hueOf, priceText } from '../ui/amounts.ts'
+import { countOf, dateText, hueOf, priceText } from '../ui/amounts.ts'
 import { Icon } from '../ui/icons.tsx'
 import { Poster } from '../ui/poster.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -34,8 +34,8 @@ export function StudioRow({ reel }: { reel: ReelSignal }) {
             <StatusBadge status={status} />
             {status === 'ready' && (
               <span class="muted">
-                {plural(counts.views, 'view')} · {plural(counts.likes, 'like')} ·{' '}
-                {plural(counts.saves, 'save')}
+                {countOf(counts.views, 'view')} · {countOf(counts.likes, 'like')} ·{' '}
+                {countOf(counts.saves, 'save')}
               </span>
             )}
             {failure && <span class="fault">{failure.detail}</span>}
@@ -58,10 +58,6 @@ export function StudioRow({ reel }: { reel: ReelSignal }) {
       )}
     </li>
   )
-}
-
-function plural(count: number, word: string): string {
-  return `${countText(count)} ${word}${count === 1 ? '' : 's'}`
 }
 
 const STATUS: Record<Reel['status'], string> = {

@@ -23,6 +23,11 @@ export function countText(count: number): string {
   )
 }
 
+/** A count with its word: `1 view`, `1.2K views`. */
+export function countOf(count: number, word: string): string {
+  return `${countText(count)} ${word}${count === 1 ? '' : 's'}`
+}
+
 /** A size in kilobytes or megabytes of 1,000, as phones and file managers show it. */
 export function sizeText(bytes: number): string {
   const [unit, divisor] =
