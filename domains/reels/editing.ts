@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type * as z from 'zod'
 import { feedKeys } from '#domains/reels/feed-keys.ts'
 import type { reelFields } from '#domains/reels/fields.ts'
@@ -10,7 +11,8 @@ import { isRefusal, refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 
 // [45 attempts] More attempts would only add to the load.
-const MAX_ATTEMPTS = 3
+const MAX_ATTEMPTS = 10
+const LONGEST_PAUSE = 250
 
 /** The fields that are to change. */
 export type ReelChanges = {
@@ -26,6 +28,8 @@ export async function editReel(reelId: string, partner: Viewer<'partner'>, chang
     if (isRefusal(before)) return before
     const edited = await edit(before, changes)
     if (edited) return edited
+    // At random, so that edits that were in each other's way are not so again.
+    await pause(Math.random() * Math.min(LONGEST_PAUSE, 10 * 2 ** attempt))
   }
   return refuse('ServiceUnavailable')
 }
@@ -66,19 +70,12 @@ async function edit(before: ReadReel, { publishAt, ...changes }: ReelChanges) {
       updatedAt: new Date(),
     },
   )
-  if (edited && isNowPublic(before, edited)) await countReadyReels(edited, 1)
+  // It was scheduled, and this edit has published it at once.
+  const isNowPublic = before.countDueAt && 'countDueAt' in plan.set && !plan.set.countDueAt
+  if (edited && isNowPublic) await countReadyReels(edited, 1)
   if (edited && isReady) {
     await keepUpWithBrand(edited, publisher)
     await forgetTermsOf(before, publisher.brandName, edited)
   }
   return edited
-}
-
-/** It was scheduled, and its partner has published it at once. */
-function isNowPublic(before: ReadReel, edited: ReadReel): boolean {
-  return (
-    Boolean(before.countDueAt) &&
-    !edited.countDueAt &&
-    before.publishedAt?.getTime() !== edited.publishedAt?.getTime()
-  )
 }

@@ -53,8 +53,8 @@ export function changeOfPlan(reel: ReadReel, publishAt: Date | null | undefined,
   if (isFixed) return publishAt ? refuse('AlreadyPublic') : { set: {}, filter: {} }
   return {
     set: publicFrom(publishAt, now),
+    // Of several that move it at once, the last one decides.
     filter: {
-      publishedAt: reel.publishedAt,
       // [94 database-time] A request that is slow must not take back what somebody has seen: the clock of the database decides.
       $expr: { $gt: ['$publishedAt', { $add: ['$$NOW', FIXED_MILLISECONDS] }] },
     },

@@ -13,21 +13,25 @@ import {
   ownDatabase,
   passerBy,
 } from '../setup/faults/container.ts'
+import { type FaultyNetwork, openFaultyNetwork } from '../setup/faults/faulty-network.ts'
 import { expectOk } from '../setup/people/people.ts'
 import { giveRight } from '../setup/selling/rights.ts'
 import '../setup/reports/seen.ts'
 
 let own: Awaited<ReturnType<typeof ownDatabase>>
+let network: FaultyNetwork
 let partner: Guest
 beforeAll(async () => {
   own = await ownDatabase()
-  await openContainer({ MONGODB_URI: own.uri })
+  network = await openFaultyNetwork(own.uri)
+  await openContainer({ MONGODB_URI: network.uri })
 }, 60_000)
 beforeEach(async () => {
   partner = await newGuest('partner')
 })
 afterAll(async () => {
   await disconnectDatabase()
+  await network.close()
   await own.close()
 })
 
@@ -171,6 +175,23 @@ describe('the reels of a renamed brand', () => {
     expect(failed).toBeGreaterThan(3)
     task.meta.seen = `${failed} of 9 requests died`
   }, 60_000)
+
+  it('[97] is found by the new brand if it was read before the change and is stored after it', async () => {
+    const [before, after] = [newWord(), newWord()]
+    expectOk(await rename(`Films of ${before}`))
+    let isRenamed: Promise<unknown> | undefined
+    network.onMessage = (command, collection) => {
+      if (command !== 'insert' || collection !== 'reels') return undefined
+      // It has the words of the old brand, and is held back until there is the new one.
+      isRenamed = rename(`Films of ${after}`)
+      return 1_000
+    }
+    const reelId = await newPublicReel(partner.id)
+    network.onMessage = () => undefined
+    await isRenamed
+    expect(await found(after)).toEqual([reelId])
+    expect(await found(before)).toEqual([])
+  })
 
   it('[97] are found by the brand that it has, if they are published while it changes', async () => {
     const words = Array.from({ length: 4 }, newWord)

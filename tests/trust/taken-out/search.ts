@@ -9,7 +9,8 @@ export const SEARCH_PROTECTIONS: readonly Protection[] = [
   out('97 edited', remove),
   out('97 noted', remove),
   out('97 renamed', remove),
-  out('97 public', drop('publishedAt')),
+  // What shows reels leaves it out as well.
+  out('97 public', drop('publishedAt'), ['93 shown', becomes("status === 'ready'")]),
   out('97 withdrawn', drop('words')),
   out('97 brand', condition(false)),
   out('97 suggested', callback('true')),
