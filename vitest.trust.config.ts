@@ -6,14 +6,19 @@ import { namesOf, testFilesOf, wantedRows } from './tests/trust/rows.ts'
 process.env['TRUST_SEED'] ||= String(randomInt(1, 2 ** 31))
 
 const rows = wantedRows(import.meta.dirname)
+const files = [...testFilesOf(import.meta.dirname, rows).keys()]
+const readsStages = files.some(file => file.startsWith('tests/stages/'))
 
 /** The tests of the rows of docs/trust.md, wherever they are. */
 export default defineConfig({
   test: {
-    include: [...testFilesOf(import.meta.dirname, rows).keys()],
+    include: files,
     testNamePattern: namesOf(rows),
     env: { TRUST_SEED: process.env['TRUST_SEED'] },
-    globalSetup: 'tests/setup/platform/platform.ts',
+    globalSetup: [
+      ...(readsStages ? ['tests/stages/package-all.ts'] : []),
+      'tests/setup/platform/platform.ts',
+    ],
     reporters: ['./tests/setup/reports/trust-reporter.ts'],
     maxWorkers: 2,
     testTimeout: 20_000,

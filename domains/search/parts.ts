@@ -1,8 +1,8 @@
 import { type FeedFilter, feedKey } from '#domains/reels/feed-keys.ts'
 import { type Sought, stored } from '#domains/search/query.ts'
 import type { Part } from '#domains/search/scanning.ts'
+import type { Token } from '#domains/words/plain-token.ts'
 import type { Tier } from '#domains/words/reel-words.ts'
-import type { Token } from '#domains/words/tokens.ts'
 
 export type ReelPart = Part<'publishedAt'>
 

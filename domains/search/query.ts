@@ -1,7 +1,8 @@
+import type { Token } from '#domains/words/plain-token.ts'
 import { inTier, type Tier } from '#domains/words/reel-words.ts'
 import { type Word, wordsAskedFor } from '#domains/words/splitting.ts'
 import { TermModel } from '#domains/words/term-model.ts'
-import { type Token, tokensOfQuery } from '#domains/words/tokens.ts'
+import { tokensOfQuery } from '#domains/words/tokens.ts'
 import { LONGEST_PREFIX } from '#domains/words/typing.ts'
 import { readFields } from '#shared/runtime/database/read-fields.ts'
 

@@ -1,5 +1,5 @@
+import { plainToken } from '#domains/words/plain-token.ts'
 import { type Word, wordsAskedFor, wordsIn } from '#domains/words/splitting.ts'
-import { plainToken } from '#domains/words/tokens.ts'
 
 const LONGEST_BEGINNING = 12
 

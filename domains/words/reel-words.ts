@@ -1,5 +1,6 @@
+import { plainToken, type Token } from '#domains/words/plain-token.ts'
 import { phrasesIn, type Word, wordsIn } from '#domains/words/splitting.ts'
-import { plainToken, type Token, tokensIn } from '#domains/words/tokens.ts'
+import { tokensIn } from '#domains/words/tokens.ts'
 
 /** What a reel says, and what it is found by. */
 interface Described {

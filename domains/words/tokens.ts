@@ -1,12 +1,7 @@
 import { fold } from '#domains/words/fold.ts'
+import { plainToken, type Token } from '#domains/words/plain-token.ts'
 import type { Word } from '#domains/words/splitting.ts'
 import { languagesIn, loadStemmers, scriptOf, stemmerOf, stemmingLanguage } from '#domains/words/stemmers.ts'
-
-/**
- * What words are compared by: the stem with its language, as `en:wave`, or the word itself, as `:2026`, if there is no
- * stemmer for it. The language is in it because `news` and `new` have one stem in Dutch, but not in English.
- */
-export type Token = string
 
 /** Gives the tokens of words of a text in a language. */
 export async function tokensIn(language: string, words: readonly Word[]): Promise<Token[][]> {
@@ -26,10 +21,6 @@ export async function tokensOfQuery(words: readonly Word[]): Promise<Token[][]> 
     plainToken(word),
     ...(languages[at] ?? []).flatMap(code => stemsOf(word, code)),
   ])
-}
-
-export function plainToken({ folded }: Pick<Word, 'folded'>): Token {
-  return `:${folded}`
 }
 
 /** Some rules need the accents (`navegación`), and people leave them out: so the stem is found in both ways. */

@@ -6,10 +6,10 @@ import { readDeclarations } from '#tooling/contract/declarations.ts'
 import { packageFolder, zipsOf } from '#tooling/packaging/package.ts'
 import { functionsOf, PLANTED, readPackaged, STAGES, templateOf } from './stages.ts'
 import { unzip } from './zip.ts'
+import '../setup/reports/seen.ts'
 
-const BUDGET_KILOBYTES = 600
-// Holds the page of the documentation with all that it loads.
-const BUDGET_DOCS_KILOBYTES = 1_000
+// The largest one had 552 kB before there were search, follows and views: the page of the documentation.
+const BUDGET_KILOBYTES = 555
 
 // The OpenAPI document, and what the page of the documentation loads.
 const WITH_ASSETS = new Set(['getOpenapi', 'getDocsAsset'])
@@ -32,13 +32,16 @@ describe('the bundles', () => {
     }
   })
 
-  it('contain one function each, and are not larger than their budget', () => {
+  it('[107] contain one function each, and are no larger than the largest one has been', ({ task }) => {
+    const largest = { name: '', kilobytes: 0 }
     for (const [name] of functionsOf('prod')) {
       const { names } = bundleOf(name)
       expect(names, name).toEqual([expect.stringMatching(/^functions\/.*\.mjs$/)])
       const kilobytes = statSync(join(packageFolder('prod'), `${name}.zip`)).size / 1_000
-      expect(kilobytes, name).toBeLessThan(name === 'getDocsAsset' ? BUDGET_DOCS_KILOBYTES : BUDGET_KILOBYTES)
+      expect(kilobytes, name).toBeLessThan(BUDGET_KILOBYTES)
+      if (kilobytes > largest.kilobytes) Object.assign(largest, { name, kilobytes })
     }
+    task.meta.seen = `${largest.name} is the largest: ${largest.kilobytes} kB`
   })
 
   it('of functions without a database do not contain one, and have at most 45 kB without the assets of the docs', async () => {

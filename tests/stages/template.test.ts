@@ -11,6 +11,7 @@ import {
   expectWholeFunctions,
 } from './stack-checks.ts'
 import { functionsOf, ofType, PLANTED, STAGES, settingOf, stacksIn, templateOf, textsIn } from './stages.ts'
+import '../setup/reports/seen.ts'
 
 const { endpoints, jobs } = await readDeclarations(process.cwd())
 const GATEWAY_SECONDS = 30
@@ -42,9 +43,11 @@ describe.each(STAGES)('what would be deployed to %s', stage => {
     for (const [id, { Properties }] of rules) expect(Properties['State'], id).toBe(state)
   })
 
-  it('stays well under the limits of CloudFormation and Lambda', () => {
+  it('[107] stays well under the limits of CloudFormation and Lambda', ({ task }) => {
     expectSmallStacks(stacks)
     for (const { FunctionName } of functions.values()) expect(FunctionName.length).toBeLessThanOrEqual(64)
+    const sizes = [...stacks.values()].map(({ Resources }) => Object.keys(Resources).length)
+    task.meta.seen = `${stage}: ${stacks.size} stacks, the largest with ${Math.max(...sizes)} resources`
   })
 
   it('is complete: each reference names something that exists, and each function has what it needs', () => {
@@ -182,9 +185,12 @@ function documentsIn(policies: unknown): { Statement: Statement[] }[] {
 }
 
 describe('the connections of the database', () => {
-  it.each(['staging', 'prod'] as const)('are enough for every container that %s may have at once', stage => {
-    expectEnoughConnections(stacksIn(packageFolder(stage)), stage, settingOf(stage, 'databaseConnections'))
-  })
+  it.for(['staging', 'prod'] as const)(
+    '[107] are enough for every container that %s may have at once',
+    stage => {
+      expectEnoughConnections(stacksIn(packageFolder(stage)), stage, settingOf(stage, 'databaseConnections'))
+    },
+  )
 
   it('are the share of every function that connects', () => {
     const functions = functionsOf('prod')

@@ -114,6 +114,6 @@ module.exports = [
   packageVersions,
   leftOut,
   largeObjectsAsJson,
-  // Last, so that it leaves the replacements of the others as they are.
+  // [107 lean] Last, so that it leaves the replacements of the others as they are.
   leanLibraries,
 ]

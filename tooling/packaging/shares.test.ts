@@ -18,7 +18,7 @@ describe('the shares of the functions', () => {
     })
   })
 
-  it('stay within 0.8 of the connections, and one more for the busy would not fit', () => {
+  it('[107] stay within 0.8 of the connections, and one more for the busy would not fit', () => {
     const counts = fc.record({
       busy: fc.integer({ min: 1, max: 30 }),
       usual: fc.nat(60),

@@ -13,7 +13,7 @@ export type Shares = Record<Share, number>
 
 /** A container also watches each of the three members of the replica set, with one connection each. */
 const WATCHING = 3
-/** The rest is for deployments, when old and new containers run side by side, for `db:indexes` and for people. */
+// [107 shares] The rest is for deployments, when old and new containers run side by side, for `db:indexes` and for people.
 const GIVEN_AWAY = 0.8
 /** An AWS account runs 1,000 containers at once and keeps 100 for functions that have no share. */
 const ACCOUNT = 900

@@ -35,6 +35,7 @@ export function splitTemplate(
   seeds: ReadonlyMap<string, string>,
   urlOf: (stack: string) => unknown,
 ): Map<string, Template> {
+  // [107 stacks] CloudFormation takes 500 resources in one stack.
   const homes = homesOf(root.Resources, seeds)
   const stacks = new Map<string, Template>()
   const conditions = root.Conditions ?? {}

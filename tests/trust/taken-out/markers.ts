@@ -4,7 +4,7 @@ import { type Comment, child, nodesIn, parse, type SyntaxNode } from './syntax.t
 
 /** `[14 latest-only]`: a row of docs/trust.md and a name, at the beginning of a comment. */
 const MARKER = /^[\s*]*\[(\d{1,3} [a-z][a-z0-9-]*)\]/
-const SOURCES = '{{functions,domains,shared,packages,tooling,web}/**/*.ts,infrastructure/*.yml}'
+const SOURCES = '{{functions,domains,shared,packages,tooling,web}/**/*.{ts,cjs},infrastructure/*.yml}'
 const NOT_SOURCES = ['**/node_modules', '**/*.test.ts']
 
 /** The code below a marked comment. */
