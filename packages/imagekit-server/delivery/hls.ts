@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { deliveryError } from '../protocol/replies.ts'
 import { ifThere } from '../storage/if-there.ts'
@@ -57,18 +57,40 @@ export async function hlsManifest(
   renditions
     .make(file, name, async target => {
       await mkdir(target)
-      if (!ffmpeg.isInstalled) return reader.repackage(bytes.path(id), target, MASTER)
-      const args = encoding(source, heights, media.audioCodec !== undefined, target)
-      // Every other stream waits behind this one.
-      await ffmpeg.run('streams', args, (30 + 20 * (media.duration ?? 0)) * 1000)
-      await stateBandwidths(
-        target,
-        MASTER,
-        heights.map(rung => `${rung}.m3u8`),
+      const repackage = (silent: boolean) => reader.repackage(bytes.path(id), target, MASTER, silent)
+      const encode = async (hasAudio: boolean) => {
+        const args = encoding(source, heights, hasAudio, target)
+        // Every other stream waits behind this one.
+        await ffmpeg.run('streams', args, (30 + 20 * (media.duration ?? 0)) * 1000)
+        const variants = heights.map(rung => `${rung}.m3u8`)
+        await stateBandwidths(target, MASTER, variants)
+      }
+      if (!ffmpeg.isInstalled) return repackage(false)
+      // Of a damaged video, what is left is shown. Its sound is left out last.
+      const ways = media.audioCodec === undefined ? [] : [() => encode(true), () => repackage(false)]
+      ways.push(
+        () => encode(false),
+        () => repackage(true),
       )
+      await firstThatWorks(ways, target)
     })
     .catch(error => log(`HLS of ${file.filePath}: ${error}`))
   return new Response(null, { status: 202, headers: { 'cache-control': 'no-store' } })
+}
+
+/** Tries one after the other, each in an empty folder. Rejects as the first one did if none works. */
+async function firstThatWorks(ways: readonly (() => Promise<void>)[], folder: string): Promise<void> {
+  const failures: unknown[] = []
+  for (const way of ways) {
+    try {
+      return await way()
+    } catch (error) {
+      failures.push(error)
+      await rm(folder, { recursive: true })
+      await mkdir(folder)
+    }
+  }
+  throw failures[0]
 }
 
 /** A variant's playlist or a segment: `<rungs>/<name>`. */

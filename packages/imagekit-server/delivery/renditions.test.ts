@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { uncompressedClip } from '../test-clips.ts'
 import { asFile, clip, eventually, sharedMedia, type TestMedia, testMedia } from '../test-media-server.ts'
 import { findFfmpeg } from './ffmpeg.ts'
 
@@ -181,15 +182,32 @@ describe('an HLS stream', () => {
   it('that cannot be encoded is a 404 that names the reason', async () => {
     const ffmpeg = standIn('broken', 'echo "no such codec" >&2; exit 1')
     await using media = await testMedia({ ffmpeg: ffmpeg.path })
-    const address = `${(await video(media)).url}/ik-master.m3u8?tr=sr-240`
+    // Nor can a stream be made of it without ffmpeg: no browser plays its codec.
+    const bytes = Buffer.from(clip('neon-city.mp4').toString('latin1').replaceAll('avc1', 'mp4v'), 'latin1')
+    const { url } = await media.client.files.upload({ file: asFile(bytes), fileName: 'old.mp4' })
+    const address = `${url}/ik-master.m3u8?tr=sr-240`
     const response = await made(address)
     expect([response.status, response.headers.get('ik-error')]).toEqual([
       404,
-      expect.stringContaining('EENCODE'),
+      expect.stringContaining('EENCODE - Not Found: encoding failed: Command failed'),
     ])
+    const runs = ffmpeg.runs()
     expect((await fetch(address)).status).toBe(404)
-    expect(ffmpeg.runs()).toBe(1)
+    expect(ffmpeg.runs()).toBe(runs)
     expect(media.onDisk()).toMatchObject({ incoming: 0, renditions: 0 })
+  })
+
+  it('is cut from the file as it is if it cannot be encoded, with its sound if that can be streamed', async () => {
+    const ffmpeg = standIn('unable', 'exit 1')
+    await using media = await testMedia({ ffmpeg: ffmpeg.path })
+    const codecsOf = async (bytes: Buffer<ArrayBuffer>, fileName: string) => {
+      const { url } = await media.client.files.upload({ file: asFile(bytes), fileName })
+      const response = await made(`${url}/ik-master.m3u8?tr=sr-240`)
+      return /CODECS="([^"]+)"/.exec(await response.text())?.[1]
+    }
+    expect(await codecsOf(clip('neon-city.mp4'), 'whole.mp4')).toMatch(/^avc1\.\w+,mp4a\.[\w.]+$/)
+    const sound = { codec: 'pcm-s16', sampleRate: 48_000, numberOfChannels: 2 } as const
+    expect(await codecsOf(await uncompressedClip(sound), 'camera.mov')).toMatch(/^avc1\.\w+$/)
   })
 
   it('is given up when the server closes, and made by the next server', async () => {

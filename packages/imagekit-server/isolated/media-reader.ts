@@ -37,9 +37,9 @@ export function openMediaReader(log: (line: string) => void) {
         })),
       ),
 
-    /** Makes a stream without ffmpeg. Rejects with the reason if there is none of this file. */
-    async repackage(path: string, target: string, master: string): Promise<void> {
-      const task: Task = { name: 'repackage', path, target, master }
+    /** Makes a stream without ffmpeg, `silent` without its sound. Rejects with the reason if there is none of this file. */
+    async repackage(path: string, target: string, master: string, silent = false): Promise<void> {
+      const task: Task = { name: 'repackage', path, target, master, silent }
       await streams.run(task)
     },
 

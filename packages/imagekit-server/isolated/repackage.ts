@@ -34,9 +34,15 @@ const STREAMABLE = new Set<string | null>([
  * track cannot be copied, or if no browser plays it from a stream. An odd file can also make mediabunny fail where nobody
  * can catch it, so that this runs in a thread of its own.
  */
-export async function repackage(path: string, target: string, master: string): Promise<void> {
+export async function repackage(
+  path: string,
+  target: string,
+  master: string,
+  silent: boolean,
+): Promise<void> {
   using input = new Input({ formats: [MP4, QTFF, WEBM, MATROSKA], source: new FilePathSource(path) })
-  for (const track of [await input.getPrimaryVideoTrack(), await input.getPrimaryAudioTrack()]) {
+  const sound = silent ? null : await input.getPrimaryAudioTrack()
+  for (const track of [await input.getPrimaryVideoTrack(), sound]) {
     const codec = track && (await track.getCodec())
     if (track && !STREAMABLE.has(codec))
       throw new Error(`its ${track.type} cannot be streamed: ${codec ?? 'unknown codec'}`)
@@ -55,10 +61,11 @@ export async function repackage(path: string, target: string, master: string): P
     input,
     output,
     tracks: 'primary',
+    audio: { discard: silent },
     copy: { mode: 'forced', shiftTolerance: Number.POSITIVE_INFINITY },
     showWarnings: false,
   })
-  const [discarded] = conversion.discardedTracks
+  const [discarded] = conversion.discardedTracks.filter(({ reason }) => reason !== 'discarded_by_user')
   if (discarded) throw new Error(`its ${discarded.track.type} cannot be copied: ${discarded.reason}`)
   await conversion.execute()
 }

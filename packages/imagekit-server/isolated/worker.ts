@@ -7,7 +7,7 @@ import { repackage } from './repackage.ts'
 export type Task =
   | { name: 'facts'; path: string; sizeBytes: number }
   | { name: 'type'; path: string }
-  | { name: 'repackage'; path: string; target: string; master: string }
+  | { name: 'repackage'; path: string; target: string; master: string; silent: boolean }
 
 parentPort?.on('message', (task: Task) => {
   void answerTo(task).then(answer => parentPort?.postMessage(answer))
@@ -28,6 +28,6 @@ function carryOut(task: Task): Promise<unknown> {
     case 'type':
       return readType(task.path)
     case 'repackage':
-      return repackage(task.path, task.target, task.master)
+      return repackage(task.path, task.target, task.master, task.silent)
   }
 }

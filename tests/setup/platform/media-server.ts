@@ -1,4 +1,3 @@
-import type { ReceivedRequest } from '@reels/imagekit-server'
 import { inject } from 'vitest'
 
 /** A file as the media server describes it. */
@@ -37,11 +36,5 @@ export async function storeFile(
   form.set('file', new File([bytes], fileName))
   const answer = await askMedia('/api/v1/files/upload', { method: 'POST', body: form })
   if (!answer.ok) throw new Error(`The media server stores nothing: ${answer.status} ${await answer.text()}`)
-  return JSON.parse(await answer.text())
-}
-
-/** The requests to the media server that contain a text. */
-export async function requestsNaming(text: string): Promise<ReceivedRequest[]> {
-  const answer = await fetch(`${inject('mediaUrl')}/_requests?contains=${encodeURIComponent(text)}`)
   return JSON.parse(await answer.text())
 }
