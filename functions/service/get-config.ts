@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
 import { PASSWORD_LIMITS } from '#domains/accounts/limits.ts'
+import { MAX_FOLLOWED } from '#domains/follows/limits.ts'
 import { LIMITS } from '#domains/limits/limits.ts'
 import { VIDEO_TYPES } from '#domains/media/video-types.ts'
 import { CURRENCIES, CURRENCY_PATTERN, MAX_AMOUNT } from '#domains/money/currencies.ts'
 import { currenciesSoldIn } from '#domains/money/selling.ts'
 import { PREVIEW_SECONDS } from '#domains/previews/limits.ts'
 import { REFUND_DAYS } from '#domains/purchases/refund-days.ts'
-import { MAX_BASE64_VIDEO_BYTES, REEL_LIMITS } from '#domains/reels/limits.ts'
+import { MAX_BASE64_VIDEO_BYTES, PUBLISH_AHEAD, REEL_LIMITS } from '#domains/reels/limits.ts'
 import {
   type ActivityKind,
   HALF_LIFE_HOURS,
@@ -20,6 +21,8 @@ import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
 import type { Limit as LimitOfThisApi } from '#shared/runtime/limits/limit.ts'
 import { publicConfig } from '#shared/runtime/public-config.ts'
+
+const PUBLISH_AHEAD_SECONDS = { min: PUBLISH_AHEAD.min / 1_000, max: PUBLISH_AHEAD.max / 1_000 }
 
 const limit = (example: number) =>
   z.int32().check(z.positive(), z.meta({ format: 'int32', examples: [example] }))
@@ -181,6 +184,12 @@ export const getConfig = defineEndpoint({
         maxTags: limit(REEL_LIMITS.tags),
         maxTagCharacters: limit(REEL_LIMITS.tagCharacters),
         maxPriceAmount: limit(MAX_AMOUNT),
+        publishAhead: z
+          .strictObject({
+            minSeconds: limit(PUBLISH_AHEAD_SECONDS.min),
+            maxSeconds: limit(PUBLISH_AHEAD_SECONDS.max),
+          })
+          .check(z.meta({ description: 'How far ahead `publishAt` can be' })),
         currencies: z.array(currency).check(
           z.meta({
             maxItems: 200,
@@ -197,6 +206,7 @@ export const getConfig = defineEndpoint({
         minCharacters: limit(PASSWORD_LIMITS.minCharacters),
         maxBytes: limit(PASSWORD_LIMITS.maxBytes),
       }),
+      follows: z.strictObject({ maxPartners: limit(MAX_FOLLOWED) }),
       payments: Payments,
       trending: Trending,
       limits: z.array(Limit).check(z.meta({ maxItems: 100, examples: [SHOWN_LIMITS] })),
@@ -219,9 +229,11 @@ export const getConfig = defineEndpoint({
         maxTags: REEL_LIMITS.tags,
         maxTagCharacters: REEL_LIMITS.tagCharacters,
         maxPriceAmount: MAX_AMOUNT,
+        publishAhead: { minSeconds: PUBLISH_AHEAD_SECONDS.min, maxSeconds: PUBLISH_AHEAD_SECONDS.max },
         currencies: [...CURRENCIES],
       },
       password: { minCharacters: PASSWORD_LIMITS.minCharacters, maxBytes: PASSWORD_LIMITS.maxBytes },
+      follows: { maxPartners: MAX_FOLLOWED },
       payments: {
         enabled,
         currencies: currenciesSoldIn(),

@@ -112,6 +112,18 @@ describe('a reel', () => {
     })
   })
 
+  it('[97] that is to be public later keeps nobody from being led to one that is public', async () => {
+    const rest = newWord()
+    const [typed, hidden, shown] = ['q', 'a', 'z'].map(letter => `w${letter}${rest}`)
+    const later = new Date(Date.now() + 60_000)
+    await change(await newPublicReel(partner.id, { title: `A ${hidden}` }), { publishedAt: later })
+    const terms = own.db.collection<{ _id: string }>('terms')
+    await terms.updateOne({ _id: `${hidden}` }, { $set: { publicFrom: later } })
+    const reelId = await newPublicReel(partner.id, { title: `A ${shown}` })
+    const { items, correctedTo } = expectOk(await passerBy().searchReels({ query: { q: `${typed}` } }))
+    expect({ found: items.map(({ id }) => id), correctedTo }).toEqual({ found: [reelId], correctedTo: shown })
+  })
+
   it('[97] that is not public is found by its partner only', async () => {
     const word = newWord()
     const file = { name: 'a.mp4', sizeBytes: 1_000, mimeType: 'video/mp4' }

@@ -10,6 +10,7 @@ export function sampleLimits(): Limits {
       maxTags: 10,
       maxTagCharacters: 30,
       maxPriceAmount: 99_999_999,
+      publishAhead: { minSeconds: 300, maxSeconds: 7_776_000 },
       currencies: [
         { code: 'EUR', minorDigits: 2 },
         { code: 'HUF', minorDigits: 2 },
@@ -19,6 +20,7 @@ export function sampleLimits(): Limits {
       ],
     },
     password: { minCharacters: 8, maxBytes: 72 },
+    follows: { maxPartners: 2_000 },
     payments: {
       enabled: true,
       currencies: [
