@@ -72,6 +72,62 @@ for (const [screen, size] of SCREENS) {
   })
 }
 
+for (const [screen, size] of SCREENS) {
+  test(`what trends and what is followed stand beside the feed, with the price that was chosen, on a ${screen}`, async () => {
+    const visitor = await browser.open({ ...size, ...STILL })
+    const { page } = visitor
+    const user = await newUser()
+    await signIn(visitor, user, 'ana')
+    await page.goto('/?price=free')
+    await watched(page).waitFor()
+    const feeds = page.getByRole('navigation', { name: 'Feeds' })
+    const prices = page.getByRole('navigation', { name: 'Price' })
+    await feeds.getByRole('link', { name: 'Trending' }).click()
+    await page.waitForURL('/trending?price=free')
+    await watched(page).waitFor()
+    for (const price of await page.locator('.slide .price').allTextContents()) expect(price).toBe('Free')
+    const told = page.waitForRequest(request => request.url().endsWith('/views'))
+    await watched(page).getByRole('button', { name: 'Play' }).click()
+    expect(placeOf((await told).postDataJSON())).toBe('trending')
+    expect(await violations(page)).toEqual([])
+    await prices.getByRole('link', { name: 'All' }).click()
+    await page.waitForURL('/trending')
+
+    await feeds.getByRole('link', { name: 'Following' }).click()
+    await page.getByText('Its newest reels are then shown here.').waitFor()
+    await page.goto(`/reels/${published[0]}`)
+    const followed = page.waitForResponse(response => response.url().endsWith('/follow'))
+    await watched(page)
+      .getByRole('button', { name: `Follow ${brand}` })
+      .click()
+    await followed
+    await watched(page)
+      .getByRole('button', { name: `Following ${brand}`, pressed: true })
+      .waitFor()
+    await page.goto('/following?price=paid')
+    await page.getByText('have no reels with a price').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('link', { name: 'Show all of their reels' }).click()
+    await expect
+      .poll(() => page.locator('.slide h2').allTextContents())
+      .toEqual(['Kelpwood, once more', 'Café in the kelpwoods', 'Kelpwood at low tide'])
+
+    // From a reel to its tag, and from there to a search in it.
+    await watched(page).getByRole('link', { name: '#kelpwood' }).click()
+    await page.getByRole('heading', { level: 1, name: '#kelpwood' }).waitFor()
+    await page.getByRole('link', { name: 'Trending' }).click()
+    await page.waitForURL('/tags/kelpwood?sort=trending')
+    await watched(page).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('link', { name: 'Search reels with #kelpwood' }).click()
+    await page.getByRole('combobox').fill('cafe')
+    await page.keyboard.press('Enter')
+    await expect
+      .poll(() => page.locator('.tile:not(.skeleton) strong').allTextContents())
+      .toEqual(['Café in the kelpwoods'])
+  })
+}
+
 /** The place that the ticket of a beacon names. */
 function placeOf(beacons: { views: { ticket: string }[] }): string | undefined {
   const bytes = Buffer.from(beacons.views[0]?.ticket ?? '', 'base64url')
@@ -108,10 +164,8 @@ test('suggestions are chosen with the keyboard, and a partner that is found is f
   await field.fill(brand)
   await page.keyboard.press('Enter')
   const found = page.getByRole('region', { name: 'Partners' })
-  const follow = found.getByRole('button', { name: `Follow ${brand}` })
-  await follow.click()
-  await found.getByText('1 follower ').waitFor()
-  expect(await follow.getAttribute('aria-pressed')).toBe('true')
+  await found.getByRole('button', { name: `Follow ${brand}` }).click()
+  await found.getByRole('button', { name: `Following ${brand}`, pressed: true }).waitFor()
   const { items } = expectOk(await user.api.listFollows())
   expect(items.map(item => item.partner.brandName)).toEqual([brand])
 

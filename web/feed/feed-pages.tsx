@@ -1,18 +1,19 @@
 import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { account } from '../api/account.ts'
 import { api, attempt, type Failure } from '../api/api.ts'
 import {
   FEED,
-  FEEDS,
-  FOLLOWING,
-  FREE,
+  type FeedList,
+  feedList,
   findList,
+  isFeedList,
   LIKED,
-  PAID,
+  listsOf,
+  type Price,
   type ReelList,
   SAVED,
-  TRENDING,
   tagList,
   trendingTagList,
 } from '../lists/reel-list.ts'
@@ -24,63 +25,78 @@ import { Icon } from '../ui/icons.tsx'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { Feed } from './feed.tsx'
 
-/** All reels, or those that are free or paid. */
+/** All reels, the newest first. */
 export function FeedPage({ query }: PageProps) {
-  const price = query.get('price')
-  const list = price === 'free' ? FREE : price === 'paid' ? PAID : FEED
-  const loaded = useLoadedReels(list)
-  return (
-    <>
-      <Heading list={list} />
-      <Feed loaded={loaded} title="" />
-    </>
-  )
+  return <FeedOf list={feedList('feed', priceIn(query))} title="" />
 }
 
 /** What is going on, for everybody. */
-export function TrendingPage() {
-  const loaded = useLoadedReels(TRENDING)
-  return (
-    <>
-      <Heading list={TRENDING} />
-      <Feed loaded={loaded} title={TRENDING.title} />
-    </>
-  )
+export function TrendingPage({ query }: PageProps<'/trending'>) {
+  return <FeedOf list={feedList('trending', priceIn(query))} title="Trending" />
 }
 
 /** The partners whom a viewer follows. Anybody else is told what to do to have this. */
-export function FollowingPage() {
-  const isViewer = account.value?.role === 'user'
+export function FollowingPage({ query }: PageProps<'/following'>) {
+  const list = feedList('following', priceIn(query))
+  if (account.value?.role === 'user') {
+    return <FeedOf list={list} title="Following" empty={<NothingFollowed list={list} />} />
+  }
   return (
     <>
-      <Heading list={FOLLOWING} />
-      {isViewer ? (
-        <FollowingFeed />
-      ) : (
-        <Notice icon="user" title="Follow partners">
-          <p>Log in as a viewer to see here what the partners publish whom you follow.</p>
-          <a class="button primary" href={paths.login('user', '/following')}>
-            Log in
-          </a>
-        </Notice>
-      )}
+      <Tabs current={list} />
+      <Notice icon="user" title="Follow partners">
+        <p>Log in as a viewer to see here what the partners publish whom you follow.</p>
+        <a class="button primary" href={paths.login('user', list.href)}>
+          Log in
+        </a>
+      </Notice>
     </>
   )
 }
 
-function FollowingFeed() {
-  const loaded = useLoadedReels(FOLLOWING)
-  if (loaded.isComplete.value && loaded.reels.value.length === 0) {
+function priceIn(query: URLSearchParams): Price | null {
+  const price = query.get('price')
+  return price === 'free' || price === 'paid' ? price : null
+}
+
+interface FeedOfProps {
+  list: FeedList
+  title: string
+  empty?: ComponentChildren
+}
+
+function FeedOf({ list, title, empty }: FeedOfProps) {
+  const loaded = useLoadedReels(list)
+  const isEmpty = loaded.isComplete.value && loaded.reels.value.length === 0
+  return (
+    <>
+      <Heading list={list} />
+      {isEmpty && empty ? empty : <Feed loaded={loaded} title={title} />}
+    </>
+  )
+}
+
+function NothingFollowed({ list }: { list: FeedList }) {
+  if (list.price !== null) {
     return (
-      <Notice icon="user" title="Nothing here yet">
-        <p>Follow a partner beside a reel, or on its page. Its newest reels are then shown here.</p>
-        <a class="button" href="/">
-          Find partners
+      <Notice icon="film" title="Nothing here yet">
+        <p>
+          The partners whom you follow have no {list.price === 'free' ? 'free reels' : 'reels with a price'}.
+        </p>
+        <a class="button" href={feedList('following', null).href}>
+          Show all of their reels
         </a>
       </Notice>
     )
   }
-  return <Feed loaded={loaded} title="" />
+  return (
+    <Notice icon="user" title="Nothing here yet">
+      <p>Follow a partner beside a reel, or on its page. Its newest reels are then shown here.</p>
+      <a class="button" href="/search">
+        Find partners
+      </a>
+    </Notice>
+  )
 }
 
 /** The reels with a tag: the newest first, or those that trend. */
@@ -89,7 +105,11 @@ export function TagPage({ params: { tag }, query }: PageProps<'/tags/:tag'>) {
   const loaded = useLoadedReels(list)
   return (
     <>
-      <Heading list={list} back="/" />
+      <Heading list={list} back="/">
+        <a href={`/search?tag=${encodeURIComponent(tag)}`} aria-label={`Search reels with #${tag}`}>
+          <Icon name="search" />
+        </a>
+      </Heading>
       <Orders tag={tag} current={list} />
       <Feed loaded={loaded} title={list.title} />
     </>
@@ -126,32 +146,33 @@ export function ReelPage({ params: { reelId }, query }: PageProps<'/reels/:reelI
 
 /** Nobody can read what somebody else saved: a link that was passed on continues with the feed. */
 function readable(list: ReelList): ReelList {
-  const isOfViewer = list === SAVED || list === LIKED || list === FOLLOWING
+  const isOfViewer = list === SAVED || list === LIKED || (isFeedList(list) && list.feed === 'following')
   return isOfViewer && account.value?.role !== 'user' ? FEED : list
 }
 
 interface HeadingProps {
   list: ReelList
   back?: string
+  children?: ComponentChildren
 }
 
 /** Above the feed its filters; above another list its name and the way back. */
-function Heading({ list, back = list.href }: HeadingProps) {
-  if (FEEDS.includes(list)) {
+function Heading({ list, back = list.href, children }: HeadingProps) {
+  if (isFeedList(list)) {
     return (
       <>
-        <Tabs current={FEED} />
+        <Tabs current={list} />
         <Filters current={list} />
       </>
     )
   }
-  if (TABS.some(tab => tab.list === list)) return <Tabs current={list} />
   return (
     <div class="feed-heading">
       <a href={back} aria-label="Back">
         <Icon name="back" />
       </a>
       <h1>{list.title}</h1>
+      {children}
     </div>
   )
 }
@@ -172,20 +193,24 @@ function Orders({ tag, current }: { tag: string; current: ReelList }) {
   )
 }
 
-/** The feeds that stand beside each other. */
-const TABS: readonly { list: ReelList; label: string }[] = [
-  { list: FEED, label: 'For all' },
-  { list: FOLLOWING, label: 'Following' },
-  { list: TRENDING, label: 'Trending' },
-]
+const TABS = [
+  { name: 'feed', label: 'For all' },
+  { name: 'following', label: 'Following' },
+  { name: 'trending', label: 'Trending' },
+] as const
 
-function Tabs({ current }: { current: ReelList }) {
+/** The feeds that stand beside each other. The price that was chosen in one holds in the others, too. */
+function Tabs({ current }: { current: FeedList }) {
   return (
     <>
-      <h1 class="visually-hidden">{current === FEED ? 'Feed' : current.title}</h1>
+      <h1 class="visually-hidden">{current.title}</h1>
       <nav class="feed-tabs" aria-label="Feeds">
-        {TABS.map(({ list, label }) => (
-          <a key={list.key} href={list.href} aria-current={list === current ? 'page' : undefined}>
+        {TABS.map(({ name, label }) => (
+          <a
+            key={name}
+            href={feedList(name, current.price).href}
+            aria-current={name === current.feed ? 'page' : undefined}
+          >
             {label}
           </a>
         ))}
@@ -194,12 +219,12 @@ function Tabs({ current }: { current: ReelList }) {
   )
 }
 
-function Filters({ current }: { current: ReelList }) {
+function Filters({ current }: { current: FeedList }) {
   return (
     <nav class="filters" aria-label="Price">
-      {FEEDS.map(({ href, title, key }) => (
+      {listsOf(current.feed).map(({ href, price, key }) => (
         <a key={key} href={href} aria-current={key === current.key ? 'page' : undefined}>
-          {title}
+          {price === null ? 'All' : price === 'free' ? 'Free' : 'Paid'}
         </a>
       ))}
     </nav>

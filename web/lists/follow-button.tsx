@@ -11,6 +11,7 @@ interface Props {
 /** Not shown to partners, who follow nobody. */
 export function FollowButton({ partner, isFollowing, onChange }: Props) {
   if (account.value?.role === 'partner') return null
+  const text = isFollowing ? 'Following' : 'Follow'
   async function toggle() {
     const followers = await toggleFollow(partner.id, isFollowing)
     if (followers !== null) onChange?.(!isFollowing, followers)
@@ -20,11 +21,11 @@ export function FollowButton({ partner, isFollowing, onChange }: Props) {
       type="button"
       class="follow"
       aria-pressed={isFollowing}
-      aria-label={`Follow ${partner.brandName}`}
+      aria-label={`${text} ${partner.brandName}`}
       aria-busy={followsUnderWay.value.has(partner.id)}
       onClick={() => void toggle()}
     >
-      {isFollowing ? 'Following' : 'Follow'}
+      {text}
     </button>
   )
 }

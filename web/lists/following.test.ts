@@ -5,7 +5,7 @@ import { api } from '../api/api.ts'
 import { toast } from '../ui/toast.tsx'
 import { toggleFollow } from './following.ts'
 import { forgetReels } from './loaded-reels.ts'
-import { FOLLOWING } from './reel-list.ts'
+import { listsOf } from './reel-list.ts'
 import { keepReel } from './reels.ts'
 import { sampleReel } from './sample-reel.ts'
 
@@ -40,7 +40,7 @@ describe('following a partner', () => {
     expect(await toggled).toBe(8)
     expect(shown()).toEqual([true, true, false])
     expect(send).toHaveBeenCalledExactlyOnceWith({ params: { partnerId: partner.id } })
-    expect(forgetReels).toHaveBeenCalledExactlyOnceWith(FOLLOWING)
+    expect(vi.mocked(forgetReels).mock.calls).toEqual(listsOf('following').map(list => [list]))
   })
 
   it('is taken back if the API cannot be reached', async () => {

@@ -5,7 +5,7 @@ import { paths } from '../routing/paths.ts'
 import { navigate } from '../routing/router.ts'
 import { toast } from '../ui/toast.tsx'
 import { forgetReels } from './loaded-reels.ts'
-import { FOLLOWING } from './reel-list.ts'
+import { listsOf } from './reel-list.ts'
 import { showFollowing } from './reels.ts'
 
 /** The partners that are being followed or unfollowed now. */
@@ -35,6 +35,6 @@ export async function toggleFollow(partnerId: string, isFollowing: boolean): Pro
     toast(answer.failure.message)
     return null
   }
-  forgetReels(FOLLOWING)
+  for (const list of listsOf('following')) forgetReels(list)
   return answer.data.followers
 }

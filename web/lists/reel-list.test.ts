@@ -3,10 +3,12 @@ import type { Reel } from '#client'
 import { api } from '../api/api.ts'
 import {
   FEED,
-  FEEDS,
+  FOLLOWING,
   FREE,
+  feedList,
   findList,
   LIKED,
+  listsOf,
   OWN,
   PAID,
   partnerList,
@@ -21,6 +23,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
+const NAMED = [...listsOf('feed'), ...listsOf('following'), ...listsOf('trending')]
+
 const EMPTY: { ok: true; status: number; data: { items: Reel[]; nextCursor: null } } = {
   ok: true,
   status: 200,
@@ -29,7 +33,7 @@ const EMPTY: { ok: true; status: number; data: { items: Reel[]; nextCursor: null
 
 describe('a list', () => {
   it('is found by the key that it has in addresses', () => {
-    for (const list of [...FEEDS, TRENDING, SAVED, LIKED]) expect(findList(list.key)).toBe(list)
+    for (const list of [...NAMED, SAVED, LIKED]) expect(findList(list.key)).toBe(list)
     for (const list of [
       tagList('sea'),
       tagList('a:b'),
@@ -49,22 +53,18 @@ describe('a list', () => {
   })
 
   it('has a key that no other list has', () => {
-    const keys = [
-      ...FEEDS,
-      TRENDING,
-      SAVED,
-      LIKED,
-      OWN,
-      tagList('x'),
-      trendingTagList('x'),
-      partnerList('x'),
-    ].map(({ key }) => key)
+    const keys = [...NAMED, SAVED, LIKED, OWN, tagList('x'), trendingTagList('x'), partnerList('x')].map(
+      ({ key }) => key,
+    )
     expect(keys).toEqual([...new Set(keys)])
   })
 
   it('leads to the page that shows it', () => {
     expect(FREE.href).toBe('/?price=free')
     expect(PAID.href).toBe('/?price=paid')
+    expect(feedList('trending', null)).toBe(TRENDING)
+    expect(feedList('trending', 'free').href).toBe('/trending?price=free')
+    expect(feedList('following', 'paid').href).toBe('/following?price=paid')
     expect(tagList('a/b').href).toBe('/tags/a%2Fb')
     expect(trendingTagList('a/b').href).toBe('/tags/a%2Fb?sort=trending')
     expect(partnerList('7').href).toBe('/partners/7')
@@ -81,6 +81,21 @@ describe('a list', () => {
       { tag: 'sea', ...page },
       { partner: '7', ...page },
     ])
+  })
+
+  it('of followed partners or of trends is read with its price', async () => {
+    for (const [name, operation, all] of [
+      ['following', 'listFollowing', FOLLOWING],
+      ['trending', 'listTrending', TRENDING],
+    ] as const) {
+      const read = vi.spyOn(api, operation).mockResolvedValue(EMPTY)
+      await all.read({ limit: 3 })
+      await feedList(name, 'free').read({ limit: 3 })
+      expect(read.mock.calls.map(([input]) => input?.query)).toEqual([
+        { limit: 3 },
+        { price: 'free', limit: 3 },
+      ])
+    }
   })
 
   it('of a search is read with its words, its tag and its order', async () => {

@@ -24,25 +24,47 @@ export interface ReelList {
   read(query: PageQuery): Promise<ReelPage>
 }
 
-export const FEED = feed('feed', 'All', '/')
-export const FREE = feed('feed:free', 'Free', '/?price=free', 'free')
-export const PAID = feed('feed:paid', 'Paid', '/?price=paid', 'paid')
-export const FEEDS: readonly ReelList[] = [FEED, FREE, PAID]
+export type Price = 'free' | 'paid'
 
-/** The reels around which most is going on, then the newest. */
-export const TRENDING: ReelList = {
-  key: 'trending',
-  title: 'Trending',
-  href: '/trending',
-  read: query => attempt(api.listTrending({ query })),
+/** A list that stands beside others in the feed. Each is also there for one kind of price. */
+export interface FeedList extends ReelList {
+  feed: keyof typeof FEED_READS
+  price: Price | null
 }
 
-/** The newest reels of the partners whom the user follows. */
-export const FOLLOWING: ReelList = {
-  key: 'following',
-  title: 'Following',
-  href: '/following',
-  read: query => attempt(api.listFollowing({ query })),
+const FEED_READS = {
+  feed: (query: FeedQuery) => attempt(api.listReels({ query })),
+  /** The newest reels of the partners whom the user follows. */
+  following: (query: FeedQuery) => attempt(api.listFollowing({ query })),
+  /** The reels around which most is going on, then the newest. */
+  trending: (query: FeedQuery) => attempt(api.listTrending({ query })),
+}
+
+type FeedQuery = PageQuery & { price?: Price }
+
+export const FEED = feed('feed', null)
+export const FREE = feed('feed', 'free')
+export const PAID = feed('feed', 'paid')
+export const FOLLOWING = feed('following', null)
+export const TRENDING = feed('trending', null)
+
+const FEED_LISTS: readonly FeedList[] = [
+  ...[FEED, FREE, PAID],
+  ...[FOLLOWING, feed('following', 'free'), feed('following', 'paid')],
+  ...[TRENDING, feed('trending', 'free'), feed('trending', 'paid')],
+]
+
+export function feedList(name: FeedList['feed'], price: Price | null): FeedList {
+  return FEED_LISTS.find(list => list.feed === name && list.price === price) ?? FEED
+}
+
+/** The lists of a feed, for each kind of price. */
+export function listsOf(name: FeedList['feed']): readonly FeedList[] {
+  return FEED_LISTS.filter(list => list.feed === name)
+}
+
+export function isFeedList(list: ReelList): list is FeedList {
+  return FEED_LISTS.some(one => one === list)
 }
 
 export const SAVED: ReelList = {
@@ -115,7 +137,7 @@ export function searchList(search: Search): ReelList {
 
 /** The list that an address names; the feed if there is no such list. */
 export function findList(key: string): ReelList {
-  const named = [...FEEDS, FOLLOWING, TRENDING, SAVED, LIKED, LIBRARY].find(list => list.key === key)
+  const named = [...FEED_LISTS, SAVED, LIKED, LIBRARY].find(list => list.key === key)
   if (named) return named
   const [, kind, value = ''] = /^(tag|trending-tag|partner|search):(.+)$/s.exec(key) ?? []
   if (kind === 'tag') return tagList(value)
@@ -125,11 +147,14 @@ export function findList(key: string): ReelList {
   return search.q === '' ? FEED : searchList(search)
 }
 
-function feed(key: string, title: string, href: string, price?: 'free' | 'paid'): ReelList {
+function feed(name: FeedList['feed'], price: Price | null): FeedList {
+  const path = name === 'feed' ? '/' : `/${name}`
   return {
-    key,
-    title,
-    href,
-    read: query => attempt(api.listReels({ query: { ...(price && { price }), ...query } })),
+    key: price === null ? name : `${name}:${price}`,
+    title: { feed: 'Feed', following: 'Following', trending: 'Trending' }[name],
+    href: price === null ? path : `${path}?price=${price}`,
+    feed: name,
+    price,
+    read: query => FEED_READS[name]({ ...(price && { price }), ...query }),
   }
 }

@@ -3,7 +3,7 @@ import { type NewUpload, type Reel, sendFile, type Upload } from '#client'
 import { account } from '../api/account.ts'
 import { api, attempt, type Failure, type Outcome, UNREACHABLE } from '../api/api.ts'
 import { dropReel, forgetReels } from '../lists/loaded-reels.ts'
-import { FEEDS, OWN, partnerList } from '../lists/reel-list.ts'
+import { listsOf, OWN, partnerList } from '../lists/reel-list.ts'
 import { keepReel } from '../lists/reels.ts'
 import type { ReelFields } from './reel-draft.ts'
 import { rejectionText } from './video-file.ts'
@@ -89,7 +89,7 @@ async function carryOut({ reelId, state }: RunningUpload, file: File, upload: Up
     keepReel(outcome.data.reel)
     state.value = { step: 'ready' }
     // These lists start with it now.
-    for (const list of [...FEEDS, partnerList(account.value?.id ?? '')]) forgetReels(list)
+    for (const list of [...listsOf('feed'), partnerList(account.value?.id ?? '')]) forgetReels(list)
   } catch {
     failed(UNREACHABLE)
   }
