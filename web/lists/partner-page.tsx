@@ -1,13 +1,15 @@
 import type { Partner } from '#client'
 import { api, attempt } from '../api/api.ts'
 import type { PageProps } from '../routing/route.ts'
-import { countOf, dateText } from '../ui/amounts.ts'
+import { countOf, dateText, hueOf } from '../ui/amounts.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
-import { FailureNotice, Notice } from '../ui/states.tsx'
+import { Poster } from '../ui/poster.tsx'
+import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { useRead } from '../ui/use-read.ts'
 import { FollowButton } from './follow-button.tsx'
+import type { LoadedReels } from './loaded-reels.ts'
 import { ReelGrid } from './reel-grid.tsx'
 import { partnerList } from './reel-list.ts'
 import { useFollowed } from './use-followed.ts'
@@ -24,7 +26,8 @@ export function PartnerPage({ params: { partnerId } }: PageProps<'/partners/:par
   if (failure.value) return <FailureNotice failure={failure.value} onRetry={retry} />
   return (
     <div class="page">
-      {partner ? <Profile key={partner.id} partner={partner} /> : <div class="profile skeleton" />}
+      <Cover partnerId={partnerId} loaded={loaded} />
+      {partner ? <Profile key={partner.id} partner={partner} /> : <Loading label="Loading the partner" />}
       <ReelGrid
         loaded={loaded}
         empty={
@@ -37,18 +40,30 @@ export function PartnerPage({ params: { partnerId } }: PageProps<'/partners/:par
   )
 }
 
+/** The picture of the latest reel. Without one, the colour of the partner. */
+function Cover({ partnerId, loaded }: { partnerId: string; loaded: LoadedReels }) {
+  const latest = loaded.reels.value[0]?.value.video
+  return (
+    <div class="profile-cover" style={{ '--hue': hueOf(partnerId) }}>
+      {latest && <Poster url={latest.thumbnailUrl} />}
+    </div>
+  )
+}
+
 function Profile({ partner }: { partner: Partner }) {
   const { followers, isFollowing, change } = useFollowed(partner)
   return (
     <div class="profile">
       <Avatar id={partner.id} name={partner.brandName} large />
       <div>
-        <h1>{partner.brandName}</h1>
+        <div class="profile-head">
+          <h1>{partner.brandName}</h1>
+          <FollowButton partner={partner} isFollowing={isFollowing.value} onChange={change} />
+        </div>
         <p class="muted">
           {countOf(followers.value, 'follower')} · {countOf(partner.reels, 'reel')} · joined{' '}
           {dateText(partner.createdAt)}
         </p>
-        <FollowButton partner={partner} isFollowing={isFollowing.value} onChange={change} />
         {partner.bio && <p class="bio">{partner.bio}</p>}
         {partner.website && <Website url={partner.website} />}
       </div>
