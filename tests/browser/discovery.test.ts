@@ -3,26 +3,28 @@ import { newBrand } from '../setup/people/brands.ts'
 import { expectOk, newPartner, newUser, type Person } from '../setup/people/people.ts'
 import { publishReel } from '../setup/videos/videos.ts'
 import { violations } from './setup/axe.ts'
+import { paddedVideo } from './setup/video-files.ts'
 import { DESK, PHONE, playing, signIn, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
 const SCREENS = Object.entries({ phone: PHONE, desk: DESK })
+const NARROW = { ...PHONE, viewport: { width: 320, height: 640 } }
 const STILL = { reducedMotion: 'reduce', colorScheme: 'light' } as const
 
 let partner: Person
 const brand = newBrand('Kelp Forest')
-const published: string[] = []
+const published: { owner: Person; reelId: string }[] = []
 
 beforeAll(async () => {
   partner = await newPartner(brand)
   for (const title of ['Kelpwood at low tide', 'Café in the kelpwoods', 'Kelpwood, once more']) {
     const reel = await publishReel(partner, { title, tags: ['kelpwood'] })
-    published.push(reel.id)
+    published.push({ owner: partner, reelId: reel.id })
   }
 })
 // The other tests look at the feed of the sample content.
 afterAll(async () => {
-  for (const reelId of published) expectOk(await partner.api.deleteReel({ params: { reelId } }))
+  for (const { owner, reelId } of published) expectOk(await owner.api.deleteReel({ params: { reelId } }))
 })
 
 for (const [screen, size] of SCREENS) {
@@ -95,7 +97,7 @@ for (const [screen, size] of SCREENS) {
 
     await feeds.getByRole('link', { name: 'Following' }).click()
     await page.getByText('Its newest reels are then shown here.').waitFor()
-    await page.goto(`/reels/${published[0]}`)
+    await page.goto(`/reels/${published[0]?.reelId}`)
     const followed = page.waitForResponse(response => response.url().endsWith('/follow'))
     await watched(page)
       .getByRole('button', { name: `Follow ${brand}` })
@@ -128,6 +130,87 @@ for (const [screen, size] of SCREENS) {
   })
 }
 
+for (const [screen, size] of SCREENS) {
+  test(`a reel is scheduled in the time zone of its partner, is absent for others, and is published at once, on a ${screen}`, async () => {
+    const word = `Tide${screen}`
+    const name = newBrand('Tide Clock')
+    const owner = await newPartner(name)
+    const studio = await browser.open({ ...size, ...STILL })
+    const { page } = studio
+    await signIn(studio, owner, name)
+    await page.goto('/account/profile')
+    await page.getByLabel('Time zone').selectOption('Asia/Kathmandu')
+    await page.getByLabel('Language of your reels').selectOption('fr')
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('link', { name: 'Public page' }).waitFor()
+    expect(expectOk(await owner.api.getMe()).account).toMatchObject({
+      timeZone: 'Asia/Kathmandu',
+      language: 'fr',
+    })
+
+    await page.goto('/studio/new')
+    await page.getByLabel('Video', { exact: true }).setInputFiles(await paddedVideo(400_000, 'tide.mp4'))
+    await page.getByLabel('Title').fill(`${word} at noon`)
+    await page.getByText('At a time', { exact: true }).click()
+    const time = page.getByLabel('Date and time in Asia/Kathmandu')
+    await time.fill('2020-01-01T12:00')
+    await page.getByText('This time has passed.').waitFor()
+    expect(await violations(page)).toEqual([])
+    const tomorrow = new Date(Date.now() + 24 * 60 * 60_000).toISOString().slice(0, 10)
+    await time.fill(`${tomorrow}T12:00`)
+    await page.getByText('12:00 PM, Asia/Kathmandu time').waitFor()
+    await page.getByRole('button', { name: 'Schedule' }).click()
+    const row = page.locator('.studio-row')
+    await row.getByText('Scheduled', { exact: true }).waitFor()
+    await row.getByText(/^Public at .+ 12:00 PM, Asia\/Kathmandu$/).waitFor()
+    expect(await violations(page)).toEqual([])
+    const { items } = expectOk(await owner.api.listMyReels())
+    const [reel] = items
+    if (!reel) throw new Error('There is no reel')
+    published.push({ owner, reelId: reel.id })
+    // Noon in Kathmandu.
+    expect(reel.publishAt).toBe(`${tomorrow}T06:15:00.000Z`)
+
+    const viewer = await browser.open({ ...size, ...STILL })
+    viewer.expectFaults(/ 404 |status of 404/)
+    await viewer.page.goto(`/reels/${reel.id}`)
+    await viewer.page.getByText('This reel is no longer available.').waitFor()
+    await viewer.page.goto(`/search?q=${word}`)
+    await viewer.page.getByRole('heading', { name: `No reels were found for “${word}”` }).waitFor()
+
+    await page.getByRole('link', { name: `Edit ${word} at noon` }).click()
+    expect(await time.inputValue()).toBe(`${tomorrow}T12:00`)
+    // Meanwhile it is published on another device.
+    expectOk(await owner.api.updateReel({ params: { reelId: reel.id }, body: { publishAt: null } }))
+    studio.expectFaults(/ 409 |status of 409/)
+    await time.fill(`${tomorrow}T13:00`)
+    await page.getByLabel('Title').fill(`${word} at one`)
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('The reel has become public, so its time cannot change.').waitFor()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { name: `${word} at one` }).waitFor()
+    await viewer.page.reload()
+    await viewer.page.locator('.tile:not(.skeleton)').waitFor()
+  })
+}
+
+test('a scheduled reel is published now from the studio', async () => {
+  const name = newBrand('Tide Clock')
+  const owner = await newPartner(name)
+  const { id } = await publishReel(owner, { publishAt: new Date(Date.now() + 60 * 60_000).toISOString() })
+  published.push({ owner, reelId: id })
+  const visitor = await browser.open({ ...NARROW, ...STILL })
+  const { page } = visitor
+  await signIn(visitor, owner, name)
+  await page.goto('/studio')
+  await page.getByRole('button', { name: 'Publish now: A reel' }).click()
+  await page.getByText('“A reel” is public now.').waitFor()
+  await page.locator('.studio-row').getByText('Ready', { exact: true }).waitFor()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  expect(expectOk(await (await newUser()).api.getReel({ params: { reelId: id } })).reel.status).toBe('ready')
+})
+
 /** The place that the ticket of a beacon names. */
 function placeOf(beacons: { views: { ticket: string }[] }): string | undefined {
   const bytes = Buffer.from(beacons.views[0]?.ticket ?? '', 'base64url')
@@ -136,6 +219,20 @@ function placeOf(beacons: { views: { ticket: string }[] }): string | undefined {
 }
 
 const PLACES = ['', 'feed', 'following', 'trending', 'search', 'partner', 'share']
+
+for (const [screen, size] of Object.entries({ narrow: NARROW, desk: DESK })) {
+  test(`the page of a partner has a cover, and says how often its reels were watched, on a ${screen}`, async () => {
+    const { page } = await browser.open({ ...size, ...STILL })
+    await page.goto(`/partners/${partner.id}`)
+    await page.getByRole('heading', { name: brand }).waitFor()
+    await page.locator('.profile-cover img').waitFor()
+    const tile = page.getByRole('link', { name: 'Kelpwood at low tide' })
+    await expect.poll(() => tile.textContent()).toMatch(/\d views/)
+    await page.getByRole('button', { name: `Follow ${brand}` }).waitFor()
+    expect(await violations(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+  })
+}
 
 test('suggestions are chosen with the keyboard, and a partner that is found is followed', async () => {
   const visitor = await browser.open({ ...DESK, ...STILL })
@@ -177,7 +274,7 @@ test('suggestions are chosen with the keyboard, and a partner that is found is f
 })
 
 test('a search without a result says so, and leads on', async () => {
-  const visitor = await browser.open({ ...PHONE, ...STILL, viewport: { width: 320, height: 640 } })
+  const visitor = await browser.open({ ...NARROW, ...STILL })
   const { page } = visitor
   await page.goto('/search?q=qqzzxxyyvv&tag=kelpwood')
   await page.getByRole('heading', { name: 'No reels were found for “qqzzxxyyvv”' }).waitFor()

@@ -8,6 +8,7 @@ import { FailureNotice, Loading } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useRead } from '../ui/use-read.ts'
 import { BRAND_TAKEN } from './brand.ts'
+import { languageOptions, timeZoneOptions } from './choices.ts'
 import { changeProfile } from './session.ts'
 import { SettingsPage } from './settings-page.tsx'
 import { USERNAME } from './username.ts'
@@ -51,7 +52,13 @@ const FIELDS: Record<Account['role'], readonly ProfileField[]> = {
     {
       name: 'timeZone',
       label: 'Time zone',
-      hint: 'Your statistics have its days. Example: Europe/Madrid',
+      hint: 'Your statistics have its days, and reels are scheduled in it',
+      required: true,
+    },
+    {
+      name: 'language',
+      label: 'Language of your reels',
+      hint: 'A search finds other forms of a word in this language, too',
       required: true,
     },
     { name: 'contactName', label: 'Contact name', hint: 'Not public', autoComplete: 'name' },
@@ -79,6 +86,7 @@ function ProfileForm({ account }: { account: Account }) {
         <Field
           key={field.name}
           {...field}
+          {...choiceOf(field.name, account)}
           value={draft.value.get(field.name) ?? ''}
           onInput={text => (draft.value = new Map(draft.value).set(field.name, text))}
           fault={form.faultOf(field.name)}
@@ -93,6 +101,12 @@ function ProfileForm({ account }: { account: Account }) {
       </div>
     </form>
   )
+}
+
+function choiceOf(name: string, account: Account): Pick<FieldProps, 'options'> {
+  if (account.role !== 'partner') return {}
+  if (name === 'timeZone') return { options: timeZoneOptions(account.timeZone) }
+  return name === 'language' ? { options: languageOptions(account.language) } : {}
 }
 
 function textsOf(account: Account): ReadonlyMap<string, string | null> {

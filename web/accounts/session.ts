@@ -19,7 +19,7 @@ export async function register(
       : api.registerPartner({ body: { brandName: name, ...body } })
   const outcome = await remember(attempt(call))
   // Whose days its statistics have. It can be changed in the profile, so nobody waits for it.
-  if (outcome.ok && role === 'partner') void attempt(api.updateMe({ body: { timeZone: localTimeZone() } }))
+  if (outcome.ok && role === 'partner') void changeProfile({ timeZone: localTimeZone() })
   return outcome
 }
 

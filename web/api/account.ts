@@ -19,6 +19,9 @@ export const account = signal<Someone | null>(null)
 /** The address of this person, once the API was asked. It is not stored in the browser. */
 export const email = signal<{ address: string; isVerified: boolean } | null>(null)
 
+/** The time zone of this partner, as IANA names it, once the API was asked. */
+export const timeZone = signal<string | null>(null)
+
 /** Shows the account that is stored, and from now on what other tabs do to it. */
 export function followAccount(): void {
   show(read(localStorage.getItem(KEY)))
@@ -34,6 +37,7 @@ export function rememberAccount(known: Account): void {
   localStorage.setItem(KEY, JSON.stringify(someone))
   show(someone)
   email.value = { address: known.email, isVerified: known.emailVerified }
+  timeZone.value = known.role === 'partner' ? known.timeZone : null
 }
 
 export function forgetAccount(): void {
@@ -46,6 +50,7 @@ function show(someone: Someone | null): void {
   if (JSON.stringify(someone) === JSON.stringify(account.value)) return
   account.value = someone
   email.value = null
+  timeZone.value = null
 }
 
 function read(text: string | null): Someone | null {

@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals'
 import type { Reel } from '#client'
-import { api, attempt, type Outcome } from '../api/api.ts'
+import { confirmSession } from '../accounts/session.ts'
+import { timeZone } from '../api/account.ts'
+import { api, attempt, type Outcome, refuse } from '../api/api.ts'
 import { type Limits, readLimits } from '../api/limits.ts'
 import { keepReel } from '../lists/reels.ts'
 import type { PageProps } from '../routing/route.ts'
@@ -11,9 +13,12 @@ import { usePageTitle } from '../ui/page-title.ts'
 import { FailureNotice, Loading } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useRead } from '../ui/use-read.ts'
+import { clockTime } from './local-time.ts'
 import { PartnersOnly } from './partners-only.tsx'
 import { draftOf, fieldsOf, type ReelDraft } from './reel-draft.ts'
 import { ReelFields } from './reel-fields.tsx'
+import { ScheduleField } from './schedule-field.tsx'
+import { type PlannedTime, publishAtOf } from './scheduling.ts'
 
 export function EditPage({ params: { reelId } }: PageProps<'/studio/:reelId'>) {
   usePageTitle('Edit')
@@ -33,24 +38,44 @@ function Editor({ reelId }: { reelId: string }) {
   return data.value ? <EditForm {...data.value} /> : <Loading label="Loading the reel" />
 }
 
+const NO_CHANGE = { ok: true, data: {} } as const
+
 interface Editable {
   reel: Reel
   limits: Limits
+  timeZone: string | null
 }
 
 async function readReel(reelId: string): Promise<Outcome<Editable>> {
-  const [reel, limits] = await Promise.all([attempt(api.getReel({ params: { reelId } })), readLimits()])
+  const [reel, limits] = await Promise.all([
+    attempt(api.getReel({ params: { reelId } })),
+    readLimits(),
+    timeZone.value === null && confirmSession(),
+  ])
   if (!reel.ok) return reel
-  return limits.ok ? { ok: true, data: { reel: reel.data.reel, limits: limits.data } } : limits
+  if (!limits.ok) return limits
+  return { ok: true, data: { reel: reel.data.reel, limits: limits.data, timeZone: timeZone.value } }
 }
 
-function EditForm({ reel, limits }: Editable) {
+function EditForm({ reel, limits, timeZone: zone }: Editable) {
   const draft = useSignal<ReelDraft>(draftOf(reel, limits.reel))
+  const isPublic = useSignal(reel.status === 'ready')
+  const kept = reel.publishAt && zone ? clockTime(Date.parse(reel.publishAt), zone) : null
+  const planned = useSignal<PlannedTime>(kept)
   const form = useForm({
     send: async () => {
       const fields = fieldsOf(draft.value, limits.reel)
       if (!fields.ok) return fields
-      return attempt(api.updateReel({ params: { reelId: reel.id }, body: fields.data }))
+      const isPlanChanged = !isPublic.value && planned.value !== kept
+      const plan = isPlanChanged ? publishAtOf(planned.value, timeZone.value, Date.now()) : NO_CHANGE
+      if (!plan.ok) return plan
+      const body = { ...fields.data, ...plan.data }
+      const saved = await attempt(api.updateReel({ params: { reelId: reel.id }, body }))
+      if (saved.ok || saved.failure.code !== 'AlreadyPublic') return saved
+      isPublic.value = true
+      return refuse(
+        'The reel has become public, so its time cannot change. Save again for your other changes.',
+      )
     },
     onDone: saved => {
       keepReel(saved.reel)
@@ -76,6 +101,7 @@ function EditForm({ reel, limits }: Editable) {
       </div>
       <div class="card">
         <ReelFields draft={draft} form={form} />
+        {!isPublic.value && <ScheduleField planned={planned} kept={kept} form={form} />}
         <FormAlert form={form} />
         <div class="buttons">
           <a class="button" href="/studio">

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { timeZone } from '../api/account.ts'
 import { refuse } from '../api/api.ts'
 import { readLimits } from '../api/limits.ts'
 import { navigate } from '../routing/router.ts'
@@ -7,6 +8,8 @@ import { usePageTitle } from '../ui/page-title.ts'
 import { PartnersOnly } from './partners-only.tsx'
 import { EMPTY_DRAFT, fieldsOf, type ReelDraft } from './reel-draft.ts'
 import { ReelFields } from './reel-fields.tsx'
+import { ScheduleField } from './schedule-field.tsx'
+import { type PlannedTime, publishAtOf } from './scheduling.ts'
 import { beginUpload } from './uploads.ts'
 import { VideoPicker } from './video-picker.tsx'
 
@@ -24,6 +27,7 @@ export function PublishPage() {
 
 function PublishForm() {
   const draft = useSignal<ReelDraft>(EMPTY_DRAFT)
+  const planned = useSignal<PlannedTime>(null)
   const file = useSignal<File | null>(null)
   const form = useForm({
     send: async () => {
@@ -31,7 +35,9 @@ function PublishForm() {
       const limits = await readLimits()
       if (!limits.ok) return limits
       const fields = fieldsOf(draft.value, limits.data.reel)
-      return fields.ok ? beginUpload(fields.data, file.value) : fields
+      if (!fields.ok) return fields
+      const plan = publishAtOf(planned.value, timeZone.value, Date.now())
+      return plan.ok ? beginUpload({ ...fields.data, ...plan.data }, file.value) : plan
     },
     onDone: () => navigate('/studio'),
   })
@@ -40,9 +46,10 @@ function PublishForm() {
       <VideoPicker file={file} form={form} />
       <div class="card">
         <ReelFields draft={draft} form={form} />
+        <ScheduleField planned={planned} form={form} />
         <FormAlert form={form} />
         <Submit form={form} kind="primary wide">
-          Publish
+          {planned.value === null ? 'Publish' : 'Schedule'}
         </Submit>
       </div>
     </form>

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { Reel } from '#client'
+import { timeZone } from '../api/account.ts'
 import { api, attempt } from '../api/api.ts'
 import { dropReel } from '../lists/loaded-reels.ts'
 import type { ReelSignal } from '../lists/reels.ts'
@@ -9,12 +10,14 @@ import { countOf, dateText, hueOf, priceText } from '../ui/amounts.ts'
 import { Icon } from '../ui/icons.tsx'
 import { Poster } from '../ui/poster.tsx'
 import { toast } from '../ui/toast.tsx'
+import { momentText } from './local-time.ts'
+import { PublishNow } from './publish-now.tsx'
 import { UploadProgress } from './upload-progress.tsx'
 import { forgetUpload, uploadAgain, uploads } from './uploads.ts'
 import { refusalOf, VIDEO_TYPES } from './video-file.ts'
 
 export function StudioRow({ reel }: { reel: ReelSignal }) {
-  const { id, title, status, video, price, counts, createdAt, failure } = reel.value
+  const { id, title, status, video, price, counts, createdAt, publishAt, failure } = reel.value
   const running = uploads.value.get(id)
   const isRunning = running !== undefined && running.state.value.step !== 'ready'
   return (
@@ -38,6 +41,8 @@ export function StudioRow({ reel }: { reel: ReelSignal }) {
                 {countOf(counts.saves, 'save')}
               </span>
             )}
+            {publishAt !== null && <PublicAt time={publishAt} />}
+            {status === 'scheduled' && <PublishNow reelId={id} title={title} />}
             {failure && <span class="fault">{failure.detail}</span>}
           </p>
         )}
@@ -57,6 +62,16 @@ export function StudioRow({ reel }: { reel: ReelSignal }) {
         </div>
       )}
     </li>
+  )
+}
+
+function PublicAt({ time }: { time: string }) {
+  // Until the zone of the account is known, it is the one of the device.
+  const zone = timeZone.value ?? new Intl.DateTimeFormat().resolvedOptions().timeZone
+  return (
+    <span class="muted">
+      Public at {momentText(Date.parse(time), zone, 'medium')}, {zone}
+    </span>
   )
 }
 

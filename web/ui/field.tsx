@@ -8,7 +8,7 @@ export interface FieldProps {
   onInput: (value: string) => void
   hint?: string | undefined
   fault?: string | undefined
-  type?: 'text' | 'email' | 'password'
+  type?: 'text' | 'email' | 'password' | 'datetime-local'
   inputMode?: 'decimal' | 'url' | 'tel'
   autoComplete?: string
   required?: boolean
@@ -16,6 +16,8 @@ export interface FieldProps {
   maxLength?: number | undefined
   /** Makes it a field of several lines. */
   rows?: number
+  /** Makes it a choice between these. */
+  options?: readonly { value: string; text: string }[]
   children?: ComponentChildren
 }
 
@@ -25,6 +27,7 @@ export function Field({
   hint,
   fault,
   rows,
+  options,
   onInput,
   children,
   type = 'text',
@@ -43,7 +46,15 @@ export function Field({
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {rows ? (
+      {options ? (
+        <select {...shared} onChange={event => onInput(event.currentTarget.value)}>
+          {options.map(option => (
+            <option key={option.value} value={option.value}>
+              {option.text}
+            </option>
+          ))}
+        </select>
+      ) : rows ? (
         <textarea {...shared} rows={rows} onInput={event => onInput(event.currentTarget.value)} />
       ) : (
         <Input type={type} attributes={shared} onInput={onInput} />
@@ -83,5 +94,6 @@ function Input({ type, attributes, onInput }: InputProps) {
     onInput: (event: TargetedInputEvent<HTMLInputElement>) => onInput(event.currentTarget.value),
   }
   if (type === 'password') return <input {...props} type="password" />
+  if (type === 'datetime-local') return <input {...props} type="datetime-local" />
   return type === 'email' ? <input {...props} type="email" /> : <input {...props} type="text" />
 }
