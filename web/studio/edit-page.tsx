@@ -67,7 +67,9 @@ function EditForm({ reel, limits, timeZone: zone }: Editable) {
       const fields = fieldsOf(draft.value, limits.reel)
       if (!fields.ok) return fields
       const isPlanChanged = !isPublic.value && planned.value !== kept
-      const plan = isPlanChanged ? publishAtOf(planned.value, timeZone.value, Date.now()) : NO_CHANGE
+      const plan = isPlanChanged
+        ? publishAtOf(planned.value, timeZone.value, { ahead: limits.reel.publishAhead, now: Date.now() })
+        : NO_CHANGE
       if (!plan.ok) return plan
       const body = { ...fields.data, ...plan.data }
       const saved = await attempt(api.updateReel({ params: { reelId: reel.id }, body }))

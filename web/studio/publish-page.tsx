@@ -36,7 +36,10 @@ function PublishForm() {
       if (!limits.ok) return limits
       const fields = fieldsOf(draft.value, limits.data.reel)
       if (!fields.ok) return fields
-      const plan = publishAtOf(planned.value, timeZone.value, Date.now())
+      const plan = publishAtOf(planned.value, timeZone.value, {
+        ahead: limits.data.reel.publishAhead,
+        now: Date.now(),
+      })
       return plan.ok ? beginUpload({ ...fields.data, ...plan.data }, file.value) : plan
     },
     onDone: () => navigate('/studio'),

@@ -2,14 +2,15 @@ import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { confirmSession } from '../accounts/session.ts'
 import { timeZone } from '../api/account.ts'
+import { limits } from '../api/limits.ts'
 import { Field } from '../ui/field.tsx'
 import type { Form } from '../ui/form.tsx'
 import { momentOf, momentText } from './local-time.ts'
-import { AHEAD_TEXT, type PlannedTime, timeFault } from './scheduling.ts'
+import { aheadText, type PlannedTime, timeFault } from './scheduling.ts'
 
 interface Props {
   planned: Signal<PlannedTime>
-  /** The time that the reel has already. It need not be 5 minutes ahead any more. */
+  /** The time that the reel has already. It need not be far ahead any more. */
   kept?: PlannedTime
   form: Form
 }
@@ -52,7 +53,8 @@ interface TimeProps extends Required<Props> {
 
 function Time({ value, zone, kept, planned, form }: TimeProps) {
   const isTyped = value !== '' && value !== kept
-  const fault = isTyped ? timeFault(value, zone, Date.now()) : undefined
+  const ahead = limits.value?.reel.publishAhead
+  const fault = isTyped && ahead ? timeFault(value, zone, { ahead, now: Date.now() }) : undefined
   const moment = fault === undefined ? momentOf(value, zone) : null
   return (
     <Field
@@ -65,7 +67,7 @@ function Time({ value, zone, kept, planned, form }: TimeProps) {
       }}
       hint={
         moment === null
-          ? `${AHEAD_TEXT}, in your time zone`
+          ? ahead && `${aheadText(ahead)}, in your time zone`
           : `Public on ${momentText(moment, zone)}, ${zone} time`
       }
       fault={fault ?? form.faultOf('publishAt')}
