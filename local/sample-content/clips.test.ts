@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { readMediaFacts } from '@reels/imagekit-server'
 import { describe, expect, it } from 'vitest'
-import { PEOPLE, REELS } from './clips.ts'
+import { FOLLOWS, PEOPLE, REELS } from './clips.ts'
 
 function pathOf(file: string) {
   return join(import.meta.dirname, file)
@@ -32,12 +32,14 @@ describe('the sample clips', () => {
     expect(total).toBeLessThan(2_500_000)
   })
 
-  it('are published by sample partners, and liked and saved by sample users', () => {
+  it('are published by sample partners, who are followed, and liked and saved by sample users', () => {
     const emailsOf = (role: string) => PEOPLE.filter(person => person.role === role).map(({ email }) => email)
 
     for (const { partner, likedBy, savedBy } of REELS) {
       expect(emailsOf('partner')).toContain(partner)
       expect(emailsOf('user')).toEqual(expect.arrayContaining([...likedBy, ...savedBy]))
     }
+    expect(emailsOf('user').sort()).toEqual(Object.keys(FOLLOWS).sort())
+    expect(new Set(Object.values(FOLLOWS).flat())).toEqual(new Set(emailsOf('partner')))
   })
 })

@@ -47,8 +47,11 @@ const [SALT, NIGHT, ANA, TOMAS] = [
   'hello@nightshift.example',
   'ana@example.com',
   'tomas@example.com',
-]
+] as const
 const FREE = { amount: 0, currency: 'USD' }
+
+/** Which partners a sample user follows, by their emails. */
+export const FOLLOWS: Readonly<Record<string, readonly string[]>> = { [ANA]: [SALT, NIGHT], [TOMAS]: [NIGHT] }
 
 /** Oldest first, which is the order of publishing. */
 export const REELS: readonly SampleReel[] = [

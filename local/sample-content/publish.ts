@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Client, createClient, type OperationName, type Result } from '#client'
 import { openBrowser } from '../browser.ts'
-import { PEOPLE, REELS, type SamplePerson } from './clips.ts'
+import { FOLLOWS, PEOPLE, REELS, type SamplePerson } from './clips.ts'
 import { getPaid, type Places } from './get-paid.ts'
 
 /** The sample partner whose reels can be bought. The other one has not set up yet how it is paid. */
@@ -17,10 +17,13 @@ const PAID_PARTNER = 'studio@saltandlight.example'
  */
 export async function publishSampleContent(apiUrl: string, places?: Places): Promise<boolean> {
   const clients = new Map<string, Client>()
+  const ids = new Map<string, string>()
   for (const person of PEOPLE) {
     const client = createClient({ baseUrl: apiUrl, fetch: openBrowser().fetch })
-    if (!(await register(client, person))) return false
+    const account = await register(client, person)
+    if (!account) return false
     clients.set(person.email, client)
+    ids.set(person.email, account.id)
     if (places && person.email === PAID_PARTNER) await getPaid(client, person, places)
   }
   function clientOf(email: string): Client {
@@ -35,11 +38,15 @@ export async function publishSampleContent(apiUrl: string, places?: Places): Pro
     for (const email of likedBy) dataOf(await clientOf(email).likeReel({ params }))
     for (const email of savedBy) dataOf(await clientOf(email).saveReel({ params }))
   }
+  for (const [email, partners] of Object.entries(FOLLOWS)) {
+    for (const partner of partners)
+      dataOf(await clientOf(email).followPartner({ params: { partnerId: ids.get(partner) ?? '' } }))
+  }
   return true
 }
 
-/** False if the account exists already. */
-async function register(client: Client, person: SamplePerson): Promise<boolean> {
+/** Null if the account exists already. */
+async function register(client: Client, person: SamplePerson): Promise<{ id: string } | null> {
   const { email, password, name } = person
   const profile = {
     ...(person.website && { website: person.website }),
@@ -49,8 +56,8 @@ async function register(client: Client, person: SamplePerson): Promise<boolean> 
     person.role === 'user'
       ? await client.registerUser({ body: { email, password, username: name } })
       : await client.registerPartner({ body: { email, password, brandName: name, ...profile } })
-  if (!result.ok && result.problem.code === 'EmailTaken') return false
-  return dataOf(result) !== undefined
+  if (!result.ok && result.problem.code === 'EmailTaken') return null
+  return dataOf<'registerUser' | 'registerPartner'>(result).account
 }
 
 function dataOf<Name extends OperationName>(result: Result<Name>) {
