@@ -94,7 +94,7 @@ test('a partner sees a sale in the figures, the plot, the table and the list, an
   await dialog.getByRole('button', { name: 'Refund' }).click()
   await sale.getByText(/^Refund(ed| under way)$/).waitFor()
   const params = { purchaseId }
-  const { purchase } = expectOk(await user.api.refreshPurchase({ params }))
+  const { purchase } = expectOk(await user.api.getPurchase({ params }))
   expect(purchase.refund).toMatchObject({ reason: 'not_as_described', amount: PRICE })
 })
 

@@ -5,6 +5,10 @@ import type { Page } from 'playwright-core'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+const END_OF_TRANSITIONS = `Promise.allSettled(
+  document.getAnimations().filter(each => each instanceof CSSTransition).map(each => each.finished),
+).then(() => {})`
+
 /** What axe finds in both colour schemes, one line for each rule. */
 export async function violations(page: Page): Promise<string[]> {
   const inLight = await axeFindings(page, {})
@@ -20,6 +24,8 @@ export async function axeFindings(
   options: RunOptions,
   context: { exclude: string[] } | null = null,
 ): Promise<string[]> {
+  // A colour that is on its way to another one is neither of them.
+  await page.evaluate(END_OF_TRANSITIONS)
   await page.evaluate(axe)
   const asked = JSON.stringify({ resultTypes: ['violations'], ...options })
   const result = await page.evaluate<Pick<AxeResults, 'violations'>>(
