@@ -9,9 +9,10 @@ import { addPeople, type Person, useSettings } from './setup/people.ts'
 import { fillWithReels } from './setup/reels.ts'
 import { measure, report, rounded, type Table } from './setup/results.ts'
 import { quantile, ratioOf, spreadOf } from './setup/statistics.ts'
+import { areCountedExactly, BEACONS, beaconsOf } from './setup/viewers.ts'
 
 // `npm run bench:hot` (`-- <rounds>`): a thousand users like one reel, and 64 clients like many. Compared with an Express
-// application, and with a transaction for each like.
+// application, and with a transaction for each like. Then a thousand users watch one reel, and tell so three times each.
 
 const ROUNDS = Number(process.argv[2] ?? 5)
 const USERS = 1_000
@@ -23,14 +24,16 @@ type Crowd = (typeof CROWDS)[number]
 // Fewer with transactions, which block each other for seconds.
 const LIKES: Record<Name, number> = { function: USERS, Express: USERS, 'transaction for each like': 100 }
 
-const bundles = await makeBundles(['likeReel'], 'http://localhost:4010/api/v1/files/upload')
+const bundles = await makeBundles(['likeReel', 'sendViews'], 'http://localhost:4010/api/v1/files/upload')
 const database = await startDatabase()
 const uri = database.uriOf('bench-hot')
 const settings = await useSettings({ MONGODB_URI: uri, MONGODB_POOL_SIZE: String(CLIENTS) })
 const client = await mongoose.mongo.MongoClient.connect(uri)
-const containers = new Map<Name, Container>()
+const VIEWS = 'views of one reel, function'
+const containers = new Map<string, Container>()
 const rounds = new Map<string, Round[]>()
 let inexact = 0
+let inexactViews = 0
 try {
   await createIndexes(process.cwd(), uri)
   createExpressIndexes(uri)
@@ -43,7 +46,9 @@ try {
     'transaction for each like': bundles.transactionLike.entry,
   }
   for (const name of NAMES) containers.set(name, await startContainer(entries[name], settings))
+  containers.set(VIEWS, await startContainer(bundles.ours.get('sendViews')?.entry ?? '', settings))
   for (let round = -1; round < ROUNDS; round += 1) {
+    await watchIn(users, reels[round + 1] ?? '', round)
     for (const crowd of CROWDS) for (const name of NAMES) await crowdIn(name, crowd, users, reels, round)
     process.stderr.write(`\rround ${round + 1} of ${ROUNDS} `)
   }
@@ -80,8 +85,18 @@ async function crowdIn(
     .toArray()
   const stored = await client.db().collection('likes').countDocuments()
   if (name === 'function' && (counted?.['likes'] !== USERS || stored !== USERS)) inexact += 1
-  if (handled && round >= 0)
-    rounds.set(`${crowd}, ${name}`, [...(rounds.get(`${crowd}, ${name}`) ?? []), handled])
+  keep(`${crowd}, ${name}`, handled, round)
+}
+
+async function watchIn(users: readonly Person[], reel: string, round: number): Promise<void> {
+  const handled = await containers.get(VIEWS)?.handle(beaconsOf(reel, users), CLIENTS)
+  if (!(await areCountedExactly(client.db(), reel, users.length))) inexactViews += 1
+  keep(VIEWS, handled, round)
+}
+
+/** The round before the first one warms up. */
+function keep(key: string, handled: Round | undefined, round: number): void {
+  if (handled && round >= 0) rounds.set(key, [...(rounds.get(key) ?? []), handled])
 }
 
 function likeOf(user: Person, reelId: string): HttpEvent {
@@ -122,6 +137,9 @@ function reportOn(): void {
       null,
     ),
   ]
+  measures.push(
+    measure(`1,000 viewers who tell ${BEACONS} times: rounds that were not counted exactly`, inexactViews, 0),
+  )
   const rows = [...rounds].map(([key, all]): (string | number)[] => {
     const latencies = all.flatMap(round => round.latencies)
     const { median, low, high } = spreadOf(rate(key))
@@ -134,8 +152,8 @@ function reportOn(): void {
     ]
   })
   const table: Table = {
-    title: `${USERS} likes by as many users, ${CLIENTS} at a time, ${ROUNDS} rounds`,
-    columns: ['', 'likes a second', 'middle half', 'p50, ms', 'p99, ms'],
+    title: `${USERS} users like, or tell ${BEACONS} times what they watch, ${CLIENTS} at a time, ${ROUNDS} rounds`,
+    columns: ['', 'requests a second', 'middle half', 'p50, ms', 'p99, ms'],
     rows,
   }
   const bars = [...rounds.keys()].map(name => ({ name, ...spreadOf(rate(name)) }))

@@ -1,14 +1,25 @@
 import mongoose from 'mongoose'
+import { readFollowing } from '#domains/feed/following.ts'
 import { feedList, readFeed, readReactions } from '#domains/feed/lists.ts'
 import { readTrending } from '#domains/feed/trending.ts'
 import { react } from '#domains/reactions/reacting.ts'
+import { searchReels } from '#domains/search/reels.ts'
+import { readPartnerStatistics } from '#domains/statistics/reading.ts'
 import { encodeCursor, nameOf } from '#shared/contract/paginate.ts'
 import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { createIndexes } from '#tooling/packaging/db-indexes.ts'
 import { startDatabase } from './setup/database.ts'
 import { examinedBy } from './setup/examined.ts'
-import { addPeople, useSettings } from './setup/people.ts'
-import { fillWithReels, fillWithTrends, TAG } from './setup/reels.ts'
+import { addPeople, type Person, useSettings } from './setup/people.ts'
+import {
+  COLOURS,
+  fillWithDays,
+  fillWithReels,
+  fillWithTerms,
+  fillWithTrends,
+  LARGE_PARTNER,
+  TAG,
+} from './setup/reels.ts'
 import { type Measure, measure, report, rounded, type Table } from './setup/results.ts'
 import { ratioOf, spreadOf } from './setup/statistics.ts'
 
@@ -25,7 +36,25 @@ const SAVED = 1_000
 /** Which part of the reels has been active lately. */
 const TRENDING = 0.05
 
-type Question = 'first page' | 'page 1,000' | 'tag' | 'partner' | 'trending' | 'saved list' | 'like'
+const PARTNERS = 1_000
+/** How many partners somebody follows. */
+const FOLLOWED = [1, 200, 1_000] as const
+
+const QUESTIONS = [
+  'first page',
+  'page 1,000',
+  'tag',
+  'partner',
+  ...FOLLOWED.map(count => `following ${count}` as const),
+  'trending',
+  'search of one word',
+  'search of two words',
+  'search of a typo',
+  'statistics of a year',
+  'saved list',
+  'like',
+] as const
+type Question = (typeof QUESTIONS)[number]
 
 interface World {
   size: number
@@ -55,8 +84,8 @@ async function makeWorld(size: number): Promise<World> {
   await useSettings({ MONGODB_URI: uri, POWERTOOLS_METRICS_DISABLED: 'true' })
   await createIndexes(process.cwd(), uri)
   const startedAt = performance.now()
-  const reels = await fillWithReels(uri, size)
-  const [person] = await addPeople(uri, 'user', 1)
+  const reels = await fillWithReels(uri, size, PARTNERS)
+  const [person, ...followers] = await addPeople(uri, 'user', 1 + FOLLOWED.length)
   if (!person) throw new Error('There are no people')
   const client = await mongoose.mongo.MongoClient.connect(uri)
   const user = new mongoose.mongo.ObjectId(person.id)
@@ -67,7 +96,12 @@ async function makeWorld(size: number): Promise<World> {
   }))
   await client.db().collection('saves').insertMany(saves)
   await fillWithTrends(client.db(), Math.ceil(size * TRENDING))
-  const partner = await client.db().collection('partners').findOne({ brandName: 'Brand 3' })
+  await fillWithTerms(client.db(), size)
+  const partners = await client.db().collection('partners').find().sort({ _id: 1 }).toArray()
+  const partner = { id: String(partners[LARGE_PARTNER]?._id), role: 'partner' as const, sessionId: person.id }
+  const year = await fillWithDays(client.db(), new mongoose.mongo.ObjectId(partner.id))
+  for (const [n, count] of FOLLOWED.entries())
+    await follow(client.db(), followers[n], partners.slice(0, count))
   const depth = Math.min(DEEP * PAGE, size - PAGE - 1)
   const [deep] = await client
     .db()
@@ -79,7 +113,8 @@ async function makeWorld(size: number): Promise<World> {
     .toArray()
   await client.close()
   console.error(`${size} reels in ${((performance.now() - startedAt) / 1_000).toFixed(0)} s`)
-  const viewer = { id: person.id, role: 'user' as const, sessionId: person.id }
+  const viewer = viewerOf(person)
+  const search = (q: string) => searchReels({ q, sort: 'relevant' }, { limit: PAGE }, null)
   const cursor = () =>
     encodeCursor(nameOf(feedList({})), { at: deep?.['publishedAt'], id: String(deep?._id) })
   let next = 0
@@ -90,8 +125,15 @@ async function makeWorld(size: number): Promise<World> {
       'first page': () => readFeed({}, { limit: PAGE }, null),
       'page 1,000': () => readFeed({}, { limit: PAGE, cursor: cursor() }, null),
       tag: () => readFeed({ tag: TAG }, { limit: PAGE }, null),
-      partner: () => readFeed({ partner: String(partner?._id) }, { limit: PAGE }, null),
+      partner: () => readFeed({ partner: partner.id }, { limit: PAGE }, null),
+      'following 1': () => readFollowing({}, { limit: PAGE }, viewerOf(followers[0])),
+      'following 200': () => readFollowing({}, { limit: PAGE }, viewerOf(followers[1])),
+      'following 1000': () => readFollowing({}, { limit: PAGE }, viewerOf(followers[2])),
       trending: () => readTrending({}, { limit: PAGE }, null),
+      'search of one word': () => search(TAG),
+      'search of two words': () => search(`${COLOURS[0]} ${TAG}`),
+      'search of a typo': () => search('ocaen'),
+      'statistics of a year': () => readPartnerStatistics(partner, { ...year, interval: 'day' }),
       'saved list': () => readReactions('saves', viewer, { limit: PAGE }),
       like: async () => {
         next += 1
@@ -99,6 +141,21 @@ async function makeWorld(size: number): Promise<World> {
       },
     },
   }
+}
+
+function viewerOf(person: Person | undefined) {
+  const id = person?.id ?? ''
+  return { id, role: 'user' as const, sessionId: id }
+}
+
+async function follow(
+  db: mongoose.mongo.Db,
+  person: Person | undefined,
+  partners: readonly { _id: mongoose.mongo.ObjectId }[],
+): Promise<void> {
+  const user = new mongoose.mongo.ObjectId(person?.id)
+  const createdAt = new Date()
+  await db.collection('follows').insertMany(partners.map(({ _id }) => ({ user, partner: _id, createdAt })))
 }
 
 async function measureOnce({ size, uri, ask }: World, round: number): Promise<void> {
@@ -154,7 +211,14 @@ function reportOn(): void {
     growth('first page', 1.2),
     growth('tag', 1.2),
     growth('partner', 1.2),
+    growth('following 1', 1.2),
+    growth('following 200', 1.2),
+    growth('following 1000', 1.2),
     growth('trending', 1.2),
+    growth('search of one word', 1.2),
+    growth('search of two words', null),
+    growth('search of a typo', null),
+    growth('statistics of a year', null),
     growth('saved list', null),
     growth('like', null),
     measure(
@@ -187,16 +251,7 @@ function reportOn(): void {
     columns: ['', 'ms, median', 'middle half', 'keys examined', 'documents examined', 'returned'],
     rows,
   }
-  const questions: Question[] = [
-    'first page',
-    'page 1,000',
-    'tag',
-    'partner',
-    'trending',
-    'saved list',
-    'like',
-  ]
-  const lines = questions.map(question => ({
+  const lines = QUESTIONS.map(question => ({
     name: question,
     points: SIZES.map(size => [size, rounded(spreadOf(perRound(question, size)).median)]),
   }))
