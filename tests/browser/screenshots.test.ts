@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { beforeAll, expect, inject, test } from 'vitest'
 import { PEOPLE } from '#local/sample-content/clips.ts'
-import { sellForWeeks } from './setup/sold-before.ts'
+import { fillPastWeeks } from './setup/past-weeks.ts'
 import { paddedVideo } from './setup/video-files.ts'
 import { DESK, PHONE, useBrowser, type Visitor, watched } from './setup/visitor.ts'
 
@@ -11,7 +11,7 @@ import { DESK, PHONE, useBrowser, type Visitor, watched } from './setup/visitor.
 const FOLDER = process.env['SCREENSHOTS'] ?? '.local/screenshots'
 
 const browser = useBrowser()
-beforeAll(() => sellForWeeks('studio@saltandlight.example', ['ana@example.com', 'tomas@example.com']))
+beforeAll(() => fillPastWeeks('studio@saltandlight.example', ['ana@example.com', 'tomas@example.com']))
 
 const LOOKS: { name: string; options: BrowserContextOptions; colorScheme: 'light' | 'dark' }[] = [
   { name: 'phone', options: { ...PHONE, deviceScaleFactor: 2 }, colorScheme: 'light' },

@@ -1,14 +1,15 @@
 import mongoose from 'mongoose'
 import { inject } from 'vitest'
 import { storeSale, storeSaleDay } from '../../setup/selling/sales.ts'
+import { addViews } from '../../setup/views/days.ts'
 
 const DAY = 24 * 60 * 60 * 1_000
 /** How many were sold on each of the last days, today last. */
 const SALES = [1, 0, 2, 3, 1, 0, 4, 2, 5, 3, 2, 6, 4, 0, 3, 5, 7, 4, 6, 8, 5, 3, 9, 6]
 const [PRICE, FEE] = [499, 75]
 
-/** Makes it look as if a partner of the sample content had sold reels for weeks, for pictures. */
-export async function sellForWeeks(partnerEmail: string, buyerEmails: readonly string[]): Promise<void> {
+/** Makes it look as if a partner of the sample content had shown and sold reels for weeks, for pictures. */
+export async function fillPastWeeks(partnerEmail: string, buyerEmails: readonly string[]): Promise<void> {
   const client = await mongoose.mongo.MongoClient.connect(inject('settings')['MONGODB_URI'] ?? '')
   try {
     const db = client.db()
@@ -18,6 +19,12 @@ export async function sellForWeeks(partnerEmail: string, buyerEmails: readonly s
       .collection('reels')
       .find({ partner: new mongoose.mongo.ObjectId(partner.id), 'price.amount': { $gt: 0 } })
       .toArray()
+    const [first] = reels
+    if (!first) throw new Error('The sample content has changed')
+    await addViews(db, { id: String(first._id), partner }, 28)
+    for (const [index, { _id }] of reels.entries()) {
+      await db.collection('reels').updateOne({ _id }, { $set: { views: Math.round(1_800 / (index + 1)) } })
+    }
     for (const [index, sales] of SALES.entries()) {
       const day = new Date(Date.now() - (SALES.length - 1 - index) * DAY).toISOString().slice(0, 10)
       const [gross, fees] = [sales * PRICE, sales * FEE]
