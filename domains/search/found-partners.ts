@@ -13,7 +13,7 @@ export async function findPartners(
   const part = partnersWith(q)
   if (!part) return { items: [], next: null }
   const aim = { position, wanted, budget: BUDGET }
-  const found = await scan<'createdAt', Partner>(PartnerModel, part, aim, { words: 0 })
+  const found = await scan<'createdAt', Partner>(PartnerModel, part, aim, [{ $project: { words: 0 } }])
   return { ...found, items: exactFirst(found.items, q) }
 }
 

@@ -39,7 +39,9 @@ export async function searchOwnReels(
     sortedBy: 'createdAt',
   } as const
   const aim = { position: place.position, wanted: request.limit, budget: BUDGET }
-  const { items, next } = await scan<'createdAt', ReadReel>(ReelModel, part, aim, WITHOUT_FEEDS)
+  const { items, next } = await scan<'createdAt', ReadReel>(ReelModel, part, aim, [
+    { $project: WITHOUT_FEEDS },
+  ])
   return {
     items: await viewReels(items, viewer, null),
     nextCursor: next ? encodePlace(list, { ...place, position: next }) : null,

@@ -1,3 +1,4 @@
+import { LOOK_UP_PUBLISHERS, type ReelWithPublisher } from '#domains/feed/publishers.ts'
 import { viewReels } from '#domains/feed/view.ts'
 import type { FeedFilter } from '#domains/reels/feed-keys.ts'
 import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
@@ -117,5 +118,6 @@ function positionAfter(reels: readonly ReadReel[]): Position | null {
 }
 
 function scanReels(part: ReelPart, aim: Aim): Promise<Scanned<ReadReel>> {
-  return scan<'publishedAt', ReadReel>(ReelModel, part, aim, WITHOUT_FEEDS)
+  const shaping = [{ $project: WITHOUT_FEEDS }, LOOK_UP_PUBLISHERS]
+  return scan<'publishedAt', ReelWithPublisher>(ReelModel, part, aim, shaping)
 }

@@ -33,6 +33,9 @@ interface Aggregated {
   aggregate<Result>(pipeline: PipelineStage[]): PromiseLike<Result[]>
 }
 
+/** What is left out of each document, and what is read with it. */
+type Shaping = PipelineStage.Project | PipelineStage.Lookup
+
 interface Step<Item> {
   found: Item[]
   /** How many documents were looked at, and the last of them; empty at the end. */
@@ -49,15 +52,15 @@ export async function scan<Field extends string, Item extends Listed<Field>>(
   model: Aggregated,
   part: Part<Field>,
   { position, wanted, budget }: Aim,
-  without: Record<string, 0>,
+  shaping: readonly Shaping[],
 ): Promise<Scanned<Item>> {
-  if (part.rest.length === 0) return scanAll(model, part, { position, wanted, budget }, without)
+  if (part.rest.length === 0) return scanAll(model, part, { position, wanted, budget }, shaping)
   const items: Item[] = []
   let [from, looked] = [position, 0]
   const left = () => budget - looked - 1
   for (let depth = Math.min(FIRST_STEP, left()); depth > 0; depth = Math.min(3 * depth, left())) {
     const missing = wanted - items.length
-    const { found, reached } = await step<Item>(model, part, from, depth, missing + 1, without)
+    const { found, reached } = await step<Item>(model, part, from, depth, missing + 1, shaping)
     items.push(...found.slice(0, missing))
     const [{ count, id, at } = { count: 0, id: null, at: new Date(0) }] = reached
     // The document before is in the range as well.
@@ -74,9 +77,9 @@ async function scanAll<Field extends string, Item extends Listed<Field>>(
   model: Aggregated,
   part: Part<Field>,
   { position, wanted }: Aim,
-  without: Record<string, 0>,
+  shaping: readonly Shaping[],
 ): Promise<Scanned<Item>> {
-  const found = await model.aggregate<Item>([...rangeOf(part, position, wanted + 1), { $project: without }])
+  const found = await model.aggregate<Item>([...rangeOf(part, position, wanted + 1), ...shaping])
   const items = found.slice(0, wanted)
   const next = found.length > wanted ? positionOf(part, items.at(-1)) : null
   return { items, next, looked: found.length }
@@ -88,13 +91,9 @@ async function step<Item>(
   from: Position | null,
   depth: number,
   atMost: number,
-  without: Record<string, 0>,
+  shaping: readonly Shaping[],
 ): Promise<Step<Item>> {
-  const found = [
-    ...part.rest.map(condition => ({ $match: condition })),
-    { $limit: atMost },
-    { $project: without },
-  ]
+  const found = [...part.rest.map(condition => ({ $match: condition })), { $limit: atMost }, ...shaping]
   const last = { count: { $sum: 1 }, id: { $last: '$_id' }, at: { $last: `$${part.sortedBy}` } }
   const [done] = await model.aggregate<Step<Item>>([
     ...rangeOf(part, from, depth),
