@@ -10,7 +10,7 @@ const PLOTS = 'docs/performance'
 const TITLES: Record<string, string> = {
   cold: 'From the start of a process to its first answer',
   scale: 'The same queries with more and more reels',
-  hot: 'Likes a second, 64 at a time',
+  hot: 'Requests a second, 64 at a time',
 }
 
 let page = readFileSync(PAGE, 'utf8')
@@ -54,7 +54,7 @@ function plotOf({ name, series }: Results): string {
 
 function drawingOf(name: string, series: Results['series']): string | null {
   const { bars, lines } = series ?? {}
-  const [title, unit] = [TITLES[name] ?? name, name === 'hot' ? 'likes a second' : 'ms']
+  const [title, unit] = [TITLES[name] ?? name, name === 'hot' ? 'requests a second' : 'ms']
   if (isBars(bars)) {
     return barPlot({
       title,

@@ -2,15 +2,13 @@ import type * as z from 'zod'
 import { fileUrl, posterUrl, streamUrl } from '#domains/media/video-urls.ts'
 import type { Upload } from '#domains/reels/new-reel.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
+import { EXAMPLE_TICKET } from '#domains/tickets/example.ts'
 
 const ACCOUNT = { urlEndpoint: 'https://ik.imagekit.io/reels', privateKey: 'private_example' }
 const FILE = '/reels/6750a1b2c3d4e5f60718293b/6750a1b2c3d4e5f60718293a/1f0c9d3e5b7a/video.mp4'
 const PREVIEW = '/previews/6750a1b2c3d4e5f60718293b/6750a1b2c3d4e5f60718293a/1f0c9d3e5b7a/preview.mp4'
 const EXPIRES_AT = '2026-11-24T00:00:00.000Z'
 const EXPIRES = Date.parse(EXPIRES_AT) / 1_000
-
-/** A ticket as a player gets it with a reel. */
-export const EXAMPLE_TICKET = 'EAAnABdGm2FgZ1ChssPU5fYHGCk6Z1ChssPU5fYHGCk7kq1Yw0uVbGd3nR5cJx2t'
 
 /** A public reel with a price as the document shows it, seen by somebody who is not logged in. */
 export const EXAMPLE_REEL: Reel = {

@@ -1,9 +1,7 @@
 import * as z from 'zod'
-import { EXAMPLE_POSTER_URL } from '#domains/reels/example.ts'
-import { REEL_LIMITS } from '#domains/reels/limits.ts'
 import type { PLACES } from '#domains/tickets/places.ts'
 import { type Days, faultOfDays } from '#shared/contract/days.ts'
-import { Count, Id, shownText, WebAddress } from '#shared/contract/fields.ts'
+import { Count } from '#shared/contract/fields.ts'
 
 /** What has fewer viewers is not told: it could be about somebody whom the partner knows. */
 export const FEWEST_VIEWERS = 5
@@ -66,6 +64,9 @@ const followers = z.int32().meta({
   format: 'int32',
 })
 
+/** What is told of each reel, and of all of them together. */
+export const figures = { ...watched, ...done }
+
 const hidden = `null by hour with fewer than ${FEWEST_VIEWERS} viewers`
 const point = {
   at: z.string().meta({
@@ -117,7 +118,7 @@ const shares = {
 
 export const ReelStatistics = z
   .strictObject({
-    totals: z.strictObject({ ...watched, ...done }),
+    totals: z.strictObject(figures),
     series: z.array(z.strictObject(point)).meta({ maxItems: MOST_POINTS }),
     ...shares,
   })
@@ -126,24 +127,9 @@ export type ReelStatistics = z.infer<typeof ReelStatistics>
 
 export const PartnerStatistics = z
   .strictObject({
-    totals: z.strictObject({ ...watched, ...done, followers }),
+    totals: z.strictObject({ ...figures, followers }),
     series: z.array(z.strictObject({ ...point, followers })).meta({ maxItems: MOST_POINTS }),
     ...shares,
   })
   .meta({ id: 'PartnerStatistics' })
 export type PartnerStatistics = z.infer<typeof PartnerStatistics>
-
-export const REEL_SORTS = ['views', 'watchSeconds', 'likes', 'sales'] as const
-
-export const RankedReel = z
-  .strictObject({
-    reel: z.strictObject({
-      id: Id,
-      title: shownText(REEL_LIMITS.titleCharacters).meta({ examples: ['Morning waves'] }),
-      thumbnailUrl: WebAddress.meta({ examples: [EXAMPLE_POSTER_URL] }),
-    }),
-    ...watched,
-    ...done,
-  })
-  .meta({ id: 'RankedReel' })
-export type RankedReel = z.infer<typeof RankedReel>

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { EXAMPLE_TICKET } from '#domains/reels/example.ts'
 import { MAX_VIDEO_SECONDS } from '#domains/reels/limits.ts'
+import { EXAMPLE_TICKET } from '#domains/tickets/example.ts'
 import { TICKET_CHARACTERS } from '#domains/tickets/ticket.ts'
 
 const MOST_VIEWS = 20

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { rankReels } from '#domains/statistics/listing.ts'
-import { checkPeriod, RankedReel, REEL_SORTS, statisticsQuery } from '#domains/statistics/schemas.ts'
+import { RankedReel, REEL_SORTS } from '#domains/statistics/ranked-reel.ts'
+import { checkPeriod, statisticsQuery } from '#domains/statistics/schemas.ts'
 import { page, pageQuery } from '#shared/contract/page.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambda } from '#shared/http/lambda.ts'

@@ -113,7 +113,10 @@ describe('a stage that is served over https', () => {
       await client.close()
     })
     const failing = async (errorCode: number): Promise<HttpResponse> => {
-      await configure({ mode: { times: 5 }, data: { failCommands: ['find', 'aggregate', 'ping'], errorCode, appName } })
+      await configure({
+        mode: { times: 5 },
+        data: { failCommands: ['find', 'aggregate', 'ping'], errorCode, appName },
+      })
       const answer = await call('GET', '/reels')
       await configure({ mode: 'off' })
       return answer
