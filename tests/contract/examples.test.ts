@@ -1,5 +1,5 @@
 import mongoose from 'mongoose'
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { codeOf } from '#domains/share/code.ts'
 import type { ErrorCode } from '#shared/contract/problems.ts'
 import { errorsOf } from '#shared/http/endpoint.ts'
@@ -158,9 +158,9 @@ describe('the example of each operation', () => {
       .updateOne({ _id: new mongoose.Types.ObjectId(reel.id) }, { $push: { feeds: 'all tag:only_here' } })
     await send('listTrending', somebody, { query: '?tag=only_here' })
     await send('listTrendingTags', somebody)
-    await send('getSharePage', somebody, { params: { code: codeOf(reel.id) } })
-    const shared = encodeURIComponent(`${inject('apiUrl')}/s/${codeOf(reel.id)}`)
-    await send('getOembed', somebody, { query: `?url=${shared}` })
+    const sharePage = await send('getSharePage', somebody, { params: { code: codeOf(reel.id) } })
+    const [, shared = ''] = /property="og:url" content="([^"]+)"/.exec(sharePage.text) ?? []
+    await send('getOembed', somebody, { query: `?url=${encodeURIComponent(shared)}` })
     const buyer: { account: { id: string } } = JSON.parse((await send('getMe', user)).text)
     const purchaseId = await storeSale(db, reel.partner, buyer.account)
     await send('listSales', partner)
