@@ -100,8 +100,11 @@ async function makeWorld(size: number): Promise<World> {
   const partners = await client.db().collection('partners').find().sort({ _id: 1 }).toArray()
   const partner = { id: String(partners[LARGE_PARTNER]?._id), role: 'partner' as const, sessionId: person.id }
   const year = await fillWithDays(client.db(), new mongoose.mongo.ObjectId(partner.id))
-  for (const [n, count] of FOLLOWED.entries())
-    await follow(client.db(), followers[n], partners.slice(0, count))
+  // Also the one who is followed alone has more than a page.
+  const byReels = [...partners.splice(LARGE_PARTNER, 1), ...partners]
+  for (const [n, count] of FOLLOWED.entries()) {
+    await follow(client.db(), followers[n], byReels.slice(0, count))
+  }
   const depth = Math.min(DEEP * PAGE, size - PAGE - 1)
   const [deep] = await client
     .db()

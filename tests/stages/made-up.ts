@@ -66,7 +66,7 @@ const PARTS = [
  * the zip of a real one.
  */
 export function packageWithMadeUp(stage: string): string {
-  const root = mkdtempSync(join(tmpdir(), 'reels-120-'))
+  const root = mkdtempSync(join(tmpdir(), 'reels-with-made-up-'))
   for (const name of PARTS) cpSync(name, join(root, name), { recursive: true })
   symlinkSync(resolve('node_modules'), join(root, 'node_modules'))
   for (const [folder, shares] of Object.entries(FUNCTIONS)) {
