@@ -106,8 +106,10 @@ function* mergedEntries(
   counts: ScanCounts,
   firstChunk: number,
 ): Generator<Step<Entry>> {
+  // Most of what is wanted may come from few of the ranges, and what is read of the others is for nothing.
+  const share = Math.ceil(firstChunk / scan.ranges.length)
   const heads = scan.ranges.map(range => ({
-    rest: rangeEntries(view, scan, range, content, counts, firstChunk),
+    rest: rangeEntries(view, scan, range, content, counts, share),
     skip: range.prefixLength,
   }))
   const open: { entry: Entry; skip: number; rest: Generator<Step<Entry>> }[] = []
