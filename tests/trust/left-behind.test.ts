@@ -154,7 +154,7 @@ async function liveOn(person: Awaited<ReturnType<typeof newcomer>>) {
 }
 
 /** Watches a reel of somebody else. */
-async function watch({ api, browser }: Awaited<ReturnType<typeof newcomer>>): Promise<void> {
+async function watch({ api, browser, account }: Awaited<ReturnType<typeof newcomer>>): Promise<void> {
   const { id } = await publishReel(await newPartner())
   const { view } = expectOk(await api.getReel({ params: { reelId: id } })).reel
   const play = randomUUID().replaceAll('-', '')
@@ -165,6 +165,12 @@ async function watch({ api, browser }: Awaited<ReturnType<typeof newcomer>>): Pr
     fetch: browser.fetch,
   })
   expect(sent.status).toBe(204)
+  // What is left of a like that was taken back while it was on its way.
+  const [reel, liker] = [id, account.id].map(each => new mongoose.mongo.ObjectId(each))
+  const expiresAt = new Date(Date.now() + 24 * 60 * 60 * 1_000)
+  await db
+    .collection('activities')
+    .insertOne({ reel, account: liker, kind: 'like', at: new Date(), expiresAt })
 }
 
 /** What still names the ids of a deleted account for a while: docs/operations.md says for how long. */
