@@ -63,7 +63,7 @@ export interface Line {
 
 /** Lines over a logarithmic axis, from zero up. */
 export function linePlot(plot: { title: string; unit: string; lines: readonly Line[] }): string {
-  const [top, left, right, bottom, height] = [52, 60, 130, 48, 380]
+  const [top, left, right, bottom, height] = [52, 60, 160, 48, 380]
   const all = plot.lines.flatMap(({ points }) => points)
   const [least, most] = [Math.min(...all.map(([x]) => x)), Math.max(...all.map(([x]) => x))]
   const ceiling = Math.ceil(Math.max(...all.map(([, y]) => y)) * 1.1)
