@@ -25,11 +25,11 @@ export async function follow(user: Viewer<'user'>, partnerId: string) {
     FollowModel.countDocuments({ user: pair.user }, { limit: MAX_FOLLOWED + 1 }),
   ])
   if (counted === null) {
-    // There is no such partner, or its account was deleted in between.
+    // There is no such partner, or its account was deleted meanwhile.
     await FollowModel.deleteOne(pair)
     return refuse('PartnerNotFound')
   }
-  // [88 limit] The feed of what they publish is read in a few queries, whoever asks.
+  // [88 limit] The feed of what they publish is read in a few queries, however many partners are followed.
   if (followed > MAX_FOLLOWED) {
     const { deletedCount } = await FollowModel.deleteOne(pair)
     if (deletedCount === 1) await moveFollowers(partnerId, -1)

@@ -40,7 +40,7 @@ export async function wordsFor(
   return words
 }
 
-/** Gives a reel the words that it should have now, whoever changes it or its partner meanwhile. */
+/** Gives a reel the words that it should have now, even if it or its partner is changed meanwhile. */
 export async function renewWords(reelId: Types.ObjectId): Promise<boolean> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const reel = await readFieldsOfOne(ReelModel, { _id: reelId }, [

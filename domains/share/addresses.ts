@@ -1,7 +1,7 @@
 import { codeOf, idOfCode } from '#domains/share/code.ts'
 import { config } from '#shared/runtime/config.ts'
 
-/** Where a reel is found: in the player, and as a page for people and programs outside of it. */
+/** Where a reel is found: in the player, and as a page for people and programs outside the player. */
 export interface Addresses {
   player: string
   reel: string

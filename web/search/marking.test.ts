@@ -16,6 +16,7 @@ describe('the words of a search', () => {
     ['Été à la plage', 'ete', '[Été] à la plage'],
     ['Straße im Regen', 'strasse', '[Straße] im Regen'],
     ['L’été indien', "l'ete", '[L]’[été] indien'],
+    ['مدينة قديمة', 'قديمه', 'مدينة [قديمة]'],
     ['東京タワーの夜', '東京', '[東京]タワーの夜'],
     ['東京タワーの夜', 'ﾀﾜｰ', '東京[タワー]の夜'],
     ['slow_life', '#life', 'slow_[life]'],

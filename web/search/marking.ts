@@ -1,3 +1,5 @@
+import { fold } from './fold.ts'
+
 /** A part of a text, and whether it is one of the words that were searched for. */
 interface Part {
   text: string
@@ -9,22 +11,6 @@ const WORD = /[\p{L}\p{M}\p{N}]+/gu
 const SPACELESS =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u
 const SIGN = /\P{M}\p{M}*|\p{M}+/gu
-const ACCENT = /(?<!и(?=\u0306))(?![\u3099\u309a])[\p{Script=Inherited}\u0591-\u05c7]/gu
-const PLAIN = new Map(
-  Object.entries({
-    ß: 'ss',
-    æ: 'ae',
-    œ: 'oe',
-    ø: 'o',
-    ł: 'l',
-    đ: 'd',
-    ð: 'd',
-    þ: 'th',
-    ħ: 'h',
-    ı: 'i',
-    ς: 'σ',
-  }),
-)
 
 /** Two forms of a word begin alike, and end with a few letters of their own. */
 const SHORTEST_STEM = 3
@@ -87,12 +73,4 @@ function markSigns(word: string, sought: readonly Sought[]): Part[] {
     }
   }
   return signs.map((text, index) => ({ text, isMarked: isMarked[index] ?? false }))
-}
-
-function fold(text: string): string {
-  const letters = text.normalize('NFKD').toLowerCase().replace(ACCENT, '')
-  return [...letters]
-    .map(letter => PLAIN.get(letter) ?? letter)
-    .join('')
-    .normalize('NFC')
 }
