@@ -20,6 +20,7 @@ let seller: Seller
 beforeAll(async () => {
   await openContainer({})
   seller = await newSeller()
+  await askPayments('topup', { amount: 1_000_000 })
 })
 
 /** Twice, because the client of Stripe tries twice. */
@@ -140,6 +141,24 @@ describe.each(FAULTS)(
         '499-499',
       ])
       expect(await sumOfPartner(sale.id)).toBe(0)
+    })
+
+    // Stripe itself refuses a second refund of a whole payment, but not a second transfer.
+    it('[55] the share of the partner is given back once', async () => {
+      const sale = await sold()
+      const dispute = await askPayments<{ id: string }>('disputes', { charge: sale.charge })
+      await sendEvents(sale.charge)
+      await meet(fault, { method: 'POST', path: '/v1/transfers', contains: sale.id })
+      await askPayments('dispute-status', { dispute: dispute.id, status: 'won' })
+      await inTime(sendEvents(sale.charge))
+      await mend()
+      await sweep(sale.id)
+      const transfers = await transfersOf(sale.id)
+      expect(transfers.map(({ amount, amount_reversed }) => `${amount}-${amount_reversed}`).sort()).toEqual([
+        '424-0',
+        '499-499',
+      ])
+      expect(await sumOfPartner(sale.id)).toBe(424)
     })
   },
   120_000,
