@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import * as z from 'zod'
 import docs from '#generated/docs-assets.json' with { type: 'json' }
 import { shownText } from '#shared/contract/fields.ts'
+import { codingFor } from '#shared/http/compression.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
 
@@ -28,10 +29,9 @@ export const getDocsAsset = defineEndpoint({
     const asset = assets.get(params.asset)
     if (!asset) return fail('NotFound')
     const bytes = Buffer.from(asset.gzip, 'base64')
-    const takesGzip = /\bgzip\b(?!;q=0(\.0*)?(,|$))/i.test(headers['accept-encoding'] ?? '')
+    const takesGzip = codingFor(headers, ['gzip', 'identity']) === 'gzip'
     setHeaders({
       'content-type': asset.contentType,
-      vary: 'Accept-Encoding',
       ...(takesGzip && { 'content-encoding': 'gzip' }),
     })
     return takesGzip ? bytes : gunzipSync(bytes)

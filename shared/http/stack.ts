@@ -11,6 +11,7 @@ import {
   type HttpResponse,
   startCall,
 } from '#shared/http/call.ts'
+import { compress } from '#shared/http/compression.ts'
 import { refuseAmbiguousJson, refuseManyShortTexts, requireBody, takeText } from '#shared/http/json-body.ts'
 import { checkOrigin } from '#shared/http/origins.ts'
 import { endOfColdStart } from '#shared/http/parsing.ts'
@@ -73,6 +74,7 @@ function stackFor(steps: Steps, endpoint: AnyEndpoint): Handler {
   })
     .use(accessLog(endpoint))
     .use(withoutBodyForHead())
+    .use(compressed())
     .use(securityHeaders())
     .use(cors(endpoint))
     .use({
@@ -158,6 +160,11 @@ function withoutBodyForHead() {
     response.body = ''
   }
   return { after: cut, onError: cut }
+}
+
+function compressed() {
+  const shorten = (request: MiddyRequest) => compress(callOf(request).event, request.response as HttpResponse)
+  return { after: shorten, onError: shorten }
 }
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60

@@ -22,11 +22,11 @@ const nodeThroughRequire = {
 }
 
 // The driver needs http for the metadata of other clouds, and Middy for the names of status codes. The logger needs
-// crypto to choose which lines it samples. Each is loaded when something of it is used.
+// crypto to choose which lines it samples. An answer may have to be compressed. Each is loaded when something of it is used.
 const modulesWhenUsed = {
   name: 'modules-when-used',
   setup(build) {
-    build.onResolve({ filter: /^(node:)?(crypto|https?)$/ }, args => {
+    build.onResolve({ filter: /^(node:)?(crypto|https?|zlib)$/ }, args => {
       if (args.namespace === 'when-used') return undefined
       return { path: args.path, namespace: 'when-used' }
     })

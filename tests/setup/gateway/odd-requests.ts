@@ -13,6 +13,8 @@ export interface OddRequest {
   /** Bytes have no content type of their own. */
   body?: () => string | Buffer<ArrayBuffer>
   outcome: string
+  /** How its answer is compressed. */
+  coding?: string
 }
 
 const LOGIN = '/auth/users/login'
@@ -72,6 +74,22 @@ export const ODD_REQUESTS: readonly OddRequest[] = [
     method: 'GET',
     path: '/openapi.json',
     headers: { 'accept-encoding': 'gzip, br' },
+    outcome: '200',
+    coding: 'br',
+  },
+  {
+    what: 'a wish for gzip alone',
+    method: 'GET',
+    path: '/openapi.json',
+    headers: { 'accept-encoding': 'br;q=0, gzip' },
+    outcome: '200',
+    coding: 'gzip',
+  },
+  {
+    what: 'a wish for an answer as it is',
+    method: 'GET',
+    path: '/openapi.json',
+    headers: { 'accept-encoding': 'identity' },
     outcome: '200',
   },
   {
