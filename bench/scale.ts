@@ -10,7 +10,7 @@ import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { createIndexes } from '#tooling/packaging/db-indexes.ts'
 import { startDatabase } from './setup/database.ts'
 import { examinedBy } from './setup/examined.ts'
-import { addPeople, type Person, useSettings } from './setup/people.ts'
+import { addPeople, follow, type Person, useSettings } from './setup/people.ts'
 import {
   COLOURS,
   fillWithDays,
@@ -151,16 +151,6 @@ async function makeWorld(size: number): Promise<World> {
 function viewerOf(person: Person | undefined) {
   const id = person?.id ?? ''
   return { id, role: 'user' as const, sessionId: id }
-}
-
-async function follow(
-  db: mongoose.mongo.Db,
-  person: Person | undefined,
-  partners: readonly { _id: mongoose.mongo.ObjectId }[],
-): Promise<void> {
-  const user = new mongoose.mongo.ObjectId(person?.id)
-  const createdAt = new Date()
-  await db.collection('follows').insertMany(partners.map(({ _id }) => ({ user, partner: _id, createdAt })))
 }
 
 async function measureOnce({ size, uri, ask }: World, round: number): Promise<void> {

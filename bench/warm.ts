@@ -4,20 +4,43 @@ import { createIndexes } from '#tooling/packaging/db-indexes.ts'
 import { type Container, type Round, startContainer } from './setup/containers.ts'
 import { type Bundles, createExpressIndexes, makeBundles } from './setup/contenders.ts'
 import { startDatabase } from './setup/database.ts'
-import { eventOf } from './setup/events.ts'
-import { addPeople, type Person, useSettings } from './setup/people.ts'
-import { fillWithReels } from './setup/reels.ts'
+import { type EventRequest, eventOf } from './setup/events.ts'
+import { addPeople, follow, type Person, useSettings } from './setup/people.ts'
+import { COLOURS, fillWithReels, fillWithTerms, fillWithTrends, TAG } from './setup/reels.ts'
 import { measure, report, rounded, type Table } from './setup/results.ts'
 import { quantile, ratioOf, type Spread, spreadOf } from './setup/statistics.ts'
+import { beaconsOf } from './setup/viewers.ts'
 
 // `npm run bench:warm` (`-- <rounds>`): warm containers, with one event at a time and with 32. In each round every
 // contender handles the same events, one contender after the other.
 
 const ROUNDS = Number(process.argv[2] ?? 30)
 const CROWD = 32
+const reelCount = 1_000
 const EVENTS = { 1: 40, [CROWD]: 160 }
-const OURS = { feed: 'listReels', saves: 'listSaves', like: 'likeReel' } as const
-type Route = 'feed' | 'feed of a user' | 'saves' | 'like'
+const OURS = {
+  feed: 'listReels',
+  saves: 'listSaves',
+  like: 'likeReel',
+  following: 'listFollowing',
+  trending: 'listTrending',
+  search: 'searchReels',
+  views: 'sendViews',
+} as const
+/** What Express does not have. */
+const ALONE = [
+  'feed, compressed',
+  'feed of a user, compressed',
+  'following',
+  'trending',
+  'search of one word',
+  'search of two words',
+  'views',
+] as const
+type Route = 'feed' | 'feed of a user' | 'saves' | 'like' | (typeof ALONE)[number]
+const FOLLOWED = 200
+/** As Chrome sends it. */
+const BROWSER = { acceptEncoding: 'gzip, deflate, br, zstd' }
 type Name = 'function' | 'Express' | 'bare driver'
 
 interface Contender {
@@ -35,10 +58,11 @@ const containers: Container[] = []
 try {
   await createIndexes(process.cwd(), uri)
   createExpressIndexes(uri)
-  const reels = await fillWithReels(uri, 1_000)
+  const reels = await fillWithReels(uri, reelCount, FOLLOWED)
   const [user] = await addPeople(uri, 'user', 1)
   if (!user) throw new Error('There are no people')
   await addReactions(uri, user, reels)
+  await addDiscovery(uri, user)
   // Many, because each account may change only so much in a minute.
   const likers = await addPeople(uri, 'user', Math.max(...Object.values(EVENTS)))
   const contenders = await startAll(bundles, user, likers, reels)
@@ -63,6 +87,16 @@ async function addReactions(address: string, { id }: Person, reels: readonly str
       .map((reel, n) => ({ user: new ObjectId(id), reel: new ObjectId(reel), createdAt: new Date(n) }))
     await client.db().collection(collection).insertMany(reactions)
   }
+  await client.close()
+}
+
+/** What is followed, what trends and what is found. */
+async function addDiscovery(address: string, person: Person): Promise<void> {
+  const client = await mongoose.mongo.MongoClient.connect(address)
+  const db = client.db()
+  await fillWithTrends(db, reelCount / 20)
+  await fillWithTerms(db, reelCount)
+  await follow(db, person, await db.collection('partners').find().limit(FOLLOWED).toArray())
   await client.close()
 }
 
@@ -104,6 +138,22 @@ async function startAll(
   add('saves', 'Express', monolith, () => eventOf(saves))
   add('like', 'function', await start(ours.get(OURS.like)?.entry), () => eventOf(like()))
   add('like', 'Express', monolith, () => eventOf(like()))
+  const alone = async (route: Route, name: keyof typeof OURS, request: EventRequest) =>
+    add(route, 'function', await start(ours.get(OURS[name])?.entry), () => eventOf(request))
+  const reading = (path: string, query: string) => ({ method: 'GET', path, route: path, query })
+  add('feed, compressed', 'function', feedFunction, () => eventOf({ ...feed, ...BROWSER }))
+  add('feed of a user, compressed', 'function', feedFunction, () =>
+    eventOf({ ...feed, ...asUser, ...BROWSER }),
+  )
+  await alone('following', 'following', { ...reading('/feeds/following', 'limit=20'), ...asUser })
+  await alone('trending', 'trending', reading('/feeds/trending', 'limit=20'))
+  await alone('search of one word', 'search', reading('/search/reels', `limit=20&q=${TAG}`))
+  await alone('search of two words', 'search', reading('/search/reels', `limit=20&q=${TAG}+${COLOURS[0]}`))
+  let beacons: HttpEvent[] = []
+  add('views', 'function', await start(ours.get(OURS.views)?.entry), () => {
+    if (beacons.length === 0) beacons = beaconsOf(reels[0] ?? '', likers)
+    return beacons.shift() ?? eventOf(feed)
+  })
   return contenders
 }
 
@@ -169,6 +219,18 @@ function reportOn(measured: Measured): void {
       ),
       measure(`${route}: CPU time against Express`, against(route, 'Express', CROWD, cpu), null),
     ]),
+    ...ALONE.map(route =>
+      measure(
+        `${route}: CPU time against the feed`,
+        ratioOf(of(route, 'function', 1).map(cpu), of('feed', 'function', 1).map(cpu)),
+        null,
+      ),
+    ),
+    measure(
+      'feed, compressed: kB on the wire',
+      (of('feed, compressed', 'function', 1).at(-1)?.bytes ?? 0) / 1_000,
+      3,
+    ),
     // The most that a function could reach: only the queries.
     ...(['feed', 'feed of a user'] as const).map(route =>
       measure(
@@ -188,12 +250,13 @@ function reportOn(measured: Measured): void {
       rounded(spreadOf(rounds.map(rate)).median),
       rounded(perEvent.median),
       `${rounded(perEvent.low)} to ${rounded(perEvent.high)}`,
+      rounded((rounds.at(-1)?.bytes ?? Number.NaN) / 1_000),
       Math.round(rounds.at(-1)?.megabytes ?? Number.NaN),
     ]
   })
   const table: Table = {
     title: `Warm containers, ${ROUNDS} rounds: route, contender, how many at a time`,
-    columns: ['', 'p50, ms', 'p99, ms', 'a second', 'CPU each, ms', 'middle half', 'memory, MiB'],
+    columns: ['', 'p50, ms', 'p99, ms', 'a second', 'CPU each, ms', 'middle half', 'kB', 'memory, MiB'],
     rows,
   }
   report('warm', { measures, tables: [table] })

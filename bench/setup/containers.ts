@@ -8,6 +8,8 @@ export interface Round {
   latencies: number[]
   milliseconds: number
   cpuMilliseconds: number
+  /** The length of the last answer on the wire. */
+  bytes: number
   /** The memory of the process afterwards. */
   megabytes: number
 }
@@ -43,7 +45,7 @@ async function said(child: ChildProcess): Promise<Round> {
   child.once('exit', ended)
   child.once('message', (message: unknown) => {
     if (isRound(message)) resolve(message)
-    else resolve({ latencies: [], milliseconds: 0, cpuMilliseconds: 0, megabytes: 0 })
+    else resolve({ latencies: [], milliseconds: 0, cpuMilliseconds: 0, bytes: 0, megabytes: 0 })
   })
   try {
     return await promise

@@ -80,3 +80,14 @@ export async function addPeople(uri: string, role: Role, count: number): Promise
     accessToken: () => signAccessToken({ id: String(_id), role, sessionId: String(sessions[n]?._id) }),
   }))
 }
+
+/** Makes somebody follow these partners. */
+export async function follow(
+  db: mongoose.mongo.Db,
+  person: Person | undefined,
+  partners: readonly { _id: mongoose.mongo.ObjectId }[],
+): Promise<void> {
+  const user = new mongoose.mongo.ObjectId(person?.id)
+  const createdAt = new Date()
+  await db.collection('follows').insertMany(partners.map(({ _id }) => ({ user, partner: _id, createdAt })))
+}

@@ -8,6 +8,7 @@ process.stdout.write = () => true
 process.on('message', async ({ events, concurrency }) => {
   const latencies = []
   let next = 0
+  let bytes = 0
   const before = process.cpuUsage()
   const startedAt = performance.now()
   const inTurn = async () => {
@@ -15,12 +16,13 @@ process.on('message', async ({ events, concurrency }) => {
       const event = events[next]
       next += 1
       const sentAt = performance.now()
-      const { statusCode, body } = await handler(event, {
+      const { statusCode, body, isBase64Encoded } = await handler(event, {
         awsRequestId: `bench-${next}`,
         functionName: 'bench',
         getRemainingTimeInMillis: () => 28_000,
       })
       latencies.push(performance.now() - sentAt)
+      bytes = Buffer.byteLength(body ?? '', isBase64Encoded ? 'base64' : 'utf8')
       if (statusCode >= 400) throw new Error(`${statusCode} ${body}`)
     }
   }
@@ -31,6 +33,7 @@ process.on('message', async ({ events, concurrency }) => {
     latencies,
     milliseconds,
     cpuMilliseconds: (user + system) / 1_000,
+    bytes,
     megabytes: process.memoryUsage.rss() / 1_024 ** 2,
   })
 })
