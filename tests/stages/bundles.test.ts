@@ -10,8 +10,8 @@ import '../setup/reports/seen.ts'
 
 // The OpenAPI document, and what the page of the documentation loads.
 const WITH_ASSETS = new Set(['getOpenapi', 'getDocsAsset'])
-// The largest ones had 552 and 512 kB before there were search, follows and views.
-const BUDGET_KILOBYTES = { withAssets: 555, others: 515 }
+// The largest ones had 552 and 512 kB before there were search, follows and views. Compression needs 4 kB.
+const BUDGET_KILOBYTES = { withAssets: 560, others: 520 }
 
 const hash = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
 const bundleOf = (name: string) => {
