@@ -1,7 +1,6 @@
-import { type FSWatcher, watch } from 'node:fs'
-import { join } from 'node:path'
 import { createIndexes } from '#tooling/packaging/db-indexes.ts'
 import { type Platform, startPlatform } from './platform.ts'
+import { generate, reloadOnChange } from './reloading.ts'
 import { PEOPLE } from './sample-content/clips.ts'
 import { publishSampleContent } from './sample-content/publish.ts'
 import { readSettings } from './settings.ts'
@@ -16,6 +15,7 @@ try {
   function print(text: string) {
     process.stdout.write(text)
   }
+  await generate(root)
   const platform = await startPlatform({ root, settings, web: true, underTest: false, print })
   stopOnSignal(platform)
   await createIndexes(root, platform.mongodbUri)
@@ -26,7 +26,7 @@ try {
     await addPast(platform.mongodbUri, new Date())
   }
   greet(platform)
-  reloadOnChange(platform)
+  reloadOnChange(root, platform.reload)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)
@@ -57,7 +57,7 @@ Running, after ${seconds} s.
 Accounts to log in with:
 ${accounts.join('\n')}
 
-A change in functions/, domains/ or shared/ restarts the API. Ctrl-C stops everything; the data stays in ${settings['DATA_DIR']}.
+A change in functions/, domains/ or shared/ generates anew and restarts the API. Ctrl-C stops everything; the data stays in ${settings['DATA_DIR']}.
 `)
 }
 
@@ -77,24 +77,4 @@ function stopOnSignal(platform: Platform): void {
     process.exit(0)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
-}
-
-const SETTLE_MILLISECONDS = 150
-
-function reloadOnChange(platform: Platform): FSWatcher[] {
-  let timer: NodeJS.Timeout | undefined
-  let reloading = Promise.resolve()
-  function reload() {
-    reloading = reloading
-      .then(() => platform.reload())
-      .then(() => console.log('The API runs on the changed sources.'))
-      .catch((error: unknown) => console.error(error instanceof Error ? error.message : error))
-  }
-  return ['functions', 'domains', 'shared', 'generated'].map(folder =>
-    watch(join(root, folder), { recursive: true }, () => {
-      // An editor can save several files at once. One restart is enough for all of them.
-      clearTimeout(timer)
-      timer = setTimeout(reload, SETTLE_MILLISECONDS)
-    }),
-  )
 }

@@ -44,17 +44,23 @@ async function presentAssets(root: string) {
   return assets
 }
 
-/** The generated files that are not what the declarations say. */
-export async function drift(root: string): Promise<string[]> {
-  const stale: string[] = []
+/** The generated files that are not what the declarations say: contents by path. */
+export async function drift(root: string): Promise<Map<string, string>> {
+  const stale = new Map<string, string>()
   for (const [path, content] of await generate(root)) {
     const present = await readFile(join(root, path), 'utf8').catch(() => null)
-    if (present !== content) stale.push(path)
+    if (present !== content) stale.set(path, content)
   }
   return stale
 }
 
 if (import.meta.main) {
   const root = process.cwd()
-  for (const [path, content] of await generate(root)) await writeFile(join(root, path), content)
+  try {
+    for (const [path, content] of await drift(root)) await writeFile(join(root, path), content)
+  } catch (error) {
+    // Where in this program it was noticed helps nobody who has written a declaration.
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
 }

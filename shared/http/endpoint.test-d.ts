@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import * as mini from 'zod/mini'
 import { refuse } from '#shared/contract/refusal.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 
@@ -68,5 +69,44 @@ defineEndpoint({
   success: { status: 200, body: z.strictObject({ role: z.literal('user') }) },
   async handle({ viewer }) {
     return { role: viewer.role }
+  },
+})
+
+defineEndpoint({
+  ...base,
+  auth: 'public',
+  success: { status: 200, body: z.strictObject({ of: z.array(Answer.nullable().optional()) }) },
+  async handle() {
+    return { of: [{ answer: 42 }, null] }
+  },
+})
+
+defineEndpoint({
+  ...base,
+  auth: 'public',
+  // @ts-expect-error the answer has a transform in it
+  success: { status: 200, body: z.strictObject({ words: z.array(z.string().transform(Number)).optional() }) },
+  async handle() {
+    return { words: ['42'] }
+  },
+})
+
+defineEndpoint({
+  ...base,
+  auth: 'public',
+  // @ts-expect-error JSON has no dates
+  success: { status: 200, body: z.union([Answer, z.strictObject({ at: z.date().nullable() })]) },
+  async handle() {
+    return { at: new Date() }
+  },
+})
+
+defineEndpoint({
+  ...base,
+  auth: 'public',
+  // @ts-expect-error a schema of zod/mini has a transform in it
+  success: { status: 200, body: mini.strictObject({ a: mini.pipe(mini.string(), mini.transform(Number)) }) },
+  async handle() {
+    return { a: '42' }
   },
 })

@@ -4,6 +4,7 @@ import type { ErrorCode, ProblemOptions } from '#shared/contract/problems.ts'
 import type { Refusal } from '#shared/contract/refusal.ts'
 import type { Caller, SessionTokens, Viewer } from '#shared/contract/viewer.ts'
 import type { Idempotency } from '#shared/http/idempotency.ts'
+import type { OnlyJson } from '#shared/http/json-only.ts'
 import type { Deploy } from '#shared/runtime/deploy.ts'
 
 /** Who may call: `optional` is anyone, with `viewer` if somebody is logged in; `account` is a user or a partner. */
@@ -127,7 +128,9 @@ export function defineEndpoint<
   B extends z.ZodType | undefined = undefined,
   O extends AnswerSchema | undefined = undefined,
   const Code extends ErrorCode = never,
->(endpoint: Endpoint<A, P, Q, B, O, Code>): Endpoint<A, P, Q, B, O, Code> {
+>(
+  endpoint: Endpoint<A, P, Q, B, O, Code> & { success: { body?: OnlyJson<O> } },
+): Endpoint<A, P, Q, B, O, Code> {
   return endpoint
 }
 

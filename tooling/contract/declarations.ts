@@ -26,14 +26,14 @@ export interface Declarations {
 
 /**
  * Reads every file below `functions/`: the file system is the registry.
- * @throws Error that names each file that breaks a rule, and the rule
+ * @throws Error with a line for each rule that a file breaks
  */
 export async function readDeclarations(root: string): Promise<Declarations> {
   const declarations: Declarations = { endpoints: [], jobs: [] }
   const faults: string[] = []
   for (const file of await functionFiles(root)) {
     const name = camelCase(basename(file, '.ts'))
-    const exports: Record<string, unknown> = await import(pathToFileURL(join(root, file)).href)
+    const exports = await load(root, file)
     const declared = exports[name]
     const others = Object.keys(exports).filter(key => key !== name && key !== 'handler')
     if (typeof exports['handler'] !== 'function') faults.push(`${file} exports no handler`)
@@ -47,8 +47,21 @@ export async function readDeclarations(root: string): Promise<Declarations> {
     }
   }
   faults.push(...faultsOf(declarations))
-  if (faults.length > 0) throw new Error(`Declarations:\n  ${faults.join('\n  ')}`)
+  if (faults.length > 0) throw new Error(faults.join('\n'))
   return declarations
+}
+
+/** @throws Error that names the place if the file, or one that it imports, cannot be loaded */
+async function load(root: string, file: string): Promise<Record<string, unknown>> {
+  try {
+    return await import(pathToFileURL(join(root, file)).href)
+  } catch (error) {
+    const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
+    // The first place outside of libraries. It is not always in this file.
+    const place = stack.match(/file:\S+?\.ts:\d+/g)?.find(each => !each.includes('/node_modules/'))
+    const at = place ? relative(root, place.replace('file://', '')) : file
+    throw new Error(`${at}: ${message.replaceAll(`${root}/`, '')}`, { cause: error })
+  }
 }
 
 async function functionFiles(root: string): Promise<string[]> {

@@ -7,21 +7,7 @@ import { type ExampleSchema, exampleOf } from './openapi-examples.ts'
 import { GUIDE } from './openapi-guide.ts'
 import { headers } from './openapi-headers.ts'
 import { ProblemSchema, problemExamples, responsesOf } from './openapi-responses.ts'
-
-/** A description of each folder of functions/, in the order in which a newcomer to the API needs them. */
-const TAGS: Record<string, string> = {
-  auth: 'Accounts and sessions',
-  reels: 'Find, like and save reels; publish your own',
-  feeds: 'Lists of reels that differ by who asks or by what others do',
-  share: 'Links to reels from other places',
-  search: 'Find reels and partners by words',
-  purchases: 'Buy reels',
-  views: 'What was watched',
-  me: 'What belongs to the account that is logged in',
-  partners: 'The pages of partners',
-  service: 'The service itself',
-  webhooks: 'Called by the media service',
-}
+import { inReadingOrder, tagsOf } from './reading-order.ts'
 
 // A stage that is served over plain http has other cookie names. get-openapi.ts replaces these.
 const SECURITY_SCHEMES = {
@@ -68,22 +54,24 @@ const SERVERS = [
 
 /**
  * The OpenAPI 3.1 document of the whole contract.
- * @throws Error if a folder of functions/ has no description in `TAGS`
+ * @throws Error that names the file and the field if something cannot be described
  */
 export function openapiDocument(declarations: Declarations) {
-  const unknown = contractOf(declarations).find(({ tag }) => !(tag in TAGS))
-  if (unknown) {
-    throw new Error(
-      `Add to TAGS in tooling/contract/openapi.ts, with a description and at the right position: ${unknown.tag}`,
-    )
-  }
   const contract = inReadingOrder(contractOf(declarations))
+  try {
+    return withExamples(JSON.parse(JSON.stringify(describe(contract))), contract)
+  } catch (error) {
+    throw indescribable(error, contract)
+  }
+}
+
+function describe(contract: readonly DeclaredEndpoint[]) {
   const paths: ZodOpenApiPathsObject = {}
   for (const declared of contract) {
     const { path, method } = declared.endpoint
     paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(declared) }
   }
-  const document = createDocument({
+  return createDocument({
     openapi: '3.1.1',
     info: {
       title: 'Reels',
@@ -93,7 +81,7 @@ export function openapiDocument(declarations: Declarations) {
       license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
     },
     servers: SERVERS,
-    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    tags: tagsOf(contract),
     paths,
     components: {
       schemas: { Problem: ProblemSchema },
@@ -102,26 +90,24 @@ export function openapiDocument(declarations: Declarations) {
       securitySchemes: SECURITY_SCHEMES,
     },
   })
-  return withExamples(JSON.parse(JSON.stringify(document)), contract)
 }
 
-function inReadingOrder(contract: readonly DeclaredEndpoint[]): DeclaredEndpoint[] {
-  const tags = Object.keys(TAGS)
-  const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-  // Operations that log in come first, then those without a login.
-  const rank = ({ tag, endpoint: { auth, path, method, success, refreshes } }: DeclaredEndpoint) => [
-    tags.indexOf(tag),
-    success.cookies === 'set' && auth === 'public' && !refreshes ? 0 : 1,
-    auth === 'public' ? 0 : 1,
-    path.replace('partners', 'users'),
-    path,
-    methods.indexOf(method),
-  ]
-  return contract.toSorted((one, other) => {
-    const [a, b] = [rank(one), rank(other)]
-    const different = a.findIndex((value, index) => value !== b[index])
-    return different === -1 ? 0 : (a[different] ?? 0) < (b[different] ?? 0) ? -1 : 1
-  })
+/** What zod-openapi says names a place: `paths > /tags > get > responses > … > schema > properties > items is not …`. */
+function indescribable(error: unknown, contract: readonly DeclaredEndpoint[]): unknown {
+  const place = /paths > (\S+) > (\w+) > (.*) > schema((?: > \S+)*)/.exec(String(error))
+  const [, path, method, before = '', after = ''] = place ?? []
+  const declared = contract.find(
+    ({ endpoint }) => endpoint.path === path && endpoint.method.toLowerCase() === method,
+  )
+  if (!declared) return error
+  const field = after.replaceAll(' > properties', '').slice(3).replaceAll(' > ', '.')
+  const isAnswer = before.startsWith('responses')
+  return new Error(
+    `${declared.file}: OpenAPI cannot describe ${field ? `\`${field}\` in ` : ''}${
+      isAnswer ? 'its answer. Convert the value in `handle`, and declare' : 'what it takes. Declare'
+    } a type that JSON has.`,
+    { cause: error },
+  )
 }
 
 function operationOf({ name, tag, endpoint }: DeclaredEndpoint): ZodOpenApiOperationObject {
@@ -199,6 +185,7 @@ interface Media {
 }
 
 interface DocumentWithExamples {
+  tags: { name: string; description: string }[]
   paths: Record<
     string,
     Record<
