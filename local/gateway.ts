@@ -56,7 +56,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 // serverless-offline announces every request twice. The log of the functions says more.
 function isChatter(line: string): boolean {
-  return /^(\s*$|\(λ: |(ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/)/.test(line)
+  return /^(\s*$|Successfully invoked scheduled |\(λ: |(ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) \/)/.test(
+    line,
+  )
 }
 
 function offlineArguments(options: GatewayOptions): string[] {

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process'
-import { watch } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { watchFolders } from './watching.ts'
 
 const GENERATOR = join(import.meta.dirname, '../tooling/generate.ts')
 const SOURCES = ['functions', 'domains', 'shared']
-const SETTLE_MILLISECONDS = 150
 
 /**
  * Makes everything that follows from the declarations, in a process of its own, which loads the sources as they are now.
@@ -22,7 +21,6 @@ export async function generate(root: string): Promise<void> {
 
 /** Generates and restarts the API whenever a source has changed. */
 export function reloadOnChange(root: string, reload: () => Promise<void>): void {
-  let timer: NodeJS.Timeout | undefined
   let reloading = Promise.resolve()
   async function renew() {
     try {
@@ -33,13 +31,8 @@ export function reloadOnChange(root: string, reload: () => Promise<void>): void 
       console.error('The API was not restarted.', error instanceof Error ? error.message : error)
     }
   }
-  for (const folder of SOURCES) {
-    watch(join(root, folder), { recursive: true }, () => {
-      // An editor can save several files at once. One restart is enough for all of them.
-      clearTimeout(timer)
-      timer = setTimeout(() => {
-        reloading = reloading.then(renew)
-      }, SETTLE_MILLISECONDS)
-    })
-  }
+  const folders = SOURCES.map(folder => join(root, folder))
+  watchFolders(folders, () => {
+    reloading = reloading.then(renew)
+  })
 }

@@ -21,6 +21,7 @@ export async function generate(root: string): Promise<Map<string, string>> {
   const document = openapiDocument(declarations)
   const json = `${JSON.stringify(document, null, 2)}\n`
   const parsed: ContractDocument & Parameters<typeof postmanCollection>[0] = JSON.parse(json)
+  const auths = new Map(declarations.endpoints.map(({ name, endpoint }) => [name, endpoint.auth]))
   return new Map([
     ['generated/functions.yml', functionsYml(declarations)],
     ['generated/resources.yml', resourcesYml(declarations)],
@@ -31,7 +32,7 @@ export async function generate(root: string): Promise<Map<string, string>> {
     ['generated/openapi.json', json],
     ['generated/common-passwords.json', commonPasswordsJson()],
     ['generated/confusables.json', confusablesJson()],
-    ['generated/postman.json', `${JSON.stringify(postmanCollection(parsed), null, 2)}\n`],
+    ['generated/postman.json', `${JSON.stringify(postmanCollection(parsed, auths), null, 2)}\n`],
     ['generated/docs-page.json', `${JSON.stringify({ html: docs.html })}\n`],
     ['generated/docs-assets.json', `${JSON.stringify(docs.assets, null, 1)}\n`],
     ['packages/client/operations.ts', clientOperations(declarations, parsed)],

@@ -3,7 +3,10 @@ import { EXAMPLE_VIDEO } from '#domains/media/example-video.ts'
 /** One operation of the walk through the collection. */
 export interface Stop {
   operation: string
-  /** Values for its path or for fields of its body, instead of the document's example. */
+  /**
+   * Values for its path, its query or fields of its body. If left out, a parameter of the path is the variable with its
+   * name, and everything else is the document's example.
+   */
   sends?: Record<string, unknown>
   /** Variables for later operations, by their path in the answer: `reel.id`. */
   keeps?: Record<string, string>
@@ -16,6 +19,8 @@ export interface Stop {
 export interface Part {
   name: string
   description: string
+  /** Who is logged in when it ends. */
+  as: 'user' | 'partner' | null
   stops: (string | Stop)[]
 }
 
@@ -32,25 +37,20 @@ const FILE = {
 export const SEND_FILE = 'sendFile'
 
 /**
- * Every operation once, in an order in which each succeeds when they are run one after the other, any number of times.
+ * An order in which every operation succeeds when they are run one after the other, any number of times. What is not here
+ * is added by `wholeWalk`: only what must be at its place, or keeps something, has to be here.
  */
 export const WALK: readonly Part[] = [
   {
     name: 'Without a login',
     description: 'Requests that do not need a login',
-    stops: [
-      'getHealth',
-      'getConfig',
-      'getOpenapi',
-      'getDocs',
-      'listReels',
-      'listTrending',
-      'listTrendingTags',
-    ],
+    as: null,
+    stops: [],
   },
   {
     name: 'A partner publishes',
     description: 'Registering also logs in. The cookies are kept',
+    as: 'partner',
     stops: [
       {
         operation: 'registerPartner',
@@ -60,12 +60,12 @@ export const WALK: readonly Part[] = [
       'getMe',
       'updateMe',
       { operation: 'createReel', keeps: { reelId: 'reel.id' } },
-      { operation: 'getReel', sends: { reelId: '{{reelId}}' } },
-      { operation: 'playReel', sends: { reelId: '{{reelId}}' } },
-      { operation: 'updateReel', sends: { reelId: '{{reelId}}' } },
+      'getReel',
+      'playReel',
+      'updateReel',
       { operation: 'getSharePage', sends: { code: '{{shareCode}}' }, needs: 'shareCode' },
       { operation: 'getOembed', sends: { url: '{{baseUrl}}/s/{{shareCode}}' }, needs: 'shareCode' },
-      { operation: 'getPartner', sends: { partnerId: '{{partnerId}}' } },
+      'getPartner',
       { operation: 'searchReels', sends: { q: 'morning waves' } },
       { operation: 'searchPartners', sends: { q: 'salt' } },
       { operation: 'suggestSearches', sends: { q: 'mor' } },
@@ -96,6 +96,7 @@ export const WALK: readonly Part[] = [
   {
     name: 'A user likes and saves',
     description: 'Another account logs in instead of the partner',
+    as: 'user',
     stops: [
       {
         operation: 'registerUser',
@@ -107,18 +108,18 @@ export const WALK: readonly Part[] = [
         keeps: { userEmail: 'account.email', userId: 'account.id' },
       },
       'sendViews',
-      { operation: 'shareReel', sends: { reelId: '{{reelId}}' } },
-      { operation: 'likeReel', sends: { reelId: '{{reelId}}' } },
+      'shareReel',
+      'likeReel',
       'listLikes',
-      { operation: 'followPartner', sends: { partnerId: '{{partnerId}}' } },
+      'followPartner',
       'listFollows',
       'listFollowing',
-      { operation: 'unfollowPartner', sends: { partnerId: '{{partnerId}}' } },
-      { operation: 'unlikeReel', sends: { reelId: '{{reelId}}' } },
-      { operation: 'saveReel', sends: { reelId: '{{reelId}}' } },
+      'unfollowPartner',
+      'unlikeReel',
+      'saveReel',
       'listSaves',
       'listLibrary',
-      { operation: 'unsaveReel', sends: { reelId: '{{reelId}}' } },
+      'unsaveReel',
       'listPurchases',
       // A reel that can be bought needs a partner whom Stripe pays.
       {
@@ -127,9 +128,9 @@ export const WALK: readonly Part[] = [
         needs: 'soldReelId',
         keeps: { purchaseId: 'purchase.id' },
       },
-      { operation: 'getPurchase', sends: { purchaseId: '{{purchaseId}}' }, needs: 'purchaseId' },
-      { operation: 'refreshPurchase', sends: { purchaseId: '{{purchaseId}}' }, needs: 'purchaseId' },
-      { operation: 'cancelPurchase', sends: { purchaseId: '{{purchaseId}}' }, needs: 'purchaseId' },
+      { operation: 'getPurchase', needs: 'purchaseId' },
+      { operation: 'refreshPurchase', needs: 'purchaseId' },
+      { operation: 'cancelPurchase', needs: 'purchaseId' },
       { operation: 'refundPurchase', sends: { purchaseId: '{{paidPurchaseId}}' }, needs: 'paidPurchaseId' },
       { operation: 'getReceipt', sends: { purchaseId: '{{paidPurchaseId}}' }, needs: 'paidPurchaseId' },
     ],
@@ -137,6 +138,7 @@ export const WALK: readonly Part[] = [
   {
     name: 'The account',
     description: 'Sessions and passwords of the account that is logged in, here the user',
+    as: 'user',
     stops: [
       'refreshSession',
       { operation: 'listSessions', keeps: { sessionId: 'items.0.id' } },
@@ -152,7 +154,7 @@ export const WALK: readonly Part[] = [
         sends: { password: '{{password}}', newEmail: 'new-{{$timestamp}}@example.com' },
       },
       { operation: 'verifyEmail', sends: { token: '{{emailToken}}' }, needs: 'emailToken' },
-      { operation: 'endSession', sends: { sessionId: '{{sessionId}}' } },
+      'endSession',
       { operation: 'forgotPassword', sends: { email: '{{userEmail}}', role: 'user' } },
       {
         operation: 'resetPassword',
@@ -166,10 +168,7 @@ export const WALK: readonly Part[] = [
   {
     name: 'The partner comes back',
     description: 'The partner deletes the reel',
-    stops: [
-      { operation: 'loginPartner', sends: { email: '{{partnerEmail}}' } },
-      { operation: 'deleteReel', sends: { reelId: '{{reelId}}' } },
-      'logout',
-    ],
+    as: 'partner',
+    stops: [{ operation: 'loginPartner', sends: { email: '{{partnerEmail}}' } }, 'deleteReel', 'logout'],
   },
 ]

@@ -1,8 +1,11 @@
-import { type Part, SEND_FILE, type Stop, WALK } from './postman-walk.ts'
+import type { Auth } from '#shared/http/endpoint.ts'
+import type { Stop } from './postman-walk.ts'
+import { wholeWalk } from './whole-walk.ts'
 
 interface Parameter {
   name: string
   in: string
+  required?: boolean
   description?: string
   schema: { description?: string; examples?: unknown[] }
 }
@@ -37,9 +40,10 @@ const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.
 /**
  * The operations as a Postman collection (v2.1), which Bruno, Insomnia and Hoppscotch import too, in an order in
  * which all of them can be run. Webhooks are left out.
- * @throws Error that names an operation that is missing from the walk or from the document
+ * @param auths who may call each operation
+ * @throws Error that names an operation that has no place in the walk, or is twice in it
  */
-export function postmanCollection(document: CollectionSource) {
+export function postmanCollection(document: CollectionSource, auths: ReadonlyMap<string, Auth>) {
   const operations = new Map<string, Found>()
   for (const [path, methods] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(methods)) {
@@ -47,18 +51,16 @@ export function postmanCollection(document: CollectionSource) {
       operations.set(operation.operationId, { path, method: method.toUpperCase(), operation })
     }
   }
-  const left = new Map(operations)
-  const itemOf = (given: Part['stops'][number]) => {
-    const stop = typeof given === 'string' ? { operation: given } : given
-    if (stop.operation === SEND_FILE) return fileItem(stop, operations)
-    const found = left.get(stop.operation)
-    if (!found) throw new Error(`${stop.operation} is twice in the walk, or missing from the document`)
-    left.delete(stop.operation)
-    return operationItem(stop, found)
+  const itemOf = (stop: Stop) => {
+    const found = operations.get(stop.operation)
+    return found ? operationItem(stop, found) : fileItem(stop, operations)
   }
-  const item = WALK.map(({ name, description, stops }) => ({ name, description, item: stops.map(itemOf) }))
-  if (left.size > 0)
-    throw new Error(`Add ${[...left.keys()].join(', ')} to the walk in tooling/contract/postman-walk.ts`)
+  const walkers = [...operations].map(([name, { path }]) => ({ name, path, auth: auths.get(name) }))
+  const item = wholeWalk(walkers).map(({ name, description, stops }) => ({
+    name,
+    description,
+    item: stops.map(itemOf),
+  }))
   const variables = {
     baseUrl: 'http://localhost:3000',
     password: String(exampleBody(operations.get('registerUser'))?.['password']),
@@ -89,7 +91,10 @@ function operationItem(stop: Stop, { path, method, operation }: Found) {
   const of = (place: string) => parameters.filter(parameter => parameter.in === place)
   const example = exampleBody({ path, method, operation })
   const url = path.replace(/\{(\w+)\}/g, ':$1')
-  const sends = stop.sends ?? {}
+  const needed = of('query').flatMap(({ name, required, schema }) =>
+    required ? [[name, schema.examples?.[0]]] : [],
+  )
+  const sends = { ...Object.fromEntries(needed), ...stop.sends }
   const sent = of('query').flatMap(({ name }) => (name in sends ? [`${name}=${sends[name]}`] : []))
   const body = example && {
     ...example,
@@ -117,7 +122,7 @@ function operationItem(stop: Stop, { path, method, operation }: Found) {
           description,
           disabled: !(name in sends),
         })),
-        variable: of('path').map(({ name }) => ({ key: name, value: sends[name] ?? '' })),
+        variable: of('path').map(({ name }) => ({ key: name, value: sends[name] ?? `{{${name}}}` })),
       },
       ...(body && {
         body: { mode: 'raw', raw: JSON.stringify(body, null, 2), options: { raw: { language: 'json' } } },
