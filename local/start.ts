@@ -1,6 +1,7 @@
 import { createIndexes } from '#tooling/packaging/db-indexes.ts'
+import { runGenerator } from '#tooling/run-generator.ts'
 import { type Platform, startPlatform } from './platform.ts'
-import { generate, reloadOnChange } from './reloading.ts'
+import { reloadOnChange } from './reloading.ts'
 import { PEOPLE } from './sample-content/clips.ts'
 import { publishSampleContent } from './sample-content/publish.ts'
 import { readSettings } from './settings.ts'
@@ -15,7 +16,7 @@ try {
   function print(text: string) {
     process.stdout.write(text)
   }
-  await generate(root)
+  await runGenerator(root)
   const platform = await startPlatform({ root, settings, web: true, underTest: false, print })
   stopOnSignal(platform)
   await createIndexes(root, platform.mongodbUri)

@@ -221,6 +221,7 @@ describe('the example of each operation', () => {
     await send('publishReel', partner, { params: { reelId: direct.reel.id }, body: { fileId } })
     await send('deleteReel', partner, { params })
 
+    // `npm run new` adds calls above this line.
     for (const name of ['getConfig', 'getHealth', 'getOpenapi']) await send(name, somebody)
     if (contract.some(({ name }) => name === 'getDocs')) await send('getDocs', somebody)
     const email = String(bodyOf('registerUser')['email'])

@@ -181,6 +181,7 @@ describe('the queries of every operation', () => {
     await callSearch(user, partner, did)
     await callSales(user, partner, did)
     await callStatistics(partner, did, params.reelId)
+    // `npm run new` adds calls above this line.
     did('deleteReel', expectOk(await partner.deleteReel({ params })))
     did('deleteReel', expectOk(await partner.deleteReel({ params })))
     did('listSessions', expectOk(await user.listSessions()))

@@ -244,6 +244,8 @@ const TABLE: Record<string, Row> = {
     send: async ({ user, owner }) => ({ params: { purchaseId: await storeSale(db, owner, user) } }),
   },
 
+  // `npm run new` adds rows above this line.
+
   getHealth: { who: 'anyone' },
   getConfig: { who: 'anyone' },
   getOpenapi: { who: 'anyone' },
