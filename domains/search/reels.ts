@@ -64,21 +64,36 @@ async function readOrCorrect(search: ReelSearch, place: Place, request: PageRequ
 async function read(search: ReelSearch, place: Place, limit: number): Promise<ReadPage> {
   const { q, partner, tag, price, sort } = search
   const { replaced } = place
-  const sought = await lookUp(await readQuery(q, replaced), place.since)
-  const asked = { sought, filter: { partner, tag, price }, now: new Date() }
-  const parts = sort === 'newest' ? byTime(asked) : byRelevance(asked)
-  const { found, next } = await readParts(parts, place, limit)
+  const typed = await readQuery(q, replaced)
+  const asked = { filter: { partner, tag, price }, now: new Date() }
+  // Most pages of a single word are full without what is known of other words, whatever partner they are from.
+  const isPlain = typed.length === 1 && sort === 'relevant' && partner === undefined && place.part === 0
+  const [part] = isPlain ? byRelevance({ ...asked, sought: typed }) : []
+  const begun = part && (await scanReels(part, aimFrom(place, limit)))
+  if (begun?.next) {
+    const next = { ...place, position: begun.next }
+    return { sought: typed, reels: phraseFirst(q)(begun.items), next, replaced }
+  }
+  const sought = await lookUp(typed, place.since)
+  const parts = sort === 'newest' ? byTime({ ...asked, sought }) : byRelevance({ ...asked, sought })
+  const { found, next } = await readParts(parts, place, limit, begun)
   const reels = sort === 'newest' ? found.flat() : found.flatMap(phraseFirst(q))
   return { sought, reels, next, replaced }
 }
 
-/** Goes on from a place through the parts of the result until the page is full, or the budget is used up. */
-async function readParts(parts: readonly ReelPart[], place: Place, limit: number) {
+function aimFrom({ position }: Place, limit: number): Aim {
+  // [96 budget] Two common words may have no reel in common.
+  return { position, wanted: limit, budget: BUDGET }
+}
+
+/**
+ * Goes on from a place through the parts of the result until the page is full, or the budget is used up.
+ * @param begun what was read of the first of them, if it was
+ */
+async function readParts(parts: readonly ReelPart[], place: Place, limit: number, begun?: Scanned<ReadReel>) {
   const [first, ...others] = parts.slice(place.part)
   if (!first) return { found: [], next: null }
-  // [96 budget] Two common words may have no reel in common.
-  const aim = { position: place.position, wanted: limit, budget: BUDGET }
-  const { items, next, looked } = await scanReels(first, aim)
+  const { items, next, looked } = begun ?? (await scanReels(first, aimFrom(place, limit)))
   const scanned = [{ items, next, looked }]
   const isOver = next !== null || items.length === limit || BUDGET - looked < others.length * limit
   // Most pages are full by now. For the others, all that is left is read at once.
