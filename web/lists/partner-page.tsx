@@ -1,6 +1,7 @@
 import type { Partner } from '#client'
 import { api, attempt } from '../api/api.ts'
 import type { PageProps } from '../routing/route.ts'
+import { RichText } from '../texts/rich-text.tsx'
 import { countOf, dateText, hueOf } from '../ui/amounts.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icons.tsx'
@@ -64,7 +65,11 @@ function Profile({ partner }: { partner: Partner }) {
           {countOf(followers.value, 'follower')} · {countOf(partner.reels, 'reel')} · joined{' '}
           {dateText(partner.createdAt)}
         </p>
-        {partner.bio && <p class="bio">{partner.bio}</p>}
+        {partner.bio && (
+          <p class="bio" dir="auto">
+            <RichText text={partner.bio} />
+          </p>
+        )}
         {partner.website && <Website url={partner.website} />}
       </div>
     </div>
