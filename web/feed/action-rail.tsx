@@ -2,7 +2,6 @@ import { isOn, type Reaction, toggleReaction } from '../lists/reactions.ts'
 import type { ReelSignal } from '../lists/reels.ts'
 import { countText } from '../ui/amounts.ts'
 import { Icon } from '../ui/icons.tsx'
-import { isMuted, toggleMuted } from './playback.ts'
 import { shareReel } from './share.ts'
 
 export function ActionRail({ reel }: { reel: ReelSignal }) {
@@ -15,12 +14,6 @@ export function ActionRail({ reel }: { reel: ReelSignal }) {
           <Icon name="share" />
         </span>
         <span class="rail-label">Share</span>
-      </button>
-      <button type="button" class="rail-button" aria-pressed={!isMuted.value} onClick={toggleMuted}>
-        <span class="rail-icon">
-          <Icon name={isMuted.value ? 'silence' : 'sound'} />
-        </span>
-        <span class="rail-label">Sound</span>
       </button>
     </div>
   )

@@ -10,7 +10,6 @@ import {
   findList,
   isFeedList,
   LIKED,
-  listsOf,
   type Price,
   type ReelList,
   SAVED,
@@ -24,6 +23,7 @@ import type { PageProps } from '../routing/route.ts'
 import { Icon } from '../ui/icons.tsx'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { Feed } from './feed.tsx'
+import { FeedHead } from './feed-head.tsx'
 
 /** All reels, the newest first. */
 export function FeedPage({ query }: PageProps) {
@@ -43,7 +43,7 @@ export function FollowingPage({ query }: PageProps<'/following'>) {
   }
   return (
     <>
-      <Tabs current={list} />
+      <FeedHead list={list} />
       <Notice icon="user" title="Follow partners">
         <p>Log in as a viewer to see here what the partners publish whom you follow.</p>
         <a class="button primary" href={paths.login('user', list.href)}>
@@ -70,7 +70,7 @@ function FeedOf({ list, title, empty }: FeedOfProps) {
   const isEmpty = loaded.isComplete.value && loaded.reels.value.length === 0
   return (
     <>
-      <Heading list={list} />
+      <FeedHead list={list} />
       {isEmpty && empty ? empty : <Feed loaded={loaded} title={title} />}
     </>
   )
@@ -101,16 +101,19 @@ function NothingFollowed({ list }: { list: FeedList }) {
 
 /** The reels with a tag: the newest first, or those that trend. */
 export function TagPage({ params: { tag }, query }: PageProps<'/tags/:tag'>) {
+  const orders = [
+    { name: 'Newest', list: tagList(tag) },
+    { name: 'Trending', list: trendingTagList(tag) },
+  ]
   const list = query.get('sort') === 'trending' ? trendingTagList(tag) : tagList(tag)
   const loaded = useLoadedReels(list)
   return (
     <>
-      <Heading list={list} back="/">
+      <FeedHead list={list} back="/" orders={orders}>
         <a href={`/search?tag=${encodeURIComponent(tag)}`} aria-label={`Search reels with #${tag}`}>
           <Icon name="search" />
         </a>
-      </Heading>
-      <Orders tag={tag} current={list} />
+      </FeedHead>
       <Feed loaded={loaded} title={list.title} />
     </>
   )
@@ -136,7 +139,7 @@ export function ReelPage({ params: { reelId }, query }: PageProps<'/reels/:reelI
   useEffect(() => void read(), [loaded, reelId])
   return (
     <>
-      <Heading list={list} />
+      <FeedHead list={list} />
       {failure.value && <FailureNotice failure={failure.value} onRetry={() => void read()} />}
       {!failure.value && !first.value && <Loading label="Loading the reel" />}
       {first.value && <Feed loaded={loaded} first={first.value} title="" />}
@@ -148,85 +151,4 @@ export function ReelPage({ params: { reelId }, query }: PageProps<'/reels/:reelI
 function readable(list: ReelList): ReelList {
   const isOfViewer = list === SAVED || list === LIKED || (isFeedList(list) && list.feed === 'following')
   return isOfViewer && account.value?.role !== 'user' ? FEED : list
-}
-
-interface HeadingProps {
-  list: ReelList
-  back?: string
-  children?: ComponentChildren
-}
-
-/** Above the feed its filters; above another list its name and the way back. */
-function Heading({ list, back = list.href, children }: HeadingProps) {
-  if (isFeedList(list)) {
-    return (
-      <>
-        <Tabs current={list} />
-        <Filters current={list} />
-      </>
-    )
-  }
-  return (
-    <div class="feed-heading">
-      <a href={back} aria-label="Back">
-        <Icon name="back" />
-      </a>
-      <h1>{list.title}</h1>
-      {children}
-    </div>
-  )
-}
-
-function Orders({ tag, current }: { tag: string; current: ReelList }) {
-  const orders = [
-    { name: 'Newest', list: tagList(tag) },
-    { name: 'Trending', list: trendingTagList(tag) },
-  ]
-  return (
-    <nav class="filters below-heading" aria-label="Order">
-      {orders.map(({ name, list: { key, href } }) => (
-        <a key={key} href={href} aria-current={key === current.key ? 'page' : undefined}>
-          {name}
-        </a>
-      ))}
-    </nav>
-  )
-}
-
-const TABS = [
-  { name: 'feed', label: 'For all' },
-  { name: 'following', label: 'Following' },
-  { name: 'trending', label: 'Trending' },
-] as const
-
-/** The feeds that stand beside each other. The price that was chosen in one holds in the others, too. */
-function Tabs({ current }: { current: FeedList }) {
-  return (
-    <>
-      <h1 class="visually-hidden">{current.title}</h1>
-      <nav class="feed-tabs" aria-label="Feeds">
-        {TABS.map(({ name, label }) => (
-          <a
-            key={name}
-            href={feedList(name, current.price).href}
-            aria-current={name === current.feed ? 'page' : undefined}
-          >
-            {label}
-          </a>
-        ))}
-      </nav>
-    </>
-  )
-}
-
-function Filters({ current }: { current: FeedList }) {
-  return (
-    <nav class="filters" aria-label="Price">
-      {listsOf(current.feed).map(({ href, price, key }) => (
-        <a key={key} href={href} aria-current={key === current.key ? 'page' : undefined}>
-          {price === null ? 'All' : price === 'free' ? 'Free' : 'Paid'}
-        </a>
-      ))}
-    </nav>
-  )
 }

@@ -4,13 +4,12 @@ import type { LoadedReels } from '../lists/loaded-reels.ts'
 import type { ReelSignal } from '../lists/reels.ts'
 import { paths } from '../routing/paths.ts'
 import { renameAddress } from '../routing/router.ts'
-import { Icon } from '../ui/icons.tsx'
 import { prefersStill } from '../ui/motion.ts'
 import { usePageTitle } from '../ui/page-title.ts'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { playing, resume } from './playback.ts'
 import { ReelSlide } from './reel-slide.tsx'
-import { UpNext } from './up-next.tsx'
+import { Steps } from './steps.tsx'
 import { useFeedKeys } from './use-feed-keys.ts'
 
 interface Props {
@@ -23,6 +22,7 @@ interface Props {
 
 // The next page is read when fewer slides than this are left.
 const AHEAD = 4
+const SHOWN_NEXT = 4
 
 /** One reel after the other, each as large as the screen. The address is that of the reel that is watched. */
 export function Feed({ loaded, first, title }: Props) {
@@ -65,6 +65,7 @@ export function Feed({ loaded, first, title }: Props) {
   if (reels.length === 0) return <EmptyFeed loaded={loaded} />
   return (
     <>
+      <Steps position={active.value} count={reels.length} onGo={go} />
       <div
         class="feed"
         role="feed"
@@ -80,30 +81,11 @@ export function Feed({ loaded, first, title }: Props) {
             position={index + 1}
             total={loaded.isComplete.value ? reels.length : -1}
             distance={index - active.value}
+            following={reels.slice(index + 1, index + 1 + SHOWN_NEXT)}
+            onGo={go}
           />
         ))}
       </div>
-      <div class="steps">
-        <button
-          type="button"
-          class="step"
-          aria-label="Previous reel"
-          disabled={active.value === 0}
-          onClick={() => go(-1)}
-        >
-          <Icon name="up" />
-        </button>
-        <button
-          type="button"
-          class="step"
-          aria-label="Next reel"
-          disabled={active.value >= reels.length - 1}
-          onClick={() => go(1)}
-        >
-          <Icon name="down" />
-        </button>
-      </div>
-      <UpNext reels={reels.slice(active.value + 1, active.value + 5)} onPick={step => go(step + 1)} />
     </>
   )
 }

@@ -5,6 +5,7 @@ import { Icon } from '../ui/icons.tsx'
 import { Offer } from './offer.tsx'
 import { isPaused, type Place, togglePaused, usePlayback } from './playback.ts'
 import type { Trouble } from './sources.ts'
+import { StageTools } from './stage-tools.tsx'
 
 // By default media-chrome hides its controls after a while, which suits films but not reels.
 const STAYS = { noautohide: '' }
@@ -73,6 +74,7 @@ function Player({ reel, isActive, isNext, onRetry }: Props & { onRetry: () => vo
               )}
             </div>
           )}
+          <StageTools />
           <media-time-range class="player-time" />
         </div>
       )}

@@ -1,13 +1,11 @@
-import { useSignal } from '@preact/signals'
 import type { Reel } from '#client'
-import { FollowButton } from '../lists/follow-button.tsx'
 import type { ReelSignal } from '../lists/reels.ts'
-import { paths } from '../routing/paths.ts'
-import { countOf, hueOf, priceText } from '../ui/amounts.ts'
-import { Avatar } from '../ui/avatar.tsx'
+import { hueOf } from '../ui/amounts.ts'
 import { Poster } from '../ui/poster.tsx'
 import { ActionRail } from './action-rail.tsx'
+import { Caption } from './caption.tsx'
 import { ReelPlayer } from './reel-player.tsx'
+import { UpNext } from './up-next.tsx'
 
 interface Props {
   reel: ReelSignal
@@ -17,13 +15,17 @@ interface Props {
   total: number
   /** How many slides below the one that is watched; negative above it. */
   distance: number
+  following: readonly ReelSignal[]
+  /** Goes on by so many reels. */
+  onGo: (step: number) => void
 }
 
 // Posters are loaded for slides that are at most this far away.
 const NEAR = 2
 
-export function ReelSlide({ reel, view, position, total, distance }: Props) {
-  const { id, title, video } = reel.value
+/** A reel: its picture, what can be done with it, and beside or over it its texts. */
+export function ReelSlide({ reel, view, position, total, distance, following, onGo }: Props) {
+  const { id, video } = reel.value
   const isActive = distance === 0
   const titleId = `reel-${id}`
   return (
@@ -41,27 +43,12 @@ export function ReelSlide({ reel, view, position, total, distance }: Props) {
         {video && Math.abs(distance) <= 1 && (
           <ReelPlayer reel={withView(reel.value, view)} isActive={isActive} isNext={distance === 1} />
         )}
-        <div class="caption">
-          <div class="brand-row">
-            <PartnerLink reel={reel.value} />
-            <FollowButton partner={reel.value.partner} isFollowing={reel.value.viewer?.following ?? false} />
-          </div>
-          <h2 id={titleId}>{title}</h2>
-          <Description text={reel.value.description} />
-          <div class="caption-row">
-            <span class="price" data-free={reel.value.price.amount === 0 || undefined}>
-              {priceText(reel.value.price)}
-            </span>
-            {reel.value.tags.map(tag => (
-              <a key={tag} class="tag" href={paths.tag(tag)}>
-                #{tag}
-              </a>
-            ))}
-            <span class="views">{countOf(reel.value.counts.views, 'view')}</span>
-          </div>
-        </div>
       </div>
       <ActionRail reel={reel} />
+      <div class="column" data-scrolls>
+        <Caption reel={reel.value} titleId={titleId} />
+        {isActive && <UpNext reels={following} onPick={index => onGo(index + 1)} />}
+      </div>
     </article>
   )
 }
@@ -69,38 +56,4 @@ export function ReelSlide({ reel, view, position, total, distance }: Props) {
 /** A reel that was bought meanwhile has got its ticket elsewhere. */
 function withView(reel: Reel, view: Reel['view']): Reel {
   return reel.view && view ? { ...reel, view } : reel
-}
-
-function PartnerLink({ reel }: { reel: Reel }) {
-  return (
-    <a class="brand" href={paths.partner(reel.partner.id)}>
-      <Avatar id={reel.partner.id} name={reel.partner.brandName} />
-      {reel.partner.brandName}
-    </a>
-  )
-}
-
-const FOLDED_CHARACTERS = 80
-
-function Description({ text }: { text: string }) {
-  const isOpen = useSignal(false)
-  if (text === '') return null
-  const isLong = text.length > FOLDED_CHARACTERS || text.includes('\n')
-  return (
-    <p class="description" data-open={isOpen.value || undefined}>
-      <span>{text}</span>
-      {isLong && (
-        <button
-          type="button"
-          class="more"
-          aria-expanded={isOpen.value}
-          onClick={() => {
-            isOpen.value = !isOpen.value
-          }}
-        >
-          {isOpen.value ? 'less' : 'more'}
-        </button>
-      )}
-    </p>
-  )
 }

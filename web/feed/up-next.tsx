@@ -7,12 +7,12 @@ interface Props {
   onPick: (index: number) => void
 }
 
-/** The following reels, if the screen has room for them. */
+/** The following reels, if the window has room for them. */
 export function UpNext({ reels, onPick }: Props) {
   if (reels.length === 0) return null
   return (
     <aside class="up-next" aria-labelledby="up-next">
-      <h2 id="up-next">Up next</h2>
+      <h3 id="up-next">Up next</h3>
       <ul>
         {reels.map((reel, index) => (
           <li key={reel.value.id}>
@@ -21,8 +21,8 @@ export function UpNext({ reels, onPick }: Props) {
                 {reel.value.video && <Poster url={reel.value.video.thumbnailUrl} isLazy />}
               </span>
               <span class="up-next-text">
-                <strong>{reel.value.title}</strong>
-                <span>{reel.value.partner.brandName}</span>
+                <strong dir="auto">{reel.value.title}</strong>
+                <span dir="auto">{reel.value.partner.brandName}</span>
                 <span>{priceText(reel.value.price)}</span>
               </span>
             </button>

@@ -15,7 +15,13 @@ export const FREE = { amount: 0, currency: 'USD' }
 /** A small reel with a real video, published as Base64. */
 export async function publishReel(
   partner: Person,
-  fields: { title?: string; tags?: string[]; price?: typeof FREE; publishAt?: string } = {},
+  fields: {
+    title?: string
+    description?: string
+    tags?: string[]
+    price?: typeof FREE
+    publishAt?: string
+  } = {},
 ) {
   const video = { base64: (await readClip('sunrise-run.mov')).toString('base64') }
   const body = { title: 'A reel', price: FREE, ...fields, video }
