@@ -3,14 +3,21 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    reporters: ['default', './tests/setup/reports/closing-line.ts'],
+    reporters: ['default', './tests/setup/reports/progress.ts', './tests/setup/reports/closing-line.ts'],
     projects: [
       'packages/*',
       {
         test: {
           name: 'unit',
+          include: ['{functions,shared,domains,web}/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          // They start programs or read the whole repository.
+          name: 'tools',
           include: [
-            '{functions,shared,domains,web,tooling,local,bench}/**/*.test.ts',
+            '{tooling,local,bench}/**/*.test.ts',
             'tests/trust/rows.test.ts',
             'tests/trust/taken-out/**/*.test.ts',
           ],

@@ -93,6 +93,8 @@ export async function startPlatform({
   if (web) {
     const player = `http://localhost:${portOf(settings, 'WEB_PORT')}`
     environment['ALLOWED_ORIGINS'] = `${settings['ALLOWED_ORIGINS']},${player}`
+    // Whatever port a frontend is developed on. Tests try origins that are refused.
+    if (!underTest) environment['ALLOWED_ORIGINS'] += ',http://localhost,http://localhost:*'
   }
 
   async function startDatabase() {

@@ -1,4 +1,4 @@
-import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
+import { connectDatabase, disconnectDatabase, isDatabaseOutage } from '#shared/runtime/database/connection.ts'
 import { runJob } from '#shared/runtime/jobs/job.ts'
 import { readDeclarations } from '#tooling/contract/declarations.ts'
 import { readSettings } from './settings.ts'
@@ -19,6 +19,16 @@ const local = {
 for (const [name, value] of Object.entries(settings)) process.env[name] = value
 for (const [name, value] of Object.entries(local)) process.env[name] ||= value
 
+try {
+  await connectDatabase()
+} catch (error) {
+  if (!isDatabaseOutage(error)) throw error
+  const host = process.env['MONGODB_URI']?.replace(/^\w+(\+srv)?:\/\/(.*@)?/, '').split('/')[0]
+  console.error(
+    `No database answers at ${host}. Is \`npm start\` running? MONGODB_URI or MONGO_PORT sets another one.`,
+  )
+  process.exit(1)
+}
 const { jobs } = await readDeclarations(process.cwd())
 for (const { name, job } of jobs) console.log(name, await runJob(job))
 await disconnectDatabase()

@@ -1,15 +1,18 @@
 const { createRequire, registerHooks } = require('node:module')
 const { pathToFileURL } = require('node:url')
 const { oneByOneAfterRefusal } = require('./floods.cjs')
+const { refusedOrigins } = require('./refused-origins.cjs')
 
 /** What API Gateway passes on as text, as in event.ts. */
 const TEXT = /^(text\/|application\/(.+\+)?(json|xml|javascript)\b)/
+
+const tellRefused = refusedOrigins(console.log)
 
 /**
  * A plugin of the Serverless Framework, before serverless-offline: it makes that answer as the deployed API does where it
  * adds or forgives something. It opens a JSON text (`"{}"` becomes `{}`), takes a body without a type for JSON and
  * `/reels/` for `/reels`, refuses cookies that it cannot parse, reads bytes as text, compresses what it sends, and adds CORS
- * headers of its own.
+ * headers of its own. It also names origins that the API has refused.
  */
 module.exports = class OfflineAsAws {
   constructor() {
@@ -57,6 +60,7 @@ function asSent({ handler, options, ...route }) {
       response.charset('')
       const { statusCode, headers } = response
       request.app.answered = { statusCode, headers: { ...headers } }
+      tellRefused(request.headers, headers)
       return response
     },
   }
