@@ -144,8 +144,7 @@ describe('the queries of every operation', () => {
     for (const list of ['listLikes', 'listSaves'] as const) {
       const first = did(list, expectOk(await user[list]({ query: { limit: 1 } })))
       did(list, expectOk(await user[list]({ query: { limit: 1, cursor: first.nextCursor ?? '' } })))
-      // The session is looked up at the same time as the list.
-      expect(await roundTrips(() => user[list]())).toBe(2)
+      expect(await roundTrips(() => user[list]())).toBeLessThanOrEqual(2)
     }
     const { account: buyer } = expectOk(await user.getMe())
     const db = mongoose.connection.db
@@ -156,7 +155,7 @@ describe('the queries of every operation', () => {
       'listLibrary',
       expectOk(await user.listLibrary({ query: { limit: 1, cursor: library.nextCursor ?? '' } })),
     )
-    expect(await roundTrips(() => user.listLibrary())).toBe(2)
+    expect(await roundTrips(() => user.listLibrary())).toBeLessThanOrEqual(2)
     did('playReel', expectOk(await user.playReel({ params, body: { watchedSeconds: 1 } })))
     did('listMyReels', expectOk(await partner.listMyReels({ query: { limit: 1 } })))
     did('listMyReels', expectOk(await partner.listMyReels({ query: { status: 'ready', limit: 1 } })))
