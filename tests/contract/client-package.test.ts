@@ -72,8 +72,16 @@ describe('the client as a package', () => {
   it('type-checks in the examples of docs/react.md with the types of React', async () => {
     const guide = await readFile('docs/react.md', 'utf8')
     const blocks = [...guide.matchAll(/```tsx\n\/\/ (\S+)\n([\s\S]*?)```/g)]
-    expect(blocks.map(([, name]) => name)).toEqual(['api.ts', 'feed.tsx', 'like-button.tsx', 'upload.tsx'])
-    expect(guide.match(/```\w+/g)).toHaveLength(blocks.length)
+    expect(blocks.map(([, name]) => name)).toEqual([
+      'api.ts',
+      'session.tsx',
+      'feed.tsx',
+      'player.tsx',
+      'like-button.tsx',
+      'upload.tsx',
+      'App.tsx',
+    ])
+    expect(guide.match(/```tsx/g)).toHaveLength(blocks.length)
     const folder = join(project, 'react')
     await mkdir(folder)
     for (const [, name = '', code = ''] of blocks) await writeFile(join(folder, name), code)
