@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { inWords } from './setup/in-words.ts'
 import { type Bar, barPlot, type Line, linePlot } from './setup/plots.ts'
 import { aimsOf, type Results, readResults, type Table } from './setup/results.ts'
 
@@ -19,6 +20,8 @@ for (const name of NAMES) {
   const missing = `Not measured yet: \`npm run bench:${name}\`.\n`
   page = between(page, name, results ? `${plotOf(results)}${textOf(results)}` : missing)
 }
+const all = NAMES.flatMap(name => readResults(name) ?? [])
+if (all.length === NAMES.length) page = between(page, 'in words', inWords(all))
 writeFileSync(PAGE, page)
 
 function between(text: string, name: string, inner: string): string {
