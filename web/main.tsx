@@ -17,6 +17,8 @@ import './styles/grid.css'
 import './styles/search.css'
 import './styles/forms.css'
 import './styles/studio.css'
+import './styles/preview.css'
+import './styles/reel-table.css'
 import './styles/account.css'
 import './styles/selling.css'
 

@@ -70,7 +70,7 @@ for (const { name, options, colorScheme } of LOOKS) {
     await logIn(visitor, 'Salt & Light')
     await page
       .getByRole('link', { name: 'Public page' })
-      .or(page.getByText('Ready').first())
+      .or(page.getByText('Public', { exact: true }).first())
       .first()
       .waitFor()
     await publishSlowly(page)

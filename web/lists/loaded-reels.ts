@@ -59,6 +59,7 @@ export function dropReel(reelId: string): void {
 }
 
 function load(list: ReelList): LoadedReels {
+  const limit = list.pageSize ?? PAGE
   const reels = signal<readonly ReelSignal[]>([])
   const state = signal<'loading' | 'ready' | 'failed'>('ready')
   const failure = signal<Failure | null>(null)
@@ -72,7 +73,7 @@ function load(list: ReelList): LoadedReels {
     state.value = 'loading'
     // Prices need the currencies. This also reads them again if that failed for an earlier page.
     void readLimits()
-    const page = await readAsViewer(list, cursor === null ? { limit: PAGE } : { limit: PAGE, cursor })
+    const page = await readAsViewer(list, cursor === null ? { limit } : { limit, cursor })
     batch(() => {
       state.value = page.ok ? 'ready' : 'failed'
       failure.value = page.ok ? null : page.failure
@@ -85,7 +86,7 @@ function load(list: ReelList): LoadedReels {
   }
 
   async function refresh() {
-    const page = await readAsViewer(list, { limit: PAGE })
+    const page = await readAsViewer(list, { limit })
     if (!page.ok) return
     const fresh = unlisted(page.data.items)
     if (fresh.length > 0) reels.value = [...fresh, ...reels.value]

@@ -21,6 +21,8 @@ export interface ReelList {
   title: string
   /** The page that shows the list. */
   href: string
+  /** How many are read at once, if not as many as in the feed. */
+  pageSize?: number
   read(query: PageQuery): Promise<ReelPage>
 }
 
@@ -94,6 +96,7 @@ export const OWN: ReelList = {
   key: 'own',
   title: 'Studio',
   href: '/studio',
+  pageSize: 50,
   read: query => attempt(api.listMyReels({ query })),
 }
 

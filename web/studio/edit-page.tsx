@@ -7,18 +7,19 @@ import { type Limits, readLimits } from '../api/limits.ts'
 import { keepReel } from '../lists/reels.ts'
 import type { PageProps } from '../routing/route.ts'
 import { navigate } from '../routing/router.ts'
-import { hueOf } from '../ui/amounts.ts'
 import { FormAlert, Submit, useForm } from '../ui/form.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { FailureNotice, Loading } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useRead } from '../ui/use-read.ts'
+import { useKeptDraft } from './kept-draft.ts'
 import { clockTime } from './local-time.ts'
 import { PartnersOnly } from './partners-only.tsx'
-import { draftOf, fieldsOf, type ReelDraft } from './reel-draft.ts'
+import { draftOf, fieldsOf } from './reel-draft.ts'
 import { ReelFields } from './reel-fields.tsx'
+import { ReelPreview } from './reel-preview.tsx'
 import { ScheduleField } from './schedule-field.tsx'
-import { type PlannedTime, publishAtOf } from './scheduling.ts'
+import { publishAtOf } from './scheduling.ts'
 
 export function EditPage({ params: { reelId } }: PageProps<'/studio/:reelId'>) {
   usePageTitle('Edit')
@@ -58,10 +59,11 @@ async function readReel(reelId: string): Promise<Outcome<Editable>> {
 }
 
 function EditForm({ reel, limits, timeZone: zone }: Editable) {
-  const draft = useSignal<ReelDraft>(draftOf(reel, limits.reel))
   const isPublic = useSignal(reel.status === 'ready')
   const kept = reel.publishAt && zone ? clockTime(Date.parse(reel.publishAt), zone) : null
-  const planned = useSignal<PlannedTime>(kept)
+  const first = { draft: draftOf(reel, limits.reel), planned: kept }
+  const { draft, planned, isChanged, reset } = useKeptDraft(reel.id, first)
+  const wasKept = useSignal(isChanged.peek())
   const form = useForm({
     send: async () => {
       const fields = fieldsOf(draft.value, limits.reel)
@@ -80,6 +82,7 @@ function EditForm({ reel, limits, timeZone: zone }: Editable) {
       )
     },
     onDone: saved => {
+      reset()
       keepReel(saved.reel)
       toast('Saved.')
       navigate('/studio')
@@ -88,25 +91,29 @@ function EditForm({ reel, limits, timeZone: zone }: Editable) {
   return (
     <form class="publish" ref={form.element} onSubmit={form.submit}>
       <div class="picker">
-        <div class="picker-frame" style={{ '--hue': hueOf(reel.id) }}>
-          {reel.video?.url && (
-            // biome-ignore lint/a11y/useMediaCaption: reels have no captions in this API
-            <video
-              src={reel.video.url}
-              poster={reel.video.thumbnailUrl}
-              preload="none"
-              controls
-              playsInline
-            />
-          )}
+        <div class="picker-frame">
+          <ReelPreview
+            draft={draft.value}
+            url={reel.video?.url ?? null}
+            poster={reel.video?.thumbnailUrl}
+            size={reel.video}
+          />
         </div>
       </div>
       <div class="card">
+        {wasKept.value && isChanged.value && (
+          <p class="kept-draft">
+            <span class="hint">Here are the changes that you have not saved.</span>
+            <button type="button" class="button small" onClick={reset}>
+              Discard them
+            </button>
+          </p>
+        )}
         <ReelFields draft={draft} form={form} />
         {!isPublic.value && <ScheduleField planned={planned} kept={kept} form={form} />}
         <FormAlert form={form} />
         <div class="buttons">
-          <a class="button" href="/studio">
+          <a class="button" href="/studio" onClick={reset}>
             Cancel
           </a>
           <Submit form={form}>Save</Submit>

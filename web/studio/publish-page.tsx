@@ -1,15 +1,15 @@
-import { useSignal } from '@preact/signals'
-import { timeZone } from '../api/account.ts'
+import { account, timeZone } from '../api/account.ts'
 import { refuse } from '../api/api.ts'
 import { readLimits } from '../api/limits.ts'
 import { navigate } from '../routing/router.ts'
 import { FormAlert, Submit, useForm } from '../ui/form.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
+import { useKeptDraft, useKeptFile } from './kept-draft.ts'
 import { PartnersOnly } from './partners-only.tsx'
-import { EMPTY_DRAFT, fieldsOf, type ReelDraft } from './reel-draft.ts'
+import { EMPTY_DRAFT, fieldsOf } from './reel-draft.ts'
 import { ReelFields } from './reel-fields.tsx'
 import { ScheduleField } from './schedule-field.tsx'
-import { type PlannedTime, publishAtOf } from './scheduling.ts'
+import { publishAtOf } from './scheduling.ts'
 import { beginUpload } from './uploads.ts'
 import { VideoPicker } from './video-picker.tsx'
 
@@ -25,13 +25,19 @@ export function PublishPage() {
   )
 }
 
+const NOTHING_TYPED = { draft: EMPTY_DRAFT, planned: null }
+
 function PublishForm() {
-  const draft = useSignal<ReelDraft>(EMPTY_DRAFT)
-  const planned = useSignal<PlannedTime>(null)
-  const file = useSignal<File | null>(null)
+  const key = `${account.value?.id}`
+  const { draft, planned, isChanged, reset } = useKeptDraft(key, NOTHING_TYPED)
+  const file = useKeptFile(key)
+  function startOver() {
+    reset()
+    file.value = null
+  }
   const form = useForm({
     send: async () => {
-      if (!file.value) return refuse('Choose a video first.')
+      if (!file.value) return refuse('', [{ in: 'body', path: 'file', message: 'Choose a video first.' }])
       const limits = await readLimits()
       if (!limits.ok) return limits
       const fields = fieldsOf(draft.value, limits.data.reel)
@@ -42,11 +48,14 @@ function PublishForm() {
       })
       return plan.ok ? beginUpload({ ...fields.data, ...plan.data }, file.value) : plan
     },
-    onDone: () => navigate('/studio'),
+    onDone: () => {
+      startOver()
+      navigate('/studio')
+    },
   })
   return (
     <form class="publish" ref={form.element} onSubmit={form.submit}>
-      <VideoPicker file={file} form={form} />
+      <VideoPicker file={file} draft={draft} form={form} />
       <div class="card">
         <ReelFields draft={draft} form={form} />
         <ScheduleField planned={planned} form={form} />
@@ -54,6 +63,14 @@ function PublishForm() {
         <Submit form={form} kind="primary wide">
           {planned.value === null ? 'Publish' : 'Schedule'}
         </Submit>
+        {(isChanged.value || file.value) && (
+          <p class="kept-draft">
+            <span class="hint">Your draft is kept on this device.</span>
+            <button type="button" class="button small" onClick={startOver}>
+              Start over
+            </button>
+          </p>
+        )}
       </div>
     </form>
   )

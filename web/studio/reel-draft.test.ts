@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { sampleLimits } from '../api/sample-limits.ts'
 import { sampleReel } from '../lists/sample-reel.ts'
-import { draftOf, EMPTY_DRAFT, fieldsOf, shownPrice } from './reel-draft.ts'
+import { draftOf, EMPTY_DRAFT, fieldsOf, isReelDraft, shownPrice, splitTags, tagFault } from './reel-draft.ts'
 
 const LIMITS = sampleLimits().reel
 
@@ -69,9 +69,17 @@ describe('a price', () => {
 
 describe('tags', () => {
   it('are the words of a text, in lower case and each once', () => {
-    const fields = fieldsOf({ ...EMPTY_DRAFT, tags: '  #Sea, calm #sea\tlast_light,' }, LIMITS)
-    expect(fields).toMatchObject({ ok: true, data: { tags: ['sea', 'calm', 'last_light'] } })
-    expect(fieldsOf(EMPTY_DRAFT, LIMITS)).toMatchObject({ ok: true, data: { tags: [] } })
+    expect(splitTags('  #Sea, calm #sea\tlast_light,')).toEqual(['sea', 'calm', 'last_light'])
+    expect(splitTags(' # ')).toEqual([])
+  })
+
+  it.each([
+    [['sea', 'été', '夏', 'last_light'], undefined],
+    [['sea', 'paper-boats'], '#paper-boats cannot be a tag: tags have only letters, digits and _.'],
+    [['x'.repeat(31)], `#${'x'.repeat(31)} is too long: a tag has at most 30 characters.`],
+    [Array.from({ length: 12 }, (_, index) => `tag${index}`), 'A reel can have 10 tags. Remove 2.'],
+  ])('%j have the fault %j', (tags, fault) => {
+    expect(tagFault(tags, LIMITS)).toBe(fault)
   })
 })
 
@@ -106,5 +114,14 @@ describe('a reel that is edited', () => {
   it('loses the spaces around its words', () => {
     const fields = fieldsOf({ ...EMPTY_DRAFT, title: ' Harbour ', description: ' Waves.\n' }, LIMITS)
     expect(fields).toMatchObject({ ok: true, data: { title: 'Harbour', description: 'Waves.' } })
+  })
+})
+
+describe('a draft that was kept', () => {
+  it('is used if it is whole', () => {
+    expect(isReelDraft(JSON.parse(JSON.stringify({ ...EMPTY_DRAFT, tags: ['sea'] })))).toBe(true)
+    for (const broken of [null, 'x', {}, { ...EMPTY_DRAFT, tags: 'sea' }, { ...EMPTY_DRAFT, title: 7 }]) {
+      expect(isReelDraft(broken), JSON.stringify(broken)).toBe(false)
+    }
   })
 })

@@ -6,7 +6,7 @@ import type { Limits } from '../api/limits.ts'
 export interface ReelDraft {
   title: string
   description: string
-  tags: string
+  tags: readonly string[]
   isFree: boolean
   /** In major units, as people write prices. */
   price: string
@@ -21,7 +21,7 @@ type ReelLimits = Pick<Limits['reel'], 'currencies' | 'maxPriceAmount'>
 export const EMPTY_DRAFT: ReelDraft = {
   title: '',
   description: '',
-  tags: '',
+  tags: [],
   isFree: true,
   price: '',
   currency: 'USD',
@@ -34,7 +34,7 @@ export function draftOf({ title, description, tags, price }: Reel, { currencies 
   return {
     title,
     description,
-    tags: tags.join(' '),
+    tags,
     isFree,
     price: isFree || amount === null ? '' : amount,
     currency: amount === null ? EMPTY_DRAFT.currency : price.currency,
@@ -50,7 +50,7 @@ export function fieldsOf(draft: ReelDraft, limits: ReelLimits): Outcome<ReelFiel
   const { title, description, tags } = draft
   return {
     ok: true,
-    data: { title: title.trim(), description: description.trim(), tags: tagsOf(tags), price: price.money },
+    data: { title: title.trim(), description: description.trim(), tags: [...tags], price: price.money },
   }
 }
 
@@ -61,9 +61,33 @@ export function shownPrice(draft: ReelDraft, limits: ReelLimits): string | undef
 }
 
 /** The tags in a text: `sea` and `calm` in `#Sea, calm`. */
-function tagsOf(text: string): string[] {
+export function splitTags(text: string): string[] {
   const words = text.toLowerCase().split(/[\s,#]+/)
   return [...new Set(words.filter(tag => tag !== ''))]
+}
+
+/** Which of these tags cannot be taken, and why. The API checks the rest. */
+export function tagFault(
+  tags: readonly string[],
+  { maxTags, maxTagCharacters }: Pick<Limits['reel'], 'maxTags' | 'maxTagCharacters'>,
+): string | undefined {
+  if (tags.length > maxTags) return `A reel can have ${maxTags} tags. Remove ${tags.length - maxTags}.`
+  const odd = tags.find(tag => !/^[\p{L}\p{M}\p{N}_]+$/u.test(tag))
+  if (odd !== undefined) return `#${odd} cannot be a tag: tags have only letters, digits and _.`
+  const long = tags.find(tag => tag.length > maxTagCharacters)
+  return long && `#${long} is too long: a tag has at most ${maxTagCharacters} characters.`
+}
+
+/** True for what was stored as a draft, and still has the shape of one. */
+export function isReelDraft(value: unknown): value is ReelDraft {
+  if (typeof value !== 'object' || value === null) return false
+  const found = new Map<string, unknown>(Object.entries(value))
+  const hasTexts = ['title', 'description', 'price', 'currency'].every(
+    name => typeof found.get(name) === 'string',
+  )
+  const tags = found.get('tags')
+  const hasTags = Array.isArray(tags) && tags.every(tag => typeof tag === 'string')
+  return hasTexts && hasTags && typeof found.get('isFree') === 'boolean'
 }
 
 type Price = ParsedMoney | { ok: false; reason: 'Zero' }

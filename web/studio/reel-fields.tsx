@@ -5,6 +5,7 @@ import { Field } from '../ui/field.tsx'
 import type { Form } from '../ui/form.tsx'
 import { type ReelDraft, shownPrice } from './reel-draft.ts'
 import { SellingNote } from './selling-note.tsx'
+import { TagsField } from './tags-field.tsx'
 
 interface Props {
   draft: Signal<ReelDraft>
@@ -37,13 +38,11 @@ export function ReelFields({ draft, form }: Props) {
         fault={form.faultOf('description')}
         maxLength={reel?.maxDescriptionCharacters}
       />
-      <Field
-        label="Tags"
-        name="tags"
-        value={draft.value.tags}
-        onInput={tags => set({ tags })}
+      <TagsField
+        tags={draft.value.tags}
+        onChange={tags => set({ tags })}
+        limits={reel}
         fault={form.faultOf('tags')}
-        hint={`Up to ${reel?.maxTags ?? 10}, separated by spaces`}
       />
       <PriceFields draft={draft} set={set} form={form} limits={reel} />
       {limits.value && <SellingNote draft={draft.value} limits={limits.value} />}

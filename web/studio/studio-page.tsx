@@ -1,12 +1,15 @@
 import { useEffect } from 'preact/hooks'
+import type { Reel } from '#client'
 import { OWN } from '../lists/reel-list.ts'
 import { useLoadedReels } from '../lists/use-loaded-reels.ts'
 import { Icon } from '../ui/icons.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
+import { DraftRow } from './draft-row.tsx'
 import { PartnersOnly } from './partners-only.tsx'
-import { StudioRow } from './studio-row.tsx'
+import { ReelTable } from './reel-table.tsx'
 import { StudioTabs } from './studio-tabs.tsx'
+import { uploads } from './uploads.ts'
 
 export function StudioPage() {
   usePageTitle('Studio')
@@ -48,15 +51,28 @@ function OwnReels() {
       </Notice>
     )
   }
+  const drafts = reels.filter(reel => isDraft(reel.value))
+  const others = reels.filter(reel => !isDraft(reel.value))
   return (
     <>
-      <ul class="studio" aria-busy={loaded.state.value === 'loading'}>
-        {reels.map(reel => (
-          <StudioRow key={reel.peek().id} reel={reel} />
-        ))}
-        {loaded.state.value === 'loading' && <li class="studio-row skeleton" aria-hidden="true" />}
-      </ul>
-      {loaded.state.value === 'loading' && <Loading label="Loading your reels" />}
+      {drafts.length > 0 && (
+        <section class="drafts" aria-labelledby="drafts">
+          <h2 id="drafts">Drafts</h2>
+          <p class="muted">Nobody sees these. Each of them still needs its video.</p>
+          <ul class="studio">
+            {drafts.map(reel => (
+              <DraftRow key={reel.peek().id} reel={reel} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {others.length > 0 && <ReelTable reels={others} loaded={loaded} />}
+      {loaded.state.value === 'loading' && (
+        <>
+          <div class="studio-row skeleton" aria-hidden="true" />
+          <Loading label="Loading your reels" />
+        </>
+      )}
       {failure && <FailureNotice failure={failure} onRetry={() => void loaded.more()} />}
       {!failure && !loaded.isComplete.value && loaded.state.value !== 'loading' && (
         <button type="button" class="button more-rows" onClick={() => void loaded.more()}>
@@ -65,4 +81,11 @@ function OwnReels() {
       )}
     </>
   )
+}
+
+/** It has no video yet. */
+function isDraft({ id, status }: Reel): boolean {
+  // An upload stays in its place until its page has heard that the reel is public.
+  const step = uploads.value.get(id)?.state.value.step
+  return (step !== undefined && step !== 'ready') || status === 'uploading' || status === 'failed'
 }

@@ -1,9 +1,11 @@
 import { useId } from 'preact/hooks'
 import { Icon } from '../ui/icons.tsx'
 import { toast } from '../ui/toast.tsx'
+import { AnotherVideo } from './another-video.tsx'
+import { needsAnotherFile } from './upload-failures.ts'
 import type { RunningUpload } from './uploads.ts'
 
-export function UploadProgress({ upload }: { upload: RunningUpload }) {
+export function UploadProgress({ upload, title }: { upload: RunningUpload; title: string }) {
   const id = useId()
   const state = upload.state.value
   async function cancel() {
@@ -12,15 +14,17 @@ export function UploadProgress({ upload }: { upload: RunningUpload }) {
   }
   if (state.step === 'failed') {
     return (
-      <div class="upload" role="alert">
-        <p class="fault">{state.failure.message}</p>
+      <div class="upload">
+        <p class="fault" role="alert">
+          {state.failure.message}
+        </p>
         <div class="buttons">
-          <button type="button" class="button small" onClick={() => void upload.retry()}>
-            <Icon name="retry" /> Try again
-          </button>
-          <button type="button" class="button small" onClick={() => void cancel()}>
-            Discard
-          </button>
+          {!needsAnotherFile(state.failure) && (
+            <button type="button" class="button small" onClick={() => void upload.retry()}>
+              <Icon name="retry" /> Try again
+            </button>
+          )}
+          <AnotherVideo reelId={upload.reelId} title={title} />
         </div>
       </div>
     )

@@ -5,8 +5,9 @@ import { api, attempt, type Failure, type Outcome, UNREACHABLE } from '../api/ap
 import { dropReel, forgetReels } from '../lists/loaded-reels.ts'
 import { listsOf, OWN, partnerList } from '../lists/reel-list.ts'
 import { keepReel } from '../lists/reels.ts'
+import { forgetFile, keepFile } from './kept-files.ts'
 import type { ReelFields } from './reel-draft.ts'
-import { rejectionText } from './video-file.ts'
+import { sendingFailure } from './upload-failures.ts'
 
 type UploadState =
   | { step: 'sending'; share: number }
@@ -65,6 +66,7 @@ function startUpload(reelId: string, file: File, upload: Upload): Promise<void> 
     },
   }
   uploads.value = new Map(uploads.value).set(reelId, running)
+  void keepFile(reelId, file)
   // Adding the same listener again changes nothing.
   window.addEventListener('beforeunload', warnBeforeLeaving)
   return carryOut(running, file, upload, stopping.signal)
@@ -81,12 +83,12 @@ async function carryOut({ reelId, state }: RunningUpload, file: File, upload: Up
         state.value = { step: 'sending', share }
       },
     })
-    if (!sent.ok)
-      return failed({ ...UNREACHABLE, code: 'UploadRejected', message: rejectionText(sent.message) })
+    if (!sent.ok) return failed(sendingFailure(sent))
     state.value = { step: 'checking' }
     const outcome = await attempt(api.publishReel({ params: { reelId }, body: { fileId: sent.fileId } }))
     if (!outcome.ok) return failed(outcome.failure)
     keepReel(outcome.data.reel)
+    void forgetFile(reelId)
     state.value = { step: 'ready' }
     // These lists start with it now.
     for (const list of [...listsOf('feed'), partnerList(account.value?.id ?? '')]) forgetReels(list)
@@ -95,7 +97,9 @@ async function carryOut({ reelId, state }: RunningUpload, file: File, upload: Up
   }
 }
 
+/** Nothing of an upload is kept: its reel was deleted. */
 export function forgetUpload(reelId: string): void {
+  void forgetFile(reelId)
   const rest = new Map(uploads.value)
   rest.delete(reelId)
   uploads.value = rest

@@ -1,40 +1,41 @@
 import { type Signal, useComputed, useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
-import { sizeText } from '../ui/amounts.ts'
+import { useEffect, useRef } from 'preact/hooks'
+import { limits } from '../api/limits.ts'
 import { faultText } from '../ui/field.tsx'
 import type { Form } from '../ui/form.tsx'
 import { Icon } from '../ui/icons.tsx'
-import { refusalOf, VIDEO_TYPES } from './video-file.ts'
+import { Loading } from '../ui/states.tsx'
+import type { ReelDraft } from './reel-draft.ts'
+import { ReelPreview } from './reel-preview.tsx'
+import { factsText, inspectVideo, limitText, VIDEO_TYPES, type VideoFacts } from './video-file.ts'
 
 interface Props {
   file: Signal<File | null>
+  draft: Signal<ReelDraft>
   form: Form
 }
 
-export function VideoPicker({ file, form }: Props) {
-  const refusal = useSignal<string | null>(null)
+/** Where a video is chosen. It is played before it is taken, and then shown as it will look in the feed. */
+export function VideoPicker({ file, draft, form }: Props) {
+  const input = useRef<HTMLInputElement>(null)
+  const { facts, refusal, isReading, take } = useInspection(file)
   const isOver = useSignal(false)
-  const preview = useComputed(() => (file.value ? URL.createObjectURL(file.value) : null))
+  const url = useComputed(() => (file.value && facts.value ? URL.createObjectURL(file.value) : null))
   useEffect(() => {
-    const url = preview.value
+    const made = url.value
     return () => {
-      if (url) URL.revokeObjectURL(url)
+      if (made) URL.revokeObjectURL(made)
     }
-  }, [preview.value])
+  }, [url.value])
 
-  async function take(picked: File | undefined) {
-    if (!picked) return
-    refusal.value = await refusalOf(picked)
-    file.value = refusal.value === null ? picked : null
-  }
   function drop(event: DragEvent) {
     event.preventDefault()
     isOver.value = false
     void take(event.dataTransfer?.files[0])
   }
-
   const fault = form.faultOf('file')
   const message = refusal.value ?? (fault && faultText('Video', fault))
+  const canChange = url.value !== null || refusal.value !== null
 
   return (
     <div class="picker">
@@ -48,37 +49,91 @@ export function VideoPicker({ file, form }: Props) {
         onDragLeave={() => (isOver.value = false)}
         onDrop={drop}
       >
-        {preview.value ? (
-          <video src={preview.value} muted autoPlay loop playsInline />
+        {url.value ? (
+          <ReelPreview draft={draft.value} url={url.value} size={facts.value} />
         ) : (
-          <span class="picker-hint">
-            <span class="notice-icon">
-              <Icon name="upload" />
-            </span>
-            <strong>Choose a video</strong>
-            <span>or drop it here</span>
-            <span class="muted">MP4, MOV or WebM. Portrait looks best.</span>
-          </span>
+          <PickerHint isReading={isReading.value} />
         )}
         <input
+          ref={input}
           class="visually-hidden"
           type="file"
           name="video"
           accept={VIDEO_TYPES}
           aria-label="Video"
-          onChange={event => void take(event.currentTarget.files?.[0])}
+          aria-invalid={message !== undefined}
+          aria-describedby="video-message"
+          onChange={event => {
+            void take(event.currentTarget.files?.[0])
+            // The same file can be chosen again, after it was mended.
+            event.currentTarget.value = ''
+          }}
         />
       </label>
-      {file.value && (
+      <div id="video-message" role="alert">
+        {message && <p class="fault">{message}</p>}
+      </div>
+      {file.value && facts.value && (
         <p class="picker-file">
-          <span>{file.value.name}</span> <span class="muted">{sizeText(file.value.size)}</span>
+          <span>{file.value.name}</span> <span class="muted">{factsText(file.value, facts.value)}</span>
         </p>
       )}
-      {message && (
-        <p class="alert" role="alert">
-          {message}
-        </p>
+      {canChange && (
+        <button type="button" class="button small" onClick={() => input.current?.click()}>
+          <Icon name="upload" /> Choose another video
+        </button>
       )}
     </div>
   )
+}
+
+function PickerHint({ isReading }: { isReading: boolean }) {
+  if (isReading) {
+    return (
+      <span class="picker-hint">
+        <strong>Reading the video…</strong>
+        <Loading label="Reading the video" />
+      </span>
+    )
+  }
+  return (
+    <span class="picker-hint">
+      <span class="notice-icon">
+        <Icon name="upload" />
+      </span>
+      <strong>Choose a video</strong>
+      <span class="with-mouse">or drop it here</span>
+      <span class="muted">
+        {limits.value && `${limitText(limits.value.video)}. `}
+        Upright videos fill the screen.
+      </span>
+    </span>
+  )
+}
+
+/** Takes a file only if this browser can play it. */
+function useInspection(file: Signal<File | null>) {
+  const facts = useSignal<VideoFacts | null>(null)
+  const refusal = useSignal<string | null>(null)
+  const latest = useSignal<File | null>(null)
+  const isReading = useComputed(() => latest.value !== null)
+
+  async function take(picked: File | undefined) {
+    if (!picked) return
+    latest.value = picked
+    refusal.value = null
+    facts.value = null
+    const inspection = await inspectVideo(picked)
+    // Another one was chosen meanwhile.
+    if (latest.peek() !== picked) return
+    latest.value = null
+    if (inspection.ok) facts.value = inspection.facts
+    else refusal.value = inspection.refusal
+    file.value = inspection.ok ? picked : null
+  }
+  // One that was kept on the device has not been played yet.
+  useEffect(() => {
+    if (file.value && !facts.peek() && !latest.peek()) void take(file.value)
+  }, [file.value])
+  return { facts, refusal, isReading, take }
 }

@@ -45,7 +45,14 @@ export function Field({
   }
   return (
     <div class="field">
-      <label for={id}>{label}</label>
+      <span class="field-head">
+        <label for={id}>{label}</label>
+        {maxLength !== undefined && (
+          <span class="counter">
+            {input.value.length} / {maxLength}
+          </span>
+        )}
+      </span>
       {options ? (
         <select {...shared} onChange={event => onInput(event.currentTarget.value)}>
           {options.map(option => (
