@@ -1,5 +1,6 @@
 import { Fragment } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { SignUpSheet } from './accounts/sign-up-sheet.tsx'
 import { isOffline } from './api/connection.ts'
 import { Navigation } from './navigation.tsx'
 import { routeOf } from './routes.ts'
@@ -31,6 +32,7 @@ export function App() {
       <main id="main" tabIndex={-1} ref={main}>
         <Fragment key={route.isWatching && visit}>{route.open(url)}</Fragment>
       </main>
+      <SignUpSheet />
       <Toasts />
     </div>
   )

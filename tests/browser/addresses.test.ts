@@ -80,6 +80,7 @@ test('logging in from a reel leads back to it', async () => {
   const second = await next(page, 2)
   await page.waitForURL(`**/reels/${second}?from=feed%3Apaid`)
   await watched(page).locator('[data-reaction=save]').click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Log in' }).click()
   await page.getByLabel('Email').fill(user.email)
   await page.getByLabel('Password').fill(user.password)
   await page.getByRole('button', { name: 'Log in' }).click()
@@ -115,7 +116,10 @@ test('an unknown address, or one that cannot be decoded, shows that the page doe
 
 test('a login says if the page that it should lead to cannot be opened, and leads to the feed', async () => {
   const user = await newUser()
-  const { page } = await browser.open(PHONE)
+  const visitor = await browser.open(PHONE)
+  const { page } = visitor
+  // There is no partner with this email.
+  visitor.expectFaults(/\b401\b/)
   await page.goto('/login?next=http://')
   await page.getByText('names a page that does not exist').waitFor()
   await page.getByLabel('Email').fill(user.email)

@@ -10,6 +10,8 @@ import { DESK, signIn, useBrowser, type Visitor, watched } from './setup/visitor
 
 const browser = useBrowser()
 const MEGABYTE = 1_000_000
+/** Of some files a browser plays the sound. */
+const UNSEEN = /This (browser cannot play this file|file has no pictures that this browser can show)\./
 const TO_MEDIA = /\/files\/upload$/
 
 async function inStudio() {
@@ -80,11 +82,8 @@ test('a file that does not play is refused before it can be published, and anoth
   await page.getByText('MP4, MOV or WebM, up to 104.9 MB.').waitFor()
   for (const [buffer, reason] of [
     [words, 'This browser cannot play this file.'],
-    [
-      await foreignVideo(),
-      /This (browser cannot play this file|file has no pictures that this browser can show)\./,
-    ],
-    [await damagedVideo(), 'This browser cannot play this file.'],
+    [await foreignVideo(), UNSEEN],
+    [await damagedVideo(), UNSEEN],
   ] as const) {
     await picker.setInputFiles({ name: 'from-the-camera.mp4', mimeType: 'video/mp4', buffer })
     await page.getByText(reason).waitFor()
@@ -220,7 +219,7 @@ async function damageOnTheWay(page: Page): Promise<void> {
       FormData.prototype.append = function (name: string, value: string | Blob) {
         if (value instanceof File)
           append.call(this, name, new File([damaged], value.name, { type: value.type }))
-        else append.call(this, name, String(value))
+        else this.set(name, value)
       }
     },
     (await damagedVideo()).toString('base64'),

@@ -52,6 +52,7 @@ export function NewPasswordField({
       label={label}
       type="password"
       autoComplete="new-password"
+      minLength={8}
       hint={`At least 8 characters${hint && `. ${hint}`}`}
       required
     />

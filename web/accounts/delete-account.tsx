@@ -31,7 +31,7 @@ export function DeleteAccount({ role }: { role: Role }) {
         <Icon name="trash" /> Delete account
       </button>
       <dialog ref={dialog} aria-labelledby="delete-account">
-        <form ref={form.element} onSubmit={form.submit}>
+        <form {...form.props}>
           <h2 id="delete-account">Delete your account?</h2>
           <p class="muted">{CONSEQUENCES[role]} This cannot be undone.</p>
           <FormAlert form={form} />

@@ -47,7 +47,7 @@ function EmailForm() {
     )
   }
   return (
-    <form class="card" ref={form.element} onSubmit={form.submit}>
+    <form class="card" {...form.props}>
       <CurrentEmail />
       <FormField
         form={form}

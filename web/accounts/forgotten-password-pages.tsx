@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api, attempt } from '../api/api.ts'
 import { paths, roleIn } from '../routing/paths.ts'
-import type { PageProps } from '../routing/route.ts'
 import { navigate } from '../routing/router.ts'
 import { FormAlert, Submit, useForm } from '../ui/form.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
@@ -9,18 +8,22 @@ import { Notice } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
 import { EmailField, NewPasswordField } from './credential-fields.tsx'
 import { confirmSession } from './session.ts'
-import { RoleChoice, SignInCard } from './sign-in-card.tsx'
+import { SignInCard } from './sign-in-card.tsx'
+import { keepTypedEmail, typedEmail } from './typed-email.ts'
 import { useFragment } from './use-fragment.ts'
 
-/** Asks for an email with a link to the page below. */
-export function ForgotPage({ query }: PageProps) {
-  const role = roleIn(query)
-  const email = useSignal('')
+/** Asks for an email with a link to the page below: one for each account that has this address. */
+export function ForgotPage() {
   const isSent = useSignal(false)
   usePageTitle('Forgot your password?')
   const form = useForm({
-    send: () => attempt(api.forgotPassword({ body: { email: email.value.trim(), role } })),
+    send: async () => {
+      const email = typedEmail.value.trim()
+      const asked = await attempt(api.forgotPassword({ body: { email, role: 'user' } }))
+      return asked.ok ? attempt(api.forgotPassword({ body: { email, role: 'partner' } })) : asked
+    },
     onDone: () => {
+      keepTypedEmail()
       isSent.value = true
     },
   })
@@ -28,27 +31,28 @@ export function ForgotPage({ query }: PageProps) {
     return (
       <Notice icon="mail" title="Check your email" isPage>
         <p>
-          If there is an account for {email.value.trim()}, we have sent a link to set a new password. The link
-          works for one hour.
+          If there is an account for {typedEmail.value.trim()}, we have sent a link to set a new password. The
+          link works for one hour.
         </p>
-        <a class="button" href={paths.login(role, '/')}>
+        <a class="button" href={paths.login(null, '/')}>
           Back to login
         </a>
       </Notice>
     )
   }
   return (
-    <SignInCard title="Forgot your password?" form={form}>
-      <RoleChoice role={role} path={paths.forgotPassword} />
-      <p class="muted">We will email you a link to set a new one.</p>
-      <FormAlert form={form} />
-      <EmailField form={form} text={email} />
-      <Submit form={form} kind="primary wide">
-        Send link
-      </Submit>
-      <p class="center">
-        <a href={paths.login(role, '/')}>Back to login</a>
-      </p>
+    <SignInCard title="Forgot your password?">
+      <form class="sign-in-form" {...form.props}>
+        <p class="muted">We will email you a link to set a new one.</p>
+        <FormAlert form={form} />
+        <EmailField form={form} text={typedEmail} />
+        <Submit form={form} kind="primary wide">
+          Send link
+        </Submit>
+        <p class="center">
+          <a href={paths.login(null, '/')}>Back to login</a>
+        </p>
+      </form>
     </SignInCard>
   )
 }
@@ -74,20 +78,22 @@ export function ResetPage() {
     return (
       <Notice icon="alert" title="This link no longer works" isPage>
         <p>A link works once, and only for one hour.</p>
-        <a class="button" href={paths.forgotPassword(role)}>
+        <a class="button" href={paths.forgotPassword()}>
           Get a new link
         </a>
       </Notice>
     )
   }
   return (
-    <SignInCard title="Set a new password" form={form}>
-      <p class="muted">You will be logged out on all devices.</p>
-      <FormAlert form={form} />
-      <NewPasswordField form={form} text={password} />
-      <Submit form={form} kind="primary wide">
-        Set password
-      </Submit>
+    <SignInCard title="Set a new password">
+      <form class="sign-in-form" {...form.props}>
+        <p class="muted">You will be logged out on all devices.</p>
+        <FormAlert form={form} />
+        <NewPasswordField form={form} text={password} />
+        <Submit form={form} kind="primary wide">
+          Set password
+        </Submit>
+      </form>
     </SignInCard>
   )
 }

@@ -31,7 +31,7 @@ function PasswordForm() {
     ofField: { InvalidCredentials: { path: 'currentPassword', message: 'Incorrect password.' } },
   })
   return (
-    <form class="card" ref={form.element} onSubmit={form.submit}>
+    <form class="card" {...form.props}>
       <PasswordField form={form} text={currentPassword} name="currentPassword" label="Current password" />
       <NewPasswordField form={form} text={newPassword} hint="You will be logged out on all other devices." />
       <FormAlert form={form} />

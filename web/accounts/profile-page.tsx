@@ -34,7 +34,7 @@ const FIELDS: Record<Account['role'], readonly ProfileField[]> = {
     {
       name: 'username',
       label: 'Username',
-      hint: USERNAME.hint,
+      ...USERNAME.field,
       autoComplete: 'username',
       required: true,
     },
@@ -78,7 +78,7 @@ function ProfileForm({ account }: { account: Account }) {
     ofField: { UsernameTaken: USERNAME.taken, BrandTaken: BRAND_TAKEN },
   })
   return (
-    <form class="card" ref={form.element} onSubmit={form.submit}>
+    <form class="card" {...form.props}>
       <p class="known">
         <span class="muted">Email</span> {account.email}
       </p>

@@ -1,22 +1,20 @@
 import type { ComponentChildren } from 'preact'
 import type { Role } from '../api/account.ts'
-import type { Form } from '../ui/form.tsx'
 
 interface CardProps {
   title: string
-  form: Form
   children: ComponentChildren
 }
 
 /** The frame of forms for people who are not logged in. */
-export function SignInCard({ title, form, children }: CardProps) {
+export function SignInCard({ title, children }: CardProps) {
   return (
     <div class="sign-in">
-      <form class="card" ref={form.element} onSubmit={form.submit}>
+      <div class="card">
         <img class="sign-in-logo" src="/icon.svg" alt="" width="44" height="44" />
         <h1>{title}</h1>
         {children}
-      </form>
+      </div>
     </div>
   )
 }

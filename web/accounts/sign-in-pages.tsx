@@ -1,106 +1,71 @@
-import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { account } from '../api/account.ts'
-import { nextIn, paths, roleIn } from '../routing/paths.ts'
+import { expectedIn, nextIn, paths, roleIn } from '../routing/paths.ts'
 import type { PageProps } from '../routing/route.ts'
 import { navigate } from '../routing/router.ts'
-import { FormAlert, FormField, Submit, useForm } from '../ui/form.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
-import { BRAND_TAKEN } from './brand.ts'
-import { EmailField, NewPasswordField, PasswordField } from './credential-fields.tsx'
-import { logIn, register } from './session.ts'
+import { enter } from './session.ts'
 import { RoleChoice, SignInCard } from './sign-in-card.tsx'
-import { USERNAME } from './username.ts'
+import { LogInForm, RegisterForm } from './sign-in-forms.tsx'
 
 export function LogInPage({ query }: PageProps) {
-  return <SignInPage query={query} isNew={false} />
+  const expected = expectedIn(query)
+  const next = useNext(query)
+  usePageTitle('Log in')
+  return (
+    <SignInCard title="Log in">
+      <UnknownNext query={query} />
+      <LogInForm expected={expected} onDone={enter}>
+        <p class="center">
+          <a href={paths.forgotPassword()}>Forgot your password?</a>
+        </p>
+        <p class="muted center">
+          New here? <a href={paths.register(expected ?? 'user', next)}>Create an account</a>
+        </p>
+      </LogInForm>
+    </SignInCard>
+  )
+}
+
+const PROMISES = {
+  user: 'Watch, like and save reels.',
+  partner: 'Publish reels and set their prices.',
 }
 
 export function RegisterPage({ query }: PageProps) {
-  return <SignInPage query={query} isNew />
-}
-
-const WORDS = {
-  user: {
-    hint: 'Watch, like and save reels.',
-    name: { name: 'username', label: 'Username', autoComplete: 'username', hint: USERNAME.hint },
-  },
-  partner: {
-    hint: 'Publish reels and set their prices.',
-    name: { name: 'brandName', label: 'Brand name', autoComplete: 'organization' },
-  },
-}
-
-interface Props {
-  query: URLSearchParams
-  isNew: boolean
-}
-
-function SignInPage({ query, isNew }: Props) {
   const role = roleIn(query)
-  const wanted = nextIn(query)
-  const next = wanted ?? '/'
-  const name = useSignal('')
-  const email = useSignal('')
-  const password = useSignal('')
-  const words = WORDS[role]
-  const title = isNew ? 'Create your account' : 'Welcome back'
-  usePageTitle(title)
-
-  const home = next === '/' && role === 'partner' ? '/studio' : next
-  // Somebody may also log in in another tab.
-  useEffect(() => {
-    if (account.value?.role === role) navigate(home, { replace: true })
-  }, [account.value])
-
-  const form = useForm({
-    send: () => {
-      const credentials = { email: email.value.trim(), password: password.value }
-      return isNew ? register(role, name.value.trim(), credentials) : logIn(role, credentials)
-    },
-    // The account changes, and the effect above opens the next page.
-    onDone: () => {},
-    ofField: {
-      EmailTaken: { path: 'email', message: 'An account with this email already exists.' },
-      UsernameTaken: USERNAME.taken,
-      BrandTaken: BRAND_TAKEN,
-    },
-  })
-
+  const next = useNext(query)
+  usePageTitle('Create your account')
   return (
-    <SignInCard title={title} form={form}>
-      <RoleChoice
-        role={role}
-        path={other => (isNew ? paths.register(other, next) : paths.login(other, next))}
-      />
-      <p class="muted">{words.hint}</p>
-      {wanted === null && (
-        <p class="alert" role="status">
-          The link that led here names a page that does not exist. You will get to the feed instead.
+    <SignInCard title="Create your account">
+      <UnknownNext query={query} />
+      <RoleChoice role={role} path={other => paths.register(other, next)} />
+      <p class="muted">{PROMISES[role]}</p>
+      <RegisterForm kind={role} onDone={enter}>
+        <p class="muted center">
+          Already have an account? <a href={paths.login(null, next)}>Log in</a>
         </p>
-      )}
-      <FormAlert form={form} />
-      {isNew && <FormField form={form} text={name} {...words.name} required />}
-      <EmailField form={form} text={email} />
-      {isNew ? (
-        <NewPasswordField form={form} text={password} name="password" label="Password" />
-      ) : (
-        <PasswordField form={form} text={password} />
-      )}
-      <Submit form={form} kind="primary wide">
-        {isNew ? 'Create account' : 'Log in'}
-      </Submit>
-      {!isNew && (
-        <p class="center">
-          <a href={paths.forgotPassword(role)}>Forgot your password?</a>
-        </p>
-      )}
-      <p class="muted center">
-        {isNew ? 'Already have an account? ' : 'New here? '}
-        <a href={isNew ? paths.login(role, next) : paths.register(role, next)}>
-          {isNew ? 'Log in' : 'Create an account'}
-        </a>
-      </p>
+      </RegisterForm>
     </SignInCard>
+  )
+}
+
+/** Where to go afterwards. Somebody may also log in in another tab. */
+function useNext(query: URLSearchParams): string {
+  const next = nextIn(query) ?? '/'
+  useEffect(() => {
+    if (account.value === null) return
+    const isPartner = account.value.role === 'partner'
+    navigate(next === '/' && isPartner ? '/studio' : next, { replace: true })
+  }, [account.value])
+  return next
+}
+
+function UnknownNext({ query }: { query: URLSearchParams }) {
+  if (nextIn(query) !== null) return null
+  return (
+    <p class="alert" role="status">
+      The link that led here names a page that does not exist. You will get to the feed instead.
+    </p>
   )
 }

@@ -73,7 +73,7 @@ function Continue() {
       Go to your account
     </a>
   ) : (
-    <a class="button" href={paths.login('user', '/account')}>
+    <a class="button" href={paths.login(null, '/account')}>
       Log in
     </a>
   )

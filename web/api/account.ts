@@ -32,12 +32,15 @@ export function followAccount(): void {
 }
 
 export function rememberAccount(known: Account): void {
-  const name = known.role === 'user' ? known.username : known.brandName
-  const someone: Someone = { id: known.id, role: known.role, name }
+  const someone: Someone = { id: known.id, role: known.role, name: nameOf(known) }
   localStorage.setItem(KEY, JSON.stringify(someone))
   show(someone)
   email.value = { address: known.email, isVerified: known.emailVerified }
   timeZone.value = known.role === 'partner' ? known.timeZone : null
+}
+
+export function nameOf(known: Account): string {
+  return known.role === 'user' ? known.username : known.brandName
 }
 
 export function forgetAccount(): void {

@@ -1,8 +1,7 @@
 import { signal } from '@preact/signals'
+import { askToSignUp } from '../accounts/wish.ts'
 import { account } from '../api/account.ts'
 import { api, attempt } from '../api/api.ts'
-import { paths } from '../routing/paths.ts'
-import { navigate } from '../routing/router.ts'
 import { toast } from '../ui/toast.tsx'
 import { forgetReels } from './loaded-reels.ts'
 import { listsOf } from './reel-list.ts'
@@ -17,7 +16,7 @@ export const followsUnderWay = signal<ReadonlySet<string>>(new Set())
  */
 export async function toggleFollow(partnerId: string, isFollowing: boolean): Promise<number | null> {
   if (account.value === null) {
-    navigate(paths.login())
+    askToSignUp({ action: 'follow partners', carryOut: () => follow(partnerId) })
     return null
   }
   if (account.value.role === 'partner') {
@@ -37,4 +36,11 @@ export async function toggleFollow(partnerId: string, isFollowing: boolean): Pro
   }
   for (const list of listsOf('following')) forgetReels(list)
   return answer.data.followers
+}
+
+/** Follows a partner for the account that has just been logged in. */
+async function follow(partnerId: string): Promise<void> {
+  const answer = await attempt(api.followPartner({ params: { partnerId } }))
+  if (answer.ok) showFollowing(partnerId, true)
+  else toast(answer.failure.message)
 }

@@ -54,7 +54,7 @@ function LogInFirst({ icon, hint }: OwnListProps) {
   return (
     <Notice icon={icon} title="Log in to see your reels">
       <p>{hint}</p>
-      <a class="button" href={paths.login()}>
+      <a class="button" href={paths.login('user')}>
         Log in
       </a>
     </Notice>

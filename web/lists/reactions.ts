@@ -1,8 +1,7 @@
 import type { Reel } from '#client'
+import { askToSignUp } from '../accounts/wish.ts'
 import { account } from '../api/account.ts'
 import { api, attempt, type Failure, type Outcome } from '../api/api.ts'
-import { paths } from '../routing/paths.ts'
-import { navigate } from '../routing/router.ts'
 import { toast } from '../ui/toast.tsx'
 import { forgetReels } from './loaded-reels.ts'
 import { LIKED, SAVED } from './reel-list.ts'
@@ -15,7 +14,7 @@ const underWay = new Map<string, { wanted: boolean }>()
 
 /** Shows the like or save at once, and takes it back if the API refuses it. */
 export async function toggleReaction(reel: ReelSignal, reaction: Reaction): Promise<void> {
-  if (account.value === null) return navigate(paths.login())
+  if (account.value === null) return askToSignUp({ action: reaction, carryOut: () => react(reel, reaction) })
   if (account.value.role === 'partner') return toast('Log in with a viewer account to like and save reels.')
   const wanted = !isOn(reel.value, reaction)
   // What the API has stored: the way back after a refusal.
@@ -43,6 +42,13 @@ export async function toggleReaction(reel: ReelSignal, reaction: Reaction): Prom
   if (failure === null) return forgetReels(reaction === 'like' ? LIKED : SAVED)
   reel.value = withReaction(reel.value, reaction, settled)
   toast(failure.message)
+}
+
+/** Likes or saves a reel for the account that has just been logged in, whatever it did before. */
+async function react(reel: ReelSignal, reaction: Reaction): Promise<void> {
+  const answer = await send(reel.value.id, reaction, true)
+  if (answer.ok) reel.value = withCounts(withReaction(reel.value, reaction, true), answer.data)
+  else toast(answer.failure.message)
 }
 
 export function isOn(reel: Reel, reaction: Reaction): boolean {

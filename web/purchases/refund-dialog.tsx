@@ -46,7 +46,7 @@ export function RefundDialog({ purchaseId, title, text, onDone }: Props) {
         Refund<span class="visually-hidden"> {title}</span>
       </button>
       <dialog ref={dialog} aria-labelledby={`${id}-title`}>
-        <form ref={form.element} onSubmit={form.submit}>
+        <form {...form.props}>
           <h2 id={`${id}-title`}>Refund “{title}”?</h2>
           <p class="muted">{text}</p>
           <div class="field">

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { nextIn, paths, roleIn } from './paths.ts'
+import { expectedIn, nextIn, paths, roleIn } from './paths.ts'
 
 const HERE = 'https://player.example/reels/7?from=tag%3Asea'
 
@@ -20,10 +20,10 @@ describe('a link to the login', () => {
     expect(nextIn(queryOf(paths.login()))).toBe('/reels/7?from=tag%3Asea')
   })
 
-  it('keeps the role', () => {
-    expect(roleIn(queryOf(paths.login('partner')))).toBe('partner')
-    expect(roleIn(queryOf(paths.register('user', '/')))).toBe('user')
-    expect(roleIn(queryOf(paths.forgotPassword('partner')))).toBe('partner')
+  it('says who is expected only if that is known', () => {
+    expect(expectedIn(queryOf(paths.login('partner')))).toBe('partner')
+    expect(expectedIn(queryOf(paths.login()))).toBeNull()
+    expect(roleIn(queryOf(paths.register('partner', '/')))).toBe('partner')
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Role } from '../api/account.ts'
+import { currentPath } from './router.ts'
 
 /** What is searched for. */
 export interface Search {
@@ -17,9 +18,10 @@ export const paths = {
   tag: (tag: string) => `/tags/${encodeURIComponent(tag)}`,
   partner: (partnerId: string) => `/partners/${partnerId}`,
   search: (search: Search) => `/search?${searchQuery(search)}`,
-  login: (role: Role = 'user', next = currentPath()) => signIn('login', role, next),
+  /** @param expected who is likely to log in, if that is known */
+  login: (expected: Role | null = null, next = currentPath()) => signIn('login', expected, next),
   register: (role: Role, next: string) => signIn('register', role, next),
-  forgotPassword: (role: Role) => `/forgot-password?as=${role}`,
+  forgotPassword: () => '/forgot-password',
 }
 
 /** A search as it stands in addresses, without what it leaves open. */
@@ -40,17 +42,18 @@ export function searchIn(query: URLSearchParams): Search {
   }
 }
 
-function signIn(page: 'login' | 'register', role: Role, next: string): string {
-  return `/${page}?as=${role}&next=${encodeURIComponent(next)}`
-}
-
-function currentPath(): string {
-  return window.location.pathname + window.location.search
+function signIn(page: 'login' | 'register', role: Role | null, next: string): string {
+  return `/${page}?${role ? `as=${role}&` : ''}next=${encodeURIComponent(next)}`
 }
 
 /** The role that an address names: a user, unless it says otherwise. */
 export function roleIn(query: URLSearchParams, name: 'as' | 'role' = 'as'): Role {
   return query.get(name) === 'partner' ? 'partner' : 'user'
+}
+
+/** Who is likely to log in, if an address says so. */
+export function expectedIn(query: URLSearchParams): Role | null {
+  return query.has('as') ? roleIn(query) : null
 }
 
 /**

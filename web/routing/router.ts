@@ -6,6 +6,10 @@ const visits = signal(0)
 /** Where the visitor is. `visit` changes with each navigation, so that it can be the key of a page that starts over. */
 export const place = computed(() => ({ visit: visits.value, url: new URL(window.location.href) }))
 
+export function currentPath(): string {
+  return window.location.pathname + window.location.search
+}
+
 export function navigate(to: string, { replace = false } = {}): void {
   history[replace ? 'replaceState' : 'pushState'](null, '', to)
   visits.value += 1

@@ -80,7 +80,7 @@ function NewAccount({ payments }: { payments: Limits['payments'] }) {
     )
   }
   return (
-    <form class="account-form" ref={form.element} onSubmit={form.submit}>
+    <form class="account-form" {...form.props}>
       <div class="field">
         <label for={id}>Country</label>
         <select id={id} name="country" onChange={event => (country.value = event.currentTarget.value)}>

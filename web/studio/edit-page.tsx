@@ -89,7 +89,7 @@ function EditForm({ reel, limits, timeZone: zone }: Editable) {
     },
   })
   return (
-    <form class="publish" ref={form.element} onSubmit={form.submit}>
+    <form class="publish" {...form.props}>
       <div class="picker">
         <div class="picker-frame">
           <ReelPreview

@@ -54,7 +54,7 @@ function PublishForm() {
     },
   })
   return (
-    <form class="publish" ref={form.element} onSubmit={form.submit}>
+    <form class="publish" {...form.props}>
       <VideoPicker file={file} draft={draft} form={form} />
       <div class="card">
         <ReelFields draft={draft} form={form} />

@@ -80,7 +80,7 @@ function PriceFields({ draft, set, form, limits }: PriceProps) {
         <div class="field-row">
           <Field
             label="Amount"
-            name="amount"
+            name="price"
             inputMode="decimal"
             value={price}
             onInput={text => set({ price: text })}

@@ -1,5 +1,7 @@
+import { useSignal } from '@preact/signals'
 import type { ComponentChildren, InputHTMLAttributes, TargetedInputEvent } from 'preact'
 import { useId } from 'preact/hooks'
+import { Icon } from './icons.tsx'
 
 export interface FieldProps {
   label: string
@@ -13,6 +15,8 @@ export interface FieldProps {
   autoComplete?: string
   required?: boolean
   minLength?: number
+  /** What the text has to look like, and what is said if it does not. */
+  pattern?: { source: string; fault: string }
   maxLength?: number | undefined
   /** Makes it a field of several lines. */
   rows?: number
@@ -32,6 +36,7 @@ export function Field({
   children,
   type = 'text',
   maxLength,
+  pattern,
   ...input
 }: FieldProps) {
   const id = useId()
@@ -39,6 +44,7 @@ export function Field({
   const shared = {
     ...input,
     ...(maxLength !== undefined && { maxLength }),
+    ...(pattern && { pattern: pattern.source, 'data-pattern-fault': pattern.fault }),
     id,
     'aria-invalid': fault !== undefined,
     ...(described !== '' && { 'aria-describedby': described }),
@@ -100,7 +106,28 @@ function Input({ type, attributes, onInput }: InputProps) {
     ...attributes,
     onInput: (event: TargetedInputEvent<HTMLInputElement>) => onInput(event.currentTarget.value),
   }
-  if (type === 'password') return <input {...props} type="password" />
+  if (type === 'password') return <PasswordInput {...props} />
   if (type === 'datetime-local') return <input {...props} type="datetime-local" />
   return type === 'email' ? <input {...props} type="email" /> : <input {...props} type="text" />
+}
+
+/** With a button that shows what was typed. */
+function PasswordInput(props: Attributes) {
+  const isShown = useSignal(false)
+  return (
+    <span class="peekable">
+      {isShown.value ? <input {...props} type="text" /> : <input {...props} type="password" />}
+      <button
+        type="button"
+        class="icon-button"
+        aria-pressed={isShown.value}
+        aria-label="Show the characters"
+        onClick={() => {
+          isShown.value = !isShown.value
+        }}
+      >
+        <Icon name={isShown.value ? 'hidden' : 'eye'} />
+      </button>
+    </span>
+  )
 }

@@ -3,6 +3,7 @@ import type { ComponentChildren, RefObject } from 'preact'
 import { useRef } from 'preact/hooks'
 import type { Failure, Outcome } from '../api/api.ts'
 import { Field, type FieldProps } from './field.tsx'
+import { faultIn, faultsIn, isTextField } from './form-faults.ts'
 
 interface FormOptions<Data> {
   send: () => Promise<Outcome<Data>>
@@ -12,24 +13,40 @@ interface FormOptions<Data> {
 }
 
 export interface Form {
-  element: RefObject<HTMLFormElement | null>
+  /** For the `<form>` element. */
+  props: FormProps
   isSending: Signal<boolean>
   failure: Signal<Failure | null>
-  submit: (event: Event) => Promise<void>
   /** The fault of a field. That of `tags` can be one of its parts, such as `tags.3`. */
   faultOf: (path: string) => string | undefined
 }
 
-/** Sends a form, never twice at the same time. After a refusal the first field with a fault gets the focus. */
+interface FormProps {
+  ref: RefObject<HTMLFormElement | null>
+  /** The faults are shown by the fields themselves. */
+  noValidate: true
+  onSubmit: (event: Event) => Promise<void>
+  onInput: (event: Event) => void
+  onFocusOut: (event: FocusEvent) => void
+}
+
+/**
+ * Sends a form, never twice at the same time. The fault of a field shows when the field is left or the form is sent, and
+ * is gone when it is mended. After a refusal the first field with a fault gets the focus.
+ */
 export function useForm<Data>({ send, onDone, ofField = {} }: FormOptions<Data>): Form {
   const element = useRef<HTMLFormElement>(null)
   const isSending = useSignal(false)
   const failure = useSignal<Failure | null>(null)
+  const faults = useSignal<ReadonlyMap<string, string>>(new Map())
+
   async function submit(event: Event) {
     event.preventDefault()
-    if (isSending.value) return
-    isSending.value = true
+    if (isSending.value || !element.current) return
     failure.value = null
+    faults.value = faultsIn(element.current)
+    if (faults.value.size > 0) return focusFirstFault(element.current)
+    isSending.value = true
     const outcome = await send()
     isSending.value = false
     if (outcome.ok) return onDone(outcome.data)
@@ -37,11 +54,60 @@ export function useForm<Data>({ send, onDone, ofField = {} }: FormOptions<Data>)
     failure.value = fault ? { ...outcome.failure, faults: [{ in: 'body', ...fault }] } : outcome.failure
     focusFirstFault(element.current)
   }
-  function faultOf(path: string) {
-    const faults = failure.value?.faults ?? []
-    return faults.find(fault => fault.path === path || fault.path.startsWith(`${path}.`))?.message
+
+  function show(name: string, fault: string | undefined) {
+    const changed = new Map(faults.value)
+    if (fault === undefined) changed.delete(name)
+    else changed.set(name, fault)
+    faults.value = changed
   }
-  return { element, isSending, failure, submit, faultOf }
+  function type({ target }: Event) {
+    if (!isTextField(target)) return
+    const { name } = target
+    // What the API has refused may be right now.
+    if (failure.value) {
+      const rest = failure.value.faults.filter(({ path }) => !isOf(path, name))
+      if (rest.length < failure.value.faults.length) {
+        failure.value = rest.length > 0 ? { ...failure.value, faults: rest } : null
+      }
+    }
+    if (faults.value.has(name)) show(name, faultIn(target))
+  }
+  function leave({ target }: FocusEvent) {
+    // A field that is still empty was only passed by.
+    if (!isTextField(target) || target.value === '' || faults.value.has(target.name)) return
+    const fault = faultIn(target)
+    if (fault !== undefined) afterClick(() => show(target.name, fault))
+  }
+
+  function faultOf(path: string) {
+    const refused = failure.value?.faults ?? []
+    return faults.value.get(path) ?? refused.find(fault => isOf(fault.path, path))?.message
+  }
+  const props = {
+    ref: element,
+    noValidate: true,
+    onSubmit: submit,
+    onInput: type,
+    onFocusOut: leave,
+  } as const
+  return { props, isSending, failure, faultOf }
+}
+
+function isOf(path: string, name: string): boolean {
+  return path === name || path.startsWith(`${name}.`)
+}
+
+let isPressed = false
+window.addEventListener('pointerdown', () => (isPressed = true), { capture: true })
+for (const end of ['pointerup', 'pointercancel']) {
+  window.addEventListener(end, () => (isPressed = false), { capture: true })
+}
+
+/** A line that appears while a button is pressed would move the button away from the pointer. */
+function afterClick(work: () => void): void {
+  if (isPressed) window.addEventListener('pointerup', () => requestAnimationFrame(work), { once: true })
+  else work()
 }
 
 function focusFirstFault(form: HTMLFormElement | null): void {
