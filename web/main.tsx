@@ -1,5 +1,6 @@
 import { render } from 'preact'
 import { confirmSession } from './accounts/session.ts'
+import { recallTypedEmail } from './accounts/typed-email.ts'
 import { followAccount } from './api/account.ts'
 import { followConnection } from './api/connection.ts'
 import { App } from './app.tsx'
@@ -24,6 +25,7 @@ import './styles/account.css'
 import './styles/selling.css'
 
 followAccount()
+recallTypedEmail()
 followConnection()
 followLinks()
 followVisibility()

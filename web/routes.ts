@@ -7,9 +7,10 @@ import { PasswordPage } from './accounts/password-page.tsx'
 import { ProfilePage } from './accounts/profile-page.tsx'
 import { LogInPage, RegisterPage } from './accounts/sign-in-pages.tsx'
 import { VerifyEmailPage } from './accounts/verify-email-page.tsx'
-import { FeedPage, FollowingPage, ReelPage, TagPage, TrendingPage } from './feed/feed-pages.tsx'
-import { LibraryPage, LikedPage, SavedPage } from './lists/grid-pages.tsx'
+import { FeedPage, FollowingPage, ReelPage, TrendingPage } from './feed/feed-pages.tsx'
+import { LikedPage, PurchasedPage, SavedPage } from './lists/library-pages.tsx'
 import { PartnerPage } from './lists/partner-page.tsx'
+import { TagPage } from './lists/tag-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import { PurchasesPage } from './purchases/purchases-page.tsx'
 import { ReceiptPage } from './purchases/receipt-page.tsx'
@@ -39,14 +40,14 @@ export const ROUTES: readonly Route[] = [
   route('/trending', TrendingPage, { isWatching: true, within: '/' }),
   route('/following', FollowingPage, { isWatching: true, within: '/' }),
   route('/reels/:reelId', ReelPage, { isWatching: true, within: '/' }),
-  route('/tags/:tag', TagPage, { isWatching: true, within: '/' }),
+  route('/tags/:tag', TagPage, { within: '/' }),
   route('/partners/:partnerId', PartnerPage, { within: '/' }),
 
-  route('/saved', SavedPage, { navigation: { label: 'Saved', icon: 'bookmark', shownTo: 'viewers' } }),
-  route('/library', LibraryPage, { navigation: { label: 'Library', icon: 'film', shownTo: 'viewers' } }),
-  route('/liked', LikedPage, { navigation: { label: 'Liked', icon: 'heart', shownTo: 'viewers' } }),
+  route('/saved', SavedPage, { navigation: { label: 'Library', icon: 'bookmark', shownTo: 'viewers' } }),
+  route('/liked', LikedPage, { within: '/saved' }),
+  route('/library', PurchasedPage, { within: '/saved' }),
 
-  route('/purchases/return', ReturnPage, { within: '/library' }),
+  route('/purchases/return', ReturnPage, { within: '/saved' }),
 
   route('/studio/new', PublishPage, {
     navigation: { label: 'Publish', icon: 'plus', shownTo: 'partners' },

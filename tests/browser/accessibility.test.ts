@@ -79,7 +79,7 @@ test('the feed can be used with the keyboard alone', async () => {
     })
     reached.add(name.replace(/, .*/, '').trim())
   }
-  for (const name of ['Skip to content', 'Feed', 'Saved', 'Pause', 'Like', 'Save', 'Sound', 'Next reel']) {
+  for (const name of ['Skip to content', 'Feed', 'Library', 'Pause', 'Like', 'Save', 'Sound', 'Next reel']) {
     expect([...reached]).toContain(name)
   }
 })

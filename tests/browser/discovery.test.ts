@@ -111,21 +111,21 @@ for (const [screen, size] of SCREENS) {
     expect(await violations(page)).toEqual([])
     await page.getByRole('link', { name: 'Show all of their reels' }).click()
     await expect
-      .poll(() => page.locator('.slide h2').allTextContents())
+      .poll(() => page.locator('.slide h2').allTextContents(), { timeout: 10_000 })
       .toEqual(['Kelpwood, once more', 'Café in the kelpwoods', 'Kelpwood at low tide'])
 
     // From a reel to its tag, and from there to a search in it.
     await watched(page).getByRole('link', { name: '#kelpwood' }).click()
     await page.getByRole('heading', { level: 1, name: '#kelpwood' }).waitFor()
-    await page.getByRole('link', { name: 'Trending' }).click()
+    await page.getByRole('navigation', { name: 'Order' }).getByRole('link', { name: 'Trending' }).click()
     await page.waitForURL('/tags/kelpwood?sort=trending')
-    await watched(page).waitFor()
+    await page.locator('.tile:not(.skeleton)').first().waitFor()
     expect(await violations(page)).toEqual([])
     await page.getByRole('link', { name: 'Search reels with #kelpwood' }).click()
     await page.getByRole('combobox').fill('cafe')
     await page.keyboard.press('Enter')
     await expect
-      .poll(() => page.locator('.tile:not(.skeleton) strong').allTextContents())
+      .poll(() => page.locator('.tile:not(.skeleton) strong').allTextContents(), { timeout: 10_000 })
       .toEqual(['Café in the kelpwoods'])
   })
 }

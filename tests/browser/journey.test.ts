@@ -69,7 +69,7 @@ test('a partner publishes 20 MB from disk, and a user on a phone watches, likes,
 
   await phone.reload()
   await watched(phone).locator('[aria-pressed=true][aria-label="Like, 1"]').waitFor()
-  await phone.getByRole('link', { name: 'Saved' }).tap()
+  await phone.getByRole('link', { name: 'Library' }).tap()
   await phone.getByRole('link', { name: title }).tap()
   await watched(phone).getByRole('heading', { name: title }).waitFor()
   await phone.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.1)
@@ -97,6 +97,8 @@ test('a partner edits a reel and deletes it, and nobody can see it any more', as
   await watched(page)
     .getByRole('link', { name: `#last_${unique}` })
     .click()
+  await page.getByText('1 reel', { exact: true }).waitFor()
+  await page.getByRole('main').getByRole('link', { name: 'Better title' }).click()
   await watched(page).getByRole('heading', { name: 'Better title' }).waitFor()
 
   await page.getByRole('link', { name: 'Studio' }).click()
@@ -104,5 +106,5 @@ test('a partner edits a reel and deletes it, and nobody can see it any more', as
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await page.getByRole('heading', { name: 'Publish your first reel' }).waitFor()
   await page.goto(`/tags/last_${unique}`)
-  await page.getByText('Nothing to watch here yet').waitFor()
+  await page.getByText(`No reels with #last_${unique} yet`).waitFor()
 })

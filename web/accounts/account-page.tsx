@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { account, type Someone } from '../api/account.ts'
+import { account, email, type Someone } from '../api/account.ts'
 import { paths } from '../routing/paths.ts'
 import { navigate } from '../routing/router.ts'
 import { Avatar } from '../ui/avatar.tsx'
@@ -29,26 +29,32 @@ export function AccountPage() {
   const someone = account.value
   if (!someone) return <LoggedOut title="Account" />
   return (
-    <div class="page narrow">
+    <div class="page">
       <h1>Account</h1>
-      <div class="profile">
+      <div class="card account-head">
         <Avatar id={someone.id} name={someone.name} large />
         <div>
           <h2>{someone.name}</h2>
-          <p class="muted">{someone.role === 'partner' ? 'Partner account' : 'Viewer account'}</p>
+          <p class="muted">{someone.role === 'partner' ? 'Partner' : 'Viewer'}</p>
+          {email.value && <p class="muted">{email.value.address}</p>}
         </div>
       </div>
       <EmailReminder />
-      <Menu entries={ownPages(someone)} />
-      <Menu entries={SETTINGS} />
-      <ul class="menu">
-        <li>
-          <LogOut />
-        </li>
-        <li>
-          <DeleteAccount role={someone.role} />
-        </li>
-      </ul>
+      <div class="account-menus">
+        <Menu title="Yours" entries={ownPages(someone)} />
+        <Menu title="Settings" entries={SETTINGS} />
+        <section>
+          <h2>Leave</h2>
+          <ul class="menu">
+            <li>
+              <LogOut />
+            </li>
+            <li>
+              <DeleteAccount role={someone.role} />
+            </li>
+          </ul>
+        </section>
+      </div>
     </div>
   )
 }
@@ -61,26 +67,29 @@ function ownPages({ role, id }: Someone): readonly MenuEntry[] {
         { href: paths.partner(id), icon: 'user', label: 'Public page' },
       ]
     : [
-        { href: '/saved', icon: 'bookmark', label: 'Saved reels' },
-        { href: '/liked', icon: 'heart', label: 'Liked reels' },
+        { href: '/saved', icon: 'bookmark', label: 'Library' },
         { href: '/purchases', icon: 'receipt', label: 'Purchases' },
+        { href: '/following', icon: 'user', label: 'Following' },
       ]
 }
 
-function Menu({ entries }: { entries: readonly MenuEntry[] }) {
+function Menu({ title, entries }: { title: string; entries: readonly MenuEntry[] }) {
   return (
-    <ul class="menu">
-      {entries.map(({ href, icon, label }) => (
-        <li key={href}>
-          <a href={href}>
-            <Icon name={icon} /> {label}
-            <span class="menu-end">
-              <Icon name="next" />
-            </span>
-          </a>
-        </li>
-      ))}
-    </ul>
+    <section>
+      <h2>{title}</h2>
+      <ul class="menu">
+        {entries.map(({ href, icon, label }) => (
+          <li key={href}>
+            <a href={href}>
+              <Icon name={icon} /> {label}
+              <span class="menu-end">
+                <Icon name="next" />
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks'
-import { account } from '../api/account.ts'
+import type { Account } from '#client'
+import { account, type Role } from '../api/account.ts'
 import { expectedIn, nextIn, paths, roleIn } from '../routing/paths.ts'
 import type { PageProps } from '../routing/route.ts'
 import { navigate } from '../routing/router.ts'
@@ -10,12 +11,12 @@ import { LogInForm, RegisterForm } from './sign-in-forms.tsx'
 
 export function LogInPage({ query }: PageProps) {
   const expected = expectedIn(query)
-  const next = useNext(query)
+  const { next, done } = useNext(query, expected)
   usePageTitle('Log in')
   return (
     <SignInCard title="Log in">
       <UnknownNext query={query} />
-      <LogInForm expected={expected} onDone={enter}>
+      <LogInForm expected={expected} onDone={done}>
         <p class="center">
           <a href={paths.forgotPassword()}>Forgot your password?</a>
         </p>
@@ -34,14 +35,14 @@ const PROMISES = {
 
 export function RegisterPage({ query }: PageProps) {
   const role = roleIn(query)
-  const next = useNext(query)
+  const { next, done } = useNext(query, role)
   usePageTitle('Create your account')
   return (
     <SignInCard title="Create your account">
       <UnknownNext query={query} />
       <RoleChoice role={role} path={other => paths.register(other, next)} />
       <p class="muted">{PROMISES[role]}</p>
-      <RegisterForm kind={role} onDone={enter}>
+      <RegisterForm kind={role} onDone={done}>
         <p class="muted center">
           Already have an account? <a href={paths.login(null, next)}>Log in</a>
         </p>
@@ -50,15 +51,24 @@ export function RegisterPage({ query }: PageProps) {
   )
 }
 
-/** Where to go afterwards. Somebody may also log in in another tab. */
-function useNext(query: URLSearchParams): string {
+/**
+ * Where to go afterwards. Somebody may also log in in another tab.
+ * @param wanted a role that the page is about: an account of the other one does not lead on
+ */
+function useNext(query: URLSearchParams, wanted: Role | null) {
   const next = nextIn(query) ?? '/'
+  function go({ role }: { role: Role }) {
+    navigate(next === '/' && role === 'partner' ? '/studio' : next, { replace: true })
+  }
+  const someone = account.value
   useEffect(() => {
-    if (account.value === null) return
-    const isPartner = account.value.role === 'partner'
-    navigate(next === '/' && isPartner ? '/studio' : next, { replace: true })
-  }, [account.value])
-  return next
+    if (someone && (wanted === null || someone.role === wanted)) go(someone)
+  }, [someone])
+  function done(entered: Account) {
+    enter(entered)
+    go(entered)
+  }
+  return { next, done }
 }
 
 function UnknownNext({ query }: { query: URLSearchParams }) {

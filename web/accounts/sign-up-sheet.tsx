@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Account } from '#client'
-import { isPaused } from '../feed/playback.ts'
 import { currentPath, navigate } from '../routing/router.ts'
 import { Icon } from '../ui/icons.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -17,14 +16,7 @@ export function SignUpSheet() {
 function Sheet({ wish: { action, carryOut } }: { wish: Wish }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const isNew = useSignal(true)
-  useEffect(() => {
-    const wasPaused = isPaused.value
-    isPaused.value = true
-    dialog.current?.showModal()
-    return () => {
-      isPaused.value = wasPaused
-    }
-  }, [])
+  useEffect(() => dialog.current?.showModal(), [])
 
   async function done(account: Account) {
     if (account.role === 'user') await carryOut()

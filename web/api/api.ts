@@ -60,6 +60,7 @@ const WORDS: Partial<Record<ErrorCode, string>> = {
   InvalidCredentials: 'Incorrect email or password.',
   MediaUnavailable: 'Uploads are not available right now. Try again in a moment.',
   NotAuthenticated: LOGGED_OUT,
+  PartnerNotFound: 'This partner is no longer on Reels.',
   ReelNotFound: 'This reel is no longer available.',
   ServiceUnavailable: 'Reels is not available right now. Try again in a moment.',
   SessionExpired: LOGGED_OUT,

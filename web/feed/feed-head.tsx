@@ -1,39 +1,27 @@
-import type { ComponentChildren } from 'preact'
 import { type FeedList, feedList, isFeedList, listsOf, type ReelList } from '../lists/reel-list.ts'
 import { Icon } from '../ui/icons.tsx'
 
-interface Props {
-  list: ReelList
-  back?: string
-  /** Beside the name of the list. */
-  children?: ComponentChildren
-  /** The same reels in other orders. */
-  orders?: readonly { name: string; list: ReelList }[]
-}
-
-/** Above the feed its tabs and filters; above another list its name, the way back and its orders. */
-export function FeedHead({ list, back = list.href, children, orders = [] }: Props) {
+/** Above the feed its tabs and filters; above another list its name and the way back. */
+export function FeedHead({ list }: { list: ReelList }) {
   if (isFeedList(list)) {
     const prices = listsOf(list.feed).map(one => ({ name: PRICES[one.price ?? 'all'], list: one }))
     return (
       <div class="feed-head">
         <Tabs current={list} />
-        <Choice label="Price" options={prices} current={list} />
+        <Prices options={prices} current={list} />
       </div>
     )
   }
   return (
     <div class="feed-head">
       <div class="feed-heading">
-        <a href={back} aria-label="Back">
+        <a href={list.href} aria-label="Back">
           <Icon name="back" />
         </a>
         <h1 title={list.title} dir="auto">
           {list.title}
         </h1>
-        {children}
       </div>
-      {orders.length > 0 && <Choice label="Order" options={orders} current={list} />}
     </div>
   )
 }
@@ -66,15 +54,14 @@ function Tabs({ current }: { current: FeedList }) {
   )
 }
 
-interface ChoiceProps {
-  label: string
+interface PricesProps {
   options: readonly { name: string; list: ReelList }[]
   current: ReelList
 }
 
-function Choice({ label, options, current }: ChoiceProps) {
+function Prices({ options, current }: PricesProps) {
   return (
-    <nav class="filters" aria-label={label}>
+    <nav class="filters" aria-label="Price">
       {options.map(({ name, list: { key, href } }) => (
         <a key={key} href={href} aria-current={key === current.key ? 'page' : undefined}>
           {name}

@@ -11,16 +11,14 @@ import {
   isFeedList,
   LIKED,
   type Price,
+  priceOf,
   type ReelList,
   SAVED,
-  tagList,
-  trendingTagList,
 } from '../lists/reel-list.ts'
 import { keepReel, type ReelSignal } from '../lists/reels.ts'
 import { useLoadedReels } from '../lists/use-loaded-reels.ts'
 import { paths } from '../routing/paths.ts'
 import type { PageProps } from '../routing/route.ts'
-import { Icon } from '../ui/icons.tsx'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { Feed } from './feed.tsx'
 import { FeedHead } from './feed-head.tsx'
@@ -55,8 +53,7 @@ export function FollowingPage({ query }: PageProps<'/following'>) {
 }
 
 function priceIn(query: URLSearchParams): Price | null {
-  const price = query.get('price')
-  return price === 'free' || price === 'paid' ? price : null
+  return priceOf(query.get('price'))
 }
 
 interface FeedOfProps {
@@ -96,26 +93,6 @@ function NothingFollowed({ list }: { list: FeedList }) {
         Find partners
       </a>
     </Notice>
-  )
-}
-
-/** The reels with a tag: the newest first, or those that trend. */
-export function TagPage({ params: { tag }, query }: PageProps<'/tags/:tag'>) {
-  const orders = [
-    { name: 'Newest', list: tagList(tag) },
-    { name: 'Trending', list: trendingTagList(tag) },
-  ]
-  const list = query.get('sort') === 'trending' ? trendingTagList(tag) : tagList(tag)
-  const loaded = useLoadedReels(list)
-  return (
-    <>
-      <FeedHead list={list} back="/" orders={orders}>
-        <a href={`/search?tag=${encodeURIComponent(tag)}`} aria-label={`Search reels with #${tag}`}>
-          <Icon name="search" />
-        </a>
-      </FeedHead>
-      <Feed loaded={loaded} title={list.title} />
-    </>
   )
 }
 

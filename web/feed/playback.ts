@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Reel } from '#client'
+import { wish } from '../accounts/wish.ts'
 import { api, attempt } from '../api/api.ts'
 import { renewVideo } from '../lists/reels.ts'
 import { prefersStill } from '../ui/motion.ts'
@@ -70,7 +71,8 @@ export function usePlayback(reel: Reel, place: Place, trouble: { value: Trouble 
       playing.value = reel.id
     }
     function follow() {
-      if (isPaused.value || isHidden.value) current?.pause()
+      // Nobody watches while the sheet to sign up is open.
+      if (isPaused.value || isHidden.value || wish.value !== null) current?.pause()
       else if (current) void play(current)
     }
     current.addEventListener('playing', started)

@@ -1,4 +1,5 @@
 import type { Partner } from '#client'
+import { account } from '../api/account.ts'
 import { api, attempt } from '../api/api.ts'
 import type { PageProps } from '../routing/route.ts'
 import { RichText } from '../texts/rich-text.tsx'
@@ -11,33 +12,68 @@ import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { useRead } from '../ui/use-read.ts'
 import { FollowButton } from './follow-button.tsx'
 import type { LoadedReels } from './loaded-reels.ts'
+import { PageBar } from './page-bar.tsx'
 import { ReelGrid } from './reel-grid.tsx'
-import { partnerList } from './reel-list.ts'
+import { type Price, partnerList, priceOf } from './reel-list.ts'
 import { useFollowed } from './use-followed.ts'
 import { useLoadedReels } from './use-loaded-reels.ts'
 
-export function PartnerPage({ params: { partnerId } }: PageProps<'/partners/:partnerId'>) {
+export function PartnerPage({ params: { partnerId }, query }: PageProps<'/partners/:partnerId'>) {
   const { data, failure, retry } = useRead(
     () => attempt(api.getPartner({ params: { partnerId } })),
-    [partnerId],
+    [partnerId, account.value?.id],
   )
   const partner = data.value?.partner
-  const loaded = useLoadedReels(partnerList(partnerId))
+  const price = priceOf(query.get('price'))
+  const all = useLoadedReels(partnerList(partnerId))
+  const loaded = useLoadedReels(partnerList(partnerId, price))
   usePageTitle(partner?.brandName ?? 'Partner')
   if (failure.value) return <FailureNotice failure={failure.value} onRetry={retry} />
   return (
     <div class="page">
-      <Cover partnerId={partnerId} loaded={loaded} />
-      {partner ? <Profile key={partner.id} partner={partner} /> : <Loading label="Loading the partner" />}
-      <ReelGrid
-        loaded={loaded}
-        empty={
-          <Notice icon="film" title="No reels yet">
-            <p>Check back soon.</p>
-          </Notice>
-        }
-      />
+      <PageBar title={partner?.brandName ?? 'Partner'} />
+      <Cover partnerId={partnerId} loaded={all} />
+      {partner ? (
+        <Profile key={`${partner.followers} ${partner.id}`} partner={partner} />
+      ) : (
+        <Loading label="Loading the partner" />
+      )}
+      <nav class="tabs" aria-label="Price">
+        {PRICES.map(({ name, of }) => (
+          <a
+            key={name}
+            href={partnerList(partnerId, of).href}
+            aria-current={of === price ? 'page' : undefined}
+          >
+            {name}
+          </a>
+        ))}
+      </nav>
+      <ReelGrid loaded={loaded} empty={<NoReels partnerId={partnerId} price={price} />} />
     </div>
+  )
+}
+
+const PRICES = [
+  { name: 'All', of: null },
+  { name: 'Free', of: 'free' },
+  { name: 'Paid', of: 'paid' },
+] as const
+
+function NoReels({ partnerId, price }: { partnerId: string; price: Price | null }) {
+  if (price === null) {
+    return (
+      <Notice icon="film" title="No reels yet">
+        <p>Follow the partner, and its first reel is in your feed.</p>
+      </Notice>
+    )
+  }
+  return (
+    <Notice icon="film" title={price === 'free' ? 'No free reels' : 'No paid reels'}>
+      <a class="button" href={partnerList(partnerId).href}>
+        Show all of its reels
+      </a>
+    </Notice>
   )
 }
 

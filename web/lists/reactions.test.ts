@@ -1,6 +1,7 @@
 import { type Signal, signal } from '@preact/signals'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Reel, Result } from '#client'
+import { wish } from '../accounts/wish.ts'
 import { account } from '../api/account.ts'
 import { api } from '../api/api.ts'
 import { toast } from '../ui/toast.tsx'
@@ -19,6 +20,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   account.value = null
+  wish.value = null
   vi.restoreAllMocks()
   vi.unstubAllGlobals()
 })
@@ -138,22 +140,24 @@ describe('a save', () => {
 })
 
 describe('a like by somebody who is not logged in as a user', () => {
-  it('leads to the login, or says which account it needs', async () => {
-    const like = vi.spyOn(api, 'likeReel')
-    const pushState = vi.fn()
-    vi.stubGlobal('window', { location: new URL('https://player.example/reels/7') })
-    vi.stubGlobal('history', { pushState })
+  it('asks to sign up and is then carried out, or says which account it needs', async () => {
+    const like = vi.spyOn(api, 'likeReel').mockResolvedValue(liked(8))
     const reel = likeableReel()
-    const before = reel.value
 
     account.value = null
     await toggleReaction(reel, 'like')
-    expect(pushState).toHaveBeenCalledExactlyOnceWith(null, '', '/login?as=user&next=%2Freels%2F7')
-
-    account.value = { id: 'salt', role: 'partner', name: 'Salt & Light' }
-    await toggleReaction(reel, 'like')
-    expect(toast).toHaveBeenCalledExactlyOnceWith('Log in with a viewer account to like and save reels.')
-    expect(reel.value).toEqual(before)
+    expect(wish.value?.action).toBe('like')
     expect(like).not.toHaveBeenCalled()
+    await wish.value?.carryOut()
+    expect(like).toHaveBeenCalledExactlyOnceWith({ params: { reelId: reel.value.id } })
+    expect(reel.value).toMatchObject({ viewer: { liked: true }, counts: { likes: 8 } })
+
+    const other = likeableReel()
+    const before = other.value
+    account.value = { id: 'salt', role: 'partner', name: 'Salt & Light' }
+    await toggleReaction(other, 'like')
+    expect(toast).toHaveBeenCalledExactlyOnceWith('Log in with a viewer account to like and save reels.')
+    expect(other.value).toEqual(before)
+    expect(like).toHaveBeenCalledOnce()
   })
 })

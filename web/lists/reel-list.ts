@@ -86,7 +86,7 @@ export const LIKED: ReelList = {
 /** The reels that the user has bought. */
 export const LIBRARY: ReelList = {
   key: 'library',
-  title: 'Library',
+  title: 'Purchased',
   href: '/library',
   read: query => attempt(api.listLibrary({ query })),
 }
@@ -119,12 +119,14 @@ export function trendingTagList(tag: string): ReelList {
   }
 }
 
-export function partnerList(partnerId: string): ReelList {
+export function partnerList(partnerId: string, price: Price | null = null): ReelList {
+  const page = paths.partner(partnerId)
   return {
-    key: `partner:${partnerId}`,
+    key: price === null ? `partner:${partnerId}` : `partner:${partnerId}:${price}`,
     title: 'Reels',
-    href: paths.partner(partnerId),
-    read: query => attempt(api.listReels({ query: { partner: partnerId, ...query } })),
+    href: price === null ? page : `${page}?price=${price}`,
+    read: query =>
+      attempt(api.listReels({ query: { partner: partnerId, ...(price && { price }), ...query } })),
   }
 }
 
@@ -145,9 +147,17 @@ export function findList(key: string): ReelList {
   const [, kind, value = ''] = /^(tag|trending-tag|partner|search):(.+)$/s.exec(key) ?? []
   if (kind === 'tag') return tagList(value)
   if (kind === 'trending-tag') return trendingTagList(value)
-  if (kind === 'partner') return partnerList(value)
+  if (kind === 'partner') {
+    const [partnerId = '', price = ''] = value.split(':')
+    return partnerList(partnerId, priceOf(price))
+  }
   const search = searchIn(new URLSearchParams(kind === 'search' ? value : ''))
   return search.q === '' ? FEED : searchList(search)
+}
+
+/** The kind of price that an address names. Null for all. */
+export function priceOf(name: string | null): Price | null {
+  return name === 'free' || name === 'paid' ? name : null
 }
 
 function feed(name: FeedList['feed'], price: Price | null): FeedList {

@@ -15,6 +15,12 @@ export function navigate(to: string, { replace = false } = {}): void {
   visits.value += 1
 }
 
+/** To the page before this one. Whoever came from elsewhere gets to another page of the player. */
+export function goBack(otherwise: string): void {
+  if (visits.value > 0) history.back()
+  else navigate(otherwise)
+}
+
 /** Gives the current page another address, to reload, to share and to come back to. The page stays as it is. */
 export function renameAddress(to: string): void {
   history.replaceState(null, '', to)

@@ -6,7 +6,7 @@ import { paths } from '../routing/paths.ts'
 import { countText, dateText, hueOf, priceText } from '../ui/amounts.ts'
 import { Icon } from '../ui/icons.tsx'
 import { Poster } from '../ui/poster.tsx'
-import { toast } from '../ui/toast.tsx'
+import { copyLink } from '../ui/share-link.ts'
 import { DeleteButton } from './delete-button.tsx'
 import { momentText } from './local-time.ts'
 import { PublishNow } from './publish-now.tsx'
@@ -24,7 +24,7 @@ export function ReelRow({ reel }: { reel: ReelSignal }) {
             {video && <Poster url={video.thumbnailUrl} isLazy />}
           </span>
           <div>
-            <h3>{isPublic ? <a href={paths.reel(id, 'feed')}>{title}</a> : title}</h3>
+            <h2>{isPublic ? <a href={paths.reel(id, 'feed')}>{title}</a> : title}</h2>
             <p class="muted">{priceText(price)}</p>
           </div>
         </div>
@@ -37,7 +37,7 @@ export function ReelRow({ reel }: { reel: ReelSignal }) {
         {status === 'scheduled' && <PublishNow reelId={id} title={title} />}
       </td>
       {(['views', 'likes', 'saves'] as const).map(name => (
-        <td key={name} data-number data-label={name}>
+        <td key={name} data-number data-label={counts[name] === 1 ? name.slice(0, -1) : name}>
           {isPublic ? countText(counts[name]) : '–'}
         </td>
       ))}
@@ -54,21 +54,13 @@ export function ReelRow({ reel }: { reel: ReelSignal }) {
 }
 
 function RowButtons({ reel: { id, title } }: { reel: Reel }) {
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(shareUrl(id))
-      toast('Link copied.')
-    } catch {
-      toast('The link could not be copied.')
-    }
-  }
   return (
     <>
       <button
         type="button"
         class="icon-button"
         aria-label={`Copy the link to ${title}`}
-        onClick={() => void copy()}
+        onClick={() => void copyLink(shareUrl(id))}
       >
         <Icon name="link" />
       </button>

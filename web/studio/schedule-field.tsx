@@ -20,7 +20,7 @@ export function ScheduleField({ planned, kept = null, form }: Props) {
   const { value } = planned
   return (
     <fieldset class="price-fields">
-      <legend>Public</legend>
+      <legend>Becomes public</legend>
       <div class="segments">
         {(['Now', 'At a time'] as const).map(name => (
           <label key={name}>

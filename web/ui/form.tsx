@@ -28,6 +28,7 @@ interface FormProps {
   onSubmit: (event: Event) => Promise<void>
   onInput: (event: Event) => void
   onFocusOut: (event: FocusEvent) => void
+  onPointerDown: () => void
 }
 
 /**
@@ -39,6 +40,7 @@ export function useForm<Data>({ send, onDone, ofField = {} }: FormOptions<Data>)
   const isSending = useSignal(false)
   const failure = useSignal<Failure | null>(null)
   const faults = useSignal<ReadonlyMap<string, string>>(new Map())
+  const isPressed = useRef(false)
 
   async function submit(event: Event) {
     event.preventDefault()
@@ -77,37 +79,39 @@ export function useForm<Data>({ send, onDone, ofField = {} }: FormOptions<Data>)
     // A field that is still empty was only passed by.
     if (!isTextField(target) || target.value === '' || faults.value.has(target.name)) return
     const fault = faultIn(target)
-    if (fault !== undefined) afterClick(() => show(target.name, fault))
+    if (fault === undefined) return
+    // A line that appears while a button is pressed would move the button away from the pointer.
+    if (isPressed.current) onRelease(() => requestAnimationFrame(() => show(target.name, fault)))
+    else show(target.name, fault)
+  }
+  function press() {
+    isPressed.current = true
+    onRelease(() => {
+      isPressed.current = false
+    })
   }
 
   function faultOf(path: string) {
     const refused = failure.value?.faults ?? []
     return faults.value.get(path) ?? refused.find(fault => isOf(fault.path, path))?.message
   }
-  const props = {
+  const props: FormProps = {
     ref: element,
     noValidate: true,
     onSubmit: submit,
     onInput: type,
     onFocusOut: leave,
-  } as const
+    onPointerDown: press,
+  }
   return { props, isSending, failure, faultOf }
+}
+
+function onRelease(work: () => void): void {
+  window.addEventListener('pointerup', work, { once: true })
 }
 
 function isOf(path: string, name: string): boolean {
   return path === name || path.startsWith(`${name}.`)
-}
-
-let isPressed = false
-window.addEventListener('pointerdown', () => (isPressed = true), { capture: true })
-for (const end of ['pointerup', 'pointercancel']) {
-  window.addEventListener(end, () => (isPressed = false), { capture: true })
-}
-
-/** A line that appears while a button is pressed would move the button away from the pointer. */
-function afterClick(work: () => void): void {
-  if (isPressed) window.addEventListener('pointerup', () => requestAnimationFrame(work), { once: true })
-  else work()
 }
 
 function focusFirstFault(form: HTMLFormElement | null): void {
