@@ -80,7 +80,10 @@ for (const [window, options] of Object.entries(WINDOWS)) {
     const found: Record<string, string[]> = {}
     for (const [name, path] of Object.entries(OTHERS)) {
       await page.goto(path)
-      await page.locator('main a.button, .tile:not(.skeleton), .slide:not([inert]) media-time-range').first().waitFor()
+      await page
+        .locator('main a.button, .tile:not(.skeleton), .slide:not([inert]) media-time-range')
+        .first()
+        .waitFor()
       if (name === 'an offer') {
         await page.keyboard.press(' ')
         await watched(page)

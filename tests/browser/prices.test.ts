@@ -39,7 +39,7 @@ test('an amount typed in the studio is stored in minor units of its currency, an
     const stored = expectOk(await partner.api.getReel({ params: { reelId: reel.id } })).reel.price
     expect(stored).toEqual({ amount, currency: 'HUF' })
     await page.goto(`/studio/${reel.id}`)
-    await expect.poll(() => page.getByLabel('Amount').inputValue()).toBe(kept)
+    await expect.poll(() => page.getByLabel('Amount').inputValue(), { timeout: 10_000 }).toBe(kept)
   }
 })
 

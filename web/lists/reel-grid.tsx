@@ -55,7 +55,7 @@ function Tile({ reel, from, titleOf = title => title }: TileProps) {
     <a class="tile" href={paths.reel(id, from)} style={{ '--hue': hueOf(id) }}>
       {video && <Poster url={video.thumbnailUrl} isLazy />}
       <span class="tile-text">
-        <strong>{titleOf(title)}</strong>
+        <strong dir="auto">{titleOf(title)}</strong>
         <span class="tile-facts">
           <span>{priceText(price)}</span>
           <span>

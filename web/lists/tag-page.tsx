@@ -27,7 +27,7 @@ export function TagPage({ params: { tag }, query }: PageProps<'/tags/:tag'>) {
         </a>
       </PageBar>
       <div class="tag-head">
-        <h1>{list.title}</h1>
+        <h1 dir="auto">{list.title}</h1>
         <p class="muted">{countText(loaded)}</p>
       </div>
       <Related tag={tag} loaded={loaded} />
@@ -72,7 +72,7 @@ function Related({ tag, loaded }: { tag: string; loaded: LoadedReels }) {
   return (
     <nav class="related" aria-label="Related tags">
       {related.map(other => (
-        <a key={other} class="chip" href={paths.tag(other)}>
+        <a key={other} class="chip" dir="auto" href={paths.tag(other)}>
           #{other}
         </a>
       ))}

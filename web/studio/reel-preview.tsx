@@ -29,14 +29,20 @@ export function ReelPreview({ draft, url, poster, size }: Props) {
             <Avatar id={partner.id} name={partner.name} /> <span>{partner.name}</span>
           </span>
         )}
-        <strong>{title || 'Title'}</strong>
-        {description && <span class="preview-description">{description}</span>}
+        <strong dir="auto">{title || 'Title'}</strong>
+        {description && (
+          <span class="preview-description" dir="auto">
+            {description}
+          </span>
+        )}
         <span class="preview-row">
           <span class="preview-price" data-free={isFree || undefined}>
             {isFree ? 'Free' : (price ?? 'Price')}
           </span>
           {tags.map(tag => (
-            <span key={tag}>#{tag}</span>
+            <span key={tag} dir="auto">
+              #{tag}
+            </span>
           ))}
         </span>
       </span>

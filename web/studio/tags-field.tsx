@@ -54,7 +54,7 @@ export function TagsField({ tags, onChange, limits, fault }: Props) {
       </span>
       <div class="chips">
         {tags.map(tag => (
-          <span key={tag} class="chip">
+          <span key={tag} class="chip" dir="auto">
             #{tag}
             <button type="button" aria-label={`Remove #${tag}`} onClick={() => remove(tag)}>
               <Icon name="close" />

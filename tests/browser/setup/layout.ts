@@ -14,9 +14,10 @@ export function layoutFaults(page: Page): Promise<string[]> {
       getComputedStyle(element.parentElement ?? element).clipPath === 'none'
     const nameOf = (element: Element) =>
       `${element.localName}.${element.className} "${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 30)}"`
-    // The page is what scrolls if nothing else does.
+    // The page is what scrolls if nothing else does. It scrolls under the bar of a phone.
     const scrollerOf = (element: Element) => {
       for (let up = element.parentElement; up; up = up.parentElement) {
+        if (up.matches('.navigation') && getComputedStyle(up).position === 'fixed') return up
         if (/auto|scroll/.test(getComputedStyle(up).overflowY) && up.scrollHeight > up.clientHeight + 1)
           return up
       }
