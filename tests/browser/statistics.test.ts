@@ -43,7 +43,7 @@ test('what is watched on a phone is in the studio within a minute', { timeout: 3
   const { page } = studio
   await signIn(studio, partner, brand)
   await page.goto('/studio')
-  await page.getByText('1 view ·').waitFor()
+  await page.locator('td[data-label=view]').getByText('1', { exact: true }).waitFor()
   await page.getByRole('link', { name: 'Statistics', exact: true }).click()
   await page.getByRole('heading', { name: 'Views by day' }).waitFor()
   await expect.poll(() => page.locator('.figures dd').first().textContent()).toBe('11 play')
