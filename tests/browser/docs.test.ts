@@ -32,6 +32,21 @@ test('the documentation loads from the API alone', async () => {
   expect([...hosts]).toEqual([inject('apiUrl')])
 })
 
+test.each([
+  ['a phone', PHONE],
+  ['a desk', DESK],
+] as const)('on %s, nothing in view moves when the operations arrive', async (_, device) => {
+  const { page } = await browser.open(device)
+  await page.addInitScript(() => {
+    const moved = new PerformanceObserver(list => {
+      for (const entry of list.getEntries()) document.documentElement.dataset['moved'] = entry.name
+    })
+    moved.observe({ type: 'layout-shift', buffered: true })
+  })
+  await openDocs(page)
+  expect(await page.locator('html').getAttribute('data-moved')).toBeNull()
+})
+
 test('an operation is sent with the cookies of an earlier login', async () => {
   const { page, context, expectFaults } = await browser.open(DESK)
   const { email, password } = await newUser()

@@ -73,9 +73,16 @@ function page(url: (name: string) => string): string {
 <a href="#errors">Errors and what to do</a>
 <a href="/openapi.json">openapi.json</a>
 </nav>
-<p class="page try">To try an operation, open it and choose “Try it out”. Log in first, as <a href="#/auth/loginUser">a user</a> or as <a href="#/auth/loginPartner">a partner</a>. After that, every request is sent to this stage with your cookies.</p>
 </header>
-<div id="operations"><noscript class="page">To try the operations, allow this page to run its script. The document itself is at /openapi.json.</noscript></div>
+<section class="page quick-start" aria-labelledby="quick-start">
+<h1 id="quick-start">Quick start</h1>
+<ol>
+<li><strong>Read the feed.</strong> Open <a href="#/reels/listReels">GET /reels</a>, choose “Try it out”, then “Execute”. Nobody has to be logged in.</li>
+<li><strong>Log in</strong> in the same way, as <a href="#/auth/loginUser">a user</a> or as <a href="#/auth/loginPartner">a partner</a>. On a laptop, <code>npm start</code> prints an account of each. Your browser keeps the cookies, and sends them with every request.</li>
+<li><strong>Call it from a page:</strong> <code>await fetch(api + '/reels', { credentials: 'include' })</code>. The stage must allow the origin of the page.</li>
+</ol>
+</section>
+<div id="operations"><p class="page loading" role="status">The operations are loading …</p><noscript class="page">To try the operations, allow this page to run its script. The document itself is at /openapi.json.</noscript></div>
 <section id="errors" class="page error-codes" aria-labelledby="errors-title">
 <h2 id="errors-title">Errors, and what to do about each</h2>
 <p>Use <code>code</code> to tell errors apart. This list is closed: a new code means a new version of the document.</p>
