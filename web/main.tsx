@@ -5,6 +5,9 @@ import { followAccount } from './api/account.ts'
 import { followConnection } from './api/connection.ts'
 import { App } from './app.tsx'
 import { followVisibility } from './feed/playback.ts'
+import { followFullscreen } from './feed/screen.ts'
+import { recallSound } from './feed/sound.ts'
+import { followOtherTabs } from './lists/reactions.ts'
 import { followLinks } from './routing/router.ts'
 import './styles/base.css'
 import './styles/parts.css'
@@ -13,6 +16,7 @@ import './styles/feed.css'
 import './styles/feed-stage.css'
 import './styles/feed-caption.css'
 import './styles/feed-controls.css'
+import './styles/feed-touch.css'
 import './styles/feed-sizes.css'
 import './styles/grid.css'
 import './styles/search.css'
@@ -27,8 +31,11 @@ import './styles/selling.css'
 followAccount()
 recallTypedEmail()
 followConnection()
+followFullscreen()
 followLinks()
+followOtherTabs()
 followVisibility()
+recallSound()
 void confirmSession()
 const root = document.getElementById('app')
 if (root) render(<App />, root)

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { swipe } from './setup/hands.ts'
 import { arrival, DESK, PHONE, playing, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
@@ -60,7 +61,7 @@ test('a swipe shows the next reel, a tap pauses, and sound stays on for the foll
     .tap({ position: { x: 180, y: 300 } })
   await page.waitForFunction(() => document.querySelector('video')?.paused === true)
 
-  await page.locator('.feed').evaluate(feed => feed.scrollBy({ top: feed.clientHeight, behavior: 'smooth' }))
+  await swipe(page, { from: 500, to: 300, milliseconds: 60 })
   await arrival(page, 2)
   expect(await watched(page).getAttribute('data-reel')).not.toBe(first)
   await playing(page)

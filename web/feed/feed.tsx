@@ -1,16 +1,21 @@
-import { useSignal } from '@preact/signals'
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { LoadedReels } from '../lists/loaded-reels.ts'
 import type { ReelSignal } from '../lists/reels.ts'
 import { paths } from '../routing/paths.ts'
 import { renameAddress } from '../routing/router.ts'
-import { prefersStill } from '../ui/motion.ts'
 import { usePageTitle } from '../ui/page-title.ts'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
+import { FeedEnd } from './feed-end.tsx'
+import { KeyHelp } from './key-help.tsx'
 import { playing, resume } from './playback.ts'
+import { PullToRefresh } from './pull-to-refresh.tsx'
 import { ReelSlide } from './reel-slide.tsx'
 import { Steps } from './steps.tsx'
 import { useFeedKeys } from './use-feed-keys.ts'
+import { usePages } from './use-pages.ts'
+import { useRefresh } from './use-refresh.ts'
+import { useSwipes } from './use-swipes.ts'
+import { useWheel } from './use-wheel.ts'
 
 interface Props {
   loaded: LoadedReels
@@ -26,66 +31,89 @@ const SHOWN_NEXT = 4
 
 /** One reel after the other, each as large as the screen. The address is that of the reel that is watched. */
 export function Feed({ loaded, first, title }: Props) {
-  const container = useRef<HTMLDivElement>(null)
-  const active = useSignal(0)
-  const hasOwnAddress = useSignal(first !== undefined)
   const reels = useReels(loaded, first)
-  const watched = reels[active.value]
-  usePageTitle((hasOwnAddress.value && watched?.value.title) || title)
+  if (reels.length === 0) return <EmptyFeed loaded={loaded} title={title} />
+  return <ReelPages key={loaded.list.key} loaded={loaded} reels={reels} first={first} title={title} />
+}
 
-  useLayoutEffect(() => {
-    const start = first ? reels.indexOf(first) : 0
-    active.value = start
-    slideAt(container.current, start)?.scrollIntoView({ block: 'center', behavior: 'instant' })
-    return () => {
-      playing.value = null
-    }
-  }, [loaded, first])
+interface PagesProps extends Omit<Props, 'first'> {
+  reels: readonly ReelSignal[]
+  first: ReelSignal | undefined
+}
+
+function ReelPages({ loaded, reels, first, title }: PagesProps) {
+  const start = first ? reels.indexOf(first) : 0
+  const hasTurned = useRef(false)
+  const pages = usePages(reels, start, () => {
+    hasTurned.current = true
+    resume()
+  })
+  const { active, turn, toTop, isTurning } = pages
+  const watched = reels[active]
+  const hasOwnAddress = hasTurned.current || first !== undefined
+  usePageTitle((hasOwnAddress && watched?.value.title) || title)
 
   useEffect(() => {
-    if (active.value + AHEAD > reels.length && loaded.failure.value === null) void loaded.more()
-  }, [active.value, reels.length])
+    if (hasTurned.current && watched) renameAddress(paths.reel(watched.peek().id, loaded.list.key))
+  }, [watched])
+  useEffect(() => {
+    if (active + AHEAD > reels.length && loaded.failure.value === null) void loaded.more()
+  }, [active, reels.length])
+  useEffect(
+    () => () => {
+      playing.value = null
+    },
+    [],
+  )
 
-  useActiveSlide(container, reels.length, index => {
-    const reel = reels[index]
-    if (index === active.value || !reel) return
-    resume()
-    active.value = index
-    hasOwnAddress.value = true
-    renameAddress(paths.reel(reel.value.id, loaded.list.key))
+  const refresh = useRefresh(loaded, toTop)
+  const help = useRef<HTMLDialogElement>(null)
+  useWheel(turn, isTurning)
+  useSwipes(pages.element, {
+    offset: pages.offset,
+    turn,
+    drag(pixels) {
+      pages.drag(pixels)
+      refresh.pull(active === 0 ? pixels : 0)
+    },
+  })
+  useFeedKeys({
+    turn,
+    isTurning,
+    toTop,
+    reel: () => watched,
+    help: () => help.current?.showModal(),
   })
 
-  const go = (step: number) =>
-    slideAt(container.current, active.value + step)?.scrollIntoView({
-      block: 'center',
-      behavior: prefersStill() ? 'auto' : 'smooth',
-    })
-  useFeedKeys(go, () => watched)
-
-  if (reels.length === 0) return <EmptyFeed loaded={loaded} />
   return (
     <>
-      <Steps position={active.value} count={reels.length} onGo={go} />
-      <div
-        class="feed"
-        role="feed"
-        aria-label="Reels"
-        aria-busy={loaded.state.value === 'loading'}
-        ref={container}
-      >
-        {reels.map((reel, index) => (
-          <ReelSlide
-            key={reel.peek().id}
-            reel={reel}
-            view={loaded.viewOf(reel.peek().id)}
-            position={index + 1}
-            total={loaded.isComplete.value ? reels.length : -1}
-            distance={index - active.value}
-            following={reels.slice(index + 1, index + 1 + SHOWN_NEXT)}
-            onGo={go}
-          />
-        ))}
+      <Steps position={active} count={reels.length + 1} onGo={turn} />
+      <div class="feed">
+        <PullToRefresh state={refresh.state.value} />
+        <div
+          class="pages"
+          role="feed"
+          aria-label="Reels"
+          aria-busy={loaded.state.value === 'loading'}
+          ref={pages.element}
+        >
+          {reels.map((reel, index) => (
+            <ReelSlide
+              key={reel.peek().id}
+              reel={reel}
+              view={loaded.viewOf(reel.peek().id)}
+              position={index + 1}
+              total={loaded.isComplete.value ? reels.length : -1}
+              distance={index - active}
+              following={reels.slice(index + 1, index + 1 + SHOWN_NEXT)}
+              onGo={turn}
+              onHelp={() => help.current?.showModal()}
+            />
+          ))}
+          <FeedEnd loaded={loaded} isActive={active === reels.length} onTop={toTop} />
+        </div>
       </div>
+      <KeyHelp dialog={help} />
     </>
   )
 }
@@ -94,10 +122,14 @@ export function Feed({ loaded, first, title }: Props) {
 function useReels(loaded: LoadedReels, first: ReelSignal | undefined): readonly ReelSignal[] {
   const listed = loaded.reels.value
   const isBefore = useMemo(() => first !== undefined && !loaded.reels.peek().includes(first), [loaded, first])
-  return isBefore && first ? [first, ...listed.filter(reel => reel !== first)] : listed
+  return useMemo(
+    () => (isBefore && first ? [first, ...listed.filter(reel => reel !== first)] : listed),
+    [listed, isBefore, first],
+  )
 }
 
-function EmptyFeed({ loaded }: { loaded: LoadedReels }) {
+function EmptyFeed({ loaded, title }: Pick<Props, 'loaded' | 'title'>) {
+  usePageTitle(title)
   const failure = loaded.failure.value
   if (failure) return <FailureNotice failure={failure} onRetry={() => void loaded.more()} />
   if (loaded.state.value === 'loading') {
@@ -115,30 +147,4 @@ function EmptyFeed({ loaded }: { loaded: LoadedReels }) {
       <p>Reels appear here as soon as someone publishes one.</p>
     </Notice>
   )
-}
-
-/** Calls `onChange` when another slide covers the middle of the container. */
-function useActiveSlide(
-  container: { current: HTMLDivElement | null },
-  count: number,
-  onChange: (index: number) => void,
-): void {
-  useEffect(() => {
-    const root = container.current
-    if (!root) return
-    const slides = [...root.children]
-    const observer = new IntersectionObserver(
-      entries => {
-        const middle = entries.find(entry => entry.isIntersecting)
-        if (middle) onChange(slides.indexOf(middle.target))
-      },
-      { root, rootMargin: '-50% 0px' },
-    )
-    for (const slide of slides) observer.observe(slide)
-    return () => observer.disconnect()
-  }, [count])
-}
-
-function slideAt(container: HTMLElement | null, index: number): Element | undefined {
-  return container?.children[index]
 }

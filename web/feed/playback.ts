@@ -6,12 +6,16 @@ import { api, attempt } from '../api/api.ts'
 import { renewVideo } from '../lists/reels.ts'
 import { prefersStill } from '../ui/motion.ts'
 import { tellWatched, tellWhenHidden } from './beacons.ts'
+import { isMuted, muteUntilTouched } from './sound.ts'
 import { attachSource, type Trouble, type Video } from './sources.ts'
 
-/** Holds for all videos, as on a television. Before the first tap, browsers only start muted videos. */
-export const isMuted = signal(true)
-
 export const isPaused = signal(false)
+
+/** A finger rests on the picture: it plays at double speed. */
+export const isFast = signal(false)
+
+/** The video of the reel that is watched. */
+export const activeVideo = signal<HTMLVideoElement | null>(null)
 
 /** The page is in the background: nobody sees the video. */
 const isHidden = signal(false)
@@ -67,12 +71,15 @@ export function usePlayback(reel: Reel, place: Place, trouble: { value: Trouble 
   useLayoutEffect(() => {
     const current = element.current
     if (!current || !place.isActive) return
+    activeVideo.value = current
     function started() {
       playing.value = reel.id
+      if (current) void staySmall(current)
     }
     function follow() {
-      // Nobody watches while the sheet to sign up is open.
-      if (isPaused.value || isHidden.value || wish.value !== null) current?.pause()
+      // A small window stays in view while its page does not. Nobody watches while the sheet to sign up is open.
+      const isUnseen = isHidden.value && document.pictureInPictureElement !== current
+      if (isPaused.value || isUnseen || wish.value !== null) current?.pause()
       else if (current) void play(current)
     }
     current.addEventListener('playing', started)
@@ -83,9 +90,15 @@ export function usePlayback(reel: Reel, place: Place, trouble: { value: Trouble 
       current.muted = isMuted.value
       follow()
     })
+    const stopSpeed = effect(() => {
+      current.playbackRate = isFast.value ? 2 : 1
+    })
     return () => {
       stopFollowing()
+      stopSpeed()
       stopTelling()
+      isFast.value = false
+      if (activeVideo.peek() === current) activeVideo.value = null
       current.removeEventListener('loadstart', follow)
       current.removeEventListener('playing', started)
       current.pause()
@@ -120,7 +133,7 @@ async function play(element: HTMLVideoElement): Promise<void> {
   } catch (error) {
     // Before the first tap on a page, browsers refuse to play sound, but not muted videos.
     const needsTap = error instanceof DOMException && error.name === 'NotAllowedError'
-    if (needsTap && !isMuted.peek()) isMuted.value = true
+    if (needsTap && !isMuted.peek()) muteUntilTouched()
     else if (needsTap) isPaused.value = true
   }
 }
@@ -134,6 +147,16 @@ export function resume(): void {
   isPaused.value = prefersStill()
 }
 
-export function toggleMuted(): void {
-  isMuted.value = !isMuted.value
+export function seekBy(seconds: number): void {
+  const video = activeVideo.peek()
+  if (!video || !Number.isFinite(video.duration)) return
+  video.currentTime = Math.min(Math.max(video.currentTime + seconds, 0), video.duration)
+}
+
+/** The small window goes on with the next reel. */
+async function staySmall(element: HTMLVideoElement): Promise<void> {
+  const small = document.pictureInPictureElement
+  if (!small || small === element) return
+  // It can be closed meanwhile. Then the reel is on its page.
+  await element.requestPictureInPicture().catch(() => {})
 }

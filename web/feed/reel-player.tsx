@@ -3,9 +3,10 @@ import { useState } from 'preact/hooks'
 import type { Reel } from '#client'
 import { Icon } from '../ui/icons.tsx'
 import { Offer } from './offer.tsx'
-import { isPaused, type Place, togglePaused, usePlayback } from './playback.ts'
+import { isPaused, type Place, usePlayback } from './playback.ts'
 import type { Trouble } from './sources.ts'
 import { StageTools } from './stage-tools.tsx'
+import { Touches } from './touches.tsx'
 
 // By default media-chrome hides its controls after a while, which suits films but not reels.
 const STAYS = { noautohide: '' }
@@ -19,6 +20,9 @@ const WORDS: Record<Trouble, string> = {
 
 interface Props extends Place {
   reel: Reel
+  /** Somebody has tapped the picture twice. */
+  onLike: () => void
+  onHelp: () => void
 }
 
 /** The video of a reel with its controls. */
@@ -28,7 +32,7 @@ export function ReelPlayer(props: Props) {
   return <Player key={attempts} {...props} onRetry={() => setAttempts(attempts + 1)} />
 }
 
-function Player({ reel, isActive, isNext, onRetry }: Props & { onRetry: () => void }) {
+function Player({ reel, isActive, isNext, onLike, onHelp, onRetry }: Props & { onRetry: () => void }) {
   const trouble = useSignal<Trouble | null>(null)
   const element = usePlayback(reel, { isActive, isNext }, trouble)
   const isOver = useSignal(false)
@@ -50,18 +54,13 @@ function Player({ reel, isActive, isNext, onRetry }: Props & { onRetry: () => vo
       />
       {isActive && (
         <div class="controls" {...STAYS}>
-          <button
-            type="button"
-            class="player-toggle"
-            aria-label={isPaused.value ? 'Play' : 'Pause'}
-            onClick={togglePaused}
-          >
+          <Touches onLike={onLike}>
             {isPaused.value && trouble.value === null && (
               <span class="player-paused">
                 <Icon name="play" />
               </span>
             )}
-          </button>
+          </Touches>
           {trouble.value === null && !isOffered && <media-loading-indicator />}
           {isOffered && trouble.value === null && <Offer reel={reel} />}
           {trouble.value !== null && (
@@ -74,7 +73,7 @@ function Player({ reel, isActive, isNext, onRetry }: Props & { onRetry: () => vo
               )}
             </div>
           )}
-          <StageTools />
+          <StageTools onHelp={onHelp} />
           <media-time-range class="player-time" />
         </div>
       )}

@@ -1,4 +1,5 @@
 import type { Reel } from '#client'
+import { like } from '../lists/reactions.ts'
 import type { ReelSignal } from '../lists/reels.ts'
 import { hueOf } from '../ui/amounts.ts'
 import { Poster } from '../ui/poster.tsx'
@@ -18,13 +19,14 @@ interface Props {
   following: readonly ReelSignal[]
   /** Goes on by so many reels. */
   onGo: (step: number) => void
+  onHelp: () => void
 }
 
 // Posters are loaded for slides that are at most this far away.
 const NEAR = 2
 
 /** A reel: its picture, what can be done with it, and beside or over it its texts. */
-export function ReelSlide({ reel, view, position, total, distance, following, onGo }: Props) {
+export function ReelSlide({ reel, view, position, total, distance, following, onGo, onHelp }: Props) {
   const { id, video } = reel.value
   const isActive = distance === 0
   const titleId = `reel-${id}`
@@ -41,7 +43,13 @@ export function ReelSlide({ reel, view, position, total, distance, following, on
       <div class="stage">
         {video && Math.abs(distance) <= NEAR && <Poster url={video.thumbnailUrl} />}
         {video && Math.abs(distance) <= 1 && (
-          <ReelPlayer reel={withView(reel.value, view)} isActive={isActive} isNext={distance === 1} />
+          <ReelPlayer
+            reel={withView(reel.value, view)}
+            isActive={isActive}
+            isNext={distance === 1}
+            onLike={() => void like(reel)}
+            onHelp={onHelp}
+          />
         )}
       </div>
       <ActionRail reel={reel} />

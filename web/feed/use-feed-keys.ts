@@ -1,28 +1,29 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { toggleReaction } from '../lists/reactions.ts'
 import type { ReelSignal } from '../lists/reels.ts'
-import { toggleMuted, togglePaused } from './playback.ts'
+import { seekBy, togglePaused } from './playback.ts'
+import { toggleFullscreen, togglePictureInPicture } from './screen.ts'
+import { toggleMuted } from './sound.ts'
+
+const SEEK_SECONDS = 5
+
+interface Actions {
+  turn(step: number): void
+  isTurning(): boolean
+  toTop(): void
+  help(): void
+  /** The reel that is watched. */
+  reel(): ReelSignal | undefined
+}
 
 /** The keys of the feed. They work wherever the focus is, unless a key has another meaning there. */
-export function useFeedKeys(go: (step: number) => void, activeReel: () => ReelSignal | undefined): void {
-  const latest = useRef({ go, activeReel })
-  latest.current = { go, activeReel }
+export function useFeedKeys(actions: Actions): void {
+  const latest = useRef(actions)
+  latest.current = actions
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
       if (event.metaKey || event.ctrlKey || event.altKey || isTaken(event)) return
-      const reel = latest.current.activeReel()
-      const action = {
-        ArrowDown: () => latest.current.go(1),
-        ArrowUp: () => latest.current.go(-1),
-        PageDown: () => latest.current.go(1),
-        PageUp: () => latest.current.go(-1),
-        j: () => latest.current.go(1),
-        k: () => latest.current.go(-1),
-        ' ': togglePaused,
-        m: toggleMuted,
-        l: () => reel && void toggleReaction(reel, 'like'),
-        s: () => reel && void toggleReaction(reel, 'save'),
-      }[event.key]
+      const action = actionOf(event, latest.current)
       if (!action) return
       event.preventDefault()
       action()
@@ -32,9 +33,44 @@ export function useFeedKeys(go: (step: number) => void, activeReel: () => ReelSi
   }, [])
 }
 
-/** A space presses the button that has the focus. The timeline does not use the arrows up and down, so the feed may. */
+function actionOf({ key, repeat }: KeyboardEvent, actions: Actions): (() => void) | undefined {
+  const { turn, isTurning, reel } = actions
+  const react = (reaction: 'like' | 'save') => () => {
+    const watched = reel()
+    if (watched && !repeat) void toggleReaction(watched, reaction)
+  }
+  // A key that is held goes on page by page, as fast as they can be seen.
+  const go = (step: number) => () => {
+    if (!(repeat && isTurning())) turn(step)
+  }
+  const once = (act: () => void) => () => {
+    if (!repeat) act()
+  }
+  const known: Record<string, () => void> = {
+    ArrowDown: go(1),
+    ArrowUp: go(-1),
+    PageDown: go(1),
+    PageUp: go(-1),
+    j: go(1),
+    k: go(-1),
+    Home: actions.toTop,
+    ArrowLeft: () => seekBy(-SEEK_SECONDS),
+    ArrowRight: () => seekBy(SEEK_SECONDS),
+    ' ': once(togglePaused),
+    m: once(toggleMuted),
+    l: react('like'),
+    s: react('save'),
+    f: once(toggleFullscreen),
+    i: once(togglePictureInPicture),
+    '?': once(actions.help),
+  }
+  return known[key.length === 1 ? key.toLowerCase() : key]
+}
+
+/** A space presses the button that has the focus. Left and right move the timeline that has it; up and down do not. */
 function isTaken({ key, target }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.closest('input, textarea, select, dialog')) return true
-  return key === ' ' && target.closest('button, a') !== null
+  if (key === ' ') return target.closest('button, a') !== null
+  return /^(Arrow(Left|Right)|Home)$/.test(key) && target.closest('media-time-range') !== null
 }

@@ -20,8 +20,8 @@ export interface LoadedReels {
   viewOf(reelId: string): Reel['view']
   /** Reads the next page, or again the page that failed. */
   more(): Promise<void>
-  /** Reads the first page again, and puts new reels first. */
-  refresh(): Promise<void>
+  /** Reads the first page again, and puts new reels first. Gives why it could not. */
+  refresh(): Promise<Failure | null>
   /** Takes out a reel that was deleted. */
   drop(reelId: string): void
 }
@@ -51,6 +51,14 @@ export function loadReels(list: ReelList): LoadedReels {
 /** The list is read again the next time it is shown. */
 export function forgetReels(list: ReelList): void {
   cache.delete(list.key)
+}
+
+/** A reel has come into a list that may be on the screen, or has left it. */
+export function changeReels(list: ReelList, reelId: string, isIn: boolean): void {
+  const loaded = cache.get(list.key)
+  if (!loaded) return
+  if (isIn) void loaded.refresh()
+  else loaded.drop(reelId)
 }
 
 /** Takes a deleted reel out of every list. */
@@ -87,9 +95,10 @@ function load(list: ReelList): LoadedReels {
 
   async function refresh() {
     const page = await readAsViewer(list, { limit })
-    if (!page.ok) return
+    if (!page.ok) return page.failure
     const fresh = unlisted(page.data.items)
     if (fresh.length > 0) reels.value = [...fresh, ...reels.value]
+    return null
   }
 
   function drop(reelId: string) {

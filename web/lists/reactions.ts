@@ -3,9 +3,9 @@ import { askToSignUp } from '../accounts/wish.ts'
 import { account } from '../api/account.ts'
 import { api, attempt, type Failure, type Outcome } from '../api/api.ts'
 import { toast } from '../ui/toast.tsx'
-import { forgetReels } from './loaded-reels.ts'
+import { changeReels, forgetReels } from './loaded-reels.ts'
 import { LIKED, SAVED } from './reel-list.ts'
-import type { ReelSignal } from './reels.ts'
+import { knownReel, type ReelSignal } from './reels.ts'
 
 export type Reaction = 'like' | 'save'
 
@@ -39,7 +39,10 @@ export async function toggleReaction(reel: ReelSignal, reaction: Reaction): Prom
     }
   }
   underWay.delete(key)
-  if (failure === null) return forgetReels(reaction === 'like' ? LIKED : SAVED)
+  if (failure === null) {
+    tellOtherTabs(reel.value, reaction)
+    return forgetReels(listOf(reaction))
+  }
   reel.value = withReaction(reel.value, reaction, settled)
   toast(failure.message)
 }
@@ -49,6 +52,51 @@ async function react(reel: ReelSignal, reaction: Reaction): Promise<void> {
   const answer = await send(reel.value.id, reaction, true)
   if (answer.ok) reel.value = withCounts(withReaction(reel.value, reaction, true), answer.data)
   else toast(answer.failure.message)
+}
+
+/** Likes a reel, unless it is liked already. */
+export async function like(reel: ReelSignal): Promise<void> {
+  if (!isOn(reel.value, 'like')) await toggleReaction(reel, 'like')
+}
+
+const listOf = (reaction: Reaction) => (reaction === 'like' ? LIKED : SAVED)
+
+/** What another tab has done, as the account that is logged in here too. */
+interface Told {
+  viewerId: string
+  reelId: string
+  reaction: Reaction
+  on: boolean
+  counts: Pick<Reel['counts'], 'likes' | 'saves'>
+}
+
+let otherTabs: BroadcastChannel | undefined
+
+/** From now on likes and saves of other tabs are shown here too. */
+export function followOtherTabs(): void {
+  otherTabs = new BroadcastChannel('reels.reactions')
+  otherTabs.addEventListener('message', (event: MessageEvent<Told>) => show(event.data))
+}
+
+function tellOtherTabs(reel: Reel, reaction: Reaction): void {
+  if (account.value === null) return
+  const { likes, saves } = reel.counts
+  const told: Told = {
+    viewerId: account.value.id,
+    reelId: reel.id,
+    reaction,
+    on: isOn(reel, reaction),
+    counts: { likes, saves },
+  }
+  otherTabs?.postMessage(told)
+}
+
+function show({ viewerId, reelId, reaction, on, counts }: Told): void {
+  // What is being changed here as well will be told by this tab.
+  if (account.value?.id !== viewerId || underWay.has(`${reaction} ${reelId}`)) return
+  const reel = knownReel(reelId)
+  if (reel) reel.value = withCounts(withReaction(reel.value, reaction, on), counts)
+  changeReels(listOf(reaction), reelId, on)
 }
 
 export function isOn(reel: Reel, reaction: Reaction): boolean {

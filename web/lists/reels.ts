@@ -26,6 +26,11 @@ export function showFollowing(partnerId: string, following: boolean): void {
   }
 }
 
+/** The reel if any list has it. */
+export function knownReel(reelId: string): ReelSignal | undefined {
+  return known.get(reelId)
+}
+
 export function keepReel(reel: Reel): ReelSignal {
   const kept = known.get(reel.id)
   if (kept) {
