@@ -68,6 +68,21 @@ export async function askStripe(
   return JSON.parse(text)
 }
 
+/**
+ * Everything in a list at Stripe, the newest first. Other tests fill the same lists meanwhile, so what one of them looks
+ * for may be on any page.
+ */
+export async function listAtStripe<Item extends { id: string }>(path: string): Promise<Item[]> {
+  const found: Item[] = []
+  for (let after = ''; ; ) {
+    const answer = await askStripe(`${path}?limit=100${after && `&starting_after=${after}`}`)
+    const page: { data: Item[]; has_more: boolean } = JSON.parse(JSON.stringify(answer))
+    found.push(...page.data)
+    after = page.data.at(-1)?.id ?? ''
+    if (!page.has_more) return found
+  }
+}
+
 /** The requests to the payments server that contain a text, such as an idempotency key. */
 export async function paymentRequests(
   contains: string,

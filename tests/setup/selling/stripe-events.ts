@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { inject } from 'vitest'
 import { callInProcess } from '../gateway/in-process.ts'
-import { askStripe } from '../platform/payments-server.ts'
+import { listAtStripe } from '../platform/payments-server.ts'
 
 /** An event as Stripe sends it. */
 export interface Signed {
@@ -53,11 +53,9 @@ export function deliver({ body, signature }: Signed, event = {}) {
 
 /** The events at Stripe, oldest first, whose text contains one of these. */
 export async function eventsAbout(...texts: string[]): Promise<Signed[]> {
-  const { data }: { data: Record<string, unknown>[] } = JSON.parse(
-    JSON.stringify(await askStripe('/v1/events?limit=100')),
-  )
+  const events = await listAtStripe<{ id: string }>('/v1/events')
   const at = Math.floor(Date.now() / 1_000)
-  return data
+  return events
     .map(event => JSON.stringify(event))
     .filter(body => texts.some(text => body.includes(text)))
     .map(body => signBody(body, at, secretOf('account')))

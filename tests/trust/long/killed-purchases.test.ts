@@ -8,7 +8,7 @@ import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { runJob } from '#shared/runtime/jobs/job.ts'
 import { newGuest, openContainer, ownDatabase } from '../../setup/faults/container.ts'
 import { expectOk } from '../../setup/people/people.ts'
-import { askStripe, payCheckout } from '../../setup/platform/payments-server.ts'
+import { listAtStripe, payCheckout } from '../../setup/platform/payments-server.ts'
 import { endOf, refundsOf, rightTo, stored, sumOfPartner } from '../../setup/selling/books.ts'
 import {
   newSeller,
@@ -72,10 +72,10 @@ async function sweep(id: string): Promise<void> {
 }
 
 async function openSessionsOf(buyerEmailHash: string): Promise<number> {
-  const { data }: { data: { customer_email: string | null; status: string }[] } = JSON.parse(
-    JSON.stringify(await askStripe('/v1/checkout/sessions?limit=100')),
+  const sessions = await listAtStripe<{ id: string; customer_email: string | null; status: string }>(
+    '/v1/checkout/sessions',
   )
-  return data.filter(
+  return sessions.filter(
     ({ customer_email, status }) => status === 'open' && hash(customer_email ?? '') === buyerEmailHash,
   ).length
 }

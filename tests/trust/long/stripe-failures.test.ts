@@ -5,7 +5,7 @@ import { settlePurchases } from '#functions/jobs/settle-purchases.ts'
 import { runJob } from '#shared/runtime/jobs/job.ts'
 import { newGuest, openContainer } from '../../setup/faults/container.ts'
 import { expectOk } from '../../setup/people/people.ts'
-import { askPayments, askStripe, payCheckout, sendEvents } from '../../setup/platform/payments-server.ts'
+import { askPayments, listAtStripe, payCheckout, sendEvents } from '../../setup/platform/payments-server.ts'
 import { chargeOf, refundsOf, rightTo, stored, sumOfPartner, transfersOf } from '../../setup/selling/books.ts'
 import {
   newSeller,
@@ -80,10 +80,8 @@ async function sweep(purchaseId: string): Promise<void> {
 }
 
 async function sessionsOf(purchaseId: string): Promise<number> {
-  const { data }: { data: { client_reference_id: string }[] } = JSON.parse(
-    JSON.stringify(await askStripe('/v1/checkout/sessions?limit=100')),
-  )
-  return data.filter(each => each.client_reference_id === purchaseId).length
+  const sessions = await listAtStripe<{ id: string; client_reference_id: string }>('/v1/checkout/sessions')
+  return sessions.filter(each => each.client_reference_id === purchaseId).length
 }
 
 describe.each(FAULTS)(

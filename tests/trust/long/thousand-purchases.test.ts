@@ -10,7 +10,7 @@ import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { runJob } from '#shared/runtime/jobs/job.ts'
 import { type Guest, newGuests, openContainer, ownDatabase } from '../../setup/faults/container.ts'
 import { expectOk } from '../../setup/people/people.ts'
-import { askPayments, askStripe, payCheckout } from '../../setup/platform/payments-server.ts'
+import { askPayments, askStripe, listAtStripe, payCheckout } from '../../setup/platform/payments-server.ts'
 import { chance } from '../../setup/reports/seed.ts'
 import { balanceOf, chargeOf, sumsOf } from '../../setup/selling/books.ts'
 import { newSeller, newSoldReel, openCheckout, type Seller, sessionOf } from '../../setup/selling/selling.ts'
@@ -227,17 +227,8 @@ async function expectRights(purchases: readonly Purchase[]): Promise<void> {
 /** The purchases that a session at Stripe names, one for each session. */
 async function sessionsOf(purchaseIds: readonly string[]): Promise<string[]> {
   const wanted = new Set(purchaseIds)
-  const found: string[] = []
-  for (let after = ''; ; ) {
-    const page: { data: { id: string; client_reference_id: string }[]; has_more: boolean } = JSON.parse(
-      JSON.stringify(
-        await askStripe(`/v1/checkout/sessions?limit=100${after && `&starting_after=${after}`}`),
-      ),
-    )
-    found.push(...page.data.map(each => each.client_reference_id).filter(id => wanted.has(id)))
-    after = page.data.at(-1)?.id ?? ''
-    if (!page.has_more || found.length > wanted.size) return found
-  }
+  const sessions = await listAtStripe<{ id: string; client_reference_id: string }>('/v1/checkout/sessions')
+  return sessions.map(each => each.client_reference_id).filter(id => wanted.has(id))
 }
 
 describe('200 buyers of one reel at once', () => {
