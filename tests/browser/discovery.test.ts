@@ -112,7 +112,12 @@ for (const [screen, size] of SCREENS) {
     await page.getByRole('link', { name: 'Show all of their reels' }).click()
     await expect
       .poll(() => page.locator('.slide h2').allTextContents(), { timeout: 10_000 })
-      .toEqual(['Kelpwood, once more', 'Café in the kelpwoods', 'Kelpwood at low tide'])
+      .toEqual([
+        'Kelpwood, once more',
+        'Café in the kelpwoods',
+        'Kelpwood at low tide',
+        'You have seen it all',
+      ])
 
     // From a reel to its tag, and from there to a search in it.
     await watched(page).getByRole('link', { name: '#kelpwood' }).click()
