@@ -78,6 +78,7 @@ test('prices, tags and partners have lists of their own', async () => {
   for (const price of await page.locator('.slide .price').allTextContents()) expect(price).not.toBe('Free')
   await watched(page).locator('.tag').first().click()
   await page.waitForURL(/\/tags\//)
+  await page.locator('.tile:not(.skeleton)').first().click()
   await watched(page).locator('.brand').click()
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.locator('.tile:not(.skeleton)').first().click()
