@@ -4,6 +4,8 @@ import { followParts, secondsIn } from './watched.ts'
 
 /** After so many seconds it is a view: half, if the video is shorter than twice that. */
 const VIEW_SECONDS = 3
+/** The API counts whole tenths of a second. The first and the last one that were watched may not be whole. */
+const CUT_SECONDS = 0.2
 const MOST_AT_ONCE = 20
 
 /** One showing of a reel, and what of it was told last. */
@@ -32,7 +34,7 @@ export function tellWatched(element: HTMLVideoElement, { view, video }: Reel): (
     isEnded: false,
     parts: followParts(),
     told: '',
-    viewSeconds: Math.min(VIEW_SECONDS, video.durationSeconds / 2),
+    viewSeconds: Math.min(VIEW_SECONDS, video.durationSeconds / 2) + CUT_SECONDS,
     isViewTold: false,
   }
   showings.add(showing)

@@ -13,8 +13,8 @@ import { countNow } from '../../setup/views/watching.ts'
 const CHROMIUM_FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run']
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 const MINUTE = 60_000
-/** A video of four seconds is viewed after half of it. */
-const VIEW_SECONDS = 2
+/** The video of five seconds is viewed after half of it. */
+const VIEW_SECONDS = 2.7
 
 /** In the page: nothing but a beacon reaches the API. */
 const OFFLINE = `
