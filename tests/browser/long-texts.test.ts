@@ -1,13 +1,15 @@
 import { beforeAll, expect, test } from 'vitest'
 import { newBrand } from '../setup/people/brands.ts'
 import { newPartner } from '../setup/people/people.ts'
-import { publishReel } from '../setup/videos/videos.ts'
 import { violations } from './setup/axe.ts'
 import { keyboardFaults, layoutFaults } from './setup/layout.ts'
+import { usePublishing } from './setup/publishing.ts'
+import { newSeller, PRICE } from './setup/selling.ts'
 import { DESK, PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
 import { WINDOWS } from './setup/windows.ts'
 
 const browser = useBrowser()
+const publish = usePublishing()
 const ADDRESS =
   'https://saltandlight.example/shop/latte?utm_source=reels&utm_medium=social&utm_campaign=winter'
 const LONG_TAG = 'tag_with_as_many_letters_as_it_'.slice(0, 30)
@@ -34,11 +36,14 @@ const TEXTS = {
 }
 
 const reels: Record<string, string> = {}
+let forSale = ''
 beforeAll(async () => {
   for (const [name, { brand, ...texts }] of Object.entries(TEXTS)) {
     const partner = await newPartner(newBrand(brand))
-    reels[name] = (await publishReel(partner, texts)).id
+    reels[name] = (await publish(partner, texts)).id
   }
+  const seller = await newSeller(newBrand('S'.repeat(55)))
+  forSale = `/reels/${(await publish(seller, { title: 'W'.repeat(100), price: PRICE })).id}`
 })
 
 for (const [window, options] of Object.entries(WINDOWS)) {
@@ -68,8 +73,8 @@ for (const [window, options] of Object.entries(WINDOWS)) {
   }
 }
 
+const OFFER = 'an offer'
 const OTHERS = {
-  'an offer': '/?price=paid',
   'a tag': `/tags/${TEXTS['words that never end'].tags[0]}`,
   'what a stranger is told': '/following',
 }
@@ -78,13 +83,13 @@ for (const [window, options] of Object.entries(WINDOWS)) {
   test(`lists, notices and offers: nothing overlaps, is cut or out of reach on a ${window}`, async () => {
     const { page } = await browser.open({ ...options, colorScheme: 'light', reducedMotion: 'reduce' })
     const found: Record<string, string[]> = {}
-    for (const [name, path] of Object.entries(OTHERS)) {
+    for (const [name, path] of Object.entries({ ...OTHERS, [OFFER]: forSale })) {
       await page.goto(path)
       await page
         .locator('main a.button, .tile:not(.skeleton), .slide:not([inert]) media-time-range')
         .first()
         .waitFor()
-      if (name === 'an offer') {
+      if (name === OFFER) {
         await page.keyboard.press(' ')
         await watched(page)
           .getByRole('link', { name: /^Log in to buy/ })
@@ -106,7 +111,7 @@ for (const [screen, size] of Object.entries({ phone: PHONE, desk: DESK })) {
   test(`other pages are not wider than a ${screen}, however long a word is`, async () => {
     const brand = newBrand('B'.repeat(70))
     const partner = await newPartner(brand)
-    await publishReel(partner, { title: 'W'.repeat(100), tags: [LONG_TAG] })
+    await publish(partner, { title: 'W'.repeat(100), tags: [LONG_TAG] })
     const visitor = await browser.open(size)
     const { page } = visitor
     await signIn(visitor, partner, brand)

@@ -25,7 +25,7 @@ export function FeedEnd({ loaded, isActive, onTop }: Props) {
       {!failure && !loaded.isComplete.value && (
         <>
           <div class="stage skeleton" />
-          <Loading label="Loading more reels" />
+          {loaded.state.value === 'loading' && <Loading label="Loading more reels" />}
         </>
       )}
     </article>
