@@ -16,6 +16,10 @@ const MISBEHAVING = new URL(
       exit: () => process.exit(3),
       loop: () => { for (;;) {} },
       'fill the memory': () => { const all = []; for (;;) all.push(new Array(1e6).fill({})) },
+      'answer, then exit': () => {
+        parentPort.postMessage({ result: 'answered' })
+        process.exit(3)
+      },
       'answer, then fail': () => {
         parentPort.postMessage({ result: 'answered' })
         setTimeout(() => { throw new Error('nobody catches this') })
@@ -54,6 +58,13 @@ describe('a lane', () => {
   it('does not blame the next task for what the last one left behind', async () => {
     expect(await lane.run('answer, then fail')).toBe('answered')
     expect(await lane.run('name')).toEqual(expect.any(Number))
+  })
+
+  it('does not wait for a thread that ended before it was asked', async () => {
+    await lane.run('name')
+    // Its thread ends while the lane is idle, and nothing tells whether it has ended yet.
+    expect(await lane.run('answer, then exit')).toBe('answered')
+    for (let n = 0; n < 20; n += 1) expect(await lane.run('answer, then exit')).toBe('answered')
   })
 
   it('does its tasks in order and refuses them once it closes', async () => {

@@ -83,6 +83,8 @@ function answerOf(worker: Worker, task: unknown, limit: AbortSignal): Promise<An
     listen(worker, 'error', finished.signal, (error: unknown) => reject(new ThreadEnded(String(error))))
     listen(worker, 'exit', finished.signal, () => reject(new ThreadEnded('its thread ended')))
     if (limit.aborted) return reject(new Error('the server closes'))
+    // A thread that has ended in between says nothing any more. Its id is then -1.
+    if (worker.threadId === -1) return reject(new ThreadEnded('its thread ended'))
     worker.ref()
     worker.postMessage(task)
   }).finally(() => finished.abort())
