@@ -1,29 +1,33 @@
 import { h } from 'preact'
 import { AccountPage } from './accounts/account-page.tsx'
-import { DevicesPage } from './accounts/devices-page.tsx'
-import { EmailPage } from './accounts/email-page.tsx'
 import { ForgotPage, ResetPage } from './accounts/forgotten-password-pages.tsx'
-import { PasswordPage } from './accounts/password-page.tsx'
-import { ProfilePage } from './accounts/profile-page.tsx'
 import { LogInPage, RegisterPage } from './accounts/sign-in-pages.tsx'
-import { VerifyEmailPage } from './accounts/verify-email-page.tsx'
 import { FeedPage, FollowingPage, ReelPage, TrendingPage } from './feed/feed-pages.tsx'
 import { LikedPage, PurchasedPage, SavedPage } from './lists/library-pages.tsx'
 import { PartnerPage } from './lists/partner-page.tsx'
 import { TagPage } from './lists/tag-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
-import { PurchasesPage } from './purchases/purchases-page.tsx'
-import { ReceiptPage } from './purchases/receipt-page.tsx'
-import { ReturnPage } from './purchases/return-page.tsx'
+import { later } from './routing/later.tsx'
 import { type Route, route } from './routing/route.ts'
 import { SearchPage } from './search/search-page.tsx'
-import { EditPage } from './studio/edit-page.tsx'
-import { PayoutsPage } from './studio/payouts-page.tsx'
-import { PublishPage } from './studio/publish-page.tsx'
-import { ReelStatisticsPage } from './studio/reel-statistics-page.tsx'
-import { SalesPage } from './studio/sales-page.tsx'
-import { StatisticsPage } from './studio/statistics-page.tsx'
-import { StudioPage } from './studio/studio-page.tsx'
+
+const DevicesPage = later(async () => (await import('./accounts/devices-page.tsx')).DevicesPage)
+const EmailPage = later(async () => (await import('./accounts/email-page.tsx')).EmailPage)
+const PasswordPage = later(async () => (await import('./accounts/password-page.tsx')).PasswordPage)
+const ProfilePage = later(async () => (await import('./accounts/profile-page.tsx')).ProfilePage)
+const VerifyEmailPage = later(async () => (await import('./accounts/verify-email-page.tsx')).VerifyEmailPage)
+const PurchasesPage = later(async () => (await import('./purchases/purchases-page.tsx')).PurchasesPage)
+const ReceiptPage = later(async () => (await import('./purchases/receipt-page.tsx')).ReceiptPage)
+const ReturnPage = later(async () => (await import('./purchases/return-page.tsx')).ReturnPage)
+const EditPage = later(async () => (await import('./studio/edit-page.tsx')).EditPage)
+const PayoutsPage = later(async () => (await import('./studio/payouts-page.tsx')).PayoutsPage)
+const PublishPage = later(async () => (await import('./studio/publish-page.tsx')).PublishPage)
+const ReelStatisticsPage = later(
+  async () => (await import('./studio/reel-statistics-page.tsx')).ReelStatisticsPage,
+)
+const SalesPage = later(async () => (await import('./studio/sales-page.tsx')).SalesPage)
+const StatisticsPage = later(async () => (await import('./studio/statistics-page.tsx')).StatisticsPage)
+const StudioPage = later(async () => (await import('./studio/studio-page.tsx')).StudioPage)
 
 /**
  * All pages of the player. The first path that fits an address wins. Navigation entries are shown in this order;

@@ -93,7 +93,7 @@ test('videos do not start by themselves if the user has asked for less motion', 
   await playing(page)
 })
 
-test('the player is smaller than 150 kB compressed, and the library for streams is loaded only for a stream', async () => {
+test('the player is smaller than 80 kB compressed, and the library for streams is loaded only for a stream', async () => {
   const { page } = await browser.open(DESK)
   const scripts: string[] = []
   page.on('response', response => {
@@ -106,7 +106,7 @@ test('the player is smaller than 150 kB compressed, and the library for streams 
   const sizes = await Promise.all(scripts.map(compressedSize))
   const total = sizes.reduce((sum, size) => sum + size, 0)
   console.log(`JavaScript, compressed: ${Math.round(total / 1_000)} kB in ${sizes.length} files`)
-  expect(total).toBeLessThan(150_000)
+  expect(total).toBeLessThan(80_000)
   expect(scripts.filter(url => url.includes('hls'))).toEqual([])
 })
 
