@@ -1,6 +1,4 @@
 import { h } from 'preact'
-import { AccountPage } from './accounts/account-page.tsx'
-import { ForgotPage, ResetPage } from './accounts/forgotten-password-pages.tsx'
 import { LogInPage, RegisterPage } from './accounts/sign-in-pages.tsx'
 import { FeedPage, FollowingPage, ReelPage, TrendingPage } from './feed/feed-pages.tsx'
 import { LikedPage, PurchasedPage, SavedPage } from './lists/library-pages.tsx'
@@ -9,8 +7,11 @@ import { TagPage } from './lists/tag-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import { later } from './routing/later.tsx'
 import { type Route, route } from './routing/route.ts'
-import { SearchPage } from './search/search-page.tsx'
 
+const AccountPage = later(async () => (await import('./accounts/account-page.tsx')).AccountPage)
+const SearchPage = later(async () => (await import('./search/search-page.tsx')).SearchPage)
+const ForgotPage = later(async () => (await import('./accounts/forgotten-password-pages.tsx')).ForgotPage)
+const ResetPage = later(async () => (await import('./accounts/forgotten-password-pages.tsx')).ResetPage)
 const DevicesPage = later(async () => (await import('./accounts/devices-page.tsx')).DevicesPage)
 const EmailPage = later(async () => (await import('./accounts/email-page.tsx')).EmailPage)
 const PasswordPage = later(async () => (await import('./accounts/password-page.tsx')).PasswordPage)

@@ -69,17 +69,21 @@ export async function askStripe(
 }
 
 /**
- * Everything in a list at Stripe, the newest first. Other tests fill the same lists meanwhile, so what one of them looks
- * for may be on any page.
+ * What is in a list at Stripe, the newest first. Other tests fill the same lists meanwhile, so what one of them looks for
+ * may be on a later page.
+ * @param pages how many pages of 100 to read at most
  */
-export async function listAtStripe<Item extends { id: string }>(path: string): Promise<Item[]> {
+export async function listAtStripe<Item extends { id: string }>(
+  path: string,
+  pages = Number.POSITIVE_INFINITY,
+): Promise<Item[]> {
   const found: Item[] = []
-  for (let after = ''; ; ) {
+  for (let after = '', page = 1; ; page += 1) {
     const answer = await askStripe(`${path}?limit=100${after && `&starting_after=${after}`}`)
-    const page: { data: Item[]; has_more: boolean } = JSON.parse(JSON.stringify(answer))
-    found.push(...page.data)
-    after = page.data.at(-1)?.id ?? ''
-    if (!page.has_more) return found
+    const read: { data: Item[]; has_more: boolean } = JSON.parse(JSON.stringify(answer))
+    found.push(...read.data)
+    after = read.data.at(-1)?.id ?? ''
+    if (!read.has_more || page === pages) return found
   }
 }
 

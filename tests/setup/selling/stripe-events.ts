@@ -53,7 +53,8 @@ export function deliver({ body, signature }: Signed, event = {}) {
 
 /** The events at Stripe, oldest first, whose text contains one of these. */
 export async function eventsAbout(...texts: string[]): Promise<Signed[]> {
-  const events = await listAtStripe<{ id: string }>('/v1/events')
+  // They have just happened.
+  const events = await listAtStripe<{ id: string }>('/v1/events', 3)
   const at = Math.floor(Date.now() / 1_000)
   return events
     .map(event => JSON.stringify(event))
