@@ -58,7 +58,7 @@ Running, after ${seconds} s.
 Accounts to log in with:
 ${accounts.join('\n')}
 
-A change in functions/, domains/ or shared/ generates anew and restarts the API. Ctrl-C stops everything; the data stays in ${settings['DATA_DIR']}.
+A change in functions/, domains/ or shared/ runs the generator and restarts the API. Ctrl-C stops everything; the data stays in ${settings['DATA_DIR']}.
 `)
 }
 
