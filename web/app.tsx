@@ -1,5 +1,5 @@
 import { Fragment } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { SignUpSheet } from './accounts/sign-up-sheet.tsx'
 import { isOffline } from './api/connection.ts'
 import { Navigation } from './navigation.tsx'
@@ -13,8 +13,9 @@ export function App() {
   const route = routeOf(url)
   const main = useRef<HTMLElement>(null)
   const isFirst = useRef(true)
-  useEffect(() => {
-    // Screen readers and the keyboard start at the beginning of a new page too.
+  useLayoutEffect(() => {
+    // Screen readers and the keyboard start at the beginning of a new page too. Not later: a field that is chosen at once
+    // would lose the focus again.
     if (!isFirst.current) main.current?.focus()
     isFirst.current = false
   }, [visit])

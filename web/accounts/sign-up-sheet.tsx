@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Account } from '#client'
 import { currentPath, navigate } from '../routing/router.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -16,7 +16,7 @@ export function SignUpSheet() {
 function Sheet({ wish: { action, carryOut } }: { wish: Wish }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const isNew = useSignal(true)
-  useEffect(() => dialog.current?.showModal(), [])
+  useLayoutEffect(() => dialog.current?.showModal(), [])
 
   async function done(account: Account) {
     if (account.role === 'user') await carryOut()

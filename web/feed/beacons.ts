@@ -1,11 +1,9 @@
 import type { Reel } from '#client'
 import { api, apiUrl, attempt } from '../api/api.ts'
-import { followParts, secondsIn } from './watched.ts'
+import { followParts, isCountedAs } from './watched.ts'
 
-/** After so many seconds it is a view: half, if the video is shorter than twice that. */
+/** After so many seconds it is a view, or after half of a video that is shorter than twice that. */
 const VIEW_SECONDS = 3
-/** The API counts whole tenths of a second. The first and the last one that were watched may not be whole. */
-const CUT_SECONDS = 0.2
 const MOST_AT_ONCE = 20
 
 /** One showing of a reel, and what of it was told last. */
@@ -15,7 +13,7 @@ interface Showing {
   isEnded: boolean
   parts: ReturnType<typeof followParts>
   told: string
-  viewSeconds: number
+  durationSeconds: number
   isViewTold: boolean
 }
 
@@ -34,7 +32,7 @@ export function tellWatched(element: HTMLVideoElement, { view, video }: Reel): (
     isEnded: false,
     parts: followParts(),
     told: '',
-    viewSeconds: Math.min(VIEW_SECONDS, video.durationSeconds / 2) + CUT_SECONDS,
+    durationSeconds: video.durationSeconds,
     isViewTold: false,
   }
   showings.add(showing)
@@ -43,7 +41,8 @@ export function tellWatched(element: HTMLVideoElement, { view, video }: Reel): (
   function moved() {
     if (element.seeking || element.paused) return
     showing.parts.at(element.currentTime)
-    if (showing.isViewTold || secondsIn(showing.parts.parts()) < showing.viewSeconds) return
+    if (showing.isViewTold || !isCountedAs(VIEW_SECONDS, showing.parts.parts(), showing.durationSeconds))
+      return
     showing.isViewTold = true
     void tell()
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { followParts, secondsIn } from './watched.ts'
+import { followParts } from './watched.ts'
 
 function parts(...steps: (number | 'stop')[]) {
   const followed = followParts()
@@ -34,15 +34,5 @@ describe('what was watched', () => {
     ['without playing', [3, 'stop', 7, 'stop'], []],
   ] as const)('%s is told by its parts', (_, steps, expected) => {
     expect(parts(...steps)).toEqual(expected)
-  })
-
-  it('has the sum of the parts as its seconds', () => {
-    expect(secondsIn([])).toBe(0)
-    expect(
-      secondsIn([
-        [0, 3.2],
-        [5, 8],
-      ]),
-    ).toBeCloseTo(6.2, 5)
   })
 })

@@ -30,9 +30,21 @@ export function followParts() {
   }
 }
 
-/** How many seconds they are together. */
-export function secondsIn(parts: Parts): number {
-  return parts.reduce((sum, [from, to]) => sum + to - from, 0)
+// The API divides a video into tenths of a second, or into this many pieces if it is longer than they are together.
+const SHORTEST_PIECE_SECONDS = 0.1
+const MOST_PIECES = 1_280
+/** By how much a part may be shorter than it was, once its ends are rounded. */
+const ROUNDED_SECONDS = 0.01
+
+/**
+ * Whether the API counts parts as this many seconds. It counts the pieces whose middle was watched, so that each part may
+ * count for up to one piece less than it is long.
+ */
+export function isCountedAs(seconds: number, parts: Parts, durationSeconds: number): boolean {
+  const piece = Math.max(SHORTEST_PIECE_SECONDS, durationSeconds / MOST_PIECES) + 0.001
+  const counted = parts.reduce((sum, [from, to]) => sum + Math.max(0, to - from - piece - ROUNDED_SECONDS), 0)
+  // Pieces are whole, so that all of them may be half a piece longer than the video.
+  return counted >= Math.min(seconds, (durationSeconds + piece / 2) / 2)
 }
 
 /** Parts that touch each other are one: a video that is watched ten times is told as briefly as once. */

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useId, useMemo, useRef } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { Suggestion } from '#client'
 import { MOST_SEARCHED_CHARACTERS, paths, type Search } from '../routing/paths.ts'
 import { navigate } from '../routing/router.ts'
@@ -22,7 +22,8 @@ export function SearchBox({ search }: { search: Search }) {
   const options = isOpen.value ? offered.items.value : []
   const at = chosen.value < options.length ? chosen.value : -1
 
-  useEffect(() => {
+  // Not later: what is typed at once would be lost.
+  useLayoutEffect(() => {
     text.value = search.q
   }, [search.q])
   useEffect(() => offered.stop, [])
