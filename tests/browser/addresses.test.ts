@@ -1,11 +1,10 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { expectOk, newPartner, newUser } from '../setup/people/people.ts'
-import { usePublishing } from './setup/publishing.ts'
+import { publishReel } from '../setup/videos/videos.ts'
 import { arrival, DESK, PHONE, playing, signIn, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
-const publish = usePublishing()
 
 /** Moves to the next reel and returns its id. */
 async function next(page: Page, position: number): Promise<string> {
@@ -90,7 +89,7 @@ test('logging in from a reel leads back to it', async () => {
 })
 
 test('a link from the saved list shows its reel to someone who is not logged in', async () => {
-  const reel = await publish(await newPartner(), { title: 'Passed on' })
+  const reel = await publishReel(await newPartner(), { title: 'Passed on' })
   const user = await newUser()
   expectOk(await user.api.saveReel({ params: { reelId: reel.id } }))
   const visitor = await browser.open(DESK)

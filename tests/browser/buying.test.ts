@@ -1,6 +1,6 @@
-import { afterAll, expect, inject, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { newBrand } from '../setup/people/brands.ts'
-import { expectOk, newUser, type Person } from '../setup/people/people.ts'
+import { expectOk, newUser } from '../setup/people/people.ts'
 import { readClip } from '../setup/videos/videos.ts'
 import { violations } from './setup/axe.ts'
 import { cutPreviewsNow } from './setup/previews.ts'
@@ -10,21 +10,13 @@ import { PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
 const browser = useBrowser()
 const SECONDS_OF_PREVIEW = 1.1
 
-const sold: { seller: Person; reelId: string }[] = []
-// The other tests look at the feed of the sample content.
-afterAll(async () => {
-  for (const { seller, reelId } of sold) expectOk(await seller.api.deleteReel({ params: { reelId } }))
-})
-
 /** A reel that can be bought: it lasts 5 s. */
 async function reelForSale() {
   const partner = await newSeller(newBrand('Tide'))
   const video = { base64: (await readClip('ocean-waves.mp4')).toString('base64') }
   const created = await partner.api.createReel({ body: { title: 'High tide', price: PRICE, video } })
   await cutPreviewsNow()
-  const { reel } = expectOk(created)
-  sold.push({ seller: partner, reelId: reel.id })
-  return { partner, reel }
+  return { partner, reel: expectOk(created).reel }
 }
 
 test('a reel with a price plays its preview, is bought in three taps, and plays on past it', async () => {

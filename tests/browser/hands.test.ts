@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { newPartner, newUser } from '../setup/people/people.ts'
+import { publishReel } from '../setup/videos/videos.ts'
 import { holdFinger, swipe } from './setup/hands.ts'
-import { usePublishing } from './setup/publishing.ts'
 import { arrival, DESK, PHONE, playing, signIn, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
-const publish = usePublishing()
 const TIMES = 50
 /** 50 pages take a while on a machine with other work. */
 const LONG = { timeout: 240_000 }
@@ -25,7 +24,7 @@ async function newList(count: number): Promise<string> {
   const tag = `hands_${randomUUID().slice(0, 8)}`
   let newest = ''
   for (let index = 0; index < count; index += 1) {
-    newest = (await publish(partner, { title: `Reel ${index + 1}`, tags: [tag] })).id
+    newest = (await publishReel(partner, { title: `Reel ${index + 1}`, tags: [tag] })).id
   }
   return `/reels/${newest}?from=tag:${tag}`
 }
@@ -205,7 +204,7 @@ test('who pulls the first reel down sees what is new', async () => {
   const { page } = await browser.open(PHONE)
   await page.goto('/?price=free')
   await arrival(page, 1)
-  const { id } = await publish(await newPartner(), { title: 'The newest' })
+  const { id } = await publishReel(await newPartner(), { title: 'The newest' })
   await swipe(page, { from: 250, to: 550, milliseconds: 200 })
   await page.locator(`.slide:not([inert])[data-reel="${id}"]`).waitFor()
   await arrival(page, 1)

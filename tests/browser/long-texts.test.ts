@@ -1,15 +1,14 @@
 import { beforeAll, expect, test } from 'vitest'
 import { newBrand } from '../setup/people/brands.ts'
 import { newPartner } from '../setup/people/people.ts'
+import { publishReel } from '../setup/videos/videos.ts'
 import { violations } from './setup/axe.ts'
 import { keyboardFaults, layoutFaults } from './setup/layout.ts'
-import { usePublishing } from './setup/publishing.ts'
 import { newSeller, PRICE } from './setup/selling.ts'
 import { DESK, PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
 import { WINDOWS } from './setup/windows.ts'
 
 const browser = useBrowser()
-const publish = usePublishing()
 const ADDRESS =
   'https://saltandlight.example/shop/latte?utm_source=reels&utm_medium=social&utm_campaign=winter'
 const LONG_TAG = 'tag_with_as_many_letters_as_it_'.slice(0, 30)
@@ -40,10 +39,10 @@ let forSale = ''
 beforeAll(async () => {
   for (const [name, { brand, ...texts }] of Object.entries(TEXTS)) {
     const partner = await newPartner(newBrand(brand))
-    reels[name] = (await publish(partner, texts)).id
+    reels[name] = (await publishReel(partner, texts)).id
   }
   const seller = await newSeller(newBrand('S'.repeat(55)))
-  forSale = `/reels/${(await publish(seller, { title: 'W'.repeat(100), price: PRICE })).id}`
+  forSale = `/reels/${(await publishReel(seller, { title: 'W'.repeat(100), price: PRICE })).id}`
 })
 
 for (const [window, options] of Object.entries(WINDOWS)) {
@@ -111,7 +110,7 @@ for (const [screen, size] of Object.entries({ phone: PHONE, desk: DESK })) {
   test(`other pages are not wider than a ${screen}, however long a word is`, async () => {
     const brand = newBrand('B'.repeat(70))
     const partner = await newPartner(brand)
-    await publish(partner, { title: 'W'.repeat(100), tags: [LONG_TAG] })
+    await publishReel(partner, { title: 'W'.repeat(100), tags: [LONG_TAG] })
     const visitor = await browser.open(size)
     const { page } = visitor
     await signIn(visitor, partner, brand)

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
 import { expectOk, newPartner } from '../setup/people/people.ts'
-import { usePublishing } from './setup/publishing.ts'
+import { publishReel } from '../setup/videos/videos.ts'
 import { DESK, signIn, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
-const publish = usePublishing()
 
 test.each([
   [{ amount: 49_900, currency: 'HUF' }, 'HUF 499.00'],
@@ -13,7 +12,7 @@ test.each([
   [{ amount: 500, currency: 'JPY' }, '¥500'],
 ])('a price of %o is shown with the minor digits of ISO 4217', async (price, text) => {
   const partner = await newPartner()
-  const reel = await publish(partner, { price })
+  const reel = await publishReel(partner, { price })
   const { page } = await browser.open()
   await page.goto(`/reels/${reel.id}`)
   // Until the currencies have been read, it says only that the reel is paid.
@@ -22,7 +21,7 @@ test.each([
 
 test('an amount typed in the studio is stored in minor units of its currency, and is there to be edited', async () => {
   const partner = await newPartner()
-  const reel = await publish(partner)
+  const reel = await publishReel(partner)
   const visitor = await browser.open({ ...DESK, locale: 'de-DE' })
   await signIn(visitor, partner, 'Salt & Light')
   const { page } = visitor
@@ -46,7 +45,7 @@ test('an amount typed in the studio is stored in minor units of its currency, an
 
 test('an amount that its currency cannot have is refused in the form, with what to type instead', async () => {
   const partner = await newPartner()
-  const reel = await publish(partner)
+  const reel = await publishReel(partner)
   const visitor = await browser.open(DESK)
   await signIn(visitor, partner, 'Salt & Light')
   const { page } = visitor

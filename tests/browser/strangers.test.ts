@@ -2,16 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { newBrand } from '../setup/people/brands.ts'
 import { expectOk, newPartner, newUser, PASSWORD, stranger } from '../setup/people/people.ts'
+import { publishReel } from '../setup/videos/videos.ts'
 import { violations } from './setup/axe.ts'
-import { usePublishing } from './setup/publishing.ts'
 import { DESK, PHONE, playing, sessionCookies, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
-const publish = usePublishing()
 const STILL = { reducedMotion: 'reduce' } as const
 
 test('a stranger signs up in the middle of a like, over the paused reel, and the like is there', async () => {
-  const reel = await publish(await newPartner(), { title: 'Worth a like' })
+  const reel = await publishReel(await newPartner(), { title: 'Worth a like' })
   const { page } = await browser.open({ ...PHONE, ...STILL })
   await page.goto(`/reels/${reel.id}`)
   await watched(page).getByRole('button', { name: 'Like, 0' }).tap()
@@ -35,7 +34,7 @@ test('a stranger signs up in the middle of a like, over the paused reel, and the
 
 test('a viewer who has liked a reel before likes it once, and follows its partner, by logging in', async () => {
   const [partner, user] = await Promise.all([newPartner(newBrand('Twice')), newUser()])
-  const reel = await publish(partner)
+  const reel = await publishReel(partner)
   expectOk(await user.api.likeReel({ params: { reelId: reel.id } }))
   const { page, context } = await browser.open({ ...DESK, ...STILL })
   await page.goto(`/reels/${reel.id}`)

@@ -3,19 +3,17 @@ import type { Page } from 'playwright-core'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import type { Reel } from '#client'
 import { expectOk, newPartner } from '../setup/people/people.ts'
-import { readClip } from '../setup/videos/videos.ts'
+import { publishReel, readClip } from '../setup/videos/videos.ts'
 import { foreignVideo } from './setup/foreign-video.ts'
-import { usePublishing } from './setup/publishing.ts'
 import { PHONE, playing, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
-const publish = usePublishing()
 
 // The media service answers 202 until it has made the stream.
 const SOON = { timeout: 20_000 }
 
 test('the file plays while the stream is being made, and the stream once it is ready', async () => {
-  const reel = await publish(await newPartner())
+  const reel = await publishReel(await newPartner())
   const { page } = await browser.open(PHONE)
   await page.goto(`/reels/${reel.id}`)
   await playing(page)
@@ -51,7 +49,7 @@ test.each([
   ['its variants', '**/ik-hls/**'],
   ['its segments', /\/ik-hls\/.*\.(ts|m4s)\?/],
 ])('the file plays if the stream is there without %s', async (_, missing) => {
-  const reel = await publish(await newPartner())
+  const reel = await publishReel(await newPartner())
   await expect.poll(async () => (await fetch(reel.video?.streamUrl ?? '')).status, SOON).toBe(200)
   const visitor = await browser.open(PHONE)
   const { page } = visitor
@@ -70,7 +68,7 @@ test.each([
 })
 
 test('the stream plays as soon as it is made if the file cannot be decoded', async () => {
-  const reel = await publish(await newPartner())
+  const reel = await publishReel(await newPartner())
   const visitor = await browser.open(PHONE)
   const { page } = visitor
   const clip = await readClip('sunrise-run.mov')

@@ -10,6 +10,7 @@ export default defineConfig({
     // Screenshots check nothing that the other tests do not: only `npm run screenshots` takes them.
     exclude: process.env['SCREENSHOTS'] ? [] : ['tests/browser/screenshots.test.ts'],
     globalSetup: ['tests/browser/setup/platform.ts'],
+    setupFiles: ['tests/browser/setup/as-found.ts'],
     fileParallelism: false,
     testTimeout: 90_000,
     hookTimeout: 60_000,

@@ -1,10 +1,9 @@
 import type { Page } from 'playwright-core'
-import { afterAll, expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { countViews } from '#functions/jobs/count-views.ts'
-import { disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { runJob } from '#shared/runtime/jobs/job.ts'
 import { newBrand } from '../setup/people/brands.ts'
-import { expectOk, newPartner, newUser, type Person } from '../setup/people/people.ts'
+import { expectOk, newPartner, newUser } from '../setup/people/people.ts'
 import { publishReel } from '../setup/videos/videos.ts'
 import { violations } from './setup/axe.ts'
 import { arrival, DESK, PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
@@ -14,15 +13,6 @@ const MINUTE = 60_000
 const REELS = 3
 /** The video of five seconds is viewed after half of it. What was played last may not be told. */
 const VIEW_SECONDS = 3.5
-
-Object.assign(process.env, inject('settings'))
-afterAll(() => disconnectDatabase())
-
-const published: { partner: Person; reelId: string }[] = []
-// The other tests look at the feed of the sample content.
-afterAll(async () => {
-  for (const { partner, reelId } of published) expectOk(await partner.api.deleteReel({ params: { reelId } }))
-})
 
 /** Waits until the video of the reel that is watched has played for as long as a view takes. */
 async function view(page: Page): Promise<void> {
@@ -44,8 +34,7 @@ for (const [screen, size] of Object.entries({ phone: PHONE, desk: DESK })) {
     const brand = newBrand('Salt Marsh')
     const partner = await newPartner(brand)
     for (const when of ['at dawn', 'at noon', 'at dusk']) {
-      const reel = await publishReel(partner, { title: `${word} ${when}` })
-      published.push({ partner, reelId: reel.id })
+      await publishReel(partner, { title: `${word} ${when}` })
     }
     const visitor = await browser.open(size)
     const { page } = visitor

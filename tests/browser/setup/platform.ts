@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { findFfmpeg, startMediaServer } from '@reels/imagekit-server'
 import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
+import { ReelModel } from '#domains/reels/model.ts'
 import { cutPreviews } from '#functions/jobs/cut-previews.ts'
 import { startPlatform } from '#local/platform.ts'
 import { publishSampleContent } from '#local/sample-content/publish.ts'
@@ -75,12 +76,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // The schedule is off: each test would wait for it.
   Object.assign(process.env, platform.environment, { MONGODB_URI: platform.mongodbUri })
   await runJob(cutPreviews)
+  const samples = await ReelModel.distinct('_id')
   await disconnectDatabase()
   const browser = await chromium.launchServer({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     args: CHROMIUM_FLAGS,
   })
   project.provide('settings', { ...platform.environment, MONGODB_URI: platform.mongodbUri })
+  project.provide('sampleReels', samples.map(String))
   project.provide('apiUrl', platform.apiUrl)
   project.provide('mediaUrl', platform.mediaUrl)
   project.provide('mailboxUrl', platform.mailboxUrl)

@@ -5,6 +5,8 @@ declare module 'vitest' {
     apiUrl: string
     /** The settings of the functions. */
     settings: Record<string, string>
+    /** The ids of the reels that there are before any test. */
+    sampleReels: string[]
     mediaUrl: string
     mailboxUrl: string
     paymentsUrl: string
