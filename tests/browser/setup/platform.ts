@@ -27,6 +27,9 @@ const CHROMIUM_FLAGS = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
+  // Letters look the same whatever this machine is set to.
+  '--font-render-hinting=none',
+  '--disable-lcd-text',
 ]
 
 /** Starts the platform with the player and sample reels on free ports, and one browser. */

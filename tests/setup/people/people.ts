@@ -25,13 +25,10 @@ export function stranger(browser = openBrowser(new Map(), fetchFrom(newAddress()
   return { browser, api: createClient({ baseUrl: inject('apiUrl'), fetch: browser.fetch }) }
 }
 
-export async function newUser(): Promise<Person> {
+export async function newUser(username = randomUUID().slice(0, 13).replace('-', '_')): Promise<Person> {
   const { browser, api } = stranger()
-  const unique = randomUUID().slice(0, 13).replace('-', '_')
-  const email = `user-${unique}@example.com`
-  const { account } = expectOk(
-    await api.registerUser({ body: { username: unique, email, password: PASSWORD } }),
-  )
+  const email = `user-${username}@example.com`
+  const { account } = expectOk(await api.registerUser({ body: { username, email, password: PASSWORD } }))
   return { id: account.id, email, password: PASSWORD, browser, api }
 }
 
