@@ -5,6 +5,7 @@ import { mailsTo } from '../setup/people/mail.ts'
 import { expectOk, newPartner, newUser, PASSWORD, type Person, stranger } from '../setup/people/people.ts'
 import { publishReel } from '../setup/videos/videos.ts'
 import { openMail } from './setup/mailbox.ts'
+import { paddedVideo } from './setup/video-files.ts'
 import { DESK, PHONE, sessionCookies, signIn, useBrowser } from './setup/visitor.ts'
 
 const browser = useBrowser()
@@ -145,6 +146,11 @@ test('an account is deleted with its password, and its reels with it', async () 
   const reel = await publishReel(partner)
   const visitor = await signedIn(partner, 'Short Lived')
   const { page, context } = visitor
+  await page.goto('/studio/new')
+  await page.getByLabel('Title').fill('Never sent')
+  await page.getByLabel('Video', { exact: true }).setInputFiles(await paddedVideo(400_000, 'tide.mp4'))
+  await page.getByRole('link', { name: 'Studio' }).click()
+  await page.waitForFunction(KEPT_HERE)
   await page.goto('/account')
   await page.getByRole('button', { name: 'Delete account' }).click()
   const dialog = page.getByRole('dialog')
@@ -162,12 +168,26 @@ test('an account is deleted with its password, and its reels with it', async () 
   await page.getByText('Your account has been deleted.').waitFor()
   await page.getByRole('link', { name: 'Log in' }).waitFor()
   expect(await sessionCookies(context)).toEqual([])
+  expect(await page.evaluate(KEPT_HERE)).toBe(false)
   const { api } = stranger()
   expect((await api.getReel({ params: { reelId: reel.id } })).status).toBe(404)
   expect((await api.loginPartner({ body: { email: partner.email, password: partner.password } })).ok).toBe(
     false,
   )
 })
+
+/** Whether this browser keeps what was typed, and a file that was chosen. */
+const KEPT_HERE = `new Promise(resolve => {
+  const isTextKept = Object.keys(localStorage).some(key => key.startsWith('reels.draft.'))
+  const opening = indexedDB.open('reels.files')
+  opening.onsuccess = () => {
+    const counting = opening.result.transaction('files').objectStore('files').count()
+    counting.onsuccess = () => {
+      opening.result.close()
+      resolve(isTextKept || counting.result > 0)
+    }
+  }
+})`
 
 /** Logs in to the same account from another browser. */
 async function logIn({ email, password }: Person) {

@@ -1,11 +1,12 @@
-import { expect, inject, test } from 'vitest'
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
 import { newBrand } from '../setup/people/brands.ts'
-import { expectOk, newUser } from '../setup/people/people.ts'
+import { expectOk, newUser, PASSWORD } from '../setup/people/people.ts'
 import { readClip } from '../setup/videos/videos.ts'
 import { violations } from './setup/axe.ts'
 import { cutPreviewsNow } from './setup/previews.ts'
 import { newSeller, PRICE, payWith } from './setup/selling.ts'
-import { PHONE, signIn, useBrowser, watched } from './setup/visitor.ts'
+import { PHONE, playing, signIn, useBrowser, watched } from './setup/visitor.ts'
 
 const browser = useBrowser()
 const SECONDS_OF_PREVIEW = 1.1
@@ -55,14 +56,22 @@ test('a reel with a price plays its preview, is bought in three taps, and plays 
   expect(await violations(page)).toEqual([])
 })
 
-test('somebody who is not logged in is led to the login, and back to the reel', async () => {
+test('somebody who is not logged in signs up in front of the reel, and is led on to pay', async () => {
   const { reel } = await reelForSale()
-  const { page } = await browser.open(PHONE)
+  const visitor = await browser.open(PHONE)
+  const { page } = visitor
   await page.goto(`/reels/${reel.id}`)
-  const link = watched(page).getByRole('link', { name: 'Log in to buy for $4.99' })
-  await link.waitFor()
-  const next = new URL((await link.getAttribute('href')) ?? '', inject('webUrl')).searchParams.get('next')
-  expect(next).toMatch(new RegExp(`^/reels/${reel.id}`))
+  await watched(page).getByRole('button', { name: 'Buy for $4.99' }).tap()
+  const sheet = page.getByRole('dialog', { name: 'Sign up to buy reels' })
+  await sheet.getByLabel('Username').fill(`buyer_${randomUUID().slice(0, 8)}`)
+  await sheet.getByLabel('Email').fill(`buyer-${randomUUID()}@example.com`)
+  await sheet.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await sheet.getByRole('button', { name: 'Create account' }).tap()
+  await page.getByLabel('Card number').waitFor()
+  await payWith(page, '4242424242424242')
+  await page.waitForURL(url => url.pathname === `/reels/${reel.id}`, { timeout: 30_000 })
+  await playing(page)
+  expect(await watched(page).getByRole('button', { name: /^Buy/ }).count()).toBe(0)
 })
 
 test('a buyer who goes back from the checkout is told that nothing was charged', async () => {

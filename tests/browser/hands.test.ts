@@ -295,3 +295,14 @@ function seconds(page: Page): Promise<number> {
     .locator('video')
     .evaluate((video: HTMLVideoElement) => video.currentTime)
 }
+
+test('the reel goes on in a small window over other programs, and comes back', async () => {
+  const { page } = await browser.open(DESK)
+  await page.goto('/')
+  await playing(page)
+  const tool = watched(page).getByRole('button', { name: 'Picture in picture' })
+  await tool.click()
+  await page.waitForFunction(() => document.pictureInPictureElement !== null)
+  await tool.click()
+  await page.waitForFunction(() => document.pictureInPictureElement === null)
+})

@@ -91,7 +91,7 @@ for (const [window, options] of Object.entries(WINDOWS)) {
       if (name === OFFER) {
         await page.keyboard.press(' ')
         await watched(page)
-          .getByRole('link', { name: /^Log in to buy/ })
+          .getByRole('button', { name: /^Buy for/ })
           .waitFor()
       }
       await page.waitForFunction(() => customElements.get('media-time-range') !== undefined)

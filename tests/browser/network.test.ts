@@ -102,3 +102,17 @@ test('a video plays although the parts of the player that load later did not', a
   await context.setOffline(false)
   await page.waitForFunction(() => customElements.get('media-controller') !== undefined)
 })
+
+test('a page whose code did not load says so, and can be tried again', async () => {
+  const visitor = await browser.open(PHONE)
+  const { page } = visitor
+  visitor.expectFaults(/ERR_FAILED|dynamically imported module/)
+  const codeOfSearch = /\/assets\/search-page[^/]*\.js$/
+  await page.route(codeOfSearch, route => route.abort())
+  await page.goto('/')
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Search' }).tap()
+  await page.getByText('This page could not be loaded.').waitFor()
+  await page.unroute(codeOfSearch)
+  await page.getByRole('button', { name: 'Try again' }).tap()
+  await page.getByRole('combobox', { name: 'Search reels and partners' }).waitFor()
+})

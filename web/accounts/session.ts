@@ -1,6 +1,7 @@
 import type { Account, Operations } from '#client'
 import { account, forgetAccount, type Role, rememberAccount } from '../api/account.ts'
 import { api, attempt, type Outcome } from '../api/api.ts'
+import { forgetKeptOf } from '../device/kept.ts'
 import { forgetTypedEmail } from './typed-email.ts'
 
 export type Credentials = Operations['loginUser']['input']['body']
@@ -67,7 +68,9 @@ export function changeProfile(
 }
 
 export async function deleteAccount(password: string): Promise<Outcome<undefined>> {
+  const { value: someone } = account
   const outcome = await attempt(api.deleteMe({ body: { password } }))
+  if (outcome.ok && someone) await forgetKeptOf(someone.id)
   if (outcome.ok) forgetAccount()
   return outcome
 }

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 
 /** What somebody wanted to do who is not logged in. */
 export interface Wish {
-  /** After `Sign up to`: `like`, `follow`. */
+  /** After `Sign up to`: `like`, `follow partners`. */
   action: string
   /** Does it for the account that has just been logged in. */
   carryOut(): Promise<void>

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals'
 import type { Reel } from '#client'
+import { askToSignUp } from '../accounts/wish.ts'
 import { account } from '../api/account.ts'
 import { startPurchase } from '../api/purchases.ts'
-import { paths } from '../routing/paths.ts'
 import { priceText } from '../ui/amounts.ts'
 import { Poster } from '../ui/poster.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -10,11 +10,15 @@ import { toast } from '../ui/toast.tsx'
 /** What comes after the preview of a reel with a price: its poster, the price and one button. */
 export function Offer({ reel }: { reel: Reel }) {
   const isSending = useSignal(false)
-  async function buy() {
+  async function pay() {
     isSending.value = true
     const failure = await startPurchase(reel)
     isSending.value = false
     if (failure) toast(failure.message)
+  }
+  function buy() {
+    if (account.value === null) askToSignUp({ action: 'buy reels', carryOut: pay })
+    else void pay()
   }
   const price = priceText(reel.price)
   return (
@@ -22,15 +26,10 @@ export function Offer({ reel }: { reel: Reel }) {
       {reel.video && <Poster url={reel.video.thumbnailUrl} />}
       <p class="offer-price">{price}</p>
       <p>{whatItGives(reel)}</p>
-      {reel.sale?.forSale && account.value?.role === 'user' && (
-        <button type="button" class="button primary" onClick={() => void buy()} disabled={isSending.value}>
+      {reel.sale?.forSale && account.value?.role !== 'partner' && (
+        <button type="button" class="button primary" onClick={buy} disabled={isSending.value}>
           Buy for {price}
         </button>
-      )}
-      {reel.sale?.forSale && account.value === null && (
-        <a class="button primary" href={paths.login('user', paths.reel(reel.id, 'feed'))}>
-          Log in to buy for {price}
-        </a>
       )}
     </section>
   )

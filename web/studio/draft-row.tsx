@@ -1,13 +1,14 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Reel } from '#client'
+import { keptFile } from '../device/files.ts'
+import { keyOf } from '../device/kept.ts'
 import type { ReelSignal } from '../lists/reels.ts'
 import { dateText, hueOf, priceText } from '../ui/amounts.ts'
 import { Icon } from '../ui/icons.tsx'
 import { toast } from '../ui/toast.tsx'
 import { AnotherVideo } from './another-video.tsx'
 import { DeleteButton } from './delete-button.tsx'
-import { keptFile } from './kept-files.ts'
 import { UploadProgress } from './upload-progress.tsx'
 import { uploadAgain, uploads } from './uploads.ts'
 
@@ -39,7 +40,7 @@ export function DraftRow({ reel }: { reel: ReelSignal }) {
 function Interrupted({ reel: { id, title, failure } }: { reel: Reel }) {
   const file = useSignal<File | null>(null)
   useEffect(() => {
-    void keptFile(id).then(kept => {
+    void keptFile(keyOf(id)).then(kept => {
       file.value = kept
     })
   }, [id])

@@ -4,6 +4,7 @@ import { confirmSession } from '../accounts/session.ts'
 import { timeZone } from '../api/account.ts'
 import { api, attempt, type Outcome, refuse } from '../api/api.ts'
 import { type Limits, readLimits } from '../api/limits.ts'
+import { keyOf } from '../device/kept.ts'
 import { keepReel } from '../lists/reels.ts'
 import type { PageProps } from '../routing/route.ts'
 import { navigate } from '../routing/router.ts'
@@ -62,7 +63,7 @@ function EditForm({ reel, limits, timeZone: zone }: Editable) {
   const isPublic = useSignal(reel.status === 'ready')
   const kept = reel.publishAt && zone ? clockTime(Date.parse(reel.publishAt), zone) : null
   const first = { draft: draftOf(reel, limits.reel), planned: kept }
-  const { draft, planned, isChanged, reset } = useKeptDraft(reel.id, first)
+  const { draft, planned, isChanged, reset } = useKeptDraft(keyOf(reel.id), first)
   const wasKept = useSignal(isChanged.peek())
   const form = useForm({
     send: async () => {

@@ -1,6 +1,7 @@
 import { effect, type Signal, useComputed, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { forgetFile, keepFile, keptFile } from './kept-files.ts'
+import { forgetFile, keepFile, keptFile } from '../device/files.ts'
+import { forgetText, keepText, readText } from '../device/kept.ts'
 import { isReelDraft, type ReelDraft } from './reel-draft.ts'
 import type { PlannedTime } from './scheduling.ts'
 
@@ -21,11 +22,10 @@ interface KeptDraft {
 
 /**
  * What is typed into a form about a reel, kept on the device until it is sent: it survives another page and a reload.
- * @param key the account and, if there is one, the reel
+ * @param key see `keyOf`
  */
 export function useKeptDraft(key: string, first: Typed): KeptDraft {
-  const stored = `reels.draft.${key}`
-  const kept = read(localStorage.getItem(stored)) ?? first
+  const kept = read(readText(key)) ?? first
   const draft = useSignal(kept.draft)
   const planned = useSignal(kept.planned)
   const isChanged = useComputed(
@@ -35,10 +35,10 @@ export function useKeptDraft(key: string, first: Typed): KeptDraft {
   useEffect(
     () =>
       effect(() => {
-        if (isChanged.value) localStorage.setItem(stored, textOf(draft.value, planned.value))
-        else localStorage.removeItem(stored)
+        if (isChanged.value) keepText(key, textOf(draft.value, planned.value))
+        else forgetText(key)
       }),
-    [stored],
+    [key],
   )
   function reset() {
     draft.value = first.draft

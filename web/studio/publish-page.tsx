@@ -1,6 +1,7 @@
-import { account, timeZone } from '../api/account.ts'
+import { timeZone } from '../api/account.ts'
 import { refuse } from '../api/api.ts'
 import { readLimits } from '../api/limits.ts'
+import { keyOf } from '../device/kept.ts'
 import { navigate } from '../routing/router.ts'
 import { FormAlert, Submit, useForm } from '../ui/form.tsx'
 import { usePageTitle } from '../ui/page-title.ts'
@@ -28,7 +29,7 @@ export function PublishPage() {
 const NOTHING_TYPED = { draft: EMPTY_DRAFT, planned: null }
 
 function PublishForm() {
-  const key = `${account.value?.id}`
+  const key = keyOf()
   const { draft, planned, isChanged, reset } = useKeptDraft(key, NOTHING_TYPED)
   const file = useKeptFile(key)
   function startOver() {

@@ -2,10 +2,11 @@ import { type Signal, signal } from '@preact/signals'
 import { type NewUpload, type Reel, sendFile, type Upload } from '#client'
 import { account } from '../api/account.ts'
 import { api, attempt, type Failure, type Outcome, UNREACHABLE } from '../api/api.ts'
+import { forgetFile, keepFile } from '../device/files.ts'
+import { keyOf } from '../device/kept.ts'
 import { dropReel, forgetReels } from '../lists/loaded-reels.ts'
 import { listsOf, OWN, partnerList } from '../lists/reel-list.ts'
 import { keepReel } from '../lists/reels.ts'
-import { forgetFile, keepFile } from './kept-files.ts'
 import type { ReelFields } from './reel-draft.ts'
 import { sendingFailure } from './upload-failures.ts'
 
@@ -66,7 +67,7 @@ function startUpload(reelId: string, file: File, upload: Upload): Promise<void> 
     },
   }
   uploads.value = new Map(uploads.value).set(reelId, running)
-  void keepFile(reelId, file)
+  void keepFile(keyOf(reelId), file)
   // Adding the same listener again changes nothing.
   window.addEventListener('beforeunload', warnBeforeLeaving)
   return carryOut(running, file, upload, stopping.signal)
@@ -88,7 +89,7 @@ async function carryOut({ reelId, state }: RunningUpload, file: File, upload: Up
     const outcome = await attempt(api.publishReel({ params: { reelId }, body: { fileId: sent.fileId } }))
     if (!outcome.ok) return failed(outcome.failure)
     keepReel(outcome.data.reel)
-    void forgetFile(reelId)
+    void forgetFile(keyOf(reelId))
     state.value = { step: 'ready' }
     // These lists start with it now.
     for (const list of [...listsOf('feed'), partnerList(account.value?.id ?? '')]) forgetReels(list)
@@ -99,7 +100,7 @@ async function carryOut({ reelId, state }: RunningUpload, file: File, upload: Up
 
 /** Nothing of an upload is kept: its reel was deleted. */
 export function forgetUpload(reelId: string): void {
-  void forgetFile(reelId)
+  void forgetFile(keyOf(reelId))
   const rest = new Map(uploads.value)
   rest.delete(reelId)
   uploads.value = rest

@@ -12,7 +12,7 @@ const KEPT = join(import.meta.dirname, '../pictures')
 const DIFFERENT = '.local/tests/pictures'
 
 /** The part of the pixels that may differ: another version of the browser draws letters a little differently. */
-const TOLERANCE = 0.004
+const TOLERANCE = 0.0025
 /** From 0 to 1: how far the colours of a pixel may be apart. */
 const COLOUR_TOLERANCE = 0.15
 const GAP = 8

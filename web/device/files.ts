@@ -16,6 +16,12 @@ export async function forgetFile(key: string): Promise<void> {
   await inStore('readwrite', store => store.delete(key)).catch(() => {})
 }
 
+/** Forgets all files whose keys begin with an account. */
+export async function forgetFilesOf(accountId: string): Promise<void> {
+  const all = IDBKeyRange.bound(`${accountId}.`, `${accountId}.\uffff`)
+  await inStore('readwrite', store => store.delete(all)).catch(() => {})
+}
+
 async function inStore(
   mode: IDBTransactionMode,
   ask: (store: IDBObjectStore) => IDBRequest,
