@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ROUTES, routeOf } from './routes.ts'
+import { isWatching } from './shell/early.ts'
 
 /** The path of the page that an address shows; empty for the page that says that there is none. */
 function pathOf(address: string): string {
@@ -34,6 +35,14 @@ describe('the routes', () => {
     ]) {
       expect(pathOf(address), address).toBe('')
     }
+  })
+
+  it('are dark from the first paint on if they show videos', () => {
+    for (const route of ROUTES) {
+      const address = route.path.replaceAll(/:\w+/g, '66f0c0ffee')
+      expect(isWatching(address), address).toBe(route.isWatching ?? false)
+    }
+    expect(isWatching('/nowhere')).toBe(false)
   })
 
   it('give the page its params and its query', () => {

@@ -31,7 +31,10 @@ export async function startWeb({ port, apiUrl, mediaUrls, root }: WebOptions): P
   const shared = {
     configFile: join(root, 'web/vite.config.ts'),
     logLevel: 'error' as const,
-    define: { 'import.meta.env.VITE_API_URL': JSON.stringify(apiUrl) },
+    define: {
+      'import.meta.env.VITE_API_URL': JSON.stringify(apiUrl),
+      'import.meta.env.VITE_MEDIA_URL': JSON.stringify(mediaUrls[0]),
+    },
   }
   try {
     await build({ ...shared, build: { outDir } })

@@ -6,12 +6,11 @@ import {
   type Operations,
   type Result,
 } from '#client'
+import { fetchOnce } from '../shell/early.ts'
 import { forgetAccount } from './account.ts'
+import { apiUrl } from './address.ts'
 
-/** The address of the API. */
-export const apiUrl = import.meta.env.VITE_API_URL ?? 'http://localhost:3000'
-
-export const api = createClient({ baseUrl: apiUrl })
+export const api = createClient({ baseUrl: apiUrl, fetch: fetchOnce })
 
 /** Why something did not work, in words for the person who uses the player. */
 export interface Failure {

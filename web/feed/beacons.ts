@@ -1,5 +1,6 @@
 import type { Reel } from '#client'
-import { api, apiUrl, attempt } from '../api/api.ts'
+import { apiUrl } from '../api/address.ts'
+import { api, attempt } from '../api/api.ts'
 import { followParts, isCountedAs } from './watched.ts'
 
 /** After so many seconds it is a view, or after half of a video that is shorter than twice that. */

@@ -7,7 +7,7 @@ import { usePageTitle } from '../ui/page-title.ts'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { FeedEnd } from './feed-end.tsx'
 import { KeyHelp } from './key-help.tsx'
-import { playing, resume } from './playback.ts'
+import { resume } from './playback.ts'
 import { PullToRefresh } from './pull-to-refresh.tsx'
 import { ReelSlide } from './reel-slide.tsx'
 import { Steps } from './steps.tsx'
@@ -59,12 +59,6 @@ function ReelPages({ loaded, reels, first, title }: PagesProps) {
   useEffect(() => {
     if (active + AHEAD > reels.length && loaded.failure.value === null) void loaded.more()
   }, [active, reels.length])
-  useEffect(
-    () => () => {
-      playing.value = null
-    },
-    [],
-  )
 
   const refresh = useRefresh(loaded, toTop)
   const help = useRef<HTMLDialogElement>(null)

@@ -6,6 +6,7 @@ import { api, attempt } from '../api/api.ts'
 import { renewVideo } from '../lists/reels.ts'
 import { prefersStill } from '../ui/motion.ts'
 import { tellWatched, tellWhenHidden } from './beacons.ts'
+import { ahead, hasPicture, hasVideo } from './line.ts'
 import { isMuted, muteUntilTouched } from './sound.ts'
 import { attachSource, type Trouble, type Video } from './sources.ts'
 
@@ -20,12 +21,9 @@ export const activeVideo = signal<HTMLVideoElement | null>(null)
 /** The page is in the background: nobody sees the video. */
 const isHidden = signal(false)
 
-/** The reel whose video has started to play. From then on the next one is fetched. */
-export const playing = signal<string | null>(null)
-
 export interface Place {
   isActive: boolean
-  /** The video is fetched while the one before it plays. */
+  /** The video is fetched when the one before it has enough to go on. */
   isNext: boolean
 }
 
@@ -43,7 +41,7 @@ export function followVisibility(): void {
 /** Plays the video of the active reel and prepares that of the next one. All others are released. */
 export function usePlayback(reel: Reel, place: Place, trouble: { value: Trouble | null }) {
   const element = useRef<HTMLVideoElement>(null)
-  const isWanted = place.isActive || (place.isNext && playing.value !== null)
+  const isWanted = place.isActive ? hasPicture.value : place.isNext && ahead.value !== null
   const { video } = reel
 
   // A layout effect, so that the video is requested before the page is painted.
@@ -73,8 +71,14 @@ export function usePlayback(reel: Reel, place: Place, trouble: { value: Trouble 
     if (!current || !place.isActive) return
     activeVideo.value = current
     function started() {
-      playing.value = reel.id
-      if (current) void staySmall(current)
+      hasVideo.value = true
+      if (!current) return
+      current.dataset['started'] = ''
+      void staySmall(current)
+    }
+    function progressed() {
+      // Of a reel that only has a picture, nothing comes.
+      if (current && (reel.video?.url === null || isAhead(current))) ahead.value = reel.id
     }
     function follow() {
       // A small window stays in view while its page does not. Nobody watches while the sheet to sign up is open.
@@ -83,6 +87,8 @@ export function usePlayback(reel: Reel, place: Place, trouble: { value: Trouble 
       else if (current) void play(current)
     }
     current.addEventListener('playing', started)
+    for (const event of PROGRESS) current.addEventListener(event, progressed)
+    progressed()
     // A browser pauses a video that gets another source.
     current.addEventListener('loadstart', follow)
     const stopTelling = tellWatched(current, reel)
@@ -101,6 +107,8 @@ export function usePlayback(reel: Reel, place: Place, trouble: { value: Trouble 
       if (activeVideo.peek() === current) activeVideo.value = null
       current.removeEventListener('loadstart', follow)
       current.removeEventListener('playing', started)
+      for (const event of PROGRESS) current.removeEventListener(event, progressed)
+      ahead.value = null
       current.pause()
       current.currentTime = 0
     }
@@ -108,6 +116,18 @@ export function usePlayback(reel: Reel, place: Place, trouble: { value: Trouble 
   }, [place.isActive, reel.id, reel.view === null])
 
   return element
+}
+
+// More than this is rarely seen before a swipe.
+const ENOUGH_SECONDS = 5
+const PROGRESS = ['progress', 'playing', 'timeupdate', 'suspend'] as const
+
+/** Whether the video has come for the next seconds, or up to its end. */
+function isAhead({ buffered, currentTime, duration }: HTMLVideoElement): boolean {
+  if (buffered.length === 0) return false
+  const seconds = buffered.end(buffered.length - 1) - currentTime
+  // The last frame may end a little before the video.
+  return seconds >= Math.min(ENOUGH_SECONDS, duration - currentTime - 0.2)
 }
 
 async function renew(reelId: string, watchedSeconds: number): Promise<Video | null> {

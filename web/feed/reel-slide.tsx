@@ -5,6 +5,7 @@ import { hueOf } from '../ui/amounts.ts'
 import { Poster } from '../ui/poster.tsx'
 import { ActionRail } from './action-rail.tsx'
 import { Caption } from './caption.tsx'
+import { hasPicture, showsPicture } from './line.ts'
 import { ReelPlayer } from './reel-player.tsx'
 import { UpNext } from './up-next.tsx'
 
@@ -41,7 +42,9 @@ export function ReelSlide({ reel, view, position, total, distance, following, on
       style={{ '--hue': hueOf(id) }}
     >
       <div class="stage">
-        {video && Math.abs(distance) <= NEAR && <Poster url={video.thumbnailUrl} />}
+        {video && (isActive || (hasPicture.value && Math.abs(distance) <= NEAR)) && (
+          <Poster url={video.thumbnailUrl} onSettled={showsPicture} />
+        )}
         {video && Math.abs(distance) <= 1 && (
           <ReelPlayer
             reel={withView(reel.value, view)}

@@ -1,5 +1,6 @@
 import { base58 } from '@scure/base'
-import { api, apiUrl, attempt } from '../api/api.ts'
+import { apiUrl } from '../api/address.ts'
+import { api, attempt } from '../api/api.ts'
 import type { ReelSignal } from '../lists/reels.ts'
 import { shareLink } from '../ui/share-link.ts'
 

@@ -4,6 +4,7 @@ import { confirmSession } from '../accounts/session.ts'
 import { account } from '../api/account.ts'
 import type { Failure } from '../api/api.ts'
 import { readLimits } from '../api/limits.ts'
+import { PAGE_SIZE } from '../shell/early.ts'
 import type { PageQuery, ReelList, ReelPage } from './reel-list.ts'
 import { keepReel, type ReelSignal } from './reels.ts'
 
@@ -25,8 +26,6 @@ export interface LoadedReels {
   /** Takes out a reel that was deleted. */
   drop(reelId: string): void
 }
-
-const PAGE = 10
 
 const cache = new Map<string, LoadedReels>()
 
@@ -67,7 +66,7 @@ export function dropReel(reelId: string): void {
 }
 
 function load(list: ReelList): LoadedReels {
-  const limit = list.pageSize ?? PAGE
+  const limit = list.pageSize ?? PAGE_SIZE
   const reels = signal<readonly ReelSignal[]>([])
   const state = signal<'loading' | 'ready' | 'failed'>('ready')
   const failure = signal<Failure | null>(null)
