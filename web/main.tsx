@@ -4,13 +4,14 @@ import { recallTypedEmail } from './accounts/typed-email.ts'
 import { followAccount } from './api/account.ts'
 import { followConnection } from './api/connection.ts'
 import { App } from './app.tsx'
-import { expectPicture, hasVideo, moment } from './feed/line.ts'
+import { ahead, expectPicture, hasVideo, moment } from './feed/line.ts'
 import { followVisibility } from './feed/playback.ts'
 import { followFullscreen } from './feed/screen.ts'
 import { recallSound } from './feed/sound.ts'
 import { followOtherTabs } from './lists/reactions.ts'
 import { routeOf } from './routes.ts'
 import { followLinks, place } from './routing/router.ts'
+import { keepShell } from './shell/keep-shell.ts'
 
 followAccount()
 recallTypedEmail()
@@ -30,11 +31,13 @@ if (root) {
 
 void loadLater()
 
-/** Loads what can wait until the first video plays. */
+/** Loads what can wait until the first video plays, and then what can wait until all of it is there. */
 async function loadLater(): Promise<void> {
   const isWatching = routeOf(place.peek().url).isWatching ?? false
   if (isWatching) await moment(() => hasVideo.value)
   await loadControls()
+  if (isWatching) await moment(() => ahead.value !== null)
+  await keepShell()
 }
 
 /** Loads the controls of videos, even after an outage. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ROUTES, routeOf } from './routes.ts'
-import { isWatching } from './shell/early.ts'
+import { isWatching } from './routing/watching.ts'
 
 /** The path of the page that an address shows; empty for the page that says that there is none. */
 function pathOf(address: string): string {

@@ -23,9 +23,10 @@ export function securityHeaders({ apiUrl, mediaUrls, isSecure }: PlayerOrigins):
     'img-src': `'self' data: ${media}`,
     // Streams are put together in the page, and a partner sees a file before it is sent.
     'media-src': `blob: ${media}`,
-    'connect-src': `${new URL(apiUrl).origin} ${media}`,
-    // hls.js takes streams apart in a worker of its own code.
-    'worker-src': 'blob:',
+    // The service worker fetches the player itself.
+    'connect-src': `'self' ${new URL(apiUrl).origin} ${media}`,
+    // The service worker is a file. hls.js takes streams apart in a worker of its own code.
+    'worker-src': "'self' blob:",
     'manifest-src': "'self'",
     'form-action': "'self'",
     'base-uri': "'none'",

@@ -1,4 +1,5 @@
-import { askEarly, isWatching } from './shell/early.ts'
+import { askEarly } from './api/early.ts'
+import { isWatching } from './routing/watching.ts'
 import './styles/base.css'
 import './styles/parts.css'
 import './styles/shell.css'

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vite'
 import { firstPaint } from './shell/first-paint.ts'
+import { offline } from './shell/offline.ts'
 
 // `web/serve.ts` builds with this too, from another folder.
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [firstPaint()],
+  plugins: [firstPaint(), offline()],
   build: {
     outDir: join(import.meta.dirname, 'dist'),
     emptyOutDir: true,

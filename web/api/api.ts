@@ -6,9 +6,9 @@ import {
   type Operations,
   type Result,
 } from '#client'
-import { fetchOnce } from '../shell/early.ts'
 import { forgetAccount } from './account.ts'
 import { apiUrl } from './address.ts'
+import { fetchOnce } from './early.ts'
 
 export const api = createClient({ baseUrl: apiUrl, fetch: fetchOnce })
 

@@ -35,7 +35,13 @@ export function useBrowser(): { open(options?: BrowserContextOptions): Promise<V
   return {
     async open(options = PHONE) {
       if (!browser) throw new Error('The browser has not started yet')
-      const context = await browser.newContext({ baseURL: inject('webUrl'), locale: 'en-US', ...options })
+      const context = await browser.newContext({
+        baseURL: inject('webUrl'),
+        locale: 'en-US',
+        // Its requests would pass by those that a test answers itself.
+        serviceWorkers: 'block',
+        ...options,
+      })
       context.setDefaultTimeout(15_000)
       const faults = watchFaults(context)
       onTestFinished(async () => {

@@ -1,14 +1,9 @@
-import { apiUrl } from '../api/address.ts'
+import { apiUrl } from './address.ts'
 
 /** How many reels a list reads at once. */
 export const PAGE_SIZE = 10
 
 let asked: { url: string; answer: Promise<Response> } | null = null
-
-/** Pages with reels to watch. They are dark on a phone, from the first paint on. */
-export function isWatching(pathname: string): boolean {
-  return /^\/(trending|following|reels\/[^/]+)?\/?$/.test(pathname)
-}
 
 /** Asks the API for the first reel of this page, and the media service for its picture, before the player is here. */
 export function askEarly({ pathname, search }: URL): void {
