@@ -5,7 +5,7 @@ import { aimsOf, type Results, readResults, type Table } from './setup/results.t
 
 // `npm run bench:report` writes the results into docs/performance.md, between its markers, and draws the plots beside it.
 
-const NAMES = ['cold', 'warm', 'scale', 'hot', 'upload'] as const
+const NAMES = ['cold', 'warm', 'scale', 'hot', 'upload', 'picture'] as const
 const PAGE = 'docs/performance.md'
 const PLOTS = 'docs/performance'
 const TITLES: Record<string, string> = {
