@@ -5,7 +5,7 @@ import { effect, signal } from '@preact/signals'
 /** The first picture is shown, or it is not waited for any longer. From then on videos are fetched. */
 export const hasPicture = signal(false)
 
-/** A video has begun to play. From then on its controls are fetched. */
+/** A video has its first frame. From then on the controls are fetched. */
 export const hasVideo = signal(false)
 
 /** The reel whose video has enough to go on for a while. From then on the next one is fetched. */
@@ -27,9 +27,12 @@ export function showsPicture(): void {
 /** Waits for a moment of the first video. It may never come, such as after an outage. */
 export function moment(hasCome: () => boolean): Promise<void> {
   return new Promise(resolve => {
-    effect(() => {
+    const stop = effect(() => {
       if (hasCome()) resolve()
     })
-    setTimeout(resolve, LONGEST_MILLISECONDS)
+    setTimeout(() => {
+      stop()
+      resolve()
+    }, LONGEST_MILLISECONDS)
   })
 }

@@ -70,8 +70,10 @@ export function usePlayback(reel: Reel, place: Place, trouble: { value: Trouble 
     const current = element.current
     if (!current || !place.isActive) return
     activeVideo.value = current
-    function started() {
+    function hasFrame() {
       hasVideo.value = true
+    }
+    function started() {
       if (!current) return
       current.dataset['started'] = ''
       void staySmall(current)
@@ -86,11 +88,14 @@ export function usePlayback(reel: Reel, place: Place, trouble: { value: Trouble 
       if (isPaused.value || isUnseen || wish.value !== null) current?.pause()
       else if (current) void play(current)
     }
-    current.addEventListener('playing', started)
-    for (const event of PROGRESS) current.addEventListener(event, progressed)
+    const ending = new AbortController()
+    const untilThen = { signal: ending.signal }
+    current.addEventListener('loadeddata', hasFrame, untilThen)
+    current.addEventListener('playing', started, untilThen)
+    for (const event of PROGRESS) current.addEventListener(event, progressed, untilThen)
     progressed()
     // A browser pauses a video that gets another source.
-    current.addEventListener('loadstart', follow)
+    current.addEventListener('loadstart', follow, untilThen)
     const stopTelling = tellWatched(current, reel)
     const stopFollowing = effect(() => {
       current.muted = isMuted.value
@@ -105,9 +110,7 @@ export function usePlayback(reel: Reel, place: Place, trouble: { value: Trouble 
       stopTelling()
       isFast.value = false
       if (activeVideo.peek() === current) activeVideo.value = null
-      current.removeEventListener('loadstart', follow)
-      current.removeEventListener('playing', started)
-      for (const event of PROGRESS) current.removeEventListener(event, progressed)
+      ending.abort()
       ahead.value = null
       current.pause()
       current.currentTime = 0
