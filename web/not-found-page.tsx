@@ -1,8 +1,8 @@
-import { usePageTitle } from './ui/page-title.ts'
+import { usePageHead } from './ui/page-head.ts'
 import { Notice } from './ui/states.tsx'
 
 export function NotFoundPage() {
-  usePageTitle('Page not found')
+  usePageHead('Page not found')
   return (
     <div class="page">
       <h1>Page not found</h1>

@@ -4,7 +4,7 @@ import { paths } from '../routing/paths.ts'
 import { navigate } from '../routing/router.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon, type IconName } from '../ui/icons.tsx'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { toast } from '../ui/toast.tsx'
 import { DeleteAccount } from './delete-account.tsx'
 import { EmailReminder } from './email-confirmation.tsx'
@@ -25,7 +25,7 @@ const SETTINGS: readonly MenuEntry[] = [
 ]
 
 export function AccountPage() {
-  usePageTitle('Account')
+  usePageHead('Account')
   const someone = account.value
   if (!someone) return <LoggedOut title="Account" />
   return (
@@ -36,7 +36,8 @@ export function AccountPage() {
         <div>
           <h2>{someone.name}</h2>
           <p class="muted">{someone.role === 'partner' ? 'Partner' : 'Viewer'}</p>
-          {email.value && <p class="muted">{email.value.address}</p>}
+          {/* Its line is there before the address is known. */}
+          <p class="muted">{email.value?.address ?? '\u00a0'}</p>
         </div>
       </div>
       <EmailReminder />

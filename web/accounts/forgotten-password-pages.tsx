@@ -3,7 +3,7 @@ import { api, attempt } from '../api/api.ts'
 import { paths, roleIn } from '../routing/paths.ts'
 import { navigate } from '../routing/router.ts'
 import { FormAlert, Submit, useForm } from '../ui/form.tsx'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { Notice } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
 import { EmailField, NewPasswordField } from './credential-fields.tsx'
@@ -15,7 +15,7 @@ import { useFragment } from './use-fragment.ts'
 /** Asks for an email with a link to the page below: one for each account that has this address. */
 export function ForgotPage() {
   const isSent = useSignal(false)
-  usePageTitle('Forgot your password?')
+  usePageHead('Forgot your password?')
   const form = useForm({
     send: async () => {
       const email = typedEmail.value.trim()
@@ -63,7 +63,7 @@ export function ResetPage() {
   const token = fragment.get('token') ?? ''
   const role = roleIn(fragment, 'role')
   const password = useSignal('')
-  usePageTitle('New password')
+  usePageHead('New password')
   const form = useForm({
     send: () => attempt(api.resetPassword({ body: { token, newPassword: password.value } })),
     onDone: async () => {

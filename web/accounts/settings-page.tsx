@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { account } from '../api/account.ts'
 import { paths } from '../routing/paths.ts'
 import { Icon } from '../ui/icons.tsx'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { Notice } from '../ui/states.tsx'
 
 interface Props {
@@ -12,7 +12,7 @@ interface Props {
 
 /** A page of the account, with a link back to the account. Without a session it leads to the login. */
 export function SettingsPage({ title, children }: Props) {
-  usePageTitle(title)
+  usePageHead(title)
   if (account.value === null) return <LoggedOut title={title} />
   return (
     <div class="page narrow">

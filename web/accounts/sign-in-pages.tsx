@@ -4,7 +4,7 @@ import { account, type Role } from '../api/account.ts'
 import { expectedIn, nextIn, paths, roleIn } from '../routing/paths.ts'
 import type { PageProps } from '../routing/route.ts'
 import { navigate } from '../routing/router.ts'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { enter } from './session.ts'
 import { RoleChoice, SignInCard } from './sign-in-card.tsx'
 import { LogInForm, RegisterForm } from './sign-in-forms.tsx'
@@ -12,7 +12,7 @@ import { LogInForm, RegisterForm } from './sign-in-forms.tsx'
 export function LogInPage({ query }: PageProps) {
   const expected = expectedIn(query)
   const { next, done } = useNext(query, expected)
-  usePageTitle('Log in')
+  usePageHead('Log in', 'Log in to watch, like and save short videos, or to publish your own.')
   return (
     <SignInCard title="Log in">
       <UnknownNext query={query} />
@@ -36,7 +36,7 @@ const PROMISES = {
 export function RegisterPage({ query }: PageProps) {
   const role = roleIn(query)
   const { next, done } = useNext(query, role)
-  usePageTitle('Create your account')
+  usePageHead('Create your account', PROMISES[role])
   return (
     <SignInCard title="Create your account">
       <UnknownNext query={query} />

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { account } from '../api/account.ts'
 import { api, attempt, type Outcome } from '../api/api.ts'
 import { paths } from '../routing/paths.ts'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { FailureNotice, Notice } from '../ui/states.tsx'
 import { confirmSession } from './session.ts'
 import { useFragment } from './use-fragment.ts'
@@ -12,7 +12,7 @@ import { useFragment } from './use-fragment.ts'
 export function VerifyEmailPage() {
   const token = useFragment().get('token') ?? ''
   const outcome = useSignal<Outcome<undefined> | null>(null)
-  usePageTitle('Confirm your email address')
+  usePageHead('Confirm your email address')
   async function verify() {
     outcome.value = null
     outcome.value = await attempt(api.verifyEmail({ body: { token } }))

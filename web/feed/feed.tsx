@@ -3,7 +3,7 @@ import type { LoadedReels } from '../lists/loaded-reels.ts'
 import type { ReelSignal } from '../lists/reels.ts'
 import { paths } from '../routing/paths.ts'
 import { renameAddress } from '../routing/router.ts'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { FeedEnd } from './feed-end.tsx'
 import { KeyHelp } from './key-help.tsx'
@@ -51,7 +51,8 @@ function ReelPages({ loaded, reels, first, title }: PagesProps) {
   const { active, turn, toTop, isTurning } = pages
   const watched = reels[active]
   const hasOwnAddress = hasTurned.current || first !== undefined
-  usePageTitle((hasOwnAddress && watched?.value.title) || title)
+  const reel = hasOwnAddress ? watched?.value : undefined
+  usePageHead(reel?.title ?? title, reel?.description)
 
   useEffect(() => {
     if (hasTurned.current && watched) renameAddress(paths.reel(watched.peek().id, loaded.list.key))
@@ -123,7 +124,7 @@ function useReels(loaded: LoadedReels, first: ReelSignal | undefined): readonly 
 }
 
 function EmptyFeed({ loaded, title }: Pick<Props, 'loaded' | 'title'>) {
-  usePageTitle(title)
+  usePageHead(title)
   const failure = loaded.failure.value
   if (failure) return <FailureNotice failure={failure} onRetry={() => void loaded.more()} />
   if (loaded.state.value === 'loading') {

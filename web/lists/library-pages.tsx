@@ -1,7 +1,7 @@
 import { account } from '../api/account.ts'
 import { paths } from '../routing/paths.ts'
 import type { IconName } from '../ui/icons.tsx'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { Notice } from '../ui/states.tsx'
 import { ReelGrid } from './reel-grid.tsx'
 import { FEED, LIBRARY, LIKED, PAID, type ReelList, SAVED } from './reel-list.ts'
@@ -36,8 +36,8 @@ export function PurchasedPage() {
 
 /** What a viewer has kept, in one place. */
 function Library({ shelf }: { shelf: Shelf }) {
-  const { list } = shelf
-  usePageTitle(list.title)
+  const { list, hint } = shelf
+  usePageHead(list.title, hint)
   return (
     <div class="page">
       <h1>Library</h1>

@@ -6,7 +6,7 @@ import { RichText } from '../texts/rich-text.tsx'
 import { countOf, dateText, hueOf } from '../ui/amounts.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icons.tsx'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { Poster } from '../ui/poster.tsx'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { useRead } from '../ui/use-read.ts'
@@ -27,7 +27,7 @@ export function PartnerPage({ params: { partnerId }, query }: PageProps<'/partne
   const price = priceOf(query.get('price'))
   const all = useLoadedReels(partnerList(partnerId))
   const loaded = useLoadedReels(partnerList(partnerId, price))
-  usePageTitle(partner?.brandName ?? 'Partner')
+  usePageHead(partner?.brandName ?? 'Partner', partner?.bio || `The reels of ${partner?.brandName ?? 'a partner'}.`)
   if (failure.value) return <FailureNotice failure={failure.value} onRetry={retry} />
   return (
     <div class="page">

@@ -1,7 +1,7 @@
 import { paths } from '../routing/paths.ts'
 import type { PageProps } from '../routing/route.ts'
 import { Icon } from '../ui/icons.tsx'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { Notice } from '../ui/states.tsx'
 import type { LoadedReels } from './loaded-reels.ts'
 import { PageBar } from './page-bar.tsx'
@@ -14,7 +14,7 @@ import { useLoadedReels } from './use-loaded-reels.ts'
 export function TagPage({ params: { tag }, query }: PageProps<'/tags/:tag'>) {
   const list = query.get('sort') === 'trending' ? trendingTagList(tag) : tagList(tag)
   const loaded = useLoadedReels(list)
-  usePageTitle(list.title)
+  usePageHead(list.title, `Short videos with the tag ${list.title}.`)
   return (
     <div class="page">
       <PageBar title={list.title}>

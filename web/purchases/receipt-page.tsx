@@ -6,7 +6,7 @@ import { readLimits } from '../api/limits.ts'
 import type { PageProps } from '../routing/route.ts'
 import { dateText, moneyText } from '../ui/amounts.ts'
 import { Icon } from '../ui/icons.tsx'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { FailureNotice, Loading } from '../ui/states.tsx'
 import { useRead } from '../ui/use-read.ts'
 
@@ -14,7 +14,7 @@ type Receipt = Operations['getReceipt']['output']['receipt']
 
 /** A receipt, which also prints well. */
 export function ReceiptPage({ params: { purchaseId } }: PageProps<'/purchases/:purchaseId/receipt'>) {
-  usePageTitle('Receipt')
+  usePageHead('Receipt')
   const someone = account.value
   if (!someone) return <LoggedOut title="Receipt" />
   const [back, label] =

@@ -5,7 +5,7 @@ import { api, attempt, type Failure } from '../api/api.ts'
 import { paths } from '../routing/paths.ts'
 import type { PageProps } from '../routing/route.ts'
 import { navigate } from '../routing/router.ts'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 
 type Purchase = Operations['refreshPurchase']['output']['purchase']
@@ -16,7 +16,7 @@ const LONGEST_WAIT_MILLISECONDS = 60_000
 
 /** Where a buyer comes back to from the page of Stripe. It waits for the payment, and ends in the playing reel. */
 export function ReturnPage({ query }: PageProps) {
-  usePageTitle('Your purchase')
+  usePageHead('Your purchase')
   const purchaseId = query.get('purchase') ?? ''
   const cameBack = query.get('checkout') === 'back'
   const purchase = useSignal<Purchase | null>(null)

@@ -2,7 +2,7 @@ import { searchList } from '../lists/reel-list.ts'
 import { paths, searchIn } from '../routing/paths.ts'
 import type { PageProps } from '../routing/route.ts'
 import { Icon } from '../ui/icons.tsx'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { SearchBox } from './search-box.tsx'
 import { SearchResults } from './search-results.tsx'
 import { SearchStart } from './search-start.tsx'
@@ -11,7 +11,10 @@ import { SearchStart } from './search-start.tsx'
 export function SearchPage({ query }: PageProps<'/search'>) {
   const search = searchIn(query)
   const { q, tag } = search
-  usePageTitle(q === '' ? 'Search' : `${q} · Search`)
+  usePageHead(
+    q === '' ? 'Search' : `${q} · Search`,
+    'Find short videos and partners by their words and tags.',
+  )
   return (
     <div class="page">
       <h1>Search</h1>

@@ -9,7 +9,7 @@ import { keepReel } from '../lists/reels.ts'
 import type { PageProps } from '../routing/route.ts'
 import { navigate } from '../routing/router.ts'
 import { FormAlert, Submit, useForm } from '../ui/form.tsx'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { FailureNotice, Loading } from '../ui/states.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useRead } from '../ui/use-read.ts'
@@ -23,7 +23,7 @@ import { ScheduleField } from './schedule-field.tsx'
 import { publishAtOf } from './scheduling.ts'
 
 export function EditPage({ params: { reelId } }: PageProps<'/studio/:reelId'>) {
-  usePageTitle('Edit')
+  usePageHead('Edit')
   return (
     <PartnersOnly>
       <div class="page">

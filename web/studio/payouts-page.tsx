@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks'
 import type { Outcome } from '../api/api.ts'
 import { type Limits, readLimits } from '../api/limits.ts'
 import type { PageProps } from '../routing/route.ts'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { useRead } from '../ui/use-read.ts'
 import { AccountCard } from './account-card.tsx'
@@ -14,7 +14,7 @@ import { StudioTabs } from './studio-tabs.tsx'
 
 /** Getting paid: the account at Stripe, the balance and the payouts. */
 export function PayoutsPage({ query }: PageProps<'/studio/payouts'>) {
-  usePageTitle('Get paid')
+  usePageHead('Get paid')
   return (
     <PartnersOnly>
       <div class="page">

@@ -4,7 +4,7 @@ import { readLimits } from '../api/limits.ts'
 import { keyOf } from '../device/kept.ts'
 import { navigate } from '../routing/router.ts'
 import { FormAlert, Submit, useForm } from '../ui/form.tsx'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { useKeptDraft, useKeptFile } from './kept-draft.ts'
 import { PartnersOnly } from './partners-only.tsx'
 import { EMPTY_DRAFT, fieldsOf } from './reel-draft.ts'
@@ -15,7 +15,7 @@ import { beginUpload } from './uploads.ts'
 import { VideoPicker } from './video-picker.tsx'
 
 export function PublishPage() {
-  usePageTitle('Publish')
+  usePageHead('Publish')
   return (
     <PartnersOnly>
       <div class="page">

@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks'
 import type { Reel } from '#client'
 import { api, attempt, type Outcome } from '../api/api.ts'
 import type { PageProps } from '../routing/route.ts'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { FailureNotice, Loading } from '../ui/states.tsx'
 import { useRead } from '../ui/use-read.ts'
 import { PartnersOnly } from './partners-only.tsx'
@@ -14,7 +14,7 @@ import { StudioTabs } from './studio-tabs.tsx'
 
 /** What one reel has brought, with its retention beside the video. */
 export function ReelStatisticsPage({ params: { reelId } }: PageProps<'/studio/:reelId/statistics'>) {
-  usePageTitle('Statistics')
+  usePageHead('Statistics')
   const days = useSignal(28)
   return (
     <PartnersOnly>

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { api, attempt, type Outcome } from '../api/api.ts'
 import { readLimits } from '../api/limits.ts'
 import { dateText, moneyText } from '../ui/amounts.ts'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { useRead } from '../ui/use-read.ts'
 import { PartnersOnly } from './partners-only.tsx'
@@ -15,7 +15,7 @@ const PERIODS = [7, 30, 90, 365] as const
 
 /** What was sold: figures, a plot by day with its table, and each sale. */
 export function SalesPage() {
-  usePageTitle('Sales')
+  usePageHead('Sales')
   return (
     <PartnersOnly>
       <Sales />

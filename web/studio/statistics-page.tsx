@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { api, attempt, type Outcome } from '../api/api.ts'
 import { countText, hueOf } from '../ui/amounts.ts'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { Poster } from '../ui/poster.tsx'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { useRead } from '../ui/use-read.ts'
@@ -12,7 +12,7 @@ import { StudioTabs } from './studio-tabs.tsx'
 
 /** What all reels have brought: figures, views by day, where they come from, and the best reels. */
 export function StatisticsPage() {
-  usePageTitle('Statistics')
+  usePageHead('Statistics')
   const days = useSignal(28)
   return (
     <PartnersOnly>

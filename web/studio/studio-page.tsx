@@ -3,7 +3,7 @@ import type { Reel } from '#client'
 import { OWN } from '../lists/reel-list.ts'
 import { useLoadedReels } from '../lists/use-loaded-reels.ts'
 import { Icon } from '../ui/icons.tsx'
-import { usePageTitle } from '../ui/page-title.ts'
+import { usePageHead } from '../ui/page-head.ts'
 import { FailureNotice, Loading, Notice } from '../ui/states.tsx'
 import { DraftRow } from './draft-row.tsx'
 import { PartnersOnly } from './partners-only.tsx'
@@ -12,7 +12,7 @@ import { StudioTabs } from './studio-tabs.tsx'
 import { uploads } from './uploads.ts'
 
 export function StudioPage() {
-  usePageTitle('Studio')
+  usePageHead('Studio', 'Where partners publish short videos, and see how they do.')
   return (
     <PartnersOnly>
       <div class="page">
