@@ -27,17 +27,40 @@ export function PartnerPage({ params: { partnerId }, query }: PageProps<'/partne
   const price = priceOf(query.get('price'))
   const all = useLoadedReels(partnerList(partnerId))
   const loaded = useLoadedReels(partnerList(partnerId, price))
-  usePageHead(partner?.brandName ?? 'Partner', partner?.bio || `The reels of ${partner?.brandName ?? 'a partner'}.`)
+  usePageHead(
+    partner?.brandName ?? 'Partner',
+    partner?.bio || `The reels of ${partner?.brandName ?? 'a partner'}.`,
+  )
   if (failure.value) return <FailureNotice failure={failure.value} onRetry={retry} />
   return (
     <div class="page">
       <PageBar title={partner?.brandName ?? 'Partner'} />
       <Cover partnerId={partnerId} loaded={all} />
       {partner ? (
-        <Profile key={`${partner.followers} ${partner.id}`} partner={partner} />
+        <>
+          <Profile key={`${partner.followers} ${partner.id}`} partner={partner} />
+          <Reels partnerId={partnerId} price={price} loaded={loaded} />
+        </>
       ) : (
-        <Loading label="Loading the partner" />
+        // How high the profile is depends on what it says, so nothing stands below it yet.
+        <div class="profile">
+          <Avatar id={partnerId} name="" large />
+          <Loading label="Loading the partner" />
+        </div>
       )}
+    </div>
+  )
+}
+
+interface ReelsProps {
+  partnerId: string
+  price: Price | null
+  loaded: LoadedReels
+}
+
+function Reels({ partnerId, price, loaded }: ReelsProps) {
+  return (
+    <>
       <nav class="tabs" aria-label="Price">
         {PRICES.map(({ name, of }) => (
           <a
@@ -50,7 +73,7 @@ export function PartnerPage({ params: { partnerId }, query }: PageProps<'/partne
         ))}
       </nav>
       <ReelGrid loaded={loaded} empty={<NoReels partnerId={partnerId} price={price} />} />
-    </div>
+    </>
   )
 }
 
@@ -60,7 +83,7 @@ const PRICES = [
   { name: 'Paid', of: 'paid' },
 ] as const
 
-function NoReels({ partnerId, price }: { partnerId: string; price: Price | null }) {
+function NoReels({ partnerId, price }: Omit<ReelsProps, 'loaded'>) {
   if (price === null) {
     return (
       <Notice icon="film" title="No reels yet">

@@ -32,14 +32,21 @@ export function ReelGrid({ loaded, empty, titleOf }: Props) {
             <Tile reel={reel} from={loaded.list.key} titleOf={titleOf} />
           </li>
         ))}
-        {isLoading &&
-          Array.from({ length: SKELETONS }, (_, index) => (
-            <li key={index} class="tile skeleton" aria-hidden="true" />
-          ))}
+        {isLoading && <SkeletonTiles />}
       </ul>
       {isLoading && <Loading label="Loading reels" />}
       {failure && <FailureNotice failure={failure} onRetry={() => void loaded.more()} />}
       {!failure && !isComplete && <End onReached={() => void loaded.more()} />}
+    </>
+  )
+}
+
+export function SkeletonTiles() {
+  return (
+    <>
+      {Array.from({ length: SKELETONS }, (_, index) => (
+        <li key={index} class="tile skeleton" aria-hidden="true" />
+      ))}
     </>
   )
 }

@@ -26,11 +26,13 @@ export function TagPage({ params: { tag }, query }: PageProps<'/tags/:tag'>) {
           <Icon name="search" />
         </a>
       </PageBar>
-      <div class="tag-head">
-        <h1 dir="auto">{list.title}</h1>
+      <h1 dir="auto" class="tag-title">
+        {list.title}
+      </h1>
+      <div class="tag-facts">
         <p class="muted">{countText(loaded)}</p>
+        <Related tag={tag} loaded={loaded} />
       </div>
-      <Related tag={tag} loaded={loaded} />
       <nav class="tabs" aria-label="Order">
         {[
           { name: 'Newest', of: tagList(tag) },

@@ -1,9 +1,9 @@
 import type { LoadedReels } from '../lists/loaded-reels.ts'
-import { ReelGrid } from '../lists/reel-grid.tsx'
+import { ReelGrid, SkeletonTiles } from '../lists/reel-grid.tsx'
 import { searchList } from '../lists/reel-list.ts'
 import { useLoadedReels } from '../lists/use-loaded-reels.ts'
 import { paths, type Search } from '../routing/paths.ts'
-import { Notice } from '../ui/states.tsx'
+import { Loading, Notice } from '../ui/states.tsx'
 import { FoundPartners, useFoundPartners } from './found-partners.tsx'
 import { markWords } from './marking.ts'
 
@@ -20,6 +20,11 @@ export function SearchResults({ search }: { search: Search }) {
   const arePartnersShown = search.tag === null && failure === null
   // Not every text is one that can be searched for.
   if (failure?.code === 'ValidationFailed') return <Nothing search={search} />
+  // Partners stand above reels, so both appear at the same time.
+  const isAwaited =
+    (loaded.state.value === 'loading' && loaded.reels.value.length === 0) ||
+    (arePartnersShown && partners.isLoading.value && partners.items.value.length === 0)
+  if (isAwaited) return <Searching />
   return (
     <>
       <p class="search-said" role="status">
@@ -38,6 +43,18 @@ export function SearchResults({ search }: { search: Search }) {
           empty={<Nothing search={search} />}
         />
       </section>
+    </>
+  )
+}
+
+function Searching() {
+  return (
+    <>
+      <p class="search-said" role="status" />
+      <ul class="grid" aria-busy="true">
+        <SkeletonTiles />
+      </ul>
+      <Loading label="Searching" />
     </>
   )
 }

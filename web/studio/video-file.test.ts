@@ -28,5 +28,5 @@ describe('a file that was chosen', () => {
 })
 
 it('the limits are told before a file is chosen', () => {
-  expect(limitText(video)).toBe('MP4, MOV or WebM, up to 100 MB')
+  expect(limitText(video)).toBe('Up to 100 MB')
 })

@@ -17,7 +17,7 @@ type Inspection = { ok: true; facts: VideoFacts } | { ok: false; refusal: string
 
 /** What a partner should know before choosing a file: `MP4, MOV or WebM, up to 105 MB`. */
 export function limitText({ maxDirectBytes }: VideoLimits): string {
-  return `MP4, MOV or WebM, up to ${sizeText(maxDirectBytes)}`
+  return `Up to ${sizeText(maxDirectBytes)}`
 }
 
 /** Plays a file to see whether it is a video that viewers can watch. Nothing is sent. */

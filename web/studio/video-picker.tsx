@@ -87,6 +87,9 @@ export function VideoPicker({ file, draft, form }: Props) {
   )
 }
 
+/** Keeps the line of the limits free until they are known. */
+const NO_BREAK_SPACE = '\u00a0'
+
 function PickerHint({ isReading }: { isReading: boolean }) {
   if (isReading) {
     return (
@@ -104,8 +107,9 @@ function PickerHint({ isReading }: { isReading: boolean }) {
       <strong>Choose a video</strong>
       <span class="with-mouse">or drop it here</span>
       <span class="muted">
-        {limits.value && `${limitText(limits.value.video)}. `}
-        Upright videos fill the screen.
+        {limits.value ? limitText(limits.value.video) : NO_BREAK_SPACE}
+        <br />
+        MP4, MOV or WebM. Upright videos fill the screen.
       </span>
     </span>
   )
