@@ -15,12 +15,13 @@ import { concurrencyYml } from './packaging/shares.ts'
 
 /** Everything that is made from the declarations: contents by path. */
 export async function generate(root: string): Promise<Map<string, string>> {
-  const docs = await docsPage(await presentAssets(root))
   const declarations = await readDeclarations(root)
   const stages = await readFile(join(root, 'infrastructure/stages.yml'), 'utf8')
   const document = openapiDocument(declarations)
   const json = `${JSON.stringify(document, null, 2)}\n`
-  const parsed: ContractDocument & Parameters<typeof postmanCollection>[0] = JSON.parse(json)
+  const parsed: ContractDocument & Parameters<typeof postmanCollection>[0] & Parameters<typeof docsPage>[0] =
+    JSON.parse(json)
+  const docs = await docsPage(parsed, await presentAssets(root))
   const auths = new Map(declarations.endpoints.map(({ name, endpoint }) => [name, endpoint.auth]))
   return new Map([
     ['generated/functions.yml', functionsYml(declarations)],
@@ -41,7 +42,7 @@ export async function generate(root: string): Promise<Map<string, string>> {
 
 async function presentAssets(root: string) {
   const file = await readFile(join(root, 'generated/docs-assets.json'), 'utf8').catch(() => '{}')
-  const assets: Parameters<typeof docsPage>[0] = JSON.parse(file)
+  const assets: Parameters<typeof docsPage>[1] = JSON.parse(file)
   return assets
 }
 
