@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks'
 import type { LoadedReels } from '../lists/loaded-reels.ts'
 import { ReelGrid, SkeletonTiles } from '../lists/reel-grid.tsx'
 import { searchList } from '../lists/reel-list.ts'
@@ -18,13 +19,13 @@ export function SearchResults({ search }: { search: Search }) {
   const isNothing = areReelsMissing && partners.items.value.length === 0
   // Partners have no tags, and two notices of the same failure would only be longer.
   const arePartnersShown = search.tag === null && failure === null
+  // Partners stand above reels, so both appear at the same time. Whoever comes back sees the reels at once.
+  const hasReels = useMemo(() => loaded.reels.peek().length > 0, [loaded])
+  const isFirstPage = loaded.state.value === 'loading' && loaded.reels.value.length === 0
+  const arePartnersAwaited = partners.isLoading.value && partners.items.value.length === 0
   // Not every text is one that can be searched for.
   if (failure?.code === 'ValidationFailed') return <Nothing search={search} />
-  // Partners stand above reels, so both appear at the same time.
-  const isAwaited =
-    (loaded.state.value === 'loading' && loaded.reels.value.length === 0) ||
-    (arePartnersShown && partners.isLoading.value && partners.items.value.length === 0)
-  if (isAwaited) return <Searching />
+  if (!hasReels && (isFirstPage || (arePartnersShown && arePartnersAwaited))) return <Searching />
   return (
     <>
       <p class="search-said" role="status">
