@@ -62,8 +62,15 @@ describe('the code of a guide', () => {
   it('works: curl', async () => {
     const { stdout, stderr } = await runInBash(await codeOf('docs/curl.md', /```sh\n([\s\S]*?)```/g))
     expect(stderr).toBe('')
-    expect(stdout).toContain('"username":"ana.reels"')
-    expect(stdout).toContain('204\n')
-    expect(stdout).toContain('"code":"ValidationFailed"')
+    const [feed = '', login = '', me = '', renewed, problem = '', ...rest] = stdout.trim().split('\n')
+    expect(rest).toEqual([])
+    expect(JSON.parse(feed)).toMatchObject({ items: [{ tags: expect.arrayContaining(['ocean']) }] })
+    for (const answer of [login, me])
+      expect(JSON.parse(answer)).toMatchObject({ account: { username: 'ana.reels' } })
+    expect(renewed).toBe('204')
+    expect(JSON.parse(problem)).toMatchObject({
+      code: 'ValidationFailed',
+      errors: [{ in: 'query', path: 'limit' }],
+    })
   })
 })
