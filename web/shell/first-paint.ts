@@ -52,6 +52,9 @@ function withStyles(html: string, bundle: Rolldown.OutputBundle): string {
     const asset = bundle[file]
     if (asset?.type !== 'asset') return link
     delete bundle[file]
+    // Otherwise a page that is loaded later asks for the file, and fails without it.
+    for (const chunk of Object.values(bundle))
+      if (chunk.type === 'chunk') chunk.viteMetadata?.importedCss.delete(file)
     return `<style>${asset.source}</style>`
   })
 }
