@@ -9,6 +9,7 @@ test.for(Object.entries(WINDOWS))(
   'a %s shows a dark stage first, and the reel in its place',
   async ([, window]) => {
     const { page } = await browser.open({ ...window, colorScheme: 'light' })
+    await watchMoves(page)
     const start = await holdPlayer(page)
     await page.goto('/')
     const stage = page.locator('.stage')
@@ -19,6 +20,8 @@ test.for(Object.entries(WINDOWS))(
     start()
     await reel(page).waitFor()
     expect(await reel(page).locator('.stage').boundingBox()).toEqual(before)
+    await page.waitForFunction(() => customElements.get('media-time-range') !== undefined)
+    expect(await page.evaluate('window.moved')).toBeLessThan(0.002)
   },
 )
 
@@ -106,6 +109,16 @@ async function holdPlayer(page: Page): Promise<() => void> {
     await route.continue()
   })
   return resolve
+}
+
+/** Adds up how far things move that have been shown, as browsers count it. A price in words becomes one in figures. */
+async function watchMoves(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const counted = Object.assign(window, { moved: 0 })
+    new PerformanceObserver(list => {
+      for (const entry of list.getEntries()) counted.moved += 'value' in entry ? Number(entry.value) : 0
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
 }
 
 /** The reel that is watched, in the place of the stage that was shown first. */

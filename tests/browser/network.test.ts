@@ -67,7 +67,7 @@ test('on a slow connection the page shows at once and the video follows', async 
   const line = { offline: false, latency: 560, downloadThroughput: 180_000, uploadThroughput: 84_000 }
   await devtools.send('Network.emulateNetworkConditions', line)
   await page.goto('/', { waitUntil: 'commit' })
-  await page.getByRole('status').filter({ hasText: 'Loading reels' }).waitFor({ state: 'attached' })
+  await page.locator('.stage.skeleton').waitFor()
   await watched(page).waitFor()
   await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.1)
 })

@@ -83,7 +83,8 @@ function useIsCut(element: RefObject<HTMLElement | null>, isOpen: boolean): bool
   useLayoutEffect(() => {
     const caption = element.current
     if (!caption) return
-    const observer = new ResizeObserver(() => {
+    function measure() {
+      if (!caption) return
       // The shade behind it and the offer above it follow its height.
       caption.closest<HTMLElement>('.slide')?.style.setProperty('--caption', `${caption.offsetHeight}px`)
       if (isOpen) return
@@ -92,7 +93,10 @@ function useIsCut(element: RefObject<HTMLElement | null>, isOpen: boolean): bool
       isCut.value =
         texts.some(text => text.scrollHeight > text.clientHeight + 1) ||
         tags.some(tag => tag.offsetWidth === 0 || tag.scrollWidth > tag.clientWidth)
-    })
+    }
+    // An observer comes too late for the first paint.
+    measure()
+    const observer = new ResizeObserver(measure)
     observer.observe(caption)
     return () => observer.disconnect()
   }, [isOpen])
