@@ -87,6 +87,8 @@ async function steady(texts: Readonly<Record<string, string>>): Promise<void> {
   const video = document.querySelector<HTMLVideoElement>('.slide:not([inert]) video')
   if (video && video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA)
     await new Promise(resolve => video.addEventListener('loadeddata', resolve))
+  // The controls come after it.
+  if (video) await customElements.whenDefined('media-controller')
   // They are loaded after the first frame.
   if (video) await customElements.whenDefined('media-time-range')
   const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*'
