@@ -30,8 +30,6 @@ export function docsHtml(contract: DocumentedContract, url: (name: string) => st
 <title>Reels API</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${url('docs.css')}">
-<link rel="prefetch" as="style" href="${url('swagger-ui.css')}">
-<link rel="prefetch" as="script" href="${url('swagger-ui.js')}">
 <script src="${url('docs.js')}" type="module"></script>
 </head>
 <body>
@@ -49,7 +47,7 @@ ${QUICK_START}
 <h2 id="guide">What holds for every operation</h2>
 ${paragraphs(contract.info.description)}
 </section>
-<div id="operations">
+<div id="operations" data-style="${url('swagger-ui.css')}" data-script="${url('swagger-ui.js')}">
 <p class="filter"><label>Find an operation <input type="search" autocomplete="off" spellcheck="false"></label></p>
 <noscript><p>To try the operations, allow this page to run its script. The document itself is at /openapi.json.</p></noscript>
 ${contract.tags.map(tag => tagHtml(tag, contract)).join('\n')}

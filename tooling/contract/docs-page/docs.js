@@ -7,6 +7,8 @@ colour()
 
 const operations = [...document.querySelectorAll('.operation')]
 for (const operation of operations) {
+  // Whoever points at one opens it soon. If this fails, it is tried again then.
+  operation.addEventListener('pointerenter', () => void loadSwaggerUi().catch(() => {}), { once: true })
   operation.addEventListener('toggle', () => {
     if (!operation.open) return
     history.replaceState(null, '', `#${operation.id}`)
@@ -80,7 +82,7 @@ let loading
 
 /** It is large, so it is loaded when it is needed, and its style sheet stands before that of the page. */
 function loadSwaggerUi() {
-  const [style, script] = ['style', 'script'].map(kind => document.querySelector(`link[as=${kind}]`).href)
+  const { style, script } = document.querySelector('#operations').dataset
   const css = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: style })
   const js = Object.assign(document.createElement('script'), { src: script })
   loading ??= Promise.all([css, js].map(arrival)).catch(error => {
