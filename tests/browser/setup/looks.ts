@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { decodePicture, HALF, type Picture } from './pictures.ts'
 import { useBrowser, type Visitor } from './visitor.ts'
@@ -10,13 +9,13 @@ const SCHEMES = ['light', 'dark'] as const
 const TOUCHED = ['phone', 'phone on its side', 'tablet']
 const POINTED = ['desk']
 
-const FONTS = join(import.meta.dirname, '../../../node_modules/@fontsource/inter/files')
+const FONTS = new URL('files/', import.meta.resolve('@fontsource/inter/package.json'))
 const WEIGHTS = [400, 500, 600, 700, 800]
 
 /** The same letters, colours and pictures on every machine and at any time. */
 const STEADY_STYLES = [
   ...WEIGHTS.map(weight => {
-    const font = readFileSync(join(FONTS, `inter-latin-${weight}-normal.woff2`), 'base64')
+    const font = readFileSync(new URL(`inter-latin-${weight}-normal.woff2`, FONTS), 'base64')
     return `@font-face { font-family: Inter; font-weight: ${weight}; src: url(data:font/woff2;base64,${font}) }`
   }),
   // Colours come from ids.

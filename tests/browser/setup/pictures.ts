@@ -60,11 +60,7 @@ export async function expectKept(
 }
 
 /** Which pictures of a sheet differ by more than the tolerance, and by how much. */
-export function differencesOf(
-  kept: Picture,
-  now: Picture,
-  rows: readonly ReadonlyMap<string, Picture>[],
-): string[] {
+function differencesOf(kept: Picture, now: Picture, rows: readonly ReadonlyMap<string, Picture>[]): string[] {
   if (kept.width !== now.width || kept.height !== now.height) return ['all of it: the sheet has another size']
   return placesOf(rows).flatMap(({ name, picture: { width, height }, left, top }) => {
     const part = { left, top, width, height }
