@@ -64,7 +64,9 @@ describe('the code of a guide', () => {
     expect(stderr).toBe('')
     const [feed = '', login = '', me = '', renewed, problem = '', ...rest] = stdout.trim().split('\n')
     expect(rest).toEqual([])
-    expect(JSON.parse(feed)).toMatchObject({ items: [{ tags: expect.arrayContaining(['ocean']) }] })
+    // Other tests publish such reels as well.
+    const { items }: { items: { tags: string[] }[] } = JSON.parse(feed)
+    expect(items[0]?.tags).toContain('ocean')
     for (const answer of [login, me])
       expect(JSON.parse(answer)).toMatchObject({ account: { username: 'ana.reels' } })
     expect(renewed).toBe('204')
