@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { personalExpiry, sharedExpiry, signUrl } from '#domains/media/signed-urls.ts'
-import { fileUrl, posterUrl, streamUrl } from '#domains/media/video-urls.ts'
+import { fileUrl, posterSize, posterUrl, streamUrl } from '#domains/media/video-urls.ts'
 
 const account = { urlEndpoint: 'https://ik.imagekit.io/demo', privateKey: 'dummy-key' }
 const unix = (time: string) => Date.parse(time) / 1_000
@@ -19,6 +19,15 @@ it('gives each rendition of a file a signature of its own', () => {
   )
   expect(new Set(urls.map(url => new URL(url).searchParams.get('ik-s'))).size).toBe(3)
   for (const url of urls) expect(url).toMatch(/^https:\/\/ik\.imagekit\.io\/demo\/reels\/a%20b\/video\.mp4/)
+})
+
+it.each([
+  [1_080, 1_920, 486, 864],
+  [3_840, 2_160, 486, 273],
+  [360, 640, 360, 640],
+  [100, 4_000, 22, 864],
+])('makes a poster of %d × %d pixels %d × %d', (width, height, posterWidth, posterHeight) => {
+  expect(posterSize({ width, height })).toEqual({ width: posterWidth, height: posterHeight })
 })
 
 describe('URLs for everybody', () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { PROFILE_LIMITS } from '#domains/accounts/limits.ts'
+import { posterSize } from '#domains/media/video-urls.ts'
 import { REEL_LIMITS } from '#domains/reels/limits.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
 import type { Addresses } from '#domains/share/addresses.ts'
@@ -36,7 +37,7 @@ export function oembedOf(
     maxheight = Infinity,
   }: { maxwidth?: number | undefined; maxheight?: number | undefined },
 ): z.infer<typeof OEmbed> {
-  const { video } = reel
+  const poster = reel.video && { url: reel.video.thumbnailUrl, ...posterSize(reel.video) }
   return {
     type: 'link',
     version: '1.0',
@@ -46,12 +47,12 @@ export function oembedOf(
     provider_name: 'Reels',
     provider_url: addresses.player,
     cache_age: CACHE_SECONDS,
-    ...(video &&
-      video.width <= maxwidth &&
-      video.height <= maxheight && {
-        thumbnail_url: video.thumbnailUrl,
-        thumbnail_width: video.width,
-        thumbnail_height: video.height,
+    ...(poster &&
+      poster.width <= maxwidth &&
+      poster.height <= maxheight && {
+        thumbnail_url: poster.url,
+        thumbnail_width: poster.width,
+        thumbnail_height: poster.height,
       }),
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { posterSize } from '#domains/media/video-urls.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
 import type { Addresses } from '#domains/share/addresses.ts'
 
@@ -25,9 +26,7 @@ export function sharePage(reel: Reel, addresses: Addresses): string {
   const properties = [...openGraph(reel, addresses, description)]
     .map(([name, content]) => `<meta property="${name}" content="${text(content)}">`)
     .join('\n')
-  const image = reel.video
-    ? `<img src="${text(reel.video.thumbnailUrl)}" width="${reel.video.width}" height="${reel.video.height}" alt="">`
-    : ''
+  const image = reel.video ? imageOf(reel.video) : ''
   return `<!doctype html>
 <html lang="en" prefix="og: https://ogp.me/ns#">
 <head>
@@ -53,6 +52,11 @@ ${image}
 `
 }
 
+function imageOf(video: NonNullable<Reel['video']>): string {
+  const { width, height } = posterSize(video)
+  return `<img src="${escapeHtml(video.thumbnailUrl)}" width="${width}" height="${height}" alt="">`
+}
+
 /** What the page may load: its poster and its own style. */
 export function sharePolicy(reel: Reel): string {
   const style = createHash('sha256').update(STYLE).digest('base64')
@@ -76,18 +80,18 @@ function* openGraph(reel: Reel, { share }: Addresses, description: string): Gene
   for (const tag of reel.tags) yield ['video:tag', tag]
   const { video } = reel
   if (!video) return
-  const size = (of: string): [string, string][] => [
-    [`${of}:width`, String(video.width)],
-    [`${of}:height`, String(video.height)],
+  const size = (of: string, { width, height }: ReturnType<typeof posterSize>): [string, string][] => [
+    [`${of}:width`, String(width)],
+    [`${of}:height`, String(height)],
   ]
   yield ['og:image', video.thumbnailUrl]
   yield ['og:image:type', 'image/jpeg']
-  yield* size('og:image')
+  yield* size('og:image', posterSize(video))
   // Other files do not play everywhere.
   if (!video.url || !new URL(video.url).pathname.endsWith('.mp4')) return
   yield ['og:video', video.url]
   yield ['og:video:type', 'video/mp4']
-  yield* size('og:video')
+  yield* size('og:video', video)
 }
 
 function shortened(text: string): string {

@@ -63,6 +63,15 @@ describe('a thumbnail', async () => {
     expect([width, height]).toEqual(findFfmpeg() === null ? [360, 640] : [100, 100])
   })
 
+  it.each([
+    ['w-90,h-400,c-at_max', [90, 160]],
+    ['w-486,h-864,c-at_max', [360, 640]],
+  ])('fits into a box without being cropped or enlarged: %s', async (tr, size) => {
+    const file = asFile(await bytesOf(await fetch(`${url}/ik-thumbnail.jpg?tr=${tr}`)))
+    const { width, height } = await media.client.files.upload({ file, fileName: 'frame.jpg' })
+    expect([width, height]).toEqual(findFfmpeg() === null ? [360, 640] : size)
+  })
+
   it('is a placeholder without ffmpeg, and no cache keeps it', async () => {
     await using bare = await testMedia({ ffmpeg: null })
     const response = await fetch(`${(await video(bare)).url}/ik-thumbnail.jpg`)

@@ -84,12 +84,12 @@ function readStill(transformation: Transformation): Still | null {
   }
 }
 
-/** If one side is given, the aspect ratio stays. If both are, ImageKit fills the box and crops the rest. */
+/** If one side is given, the aspect ratio stays. If both are, ImageKit fills the box and crops the rest. `at_max` never enlarges. */
 function filters({ width, height, crop, blur }: Still): string[] {
   const scaled = `scale=${width ?? -1}:${height ?? -1}`
   const list = width === null && height === null ? [] : [scaled]
   if (width !== null && height !== null && crop === 'at_max')
-    list.splice(0, 1, `${scaled}:force_original_aspect_ratio=decrease`)
+    list.splice(0, 1, `scale='min(${width},iw)':'min(${height},ih)':force_original_aspect_ratio=decrease`)
   if (width !== null && height !== null && crop === 'maintain_ratio')
     list.splice(0, 1, `${scaled}:force_original_aspect_ratio=increase`, `crop=${width}:${height}`)
   if (blur > 0) list.push(`gblur=sigma=${blur}`)
