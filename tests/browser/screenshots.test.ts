@@ -94,7 +94,7 @@ for (const { name, options, colorScheme } of LOOKS) {
     await page.locator('.plot canvas').waitFor()
     await take('statistics')
     await page.goto(`${inject('apiUrl')}/docs`)
-    await page.locator('.opblock').first().waitFor()
+    await page.locator('#operations').waitFor()
     await take('docs')
   })
 }

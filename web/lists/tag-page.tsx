@@ -1,3 +1,4 @@
+import { Fragment } from 'preact'
 import { paths } from '../routing/paths.ts'
 import type { PageProps } from '../routing/route.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -29,10 +30,6 @@ export function TagPage({ params: { tag }, query }: PageProps<'/tags/:tag'>) {
       <h1 dir="auto" class="tag-title">
         {list.title}
       </h1>
-      <div class="tag-facts">
-        <p class="muted">{countText(loaded)}</p>
-        <Related tag={tag} loaded={loaded} />
-      </div>
       <nav class="tabs" aria-label="Order">
         {[
           { name: 'Newest', of: tagList(tag) },
@@ -43,6 +40,20 @@ export function TagPage({ params: { tag }, query }: PageProps<'/tags/:tag'>) {
           </a>
         ))}
       </nav>
+      <Reels key={list.key} tag={tag} loaded={loaded} />
+    </div>
+  )
+}
+
+function Reels({ tag, loaded }: { tag: string; loaded: LoadedReels }) {
+  const isWaiting = loaded.reels.value.length === 0 && !loaded.isComplete.value && !loaded.failure.value
+  return (
+    // How many rows come first depends on the reels, so nothing that stays stands below them before they are there.
+    <Fragment key={String(isWaiting)}>
+      <div class="tag-facts">
+        <p class="muted">{countText(loaded)}</p>
+        <Related tag={tag} loaded={loaded} />
+      </div>
       <ReelGrid
         loaded={loaded}
         empty={
@@ -54,7 +65,7 @@ export function TagPage({ params: { tag }, query }: PageProps<'/tags/:tag'>) {
           </Notice>
         }
       />
-    </div>
+    </Fragment>
   )
 }
 

@@ -6,8 +6,13 @@ import type { Plugin, Rolldown } from 'vite'
 
 const WORKER = join(import.meta.dirname, 'worker.ts')
 
-// Only some need the library for streams, and it is larger than all the rest.
-const NOT_KEPT = /^assets\/hls\./
+// Only some need the library for streams, and it is larger than all the rest. Crawlers are never offline.
+const NOT_KEPT = /^(assets\/hls\.|robots\.txt$)/
+
+interface File {
+  fileName: string
+  content: string | Uint8Array
+}
 
 /** Adds the service worker to a build: `sw.js`, with the list of the files that it keeps. */
 export function offline(): Plugin {
@@ -22,10 +27,15 @@ export function offline(): Plugin {
     generateBundle: {
       order: 'post',
       async handler(_, bundle) {
-        const copied = readdirSync(publicDir).map(name => kept(name, readFileSync(join(publicDir, name))))
-        const built = Object.values(bundle).flatMap(file =>
-          NOT_KEPT.test(file.fileName) ? [] : kept(file.fileName, contentOf(file)),
-        )
+        const copied = readdirSync(publicDir).map(name => ({
+          fileName: name,
+          content: readFileSync(join(publicDir, name)),
+        }))
+        const built = Object.values(bundle).map(file => ({
+          fileName: file.fileName,
+          content: contentOf(file),
+        }))
+        const files = [...copied, ...built].filter(({ fileName }) => !NOT_KEPT.test(fileName))
         const { outputFiles } = await build({
           entryPoints: [WORKER],
           bundle: true,
@@ -33,7 +43,7 @@ export function offline(): Plugin {
           target: 'es2022',
           write: false,
           define: {
-            SHELL: JSON.stringify([...copied, ...built]),
+            SHELL: JSON.stringify(files.map(kept)),
             'process.env.NODE_ENV': '"production"',
           },
         })
@@ -44,7 +54,7 @@ export function offline(): Plugin {
 }
 
 /** Names in `assets/` change with what is in the file. Others need a mark of it. */
-function kept(fileName: string, content: string | Uint8Array): { url: string; revision: string | null } {
+function kept({ fileName, content }: File): { url: string; revision: string | null } {
   const isNamedByContent = fileName.startsWith('assets/')
   return {
     url: fileName === 'index.html' ? '/' : `/${fileName}`,
