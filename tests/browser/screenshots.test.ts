@@ -5,7 +5,7 @@ import { beforeAll, expect, inject, test } from 'vitest'
 import { PEOPLE } from '#local/sample-content/clips.ts'
 import { fillPastWeeks } from './setup/past-weeks.ts'
 import { paddedVideo } from './setup/video-files.ts'
-import { DESK, PHONE, useBrowser, type Visitor, watched } from './setup/visitor.ts'
+import { arrival, DESK, PHONE, useBrowser, type Visitor, watched } from './setup/visitor.ts'
 
 // `npm run screenshots` writes the pictures of the README here.
 const FOLDER = process.env['SCREENSHOTS'] ?? '.local/screenshots'
@@ -34,7 +34,12 @@ for (const { name, options, colorScheme } of LOOKS) {
     await take('login')
 
     await logIn(visitor, 'ana.reels')
-    await watched(page).waitFor()
+    await arrival(page, 1)
+    // The first reels have a price: their previews end soon.
+    for (const position of [2, 3]) {
+      await page.keyboard.press('ArrowDown')
+      await arrival(page, position)
+    }
     await page.waitForFunction(
       () => (document.querySelector<HTMLVideoElement>('.slide:not([inert]) video')?.currentTime ?? 0) > 1,
     )
