@@ -80,7 +80,7 @@ function modulesOf(graph: Graph): Set<string> {
 
 function neededBy(first: string, graph: Graph): Set<string> {
   const found = new Set([first])
-  // A set goes on with what is added meanwhile.
+  // A set also visits what is added to it on the way.
   for (const id of found)
     for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) found.add(imported)
   return found
