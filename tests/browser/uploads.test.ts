@@ -79,7 +79,7 @@ test('a file that does not play is refused before it can be published, and anoth
   const { page } = visitor
   const words = Buffer.from('just some words '.repeat(500))
   const picker = page.getByLabel('Video', { exact: true })
-  await page.getByText('MP4, MOV or WebM, up to 104.9 MB.').waitFor()
+  await page.getByText('Up to 104.9 MB').waitFor()
   for (const [buffer, reason] of [
     [words, 'This browser cannot play this file.'],
     [await foreignVideo(), UNSEEN],

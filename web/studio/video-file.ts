@@ -15,7 +15,7 @@ export interface VideoFacts {
 
 type Inspection = { ok: true; facts: VideoFacts } | { ok: false; refusal: string }
 
-/** What a partner should know before choosing a file: `MP4, MOV or WebM, up to 105 MB`. */
+/** What a partner should know before choosing a file: `Up to 105 MB`. */
 export function limitText({ maxDirectBytes }: VideoLimits): string {
   return `Up to ${sizeText(maxDirectBytes)}`
 }
