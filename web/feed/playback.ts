@@ -80,7 +80,9 @@ export function usePlayback(reel: Reel, place: Place, trouble: { value: Trouble 
     }
     function progressed() {
       // Of a reel that only has a picture, nothing comes.
-      if (current && (reel.video?.url === null || isAhead(current))) ahead.value = reel.id
+      const isPicture = reel.video?.url === null
+      if (isPicture) hasFrame()
+      if (current && (isPicture || isAhead(current))) ahead.value = reel.id
     }
     function follow() {
       // A small window stays in view while its page does not. Nobody watches while the sheet to sign up is open.
