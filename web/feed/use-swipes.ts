@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { isFast } from './playback.ts'
 import { swipeStep } from './turning.ts'
 import { isScroller } from './use-wheel.ts'
@@ -31,7 +31,7 @@ interface Finger {
 export function useSwipes(pages: RefObject<HTMLElement | null>, told: Told): void {
   const latest = useRef(told)
   latest.current = told
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = pages.current
     if (!element) return
     let finger: Finger | null = null

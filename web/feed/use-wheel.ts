@@ -1,11 +1,11 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { followWheel } from './turning.ts'
 
 /** The wheel turns pages wherever the pointer is, unless it is over a text that the wheel can scroll. */
 export function useWheel(turn: (step: number) => void, isTurning: () => boolean): void {
   const latest = useRef({ turn, isTurning })
   latest.current = { turn, isTurning }
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = followWheel()
     function onWheel(event: WheelEvent) {
       const isZoom = event.ctrlKey || event.metaKey
