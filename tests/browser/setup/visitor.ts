@@ -112,9 +112,9 @@ export async function sessionCookies(context: BrowserContext): Promise<string[]>
   return cookies.map(({ name }) => name).filter(name => /_(access|refresh)$/.test(name))
 }
 
-/** The reel that is watched. All others are inert. */
+/** The reel that is watched. All others are inert, and the one that is painted first has no place in a list. */
 export function watched(page: Page) {
-  return page.locator('.slide:not([inert])')
+  return page.locator('.slide[aria-posinset]:not([inert])')
 }
 
 /** Waits until the reel at this position is watched and stands still. A click while it moves would scroll the feed. */
