@@ -42,9 +42,10 @@ async function moved(page: Page, path: string, next: (waiting: Route[]) => Route
   for (let answers = 0; answers === 0 || waiting.length > 0; answers += 1) {
     await expect.poll(() => waiting.length, { timeout: 15_000 }).toBeGreaterThan(0)
     const route = next(waiting)
-    const answered = page.waitForEvent('requestfinished', request => request === route?.request())
     await route?.continue()
-    await answered
+    // Nothing answers a question of the page that was left.
+    const answer = await route?.request().response()
+    await answer?.finished()
     await page.evaluate(PAINTED)
   }
   await page.unroute(`${inject('apiUrl')}/**`, hold)
