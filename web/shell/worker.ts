@@ -13,6 +13,11 @@ const PATIENCE_SECONDS = 3
 
 precache(SHELL)
 
+// A page that is left cannot hand its last beacon to a worker any more: what is sent goes to the network by itself.
+addEventListener('install', (event: Event & { addRoutes?: (route: object) => Promise<void> }) => {
+  void event.addRoutes?.({ condition: { requestMethod: 'POST' }, source: 'network' })
+})
+
 registerRoute(
   new NavigationRoute(
     new NetworkOnly({
