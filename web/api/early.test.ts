@@ -61,7 +61,7 @@ describe('what is asked early', () => {
     expect(send).not.toHaveBeenCalled()
   })
 
-  it('fails for whoever needs it, and for nobody else', async () => {
+  it('tells the page that reads it if it has failed', async () => {
     send.mockImplementation(async () => {
       throw new TypeError('Failed to fetch')
     })

@@ -22,7 +22,7 @@ function ask(path: string): void {
       const { items: [reel] = [], reel: only = reel } = await response.clone().json()
       if (only?.video) loadPicture(only.video.thumbnailUrl)
     })
-    // Whoever needs the answer asks for it, and is told then.
+    // Only the picture is missing then. The page that reads the answer gets the same failure, and shows it.
     .catch(() => {})
 }
 

@@ -19,7 +19,7 @@ export async function forgetFile(key: string): Promise<void> {
 /** Forgets all files whose keys begin with an account. */
 export async function forgetFilesOf(accountId: string): Promise<void> {
   const all = IDBKeyRange.bound(`${accountId}.`, `${accountId}.\uffff`)
-  await inStore('readwrite', store => store.delete(all)).catch(() => {})
+  await inStore('readwrite', store => store.delete(all)).catch(reportError)
 }
 
 async function inStore(

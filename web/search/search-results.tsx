@@ -19,7 +19,7 @@ export function SearchResults({ search }: { search: Search }) {
   const isNothing = areReelsMissing && partners.items.value.length === 0
   // Partners have no tags, and two notices of the same failure would only be longer.
   const arePartnersShown = search.tag === null && failure === null
-  // Partners stand above reels, so both appear at the same time. Whoever comes back sees the reels at once.
+  // Partners stand above reels, so both appear at the same time. Anyone who comes back sees the reels at once.
   const hasReels = useMemo(() => loaded.reels.peek().length > 0, [loaded])
   const isFirstPage = loaded.state.value === 'loading' && loaded.reels.value.length === 0
   const arePartnersAwaited = partners.isLoading.value && partners.items.value.length === 0

@@ -7,7 +7,7 @@ colour()
 
 const operations = [...document.querySelectorAll('.operation')]
 for (const operation of operations) {
-  // Whoever points at one opens it soon. If this fails, it is tried again then.
+  // Anyone who points at one opens it soon. If this fails, opening it tries again, and says so if that fails too.
   operation.addEventListener('pointerenter', () => void loadSwaggerUi().catch(() => {}), { once: true })
   operation.addEventListener('toggle', () => {
     if (!operation.open) return
@@ -18,7 +18,7 @@ for (const operation of operations) {
 
 /** Opens the operation that the address names. */
 function openNamed() {
-  const named = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  const named = document.getElementById(location.hash.slice(1))
   if (named?.matches('.operation')) named.open = true
 }
 addEventListener('hashchange', openNamed)
