@@ -1,8 +1,6 @@
-import { gunzipSync } from 'node:zlib'
 import * as z from 'zod'
 import docs from '#generated/docs-assets.json' with { type: 'json' }
 import { shownText } from '#shared/contract/fields.ts'
-import { codingFor } from '#shared/http/compression.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
 
@@ -22,19 +20,15 @@ export const getDocsAsset = defineEndpoint({
     // Its name changes with its content.
     cacheControl: 'public, max-age=31536000, immutable',
     body: z.instanceof(Uint8Array),
+    packed: true,
   },
   errors: ['NotFound'],
 
-  async handle({ params, headers, setHeaders, fail }) {
+  async handle({ params, setHeaders, fail }) {
     const asset = assets.get(params.asset)
     if (!asset) return fail('NotFound')
-    const bytes = Buffer.from(asset.gzip, 'base64')
-    const takesGzip = codingFor(headers, ['gzip', 'identity']) === 'gzip'
-    setHeaders({
-      'content-type': asset.contentType,
-      ...(takesGzip && { 'content-encoding': 'gzip' }),
-    })
-    return takesGzip ? bytes : gunzipSync(bytes)
+    setHeaders({ 'content-type': asset.contentType })
+    return { gzip: asset.gzip }
   },
 })
 

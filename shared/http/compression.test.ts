@@ -1,7 +1,7 @@
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { expect, it } from 'vitest'
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
 import type { HttpResponse } from '#shared/http/call.ts'
-import { codingFor, compress } from '#shared/http/compression.ts'
+import { codingFor, compress, contentOfPacked } from '#shared/http/compression.ts'
 
 const LONG = JSON.stringify({ items: Array.from({ length: 200 }, (_, n) => ({ n, title: 'ein Café 🌊' })) })
 
@@ -67,4 +67,25 @@ it.each([
 
 it('counts bytes, not letters', () => {
   expect(answer('GET', 'gzip', { body: 'ä'.repeat(512) }).headers['content-encoding']).toBe('gzip')
+})
+
+describe('a packed answer', () => {
+  const gzip = gzipSync(LONG).toString('base64')
+  const br = brotliCompressSync(LONG).toString('base64')
+  const plain = Buffer.from(LONG).toString('base64')
+
+  it.each([
+    ['gzip, br', { gzip, br }, br, 'br'],
+    ['gzip', { gzip, br }, gzip, 'gzip'],
+    ['gzip, br', { gzip }, gzip, 'gzip'],
+    ['br', { gzip }, plain, undefined],
+    ['identity', { gzip, br }, plain, undefined],
+    ['gzip;q=0', { gzip }, plain, undefined],
+    [undefined, { gzip, br }, plain, undefined],
+  ])('is sent in what %s accepts of what it is packed in', (accepts, packed, body, coding) => {
+    const content = contentOfPacked(packed, { 'accept-encoding': accepts })
+    expect(content.body).toBe(body)
+    expect(content.headers?.['content-encoding']).toBe(coding)
+    expect(content.isBase64Encoded).toBe(true)
+  })
 })

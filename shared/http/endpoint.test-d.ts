@@ -110,3 +110,32 @@ defineEndpoint({
     return { a: '42' }
   },
 })
+
+defineEndpoint({
+  ...base,
+  auth: 'public',
+  success: { status: 200, body: Answer, packed: true },
+  async handle() {
+    return { gzip: 'H4sIAAAA' }
+  },
+})
+
+defineEndpoint({
+  ...base,
+  auth: 'public',
+  success: { status: 200, body: Answer, packed: true },
+  // @ts-expect-error what is declared as packed is not packed
+  async handle() {
+    return { answer: 42 }
+  },
+})
+
+defineEndpoint({
+  ...base,
+  auth: 'public',
+  success: { status: 200, body: Answer },
+  // @ts-expect-error it is packed, and the declaration does not say so
+  async handle() {
+    return { gzip: 'H4sIAAAA' }
+  },
+})

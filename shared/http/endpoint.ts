@@ -62,7 +62,13 @@ export type EndpointRequest<A extends Auth, P, Q, B, Code extends ErrorCode> = V
 type OnlyRefuses<Result, Code extends ErrorCode> =
   Extract<Result, Refusal> extends Refusal<Code | 'ValidationFailed'> ? unknown : never
 
-interface Success<O> {
+/** An answer that was compressed when this was built: in Base64, by coding. */
+export interface Packed {
+  br?: string
+  gzip: string
+}
+
+interface Success<O, K> {
   status: 200 | 201 | 202 | 204
   description?: string
   /** Another success, which `handle` chooses by `setStatus`: 200 with the same body, the others without one. */
@@ -71,6 +77,11 @@ interface Success<O> {
   body?: O
   /** Set if the body is not JSON; `handle` then returns a string or bytes. */
   contentType?: `${string}/${string}`
+  /**
+   * Set if `handle` returns what was compressed when this was built. `body` describes what that unpacks to. No request
+   * unpacks it to check it: the generator checks it before it is packed.
+   */
+  packed?: K
   /** For the document, if the examples of the fields do not add up to a good one. */
   example?: O extends AnswerSchema ? z.input<O> : never
   /** What the answer does to the session cookies. `device`: only the one that remembers the browser is set. */
@@ -86,6 +97,7 @@ export interface Endpoint<
   B extends z.ZodType | undefined = z.ZodType | undefined,
   O extends AnswerSchema | undefined = AnswerSchema | undefined,
   Code extends ErrorCode = ErrorCode,
+  K extends true | undefined = true | undefined,
 > {
   method: Method
   path: `/${string}`
@@ -95,7 +107,7 @@ export interface Endpoint<
   params?: P
   query?: Q
   body?: B
-  success: Success<O>
+  success: Success<O, K>
   errors: readonly Code[]
   /** 64 KiB if left out. A longer body must be one long text: what is around it counts up to 64 KiB all the same. */
   maxBodyBytes?: number
@@ -114,7 +126,9 @@ export interface Endpoint<
   /** Not part of the contract: only a page of this API loads it. */
   unlisted?: true
   deploy?: Deploy
-  handle(request: EndpointRequest<A, P, Q, B, Code>): Promise<O extends AnswerSchema ? z.input<O> : void>
+  handle(
+    request: EndpointRequest<A, P, Q, B, Code>,
+  ): Promise<K extends true ? Packed : O extends AnswerSchema ? z.input<O> : void>
 }
 
 /**
@@ -128,9 +142,10 @@ export function defineEndpoint<
   B extends z.ZodType | undefined = undefined,
   O extends AnswerSchema | undefined = undefined,
   const Code extends ErrorCode = never,
+  K extends true | undefined = undefined,
 >(
-  endpoint: Endpoint<A, P, Q, B, O, Code> & { success: { body?: OnlyJson<O> } },
-): Endpoint<A, P, Q, B, O, Code> {
+  endpoint: Endpoint<A, P, Q, B, O, Code, K> & { success: { body?: OnlyJson<O> } },
+): Endpoint<A, P, Q, B, O, Code, K> {
   return endpoint
 }
 

@@ -1,7 +1,8 @@
 import { problems } from '#shared/contract/problems.ts'
-import type { AnyEndpoint, Call, HttpResponse } from '#shared/http/call.ts'
+import type { Call, HttpResponse } from '#shared/http/call.ts'
+import { type Content, contentOfPacked } from '#shared/http/compression.ts'
 import { serializeCookie } from '#shared/http/cookies.ts'
-import { errorsOf } from '#shared/http/endpoint.ts'
+import { errorsOf, type Packed } from '#shared/http/endpoint.ts'
 import { whileCold } from '#shared/http/parsing.ts'
 import { Problem, problemBody } from '#shared/http/problem.ts'
 import { joinHeaders } from '#shared/runtime/limits/rate-limit-headers.ts'
@@ -25,19 +26,22 @@ export function successResponse(call: Call, result: unknown): HttpResponse {
   if (status !== success.status && status !== success.or?.status) {
     throw new Error(`${status} is not declared`)
   }
+  const { headers: ofContent, ...content } = contentOf(call, result)
   const headers: Record<string, string> = {
     'cache-control': success.cacheControl ?? PRIVATE,
     ...(success.body && { 'content-type': success.contentType ?? 'application/json' }),
+    ...ofContent,
     ...call.responseHeaders,
     ...call.rateLimits,
   }
-  return respond(call, status, headers, contentOf(success, result))
+  return respond(call, status, headers, content)
 }
 
-type Content = Pick<HttpResponse, 'body' | 'isBase64Encoded'>
-
-function contentOf({ body, contentType }: AnyEndpoint['success'], result: unknown): Content {
+function contentOf({ endpoint, event }: Call, result: unknown): Content {
+  const { body, contentType, packed } = endpoint.success
   if (!body) return { body: '' }
+  // What it unpacks to was checked against the schema before it was packed.
+  if (packed) return contentOfPacked(result as Packed, event.headers)
   // [30 closed] Also keeps anything that no schema names, such as a password hash, from ever leaving.
   const content: unknown = body.parse(result, whileCold())
   if (!contentType) return { body: JSON.stringify(content) }
