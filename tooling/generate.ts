@@ -6,6 +6,7 @@ import { confusablesJson } from './contract/confusables.ts'
 import { readDeclarations } from './contract/declarations.ts'
 import { docsPage } from './contract/docs-page.ts'
 import { openapiDocument } from './contract/openapi.ts'
+import { packedOpenapi } from './contract/openapi-packed.ts'
 import { postmanCollection } from './contract/postman.ts'
 import { deploymentsOf } from './packaging/deployment.ts'
 import { environmentOfLaptop, environmentOfStages } from './packaging/environment-yml.ts'
@@ -19,9 +20,12 @@ export async function generate(root: string): Promise<Map<string, string>> {
   const stages = await readFile(join(root, 'infrastructure/stages.yml'), 'utf8')
   const document = openapiDocument(declarations)
   const json = `${JSON.stringify(document, null, 2)}\n`
-  const parsed: ContractDocument & Parameters<typeof postmanCollection>[0] & Parameters<typeof docsPage>[0] =
-    JSON.parse(json)
-  const docs = await docsPage(parsed, await presentAssets(root))
+  const parsed: ContractDocument &
+    Parameters<typeof postmanCollection>[0] &
+    Parameters<typeof docsPage>[0] &
+    Parameters<typeof packedOpenapi>[0] = JSON.parse(json)
+  const docs = await docsPage(parsed, await present(root, 'generated/docs-assets.json'))
+  const packed = packedOpenapi(parsed, declarations, await present(root, 'generated/openapi-packed.json'))
   const auths = new Map(declarations.endpoints.map(({ name, endpoint }) => [name, endpoint.auth]))
   return new Map([
     ['generated/functions.yml', functionsYml(declarations)],
@@ -31,6 +35,7 @@ export async function generate(root: string): Promise<Map<string, string>> {
     ['generated/concurrency.yml', concurrencyYml(deploymentsOf(declarations), stages)],
     ['generated/routes.json', routesJson(declarations)],
     ['generated/openapi.json', json],
+    ['generated/openapi-packed.json', `${JSON.stringify(packed, null, 1)}\n`],
     ['generated/common-passwords.json', commonPasswordsJson()],
     ['generated/confusables.json', confusablesJson()],
     ['generated/postman.json', `${JSON.stringify(postmanCollection(parsed, auths), null, 2)}\n`],
@@ -40,10 +45,9 @@ export async function generate(root: string): Promise<Map<string, string>> {
   ])
 }
 
-async function presentAssets(root: string) {
-  const file = await readFile(join(root, 'generated/docs-assets.json'), 'utf8').catch(() => '{}')
-  const assets: Parameters<typeof docsPage>[1] = JSON.parse(file)
-  return assets
+/** What a file holds that was generated before. */
+async function present<Value>(root: string, path: string): Promise<Record<string, Value>> {
+  return JSON.parse(await readFile(join(root, path), 'utf8').catch(() => '{}'))
 }
 
 /** The generated files that are not what the declarations say: contents by path. */

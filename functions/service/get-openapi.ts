@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { plainText } from '#shared/contract/shown.ts'
-import { cookieNames } from '#shared/http/cookies.ts'
+import { cookiePrefix } from '#shared/http/cookies.ts'
 import { defineEndpoint } from '#shared/http/endpoint.ts'
 import { lambdaWithoutDatabase } from '#shared/http/lambda-without-database.ts'
 
@@ -17,20 +17,14 @@ export const getOpenapi = defineEndpoint({
     body: z
       .record(plainText(100), z.unknown())
       .check(z.meta({ description: 'OpenAPI 3.1', examples: [{ openapi: '3.1.1' }] })),
+    packed: true,
   },
   errors: [],
 
   async handle() {
-    // The function starts before the document is parsed.
-    const { default: document } = await import('#generated/openapi.json', { with: { type: 'json' } })
-    const names = cookieNames()
-    const { accessCookie, refreshCookie, ...schemes } = document.components.securitySchemes
-    const securitySchemes = {
-      accessCookie: { ...accessCookie, name: names.access },
-      refreshCookie: { ...refreshCookie, name: names.refresh },
-      ...schemes,
-    }
-    return { ...document, components: { ...document.components, securitySchemes } }
+    // The function starts before this file is parsed. The generator, which makes it, can do without it.
+    const { default: documents } = await import('#generated/openapi-packed.json', { with: { type: 'json' } })
+    return documents[cookiePrefix()]
   },
 })
 

@@ -37,10 +37,19 @@ export function parseCookies(pairs: readonly string[] | undefined): Map<string, 
   return cookies
 }
 
-/** The names of the cookies in this stage: with the prefix of RFC 6265bis if it is served over https. */
-export function cookieNames() {
+/** What the names of the cookies begin with in a stage over plain http, and in one over https (RFC 6265bis). */
+export const COOKIE_PREFIXES = ['', '__Host-'] as const
+
+type CookiePrefix = (typeof COOKIE_PREFIXES)[number]
+
+/** What the names of the cookies begin with in this stage. */
+export function cookiePrefix(): CookiePrefix {
   // [124 host] With this prefix, a browser takes a cookie only from this very host, not from one beside it.
-  const prefix = publicConfig().cookies.secure ? '__Host-' : ''
+  return publicConfig().cookies.secure ? '__Host-' : ''
+}
+
+/** The names of the cookies in this stage, or in the stages with another prefix. */
+export function cookieNames(prefix: CookiePrefix = cookiePrefix()) {
   return {
     access: `${prefix}reels_access`,
     refresh: `${prefix}reels_refresh`,

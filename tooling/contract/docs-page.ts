@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { gunzipSync, gzipSync } from 'node:zlib'
 import { type DocumentedContract, docsHtml } from './docs-html.ts'
+import { packed } from './packing.ts'
 
 interface Asset {
   contentType: string
@@ -33,8 +33,7 @@ const FILES = [
 
 /**
  * The page and its files.
- * @param present what was generated before. A file with the same content is kept as it is, because other releases of
- *   zlib compress to other bytes
+ * @param present what was generated before
  */
 export async function docsPage(
   contract: DocumentedContract,
@@ -46,9 +45,7 @@ export async function docsPage(
     const bytes = await readFile(path)
     const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12)
     const hashed = name.replace('.', `.${hash}.`)
-    const before = present[hashed]?.gzip
-    const isSame = before !== undefined && gunzipSync(Buffer.from(before, 'base64')).equals(bytes)
-    const gzip = isSame ? before : gzipSync(bytes, { level: 9 }).toString('base64')
+    const gzip = packed('gzip', bytes, present[hashed]?.gzip)
     assets[hashed] = { contentType: `${contentType}; charset=utf-8`, gzip }
     urls.set(name, `/docs/${hashed}`)
   }

@@ -9,7 +9,7 @@ import { headers } from './openapi-headers.ts'
 import { ProblemSchema, problemExamples, responsesOf } from './openapi-responses.ts'
 import { inReadingOrder, tagsOf } from './reading-order.ts'
 
-// A stage that is served over plain http has other cookie names. get-openapi.ts replaces these.
+// Stages over plain http and over https have different cookie names. openapi-packed.ts replaces these.
 const SECURITY_SCHEMES = {
   accessCookie: {
     type: 'apiKey',
