@@ -9,6 +9,8 @@ function reactionSchema(collection: string) {
         user: { type: Schema.Types.ObjectId, required: true },
         reel: { type: Schema.Types.ObjectId, required: true },
         createdAt: { type: Date, required: true },
+        /** Since when it waits for the job that counts it; it is missing once it is counted. */
+        pendingSince: { type: Date },
       },
       { collection, versionKey: false },
     )
@@ -16,6 +18,7 @@ function reactionSchema(collection: string) {
       .index({ user: 1, reel: 1 }, { unique: true })
       .index({ user: 1, createdAt: -1, _id: -1 })
       .index({ reel: 1 })
+      .index({ pendingSince: 1 }, { sparse: true })
   )
 }
 

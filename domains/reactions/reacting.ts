@@ -3,7 +3,6 @@ import { type Counter, MODELS, type Reaction } from '#domains/reactions/model.ts
 import { ReelModel } from '#domains/reels/model.ts'
 import { publicAt } from '#domains/reels/public-at.ts'
 import { noteEvent } from '#domains/statistics/events.ts'
-import { noteActivity } from '#domains/trends/activity.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import { readFields, readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
@@ -11,24 +10,22 @@ import { count } from '#shared/runtime/metrics.ts'
 
 const COUNTERS = ['likes', 'saves'] as const
 const METRICS = { likes: 'Likes', saves: 'Saves' } as const
-const KINDS = { likes: 'like', saves: 'save' } as const
 
-/** Likes or saves a reel; doing it again changes nothing. Gives the counter afterwards. */
+/**
+ * Likes or saves a reel; doing it again changes nothing. Gives the counter afterwards. The document itself waits to be
+ * counted, so a request that dies loses nothing of it: see counting.ts.
+ */
 export async function react(counter: Counter, user: Viewer<'user'>, reelId: string) {
   const pair = pairOf(user, reelId)
   const now = new Date()
   const { upsertedCount } = await MODELS[counter].updateOne(
     pair,
-    { $setOnInsert: { ...pair, createdAt: now } },
+    { $setOnInsert: { ...pair, createdAt: now, pendingSince: now } },
     { upsert: true },
   )
   // [39 inserted] A like that already existed has been counted.
   const isNew = upsertedCount === 1
-  const [counted] = await Promise.all([
-    isNew ? move(counter, reelId, 1) : readCounter(counter, reelId),
-    isNew && noteActivity({ reel: pair.reel, account: pair.user, kind: KINDS[counter], at: now }),
-    isNew && noteEvent({ kind: counter, reel: pair.reel, at: now }),
-  ])
+  const counted = await (isNew ? move(counter, reelId, 1) : readCounter(counter, reelId))
   if (counted === null) {
     // [42 too-late] There is no such public reel, or it was deleted in between, perhaps after its likes were.
     await MODELS[counter].deleteOne(pair)
@@ -41,9 +38,11 @@ export async function react(counter: Counter, user: Viewer<'user'>, reelId: stri
 /** Takes a like or a save back, likewise. */
 export async function unreact(counter: Counter, user: Pick<Viewer, 'id'>, reelId: string) {
   const taken = await MODELS[counter].findOneAndDelete(pairOf(user, reelId)).lean<Reaction>()
+  // [108 uncounted] What still waited on the document was never counted.
+  const wasCounted = taken !== null && !taken.pendingSince
   const [counted] = await Promise.all([
     taken ? move(counter, reelId, -1) : readCounter(counter, reelId),
-    taken && noteEvent({ kind: counter, reel: taken.reel, by: -1, at: taken.createdAt }),
+    wasCounted && noteEvent({ kind: counter, reel: taken.reel, by: -1, at: taken.createdAt }),
   ])
   return counted ?? refuse('ReelNotFound')
 }

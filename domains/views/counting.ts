@@ -3,6 +3,7 @@ import { type ReadReel, ReelModel } from '#domains/reels/model.ts'
 import { isPublicAt } from '#domains/reels/public-at.ts'
 import { addToDays, type Happening } from '#domains/statistics/adding.ts'
 import { timeZonesOf } from '#domains/statistics/time-zones.ts'
+import { longestWait } from '#domains/statistics/waiting.ts'
 import { noteActivities } from '#domains/trends/activity.ts'
 import { type Credit, creditOf } from '#domains/views/credit.ts'
 import {
@@ -14,7 +15,7 @@ import {
   ViewMarkModel,
 } from '#domains/views/model.ts'
 import { onceADay } from '#domains/views/viewer.ts'
-import { readFields, readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
+import { readFields } from '#shared/runtime/database/read-fields.ts'
 import { inTransaction } from '#shared/runtime/database/transaction.ts'
 
 const BATCH = 500
@@ -49,11 +50,8 @@ export async function countPlays(deadline: number) {
 }
 
 /** For how many seconds the play that has waited longest has done so; 0 if none waits. */
-export async function longestPlayWait(now: Date): Promise<number> {
-  const first = await readFieldsOfOne(PlayModel, { pendingSince: { $lte: now } }, ['pendingSince']).sort({
-    pendingSince: 1,
-  })
-  return first?.pendingSince ? (now.getTime() - first.pendingSince.getTime()) / 1_000 : 0
+export function longestPlayWait(now: Date): Promise<number> {
+  return longestWait(PlayModel, now)
 }
 
 /** A play, and whose reel it is of. */

@@ -1,3 +1,4 @@
+import { countReactions, longestReactionWait } from '#domains/reactions/counting.ts'
 import { countPublished } from '#domains/reels/scheduling.ts'
 import { tellReels } from '#domains/statistics/adding.ts'
 import { countEvents, longestEventWait } from '#domains/statistics/counting.ts'
@@ -14,13 +15,16 @@ export const countViews = defineJob({
     // What a run has left that died.
     const left = await tellReels()
     const { plays, views } = await countPlays(deadline)
+    const reactions = await countReactions(deadline)
     const events = await countEvents(deadline)
     const reels = left + (await tellReels())
     const published = await countPublished(now, deadline)
-    const longestWaitSeconds = Math.max(await longestPlayWait(now), await longestEventWait(now))
+    const waits = [longestPlayWait(now), longestReactionWait(now), longestEventWait(now)]
+    const longestWaitSeconds = Math.max(...(await Promise.all(waits)))
     // An alarm is set on it: nobody sees what is watched while it waits.
     gaugeCountingWait(longestWaitSeconds)
-    return { plays, views, events, reels, published, longestWaitSeconds: Math.round(longestWaitSeconds) }
+    const longestWaitRounded = Math.round(longestWaitSeconds)
+    return { plays, views, reactions, events, reels, published, longestWaitSeconds: longestWaitRounded }
   },
 })
 

@@ -48,6 +48,14 @@ describe('the statistics of a reel', () => {
     expect(await totalsOf(reelId)).toMatchObject({ likes: 1, saves: 2 })
   })
 
+  it('have nothing of a like that is taken back before it is counted', async () => {
+    const params = { reelId: await newPublicReel(partner.id) }
+    expectOk(await user.api.likeReel({ params }))
+    expectOk(await user.api.saveReel({ params }))
+    expectOk(await user.api.unlikeReel({ params }))
+    expect(await totalsOf(params.reelId)).toMatchObject({ likes: 0, saves: 1 })
+  })
+
   it('have one share for a viewer and day, whoever that is', async () => {
     const reelId = await newPublicReel(partner.id)
     const sender = { sourceIp: newAddress() }

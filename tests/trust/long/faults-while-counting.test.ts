@@ -15,6 +15,7 @@ import {
 } from '../../setup/faults/container.ts'
 import { type Fault, type FaultyNetwork, openFaultyNetwork } from '../../setup/faults/faulty-network.ts'
 import { tally } from '../../setup/gateway/requests.ts'
+import { expectOk } from '../../setup/people/people.ts'
 import { chance, trustSeed } from '../../setup/reports/seed.ts'
 import '../../setup/reports/seen.ts'
 import { newPlay, share, tell, ticketOf } from '../../setup/views/watching.ts'
@@ -164,10 +165,10 @@ it(
     const shares = await own.db.collection('countedEvents').countDocuments({ kind: 'shares' })
     if (shares !== sumOf(reelDays, 'shares'))
       wrong.push(`${shares} shared, ${sumOf(reelDays, 'shares')} counted`)
-    const waiting = await own.db
-      .collection('countedEvents')
-      .countDocuments({ pendingSince: { $exists: true } })
-    if (waiting > 0) wrong.push(`${waiting} events wait`)
+    for (const name of ['countedEvents', 'likes', 'saves']) {
+      const waiting = await own.db.collection(name).countDocuments({ pendingSince: { $exists: true } })
+      if (waiting > 0) wrong.push(`${waiting} of ${name} wait`)
+    }
     expect(wrong, `seed ${trustSeed()}`).toEqual([])
     task.meta.seen = `${faults.length} faults (${tally(faults)}), ${outcomes.length} answers (${tally(outcomes)}): ${views} views, ${shares} shares; nothing wrong`
   },
@@ -188,6 +189,27 @@ it('[108] makes days and totals right again that somebody has damaged', async ({
   expect(after.map(withoutZeros)).toEqual(before.map(withoutZeros))
   expect((await someSeenReel(reel._id))['views']).toBe(reel['views'])
   task.meta.seen = `one of ${before.length} days, the views of a reel and their total: as before`
+})
+
+it('[108] takes a like that is taken back from its day only if it was counted', async ({ task }) => {
+  const [[user], [partner]] = [await newGuests('user', 1), await newGuests('partner', 1)]
+  if (!user || !partner) throw new Error('Nobody is there')
+  const params = { reelId: await newPublicReel(partner.id) }
+  const likesOfDays = async () => {
+    await runJob(countViews)
+    const reel = new mongoose.Types.ObjectId(params.reelId)
+    return sumOf(await own.db.collection('reelDays').find({ reel }).toArray(), 'likes')
+  }
+  const seen: number[] = []
+  expectOk(await user.api.likeReel({ params }))
+  expectOk(await user.api.unlikeReel({ params }))
+  seen.push(await likesOfDays())
+  expectOk(await user.api.likeReel({ params }))
+  seen.push(await likesOfDays())
+  expectOk(await user.api.unlikeReel({ params }))
+  seen.push(await likesOfDays())
+  expect(seen).toEqual([0, 1, 0])
+  task.meta.seen = `likes of the day, without a recount: ${seen.join(', ')}`
 })
 
 async function someSeenReel(_id?: mongoose.Types.ObjectId) {

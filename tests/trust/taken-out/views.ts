@@ -24,4 +24,5 @@ export const VIEW_PROTECTIONS: readonly Protection[] = [
   out('105 own', condition(false)),
   out('108 lost', remove),
   out('108 same-time', becomes('null')),
+  out('108 uncounted', becomes('taken !== null')),
 ]
