@@ -3,7 +3,7 @@ import mongoose from 'mongoose'
 import { EXAMPLE_VIDEO } from '#domains/media/example-video.ts'
 import type { HttpEvent } from '#shared/http/call.ts'
 import { createIndexes } from '#tooling/packaging/db-indexes.ts'
-import { type Bundle, type Bundles, createExpressIndexes, makeBundles } from './setup/contenders.ts'
+import { type Bundle, type Bundles, createExpressIndexes, makeBundles, unpack } from './setup/contenders.ts'
 import { startDatabase } from './setup/database.ts'
 import { eventOf } from './setup/events.ts'
 import { type FirstAnswer, firstAnswer } from './setup/first-answer.ts'
@@ -13,10 +13,11 @@ import { fillWithReels } from './setup/reels.ts'
 import { measure, report, rounded, type Table } from './setup/results.ts'
 import { ratioOf, spreadOf } from './setup/statistics.ts'
 
-// `npm run bench:cold` (`-- <rounds>`): from the start of a process to its first answer. Each round starts every contender
-// once in its own process, so that a slow machine slows all of them.
+// `npm run bench:cold` (`-- <rounds> <folder of another packaged checkout>`): from the start of a process to its first
+// answer. Each round starts every contender once in its own process, so that a slow machine slows all of them.
 
-const ROUNDS = Number(process.argv[2] ?? 40)
+const [rounds = '40', before] = process.argv.slice(2)
+const ROUNDS = Number(rounds)
 const KINDS = ['feed', 'like', 'login', 'publish'] as const
 type Kind = (typeof KINDS)[number]
 const FUNCTIONS: Record<Kind, string> = {
@@ -125,9 +126,16 @@ function contendersOf(
         { name: `${kind}, function`, kind, bundle, event },
         { name: `${kind}, function, compile cache`, kind, bundle, event, environment: cached },
         { name: `${kind}, Express`, kind, bundle: express, event },
+        ...(before === undefined
+          ? []
+          : [{ name: `${kind}, before`, kind, bundle: bundleBefore(kind, before, folder), event }]),
       ]
     }),
   ]
+}
+
+function bundleBefore(kind: Kind, root: string, folder: string): Contender['bundle'] {
+  return unpack(FUNCTIONS[kind], join(folder, 'before', kind), root)
 }
 
 /** Contenders can only be compared if they return the same. */
@@ -163,18 +171,18 @@ function reportOn(contenders: readonly Contender[], answers: Map<string, FirstAn
     measure(name, ratioOf(wall(one), wall(other)), atMost)
   const measures = [
     ...(['feed', 'like'] as const).flatMap(kind => [
-      aim(`${kind}: cold start against Express`, `${kind}, function`, `${kind}, Express`, 0.5),
+      aim(`${kind}: cold start against Express`, `${kind}, function`, `${kind}, Express`, 0.4),
       aim(
         `${kind}: the same with the compile cache`,
         `${kind}, function, compile cache`,
         `${kind}, Express`,
-        0.4,
+        null,
       ),
-      aim(`${kind}: cold start against the bare driver`, `${kind}, function`, 'bare driver, one find', 1.4),
+      aim(`${kind}: cold start against the bare driver`, `${kind}, function`, 'bare driver, one find', 1.5),
     ]),
     // The lower limit of that aim: Mongoose alone.
     aim('Mongoose and one find against the bare driver', 'Mongoose, one find', 'bare driver, one find', null),
-    aim('login: cold start against Express', 'login, function', 'login, Express', 0.55),
+    aim('login: cold start against Express', 'login, function', 'login, Express', 0.58),
     aim(
       'bare driver, one find and bcrypt against Express',
       'bare driver, one find, bcrypt',
@@ -182,6 +190,9 @@ function reportOn(contenders: readonly Contender[], answers: Map<string, FirstAn
       null,
     ),
     aim('publish: cold start against Express', 'publish, function', 'publish, Express', null),
+    ...(before === undefined ? [] : KINDS).map(kind =>
+      aim(`${kind}: cold start against commit 23e0e6a`, `${kind}, function`, `${kind}, before`, 1),
+    ),
     ...KINDS.map(kind =>
       measure(
         `${kind}: CPU time of a cold start against Express`,

@@ -9,6 +9,7 @@ export interface EventRequest {
   parameters?: Record<string, string>
   accessToken?: string
   body?: unknown
+  sourceIp?: string
   /** What browsers accept. Left out, so that all contenders send the same bytes. */
   acceptEncoding?: string
 }
@@ -27,7 +28,7 @@ export function eventOf(request: EventRequest): HttpEvent {
       'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15',
       ...(accessToken !== undefined && { cookie: `reels_access=${accessToken}` }),
     },
-    sourceIp: '203.0.113.7',
+    sourceIp: request.sourceIp ?? '203.0.113.7',
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
 }

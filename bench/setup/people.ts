@@ -12,6 +12,7 @@ export const PASSWORD = 'nine-green-ladders'
 export interface Person {
   id: string
   email: string
+  sessionId: string
   /** A new token, valid for 15 minutes. */
   accessToken(): string
 }
@@ -74,11 +75,10 @@ export async function addPeople(uri: string, role: Role, count: number): Promise
   await client.db().collection(`${role}s`).insertMany(accounts)
   await client.db().collection('sessions').insertMany(sessions)
   await client.close()
-  return accounts.map(({ _id, email }, n) => ({
-    id: String(_id),
-    email,
-    accessToken: () => signAccessToken({ id: String(_id), role, sessionId: String(sessions[n]?._id) }),
-  }))
+  return accounts.map(({ _id, email }, n) => {
+    const [id, sessionId] = [String(_id), String(sessions[n]?._id)]
+    return { id, email, sessionId, accessToken: () => signAccessToken({ id, role, sessionId }) }
+  })
 }
 
 /** Makes somebody follow these partners. */
