@@ -5,6 +5,7 @@ import { publicAt } from '#domains/reels/public-at.ts'
 import { noteEvent } from '#domains/statistics/events.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
+import { collectionOf } from '#shared/runtime/database/define-model.ts'
 import { readFields, readFieldsOfOne } from '#shared/runtime/database/read-fields.ts'
 import { count } from '#shared/runtime/metrics.ts'
 
@@ -18,9 +19,9 @@ const METRICS = { likes: 'Likes', saves: 'Saves' } as const
 export async function react(counter: Counter, user: Viewer<'user'>, reelId: string) {
   const pair = pairOf(user, reelId)
   const now = new Date()
-  const { upsertedCount } = await MODELS[counter].updateOne(
+  const { upsertedCount } = await collectionOf<Reaction>(MODELS[counter]).updateOne(
     pair,
-    { $setOnInsert: { ...pair, createdAt: now, pendingSince: now } },
+    { $setOnInsert: { createdAt: now, pendingSince: now } },
     { upsert: true },
   )
   // [39 inserted] A like that already existed has been counted.
@@ -75,10 +76,10 @@ async function readCounter(counter: Counter, reelId: string): Promise<number | n
 }
 
 async function move(counter: Counter, reelId: string, by: 1 | -1): Promise<number | null> {
-  const reel = await ReelModel.findOneAndUpdate(
-    { _id: reelId, ...publicAt(new Date()) },
+  const reel = await collectionOf(ReelModel).findOneAndUpdate(
+    { _id: new mongoose.Types.ObjectId(reelId), ...publicAt(new Date()) },
     { $inc: { [counter]: by } },
     { returnDocument: 'after', projection: { likes: 1, saves: 1 } },
-  ).lean<Record<Counter, number>>()
+  )
   return reel && Math.max(0, reel[counter])
 }

@@ -1,10 +1,15 @@
-import type { ClientSession, Model, Types } from 'mongoose'
+import type { ClientSession, Types } from 'mongoose'
+import { type AnyModel, collectionOf } from '#shared/runtime/database/define-model.ts'
 import { inTransaction } from '#shared/runtime/database/transaction.ts'
 
 const BATCH = 500
 
-/** A model whose documents wait to be counted: its field `pendingSince` says since when. */
-type Waiting<Document> = Pick<Model<unknown>, 'db' | 'collection'> & { readonly document?: Document }
+/** What the documents have that wait to be counted. */
+interface Waiting {
+  _id: Types.ObjectId | string
+  /** Since when it waits; it is missing once it is counted. */
+  pendingSince?: Date
+}
 
 /**
  * Counts what waits, each document exactly once: it stops waiting in the transaction that counts it.
@@ -12,16 +17,17 @@ type Waiting<Document> = Pick<Model<unknown>, 'db' | 'collection'> & { readonly 
  * @param prepare reads what is needed, and gives what to do in the transaction with those that still wait then
  */
 export async function countWaiting<Document>(
-  model: Waiting<Document>,
+  model: AnyModel<Document>,
   deadline: number,
   prepare: (
     waiting: readonly Document[],
   ) => Promise<(found: readonly Document[], session: ClientSession) => Promise<void>>,
 ): Promise<number> {
+  const collection = waitingIn(model)
   let counted = 0
   while (Date.now() < deadline) {
-    const waiting = await documentsOf(model)
-      .find<Document & Stored>({ pendingSince: { $lte: new Date() } })
+    const waiting = await collection
+      .find<Document & Waiting>({ pendingSince: { $lte: new Date() } })
       .sort({ pendingSince: 1 })
       .limit(BATCH)
       .toArray()
@@ -29,9 +35,9 @@ export async function countWaiting<Document>(
     const count = await prepare(waiting)
     counted += await inTransaction(async session => {
       const filter = { _id: { $in: waiting.map(({ _id }) => _id) }, pendingSince: { $exists: true } }
-      const found = await documentsOf(model).find<Document & Stored>(filter, { session }).toArray()
+      const found = await collection.find<Document & Waiting>(filter, { session }).toArray()
       // Another job may have counted them since. If it has not ended, the two are in each other's way here.
-      await documentsOf(model).updateMany(filter, { $unset: { pendingSince: 1 } }, { session })
+      await collection.updateMany(filter, { $unset: { pendingSince: 1 } }, { session })
       await count(found, session)
       return found.length
     })
@@ -40,20 +46,14 @@ export async function countWaiting<Document>(
 }
 
 /** For how many seconds the document that has waited longest has done so; 0 if none waits. */
-export async function longestWait(model: Waiting<unknown>, now: Date): Promise<number> {
-  const first = await documentsOf(model).findOne(
+export async function longestWait(model: AnyModel<unknown>, now: Date): Promise<number> {
+  const first = await waitingIn(model).findOne(
     { pendingSince: { $lte: now } },
     { projection: { pendingSince: 1 }, sort: { pendingSince: 1 } },
   )
   return first?.pendingSince ? (now.getTime() - first.pendingSince.getTime()) / 1_000 : 0
 }
 
-interface Stored {
-  _id: Types.ObjectId | string
-  pendingSince?: Date
-}
-
-// Without Mongoose, whose types cannot follow a model of any kind.
-function documentsOf({ db, collection }: Waiting<unknown>) {
-  return db.collection<Stored>(collection.name)
+function waitingIn({ db, collection }: AnyModel<unknown>) {
+  return collectionOf<Waiting>({ db, collection })
 }

@@ -8,6 +8,7 @@ import { slotsOf, wordsOf } from '#domains/views/slots.ts'
 import { dayOfViewer, viewerOf } from '#domains/views/viewer.ts'
 import type { Caller } from '#shared/contract/viewer.ts'
 import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
+import { collectionOf } from '#shared/runtime/database/define-model.ts'
 
 /** Notes what was watched, in one round trip. What is not signed by us, has run out or comes from a bot is left out. */
 export async function takeBeacons(beacons: readonly Beacon[], caller: Caller, now: Date): Promise<void> {
@@ -32,11 +33,8 @@ export async function takeBeacons(beacons: readonly Beacon[], caller: Caller, no
 
 type Update = ReturnType<typeof updateOf>[number]
 
-// Without Mongoose: nothing is called more often.
 function write(updates: readonly Update[]) {
-  return PlayModel.db.collection<{ _id: string }>(PlayModel.collection.name).bulkWrite([...updates], {
-    ordered: false,
-  })
+  return collectionOf(PlayModel).bulkWrite([...updates], { ordered: false })
 }
 
 /** Adds to a play whatever is new. Sent twice, in parts or out of order, it comes to the same. */

@@ -1,7 +1,9 @@
+import mongoose from 'mongoose'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import type { Call } from '#shared/http/call.ts'
 import { cookieNames } from '#shared/http/cookies.ts'
 import { Problem } from '#shared/http/problem.ts'
+import { collectionOf } from '#shared/runtime/database/define-model.ts'
 import { readAccessToken } from '#shared/sessions/access-token.ts'
 
 // Who is logged in is decided here and nowhere else: first by the token, then by its session.
@@ -31,7 +33,10 @@ export async function confirmSession(call: Call): Promise<void> {
 
 async function isAlive(viewer: Viewer): Promise<boolean> {
   const { SessionModel } = await import('#shared/sessions/model.ts')
-  const session = await SessionModel.findById(viewer.sessionId, { account: 1, role: 1, expiresAt: 1 }).lean()
+  const session = await collectionOf(SessionModel).findOne(
+    { _id: new mongoose.Types.ObjectId(viewer.sessionId) },
+    { projection: { account: 1, role: 1, expiresAt: 1 } },
+  )
   // [12 same-account] An id is unique only among users or among partners.
   const isTheirs = String(session?.account) === viewer.id && session?.role === viewer.role
   return session !== null && isTheirs && session.expiresAt.getTime() > Date.now()

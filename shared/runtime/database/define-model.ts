@@ -22,3 +22,14 @@ export type StoredModel<Document> = Model<Document> & { readonly document?: Docu
 export function defineModel<S extends Schema>(name: string, schema: S): StoredModel<DocumentOf<S>> {
   return mongoose.model<DocumentOf<S>>(name, schema)
 }
+
+/** A model of these documents, whatever else Mongoose knows of it. */
+export type AnyModel<Document> = Pick<Model<unknown>, 'db' | 'collection'> & { readonly document?: Document }
+
+/**
+ * The collection of a model without Mongoose, for what many requests do: its casts cost more than the rest of a small
+ * query. So ids must be ObjectIds and times must be dates.
+ */
+export function collectionOf<Document>({ db, collection }: AnyModel<Document>) {
+  return db.collection<Document & object>(collection.name)
+}

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { collectionOf } from '#shared/runtime/database/define-model.ts'
 import type { Limit } from '#shared/runtime/limits/limit.ts'
 import { type RateLimit, RateLimitModel } from '#shared/runtime/limits/model.ts'
 
@@ -39,7 +40,7 @@ export async function take(counted: Counted): Promise<Taken> {
 /** The attempt does not count after all. */
 export async function giveBack(counted: Counted): Promise<void> {
   const { amount = 1 } = counted
-  await collection().updateOne(
+  await collectionOf(RateLimitModel).updateOne(
     { key: keyOf(counted), points: { $gte: amount } },
     { $inc: { points: -amount } },
   )
@@ -47,23 +48,21 @@ export async function giveBack(counted: Counted): Promise<void> {
 
 /** The attempt has failed: it counts for good. */
 export async function settle(counted: Counted): Promise<void> {
-  await collection().updateOne({ key: keyOf(counted) }, { $inc: { failed: counted.amount ?? 1 } })
+  await collectionOf(RateLimitModel).updateOne(
+    { key: keyOf(counted) },
+    { $inc: { failed: counted.amount ?? 1 } },
+  )
 }
 
 /** Nothing is counted any more. */
 export async function clear(counted: Counted): Promise<void> {
-  await collection().deleteOne({ key: keyOf(counted) })
+  await collectionOf(RateLimitModel).deleteOne({ key: keyOf(counted) })
 }
 
 const DAY = 24 * 60 * 60 * 1_000
 const DUPLICATE_KEY = 11_000
 
 type Stored = Pick<RateLimit, 'points' | 'failed' | 'isRefused' | 'expire' | 'blockedUntil'>
-
-// Without Mongoose: every write of everybody who is logged in passes here.
-function collection() {
-  return RateLimitModel.db.collection<RateLimit>(RateLimitModel.collection.name)
-}
 
 /** How an attempt was counted. */
 function update(counted: Counted, now: number): Promise<Stored> {
@@ -82,7 +81,7 @@ async function increment(counted: Counted, now: number): Promise<Stored> {
   const fresh = { failed: 0, isRefused: false, blockedUntil: new Date(now) }
   const expire = new Date(now + limit.seconds * 1_000)
   try {
-    const stored = await collection().findOneAndUpdate(
+    const stored = await collectionOf(RateLimitModel).findOneAndUpdate(
       { key: keyOf(counted), expire: { $gt: new Date(now) } },
       { $inc: { points: amount }, $setOnInsert: { ...fresh, expire } },
       { upsert: true, returnDocument: 'after', projection: { _id: 0, points: 1, expire: 1 } },
@@ -99,7 +98,7 @@ async function increment(counted: Counted, now: number): Promise<Stored> {
 async function updateInStages(counted: Counted, now: number, isRepeated = false): Promise<Stored> {
   try {
     const options = { upsert: true, returnDocument: 'after', projection: { _id: 0, key: 0 } } as const
-    const stored = await collection().findOneAndUpdate(
+    const stored = await collectionOf(RateLimitModel).findOneAndUpdate(
       { key: keyOf(counted) },
       stagesOf(counted, now),
       options,
