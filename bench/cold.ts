@@ -145,7 +145,9 @@ async function expectSameFeed(contenders: readonly Contender[]): Promise<void> {
       .filter(({ name }) => name === 'feed, function' || name === 'feed, Express')
       .map(async ({ bundle, event }) => {
         const { response } = await firstAnswer(bundle.entry, event(), settings)
-        return JSON.stringify(JSON.parse(response.body).items)
+        const { items }: { items: { view: object | null }[] } = JSON.parse(response.body)
+        // Each signs its tickets in its own way.
+        return JSON.stringify(items.map(({ view, ...reel }) => ({ ...reel, hasView: view !== null })))
       }),
   )
   if (ours !== theirs) throw new Error(`The feed of Express is another one:\n${ours}\n${theirs}`)

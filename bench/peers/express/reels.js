@@ -121,7 +121,7 @@ async function present(reels, viewer) {
   const pair = { user: viewer?.id, reel: { $in: reels.map(reel => reel._id) } }
   const { db } = mongoose.connection
   const sellers = reels.filter(reel => reel.price.amount > 0).map(reel => reel.partner._id)
-  const [accounts, rights, likes, saves] = await Promise.all([
+  const [accounts, rights, likes, saves, follows] = await Promise.all([
     db
       .collection('payoutAccounts')
       .find({ _id: { $in: sellers }, status: 'active' })
@@ -134,14 +134,22 @@ async function present(reels, viewer) {
             .toArray(),
           Like.find(pair, { reel: 1 }).lean(),
           Save.find(pair, { reel: 1 }).lean(),
+          db
+            .collection('follows')
+            .find({
+              user: new ObjectId(viewer.id),
+              partner: { $in: [...new Set(reels.map(reel => reel.partner._id))] },
+            })
+            .toArray(),
         ]
-      : [[], [], []]),
+      : [[], [], [], []]),
   ])
   const payable = new Set(accounts.map(account => String(account._id)))
   const bought = new Set(rights.map(right => String(right.reel)))
   const expires = (Math.floor(Date.now() / DAY_MILLISECONDS) + 2) * (DAY_MILLISECONDS / 1_000)
   const liked = new Set(likes.map(like => String(like.reel)))
   const saved = new Set(saves.map(save => String(save.reel)))
+  const followed = new Set(follows.map(follow => String(follow.partner)))
   return reels.map(reel => {
     const id = String(reel._id)
     const partnerId = String(reel.partner._id)
@@ -161,7 +169,7 @@ async function present(reels, viewer) {
         access: isFull ? 'full' : 'none',
         url: isFull ? signed(`${path}?tr=orig-true`, expires) : null,
         streamUrl: isFull ? signed(`${path}/ik-master.m3u8?tr=sr-360_480_720_1080`, expires) : null,
-        thumbnailUrl: signed(`${path}/ik-thumbnail.jpg`, expires),
+        thumbnailUrl: signed(`${path}/ik-thumbnail.jpg?tr=w-486,h-864,c-at_max`, expires),
         expiresAt: new Date(expires * 1_000),
         durationSeconds: reel.video.durationSeconds,
         width: reel.video.width,
@@ -169,8 +177,13 @@ async function present(reels, viewer) {
         sizeBytes: reel.video.sizeBytes,
       },
       partner: { id: partnerId, brandName: reel.partner.brandName },
-      counts: { likes: reel.likes, saves: reel.saves },
-      viewer: isUser ? { liked: liked.has(id), saved: saved.has(id) } : null,
+      counts: { likes: reel.likes, saves: reel.saves, views: reel.views ?? 0, shares: reel.shares ?? 0 },
+      viewer: isUser
+        ? { liked: liked.has(id), saved: saved.has(id), following: followed.has(partnerId) }
+        : null,
+      view: isFull ? { ticket: ticketOf(reel, viewer), heartbeatSeconds: 15 } : null,
+      publishAt: null,
+      language: reel.language ?? 'en',
       failure: viewer?.id === partnerId ? reel.failure : null,
       createdAt: reel.createdAt,
       updatedAt: reel.updatedAt,
@@ -184,6 +197,16 @@ function signed(path, expires) {
     .digest('hex')
   const joint = path.includes('?') ? '&' : '?'
   return `${process.env.IMAGEKIT_URL_ENDPOINT}/${path}${joint}ik-t=${expires}&ik-s=${signature}`
+}
+
+/** What was shown, when and to whom, signed: as long as a ticket of the functions. */
+function ticketOf(reel, viewer) {
+  const shown = Buffer.alloc(32)
+  shown.writeDoubleBE(Date.now())
+  shown.write(String(reel._id), 8, 'hex')
+  if (viewer) shown.write(viewer.id, 20, 'hex')
+  const signature = createHmac('sha256', process.env.SESSION_KEYS).update(shown).digest().subarray(0, 16)
+  return Buffer.concat([shown, signature]).toString('base64url')
 }
 
 function cursorOf(at, id) {
