@@ -1,4 +1,4 @@
-import mongoose, { type Types } from 'mongoose'
+import { ObjectId } from 'mongodb'
 import type { ReadReel } from '#domains/reels/model.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 
@@ -29,7 +29,7 @@ export function entitledTo(user: string, reels: readonly PlayedReel[]) {
 }
 
 /** The id of the one document about a user and a reel. */
-export function entitlementId(user: string, reel: string | Types.ObjectId): string {
+export function entitlementId(user: string, reel: string | ObjectId): string {
   return `${user}:${String(reel)}`
 }
 
@@ -38,5 +38,5 @@ export function isFree({ price }: Pick<ReadReel, 'price'>): boolean {
 }
 
 function isItsPartner({ partner }: PlayedReel, viewer: Viewer | null): boolean {
-  return viewer?.role === 'partner' && new mongoose.Types.ObjectId(viewer.id).equals(partner)
+  return viewer?.role === 'partner' && new ObjectId(viewer.id).equals(partner)
 }

@@ -1,7 +1,8 @@
 import { viewReels } from '#domains/feed/view.ts'
 import { followedPartners } from '#domains/follows/listing.ts'
+import { reels, WITHOUT_FEEDS } from '#domains/reels/collections.ts'
 import { type FeedFilter, feedKey } from '#domains/reels/feed-keys.ts'
-import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import type { ReadReel } from '#domains/reels/model.ts'
 import type { PageRequest } from '#shared/contract/page.ts'
 import { paginate, type Range } from '#shared/contract/paginate.ts'
 import { isRefusal } from '#shared/contract/refusal.ts'
@@ -51,10 +52,11 @@ async function readNewest(keys: string[], { filter, sort, limit }: Range): Promi
     { $project: WITHOUT_FEEDS },
   ])
   if (!first) return []
-  const unions = others.map(pipeline => ({ $unionWith: { coll: ReelModel.collection.name, pipeline } }))
-  const found = await ReelModel.aggregate<ReadReel>([...first, ...unions])
+  const unions = others.map(pipeline => ({ $unionWith: { coll: reels.collectionName, pipeline } }))
+  const found = await reels()
     // All of them in one round trip.
-    .option({ batchSize: limit * chunks.length + 1 })
+    .aggregate<ReadReel>([...first, ...unions], { batchSize: limit * chunks.length + 1 })
+    .toArray()
   return found.sort(newestFirst).slice(0, limit)
 }
 

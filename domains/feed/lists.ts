@@ -1,15 +1,18 @@
-import mongoose from 'mongoose'
+import { type Document, ObjectId } from 'mongodb'
+import { entitlements } from '#domains/entitlements/collections.ts'
 import type { Entitlement } from '#domains/entitlements/model.ts'
 import { LOOK_UP_PUBLISHERS, type ReelWithPublisher } from '#domains/feed/publishers.ts'
 import { viewReels } from '#domains/feed/view.ts'
+import { REACTIONS } from '#domains/reactions/collections.ts'
 import type { Counter, Reaction } from '#domains/reactions/model.ts'
+import { reels, WITHOUT_FEEDS } from '#domains/reels/collections.ts'
 import { type FeedFilter, feedKey } from '#domains/reels/feed-keys.ts'
-import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import type { ReadReel } from '#domains/reels/model.ts'
 import { publicAt } from '#domains/reels/public-at.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
 import type { Place } from '#domains/tickets/places.ts'
 import type { Page, PageRequest } from '#shared/contract/page.ts'
-import { type List, paginate } from '#shared/contract/paginate.ts'
+import { type List, paginate, type Range } from '#shared/contract/paginate.ts'
 import { isRefusal, type Refusal } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 
@@ -45,42 +48,37 @@ function ownList(
   if (status === 'scheduled') {
     return { ...feedList({ partner: viewer.id }), name: 'scheduled', within: { after: new Date() } }
   }
-  const partner = new mongoose.Types.ObjectId(viewer.id)
+  const partner = new ObjectId(viewer.id)
   return { name: 'own', filter: { partner, status: status ?? { $ne: 'withdrawn' } }, sortedBy: 'createdAt' }
 }
 
 /** A page of what a user liked or saved, latest first. Reels that are gone are left out. */
 export async function readReactions(counter: Counter, user: Viewer<'user'>, request: PageRequest) {
-  const filter = { user: new mongoose.Types.ObjectId(user.id) }
+  const filter = { user: new ObjectId(user.id) }
   const list = { name: counter, filter, sortedBy: 'createdAt' } as const
-  const { MODELS } = await import('#domains/reactions/model.ts')
   // One round trip for the reactions and their reels; a second one, in viewReels, for what reels show.
   const page = await paginate(list, request, range =>
-    MODELS[counter].aggregate<Reaction & { reels: ReadReel[] }>([
-      { $match: range.filter },
-      { $sort: range.sort },
-      { $limit: range.limit },
-      lookUpReels(publicAt(new Date())),
-    ]),
+    REACTIONS[counter]()
+      .aggregate<Reaction & { reels: ReadReel[] }>([...stagesOf(range), lookUpReels(publicAt(new Date()))])
+      .toArray(),
   )
   if (isRefusal(page)) return page
-  const reels = page.items.flatMap(reaction => reaction.reels)
-  return { ...page, items: await viewReels(reels, user, null) }
+  const liked = page.items.flatMap(reaction => reaction.reels)
+  return { ...page, items: await viewReels(liked, user, null) }
 }
 
 /** A page of what a user has bought and may play, latest bought first, even if it is not for sale any more. */
 export async function readLibrary(user: Viewer<'user'>, request: PageRequest) {
-  const filter = { user: new mongoose.Types.ObjectId(user.id), state: 'active' }
+  const filter = { user: new ObjectId(user.id), state: 'active' }
   const list = { name: 'library', filter, sortedBy: 'grantedAt', thenBy: 'reel' } as const
-  const { EntitlementModel } = await import('#domains/entitlements/model.ts')
   const page = await paginate(list, request, range =>
-    EntitlementModel.aggregate<Entitlement & { reels: ReadReel[] }>([
-      { $match: range.filter },
-      { $sort: range.sort },
-      { $limit: range.limit },
-      // What was bought was public, and stays with its buyer.
-      lookUpReels({ status: { $in: ['ready', 'withdrawn'] } }),
-    ]),
+    entitlements()
+      .aggregate<Entitlement & { reels: ReadReel[] }>([
+        ...stagesOf(range),
+        // What was bought was public, and stays with its buyer.
+        lookUpReels({ status: { $in: ['ready', 'withdrawn'] } }),
+      ])
+      .toArray(),
   )
   if (isRefusal(page)) return page
   return {
@@ -93,10 +91,14 @@ export async function readLibrary(user: Viewer<'user'>, request: PageRequest) {
   }
 }
 
+function stagesOf({ filter, sort, limit }: Range): Document[] {
+  return [{ $match: filter }, { $sort: sort }, { $limit: limit }]
+}
+
 function lookUpReels(filter: Record<string, unknown>) {
   return {
     $lookup: {
-      from: ReelModel.collection.name,
+      from: reels.collectionName,
       localField: 'reel',
       foreignField: '_id',
       pipeline: [{ $match: filter }, { $project: WITHOUT_FEEDS }],
@@ -111,14 +113,10 @@ async function readReels(
   viewer: Viewer | null,
   place: Place | null,
 ): Promise<ReelPage> {
-  const page = await paginate(list, request, ({ filter, sort, limit }) =>
-    ReelModel.aggregate<ReelWithPublisher>([
-      { $match: filter },
-      { $sort: sort },
-      { $limit: limit },
-      { $project: WITHOUT_FEEDS },
-      LOOK_UP_PUBLISHERS,
-    ]),
+  const page = await paginate(list, request, range =>
+    reels()
+      .aggregate<ReelWithPublisher>([...stagesOf(range), { $project: WITHOUT_FEEDS }, LOOK_UP_PUBLISHERS])
+      .toArray(),
   )
   return isRefusal(page) ? page : { ...page, items: await viewReels(page.items, viewer, place) }
 }

@@ -1,9 +1,11 @@
-import { type Partner, PartnerModel } from '#domains/accounts/partner-model.ts'
+import { partners } from '#domains/accounts/collections.ts'
+import type { Partner } from '#domains/accounts/partner-model.ts'
 import type { ReadReel } from '#domains/reels/model.ts'
-import { readFields } from '#shared/runtime/database/read-fields.ts'
 
 /** What a reel shows of its partner, and whether its reels can be bought. */
 export type Publisher = Pick<Partner, '_id' | 'brandName' | 'payable'>
+
+const PUBLISHER = { brandName: 1, payable: 1 } as const
 
 /** A reel that was read together with its partner. The list is empty if the partner is gone. */
 export type ReelWithPublisher = ReadReel & { publishers: Publisher[] }
@@ -11,10 +13,10 @@ export type ReelWithPublisher = ReadReel & { publishers: Publisher[] }
 /** Reads the partner of each reel in the same round trip. */
 export const LOOK_UP_PUBLISHERS = {
   $lookup: {
-    from: PartnerModel.collection.name,
+    from: partners.collectionName,
     localField: 'partner',
     foreignField: '_id',
-    pipeline: [{ $project: { brandName: 1, payable: 1 } }],
+    pipeline: [{ $project: PUBLISHER }],
     as: 'publishers',
   },
 }
@@ -24,5 +26,8 @@ export async function publishersOf(reels: readonly (ReadReel | ReelWithPublisher
   const known = reels.flatMap(reel => ('publishers' in reel ? reel.publishers : []))
   const missing = reels.filter(reel => !('publishers' in reel)).map(({ partner }) => partner)
   if (missing.length === 0) return known
-  return [...known, ...(await readFields(PartnerModel, { _id: { $in: missing } }, ['brandName', 'payable']))]
+  const found = await partners()
+    .find<Publisher>({ _id: { $in: missing } }, { projection: PUBLISHER })
+    .toArray()
+  return [...known, ...found]
 }

@@ -1,5 +1,8 @@
-import mongoose, { type PipelineStage, type Types } from 'mongoose'
+import { type Document, ObjectId } from 'mongodb'
+import { entitlements } from '#domains/entitlements/collections.ts'
 import { entitledTo } from '#domains/entitlements/rights.ts'
+import { follows } from '#domains/follows/collections.ts'
+import { REACTIONS } from '#domains/reactions/collections.ts'
 import type { ReadReel } from '#domains/reels/model.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 
@@ -19,7 +22,7 @@ type Relation = keyof Relations
 export async function readRelations(
   viewer: Viewer | null,
   reels: readonly ReadReel[],
-  partners: readonly Types.ObjectId[],
+  partners: readonly ObjectId[],
 ): Promise<Relations> {
   const relations = {
     liked: new Set<string>(),
@@ -28,36 +31,25 @@ export async function readRelations(
     following: new Set<string>(),
   }
   if (viewer?.role !== 'user') return relations
-  const { LikeModel, SaveModel, EntitlementModel, FollowModel } = await models()
-  const user = new mongoose.Types.ObjectId(viewer.id)
+  const user = new ObjectId(viewer.id)
   const reactions = { user, reel: { $in: reels.map(({ _id }) => _id) } }
   const rights = entitledTo(viewer.id, reels)
-  const found = await LikeModel.aggregate<{ relation: Relation; id: Types.ObjectId }>([
-    ...part('liked', reactions, '$reel'),
-    union(SaveModel, part('saved', reactions, '$reel')),
-    union(FollowModel, part('following', { user, partner: { $in: partners } }, '$partner')),
-    ...(rights ? [union(EntitlementModel, part('entitled', rights, '$reel'))] : []),
-  ])
+  const found = await REACTIONS.likes()
+    .aggregate<{ relation: Relation; id: ObjectId }>([
+      ...part('liked', reactions, '$reel'),
+      union(REACTIONS.saves.collectionName, part('saved', reactions, '$reel')),
+      union(follows.collectionName, part('following', { user, partner: { $in: partners } }, '$partner')),
+      ...(rights ? [union(entitlements.collectionName, part('entitled', rights, '$reel'))] : []),
+    ])
+    .toArray()
   for (const { relation, id } of found) relations[relation].add(String(id))
   return relations
 }
 
-/** A visitor's feed does not wait for these. */
-async function models() {
-  const [reactions, entitlements, follows] = await Promise.all([
-    import('#domains/reactions/model.ts'),
-    import('#domains/entitlements/model.ts'),
-    import('#domains/follows/model.ts'),
-  ])
-  return { ...reactions, ...entitlements, ...follows }
-}
-
-type Part = (PipelineStage.Match | PipelineStage.Project)[]
-
-function part(relation: Relation, filter: PipelineStage.Match['$match'], id: '$reel' | '$partner'): Part {
+function part(relation: Relation, filter: Document, id: '$reel' | '$partner'): Document[] {
   return [{ $match: filter }, { $project: { _id: 0, id, relation: { $literal: relation } } }]
 }
 
-function union({ collection }: { collection: { name: string } }, pipeline: Part): PipelineStage.UnionWith {
-  return { $unionWith: { coll: collection.name, pipeline } }
+function union(coll: string, pipeline: Document[]): Document {
+  return { $unionWith: { coll, pipeline } }
 }

@@ -1,11 +1,12 @@
+import { ObjectId } from 'mongodb'
 import { accessTo, isFree } from '#domains/entitlements/rights.ts'
 import { type Hydration, hydrate } from '#domains/feed/hydration.ts'
 import { showVideo } from '#domains/feed/shown-video.ts'
 import { isSoldIn } from '#domains/money/selling.ts'
+import { reels, WITHOUT_FEEDS } from '#domains/reels/collections.ts'
 import type { ReadReel } from '#domains/reels/model.ts'
 import { isPublicAt } from '#domains/reels/public-at.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
-import { readReel } from '#domains/reels/stored-reels.ts'
 import type { Place } from '#domains/tickets/places.ts'
 import { issueTicket } from '#domains/tickets/ticket.ts'
 import { DEFAULT_LANGUAGE } from '#domains/words/language.ts'
@@ -18,12 +19,12 @@ import { config } from '#shared/runtime/config.ts'
  * @param place where they are shown; null if views need not be told apart by it
  */
 export async function viewReels(
-  reels: readonly ReadReel[],
+  read: readonly ReadReel[],
   viewer: Viewer | null,
   place: Place | null,
 ): Promise<Reel[]> {
   const now = new Date()
-  const visible = reels.filter(reel => isVisible(reel, viewer, now))
+  const visible = read.filter(reel => isVisible(reel, viewer, now))
   if (visible.length === 0) return []
   const hydration = await hydrate(visible, viewer)
   return visible
@@ -39,7 +40,7 @@ export async function viewReel(reel: ReadReel, viewer: Viewer | null, place: Pla
 
 /** The reel with this id as somebody sees it who has its address. */
 export async function findReel(reelId: string, viewer: Viewer | null) {
-  const reel = await readReel({ _id: reelId })
+  const reel = await reels().findOne({ _id: new ObjectId(reelId) }, { projection: WITHOUT_FEEDS })
   return reel ? viewReel(reel, viewer, 'share') : refuse('ReelNotFound')
 }
 

@@ -1,4 +1,5 @@
-import { type Counter, MODELS } from '#domains/reactions/model.ts'
+import { REACTIONS } from '#domains/reactions/collections.ts'
+import type { Counter } from '#domains/reactions/model.ts'
 import { addEvents, partnersOf } from '#domains/statistics/counting.ts'
 import { countWaiting, longestWait } from '#domains/statistics/waiting.ts'
 import { noteActivities } from '#domains/trends/activity.ts'
@@ -19,12 +20,12 @@ export async function countReactions(deadline: number): Promise<number> {
 
 /** For how many seconds the like or save that has waited longest has done so; 0 if none waits. */
 export async function longestReactionWait(now: Date): Promise<number> {
-  const waits = await Promise.all(COUNTERS.map(counter => longestWait(MODELS[counter], now)))
+  const waits = await Promise.all(COUNTERS.map(counter => longestWait(REACTIONS[counter], now)))
   return Math.max(...waits)
 }
 
 function countThose(counter: Counter, deadline: number): Promise<number> {
-  return countWaiting(MODELS[counter], deadline, async waiting => {
+  return countWaiting(REACTIONS[counter], deadline, async waiting => {
     const known = await partnersOf(waiting)
     return async (reactions, session) => {
       const events = reactions.map(({ reel, createdAt }) => {

@@ -88,11 +88,9 @@ const schema = new Schema(
   // The job that counts scheduled reels.
   .index({ countDueAt: 1 })
 
-type ReelDocument = DocumentOf<typeof schema>
-export type StoredVideo = NonNullable<ReelDocument['video']>
+export type StoredReel = DocumentOf<typeof schema>
+export type StoredVideo = NonNullable<StoredReel['video']>
 
 /** A reel as it is read: without the names of its lists and what it is found by, which nobody shows. */
-export type ReadReel = Omit<ReelDocument, 'feeds' | 'words'>
-export const WITHOUT_FEEDS = { feeds: 0, words: 0 } as const
-
+export type ReadReel = Omit<StoredReel, 'feeds' | 'words'>
 export const ReelModel = defineModel('Reel', schema)

@@ -1,5 +1,6 @@
 import type { QueryFilter, UpdateQuery } from 'mongoose'
-import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import { WITHOUT_FEEDS } from '#domains/reels/collections.ts'
+import { type ReadReel, ReelModel } from '#domains/reels/model.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
 

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose'
 import { viewReels } from '#domains/feed/view.ts'
-import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import { WITHOUT_FEEDS } from '#domains/reels/collections.ts'
+import { type ReadReel, ReelModel } from '#domains/reels/model.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
 import { decodePlace, encodePlace } from '#domains/search/cursors.ts'
 import { readQuery, type Sought, stored } from '#domains/search/query.ts'

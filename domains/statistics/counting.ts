@@ -1,14 +1,15 @@
 import type { ClientSession, Types } from 'mongoose'
 import { type ReadReel, ReelModel } from '#domains/reels/model.ts'
 import { addToDays, type Happening } from '#domains/statistics/adding.ts'
-import { type CountedEvent, CountedEventModel } from '#domains/statistics/event-model.ts'
+import { countedEvents } from '#domains/statistics/collections.ts'
+import type { CountedEvent } from '#domains/statistics/event-model.ts'
 import { timeZonesOf } from '#domains/statistics/time-zones.ts'
 import { countWaiting, longestWait } from '#domains/statistics/waiting.ts'
 import { readFields } from '#shared/runtime/database/read-fields.ts'
 
 /** Adds the events that wait to the days of their reels and partners. */
 export function countEvents(deadline: number): Promise<number> {
-  return countWaiting(CountedEventModel, deadline, async waiting => {
+  return countWaiting(countedEvents, deadline, async waiting => {
     const known = await partnersOf(waiting)
     return (events, session) => addEvents(events, known, session)
   })
@@ -16,7 +17,7 @@ export function countEvents(deadline: number): Promise<number> {
 
 /** For how many seconds the event that has waited longest has done so; 0 if none waits. */
 export function longestEventWait(now: Date): Promise<number> {
-  return longestWait(CountedEventModel, now)
+  return longestWait(countedEvents, now)
 }
 
 /** Adds events to the days of their reels and partners. */

@@ -1,14 +1,15 @@
-import mongoose, { type ClientSession, type Types } from 'mongoose'
-import { CountedEventModel, type EVENT_KINDS } from '#domains/statistics/event-model.ts'
+import { type ClientSession, ObjectId } from 'mongodb'
+import { countedEvents } from '#domains/statistics/collections.ts'
+import type { EVENT_KINDS } from '#domains/statistics/event-model.ts'
 
 const KEPT_MILLISECONDS = 36 * 60 * 60 * 1_000
 
 export interface NewEvent {
   kind: (typeof EVENT_KINDS)[number]
   /** Left out for a follower. */
-  reel?: Types.ObjectId | string
+  reel?: ObjectId | string
   /** Needed for a follower. */
-  partner?: Types.ObjectId | string
+  partner?: ObjectId | string
   /** 1 if it is left out, -1 if it is taken back. */
   by?: number
   /** When it happened: of something that is taken back, when it was given. */
@@ -33,8 +34,8 @@ export async function noteEvent(event: NewEvent, session?: ClientSession): Promi
     pendingSince: now,
     expiresAt: new Date(now.getTime() + KEPT_MILLISECONDS),
   }
-  const { upsertedCount } = await CountedEventModel.updateOne(
-    { _id: once ?? new mongoose.Types.ObjectId().toHexString() },
+  const { upsertedCount } = await countedEvents().updateOne(
+    { _id: once ?? new ObjectId().toHexString() },
     // One that is noted already may have been counted.
     { $setOnInsert: noted },
     { upsert: true, ...(session && { session }) },
@@ -42,6 +43,6 @@ export async function noteEvent(event: NewEvent, session?: ClientSession): Promi
   return upsertedCount === 1
 }
 
-function idOf(id: Types.ObjectId | string | null): Types.ObjectId | null {
-  return id === null ? null : new mongoose.Types.ObjectId(id)
+function idOf(id: ObjectId | string | null): ObjectId | null {
+  return id === null ? null : new ObjectId(id)
 }

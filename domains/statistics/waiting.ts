@@ -1,12 +1,13 @@
-import type { ClientSession, Types } from 'mongoose'
-import { type AnyModel, collectionOf } from '#shared/runtime/database/define-model.ts'
+import type { ClientSession, ObjectId } from 'mongodb'
+import type { DefinedCollection } from '#shared/runtime/database/collections.ts'
+import { database } from '#shared/runtime/database/connection.ts'
 import { inTransaction } from '#shared/runtime/database/transaction.ts'
 
 const BATCH = 500
 
 /** What the documents have that wait to be counted. */
 interface Waiting {
-  _id: Types.ObjectId | string
+  _id: ObjectId | string
   /** Since when it waits; it is missing once it is counted. */
   pendingSince?: Date
 }
@@ -16,14 +17,14 @@ interface Waiting {
  * @param deadline milliseconds since the epoch
  * @param prepare reads what is needed, and gives what to do in the transaction with those that still wait then
  */
-export async function countWaiting<Document>(
-  model: AnyModel<Document>,
+export async function countWaiting<Document extends object>(
+  of: DefinedCollection<Document>,
   deadline: number,
   prepare: (
     waiting: readonly Document[],
   ) => Promise<(found: readonly Document[], session: ClientSession) => Promise<void>>,
 ): Promise<number> {
-  const collection = waitingIn(model)
+  const collection = waitingIn(of)
   let counted = 0
   while (Date.now() < deadline) {
     const waiting = await collection
@@ -46,14 +47,16 @@ export async function countWaiting<Document>(
 }
 
 /** For how many seconds the document that has waited longest has done so; 0 if none waits. */
-export async function longestWait(model: AnyModel<unknown>, now: Date): Promise<number> {
-  const first = await waitingIn(model).findOne(
+export async function longestWait(of: Named, now: Date): Promise<number> {
+  const first = await waitingIn(of).findOne(
     { pendingSince: { $lte: now } },
     { projection: { pendingSince: 1 }, sort: { pendingSince: 1 } },
   )
   return first?.pendingSince ? (now.getTime() - first.pendingSince.getTime()) / 1_000 : 0
 }
 
-function waitingIn({ db, collection }: AnyModel<unknown>) {
-  return collectionOf<Waiting>({ db, collection })
+type Named = Pick<DefinedCollection<never>, 'collectionName'>
+
+function waitingIn({ collectionName }: Named) {
+  return database().collection<Waiting>(collectionName)
 }

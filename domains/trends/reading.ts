@@ -1,7 +1,9 @@
-import mongoose, { type Types } from 'mongoose'
-import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import { ObjectId } from 'mongodb'
+import { reels, WITHOUT_FEEDS } from '#domains/reels/collections.ts'
+import type { ReadReel } from '#domains/reels/model.ts'
 import { publicAt } from '#domains/reels/public-at.ts'
-import { type Trend, TrendModel } from '#domains/trends/model.ts'
+import { trends } from '#domains/trends/collections.ts'
+import type { Trend } from '#domains/trends/model.ts'
 
 /** Where in a list of trends a page ended: a score and the id of a reel. */
 export type TrendPosition = readonly [score: number, id: string]
@@ -24,35 +26,37 @@ export async function readTrends(
   after: TrendPosition | null,
   limit: number,
 ): Promise<TrendingReel[]> {
-  const found = await TrendModel.aggregate<Pick<Trend, '_id' | 'score'> & { reels: ReadReel[] }>([
-    // [90 ended] It is removed a day later.
-    { $match: { lists: key, expiresAt: { $gt: since }, ...afterPosition(after) } },
-    { $sort: { score: -1, _id: -1 } },
-    { $limit: limit },
-    { $project: { score: 1 } },
-    {
-      $lookup: {
-        from: ReelModel.collection.name,
-        localField: '_id',
-        foreignField: '_id',
-        pipeline: [{ $match: { feeds: key, ...publicAt(new Date()) } }, { $project: WITHOUT_FEEDS }],
-        as: 'reels',
+  const found = await trends()
+    .aggregate<Pick<Trend, '_id' | 'score'> & { reels: ReadReel[] }>([
+      // [90 ended] It is removed a day later.
+      { $match: { lists: key, expiresAt: { $gt: since }, ...afterPosition(after) } },
+      { $sort: { score: -1, _id: -1 } },
+      { $limit: limit },
+      { $project: { score: 1 } },
+      {
+        $lookup: {
+          from: reels.collectionName,
+          localField: '_id',
+          foreignField: '_id',
+          pipeline: [{ $match: { feeds: key, ...publicAt(new Date()) } }, { $project: WITHOUT_FEEDS }],
+          as: 'reels',
+        },
       },
-    },
-  ])
-  return found.map(({ _id, score, reels }) => ({ at: [score, String(_id)], reel: reels[0] ?? null }))
+    ])
+    .toArray()
+  return found.map(({ _id, score, reels: [reel = null] }) => ({ at: [score, String(_id)], reel }))
 }
 
 /** Of these reels, those that are in the list, in the order of their ids. */
 export async function readListed({ key }: TrendList, ids: readonly string[]): Promise<ReadReel[]> {
   if (ids.length === 0) return []
-  const filter = { _id: { $in: ids }, feeds: key, ...publicAt(new Date()) }
-  const reels = await ReelModel.find(filter, WITHOUT_FEEDS).lean<ReadReel[]>()
-  return ids.flatMap(id => reels.find(({ _id }) => String(_id) === id) ?? [])
+  const filter = { _id: { $in: ids.map(id => new ObjectId(id)) }, feeds: key, ...publicAt(new Date()) }
+  const listed = await reels().find(filter, { projection: WITHOUT_FEEDS }).toArray()
+  return ids.flatMap(id => listed.find(({ _id }) => String(_id) === id) ?? [])
 }
 
 /** A reel of the newest ones, and whether it is among the trends of the list. */
-export type NewestReel = ReadReel & { trends: { _id: Types.ObjectId }[] }
+export type NewestReel = ReadReel & { trends: { _id: ObjectId }[] }
 
 /** The next of the newest reels of the list. `after` is the time of publication and the id of the last one. */
 export function readNewest(
@@ -63,24 +67,26 @@ export function readNewest(
   const [time, id] = after ?? []
   const until = time === undefined ? new Date() : new Date(time)
   const rest = id && {
-    $or: [{ publishedAt: { $lt: until } }, { _id: { $lt: new mongoose.Types.ObjectId(id) } }],
+    $or: [{ publishedAt: { $lt: until } }, { _id: { $lt: new ObjectId(id) } }],
   }
-  return ReelModel.aggregate<NewestReel>([
-    { $match: { feeds: key, publishedAt: { $lte: until }, ...rest } },
-    { $sort: { publishedAt: -1, _id: -1 } },
-    { $limit: limit },
-    { $project: WITHOUT_FEEDS },
-    {
-      $lookup: {
-        from: TrendModel.collection.name,
-        localField: '_id',
-        foreignField: '_id',
-        // Including one that has expired since: it was shown among the trends.
-        pipeline: [{ $match: { lists: key, expiresAt: { $gt: since } } }, { $project: { _id: 1 } }],
-        as: 'trends',
+  return reels()
+    .aggregate<NewestReel>([
+      { $match: { feeds: key, publishedAt: { $lte: until }, ...rest } },
+      { $sort: { publishedAt: -1, _id: -1 } },
+      { $limit: limit },
+      { $project: WITHOUT_FEEDS },
+      {
+        $lookup: {
+          from: trends.collectionName,
+          localField: '_id',
+          foreignField: '_id',
+          // Including one that has expired since: it was shown among the trends.
+          pipeline: [{ $match: { lists: key, expiresAt: { $gt: since } } }, { $project: { _id: 1 } }],
+          as: 'trends',
+        },
       },
-    },
-  ])
+    ])
+    .toArray()
 }
 
 function afterPosition(after: TrendPosition | null) {
@@ -88,6 +94,6 @@ function afterPosition(after: TrendPosition | null) {
   const [score, id] = after
   return {
     score: { $lte: score },
-    $or: [{ score: { $lt: score } }, { _id: { $lt: new mongoose.Types.ObjectId(id) } }],
+    $or: [{ score: { $lt: score } }, { _id: { $lt: new ObjectId(id) } }],
   }
 }

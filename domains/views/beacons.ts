@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
-import mongoose from 'mongoose'
+import { ObjectId } from 'mongodb'
 import { readTicket, type Ticket } from '#domains/tickets/ticket.ts'
 import { isBot } from '#domains/views/bots.ts'
-import { PlayModel } from '#domains/views/model.ts'
+import { plays } from '#domains/views/collections.ts'
 import type { Beacon } from '#domains/views/schemas.ts'
 import { slotsOf, wordsOf } from '#domains/views/slots.ts'
 import { dayOfViewer, viewerOf } from '#domains/views/viewer.ts'
 import type { Caller } from '#shared/contract/viewer.ts'
 import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
-import { collectionOf } from '#shared/runtime/database/define-model.ts'
 
 /** Notes what was watched, in one round trip. What is not signed by us, has run out or comes from a bot is left out. */
 export async function takeBeacons(beacons: readonly Beacon[], caller: Caller, now: Date): Promise<void> {
@@ -34,7 +33,7 @@ export async function takeBeacons(beacons: readonly Beacon[], caller: Caller, no
 type Update = ReturnType<typeof updateOf>[number]
 
 function write(updates: readonly Update[]) {
-  return collectionOf(PlayModel).bulkWrite([...updates], { ordered: false })
+  return plays().bulkWrite([...updates], { ordered: false })
 }
 
 /** Adds to a play whatever is new. Sent twice, in parts or out of order, it comes to the same. */
@@ -44,9 +43,9 @@ function updateOf({ ticket: text, play, watched }: Beacon, ticket: Ticket, viewe
   if (words.length === 0) return []
   const { day, expiresAt } = dayOfViewer(now)
   const first = {
-    reel: new mongoose.Types.ObjectId(ticket.reel),
+    reel: new ObjectId(ticket.reel),
     viewer,
-    ...(ticket.account && { account: new mongoose.Types.ObjectId(ticket.account) }),
+    ...(ticket.account && { account: new ObjectId(ticket.account) }),
     day,
     place: ticket.place,
     shownAt: ticket.shownAt,

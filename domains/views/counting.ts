@@ -5,6 +5,7 @@ import { addToDays, type Happening } from '#domains/statistics/adding.ts'
 import { timeZonesOf } from '#domains/statistics/time-zones.ts'
 import { longestWait } from '#domains/statistics/waiting.ts'
 import { noteActivities } from '#domains/trends/activity.ts'
+import { plays } from '#domains/views/collections.ts'
 import { type Credit, creditOf } from '#domains/views/credit.ts'
 import {
   type CountedPlay,
@@ -51,7 +52,7 @@ export async function countPlays(deadline: number) {
 
 /** For how many seconds the play that has waited longest has done so; 0 if none waits. */
 export function longestPlayWait(now: Date): Promise<number> {
-  return longestWait(PlayModel, now)
+  return longestWait(plays, now)
 }
 
 /** A play, and whose reel it is of. */

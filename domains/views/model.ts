@@ -84,6 +84,7 @@ const saltSchema = new Schema(
 export type Play = DocumentOf<typeof playSchema> & { watched: Words }
 export type CountedPlay = DocumentOf<typeof countedPlaySchema> & { watched: Words }
 export type ViewMark = DocumentOf<typeof markSchema>
+export type Salt = DocumentOf<typeof saltSchema>
 
 export const PlayModel = defineModel('Play', playSchema)
 export const CountedPlayModel = defineModel('CountedPlay', countedPlaySchema)

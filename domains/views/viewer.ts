@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import type { Ticket } from '#domains/tickets/ticket.ts'
-import { SaltModel } from '#domains/views/model.ts'
+import { salts } from '#domains/views/collections.ts'
 import type { Caller } from '#shared/contract/viewer.ts'
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1_000
@@ -36,11 +36,11 @@ let current: { day: string; salt: string } | undefined
 async function saltOf(now: Date): Promise<string> {
   const { day, expiresAt } = dayOfViewer(now)
   if (current?.day === day) return current.salt
-  const stored = await SaltModel.findOneAndUpdate(
+  const stored = await salts().findOneAndUpdate(
     { _id: day },
     { $setOnInsert: { salt: randomBytes(SALT_BYTES).toString('hex'), expiresAt } },
     { upsert: true, returnDocument: 'after' },
-  ).lean()
+  )
   if (!stored) throw new Error('An upsert returned nothing')
   current = { day, salt: stored.salt }
   return stored.salt

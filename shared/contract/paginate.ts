@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import mongoose from 'mongoose'
+import { ObjectId } from 'mongodb'
 import type { Page, PageRequest } from '#shared/contract/page.ts'
 import { isRefusal, type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { config } from '#shared/runtime/config.ts'
@@ -119,10 +119,7 @@ function rangeOf({ sortedBy, within }: List, thenBy: string, position: Position 
   }
   // [87 keyset] Several may have the time at which a page begins.
   if (position) {
-    range['$or'] = [
-      { [sortedBy]: { $lt: position.at } },
-      { [thenBy]: { $lte: new mongoose.Types.ObjectId(position.id) } },
-    ]
+    range['$or'] = [{ [sortedBy]: { $lt: position.at } }, { [thenBy]: { $lte: new ObjectId(position.id) } }]
   }
   return range
 }

@@ -1,10 +1,10 @@
-import mongoose from 'mongoose'
+import { ObjectId } from 'mongodb'
 import type { Viewer } from '#shared/contract/viewer.ts'
 import type { Call } from '#shared/http/call.ts'
 import { cookieNames } from '#shared/http/cookies.ts'
 import { Problem } from '#shared/http/problem.ts'
-import { collectionOf } from '#shared/runtime/database/define-model.ts'
 import { readAccessToken } from '#shared/sessions/access-token.ts'
+import { sessions } from '#shared/sessions/collections.ts'
 
 // Who is logged in is decided here and nowhere else: first by the token, then by its session.
 
@@ -32,9 +32,8 @@ export async function confirmSession(call: Call): Promise<void> {
 }
 
 async function isAlive(viewer: Viewer): Promise<boolean> {
-  const { SessionModel } = await import('#shared/sessions/model.ts')
-  const session = await collectionOf(SessionModel).findOne(
-    { _id: new mongoose.Types.ObjectId(viewer.sessionId) },
+  const session = await sessions().findOne(
+    { _id: new ObjectId(viewer.sessionId) },
     { projection: { account: 1, role: 1, expiresAt: 1 } },
   )
   // [12 same-account] An id is unique only among users or among partners.

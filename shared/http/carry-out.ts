@@ -1,4 +1,4 @@
-import mongoose from 'mongoose'
+import { ObjectId } from 'mongodb'
 import { confirmSession } from '#shared/http/authenticate.ts'
 import { type Call, requestFor } from '#shared/http/call.ts'
 import { isUnsafe } from '#shared/http/endpoint.ts'
@@ -37,7 +37,7 @@ async function bothOf<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, 
 }
 
 function handleOnce(call: Call, key: string | undefined): Promise<unknown> {
-  const freshId = new mongoose.Types.ObjectId().toHexString()
+  const freshId = new ObjectId().toHexString()
   const handle = (newId: string) => call.endpoint.handle(requestFor(call, newId))
   const { idempotent } = call.endpoint
   // [41 once] Only this key tells a retry from a new request.

@@ -58,9 +58,7 @@ for (const [screen, size] of Object.entries({ phone: PHONE, desk: DESK })) {
     const brand = newBrand('Tide')
     const partner = await newPartner(brand)
     const reel = await publishReel(partner, { title: 'Spring tide' })
-    const { db } = (await connectDatabase()).connection
-    if (!db) throw new Error('There is no connection')
-    await addViews(db, reel, 28)
+    await addViews((await connectDatabase()).db(), reel, 28)
     const visitor = await browser.open({ ...size, reducedMotion: 'reduce' })
     const { page } = visitor
     await signIn(visitor, partner, brand)

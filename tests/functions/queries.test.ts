@@ -41,7 +41,7 @@ let inFlight = 0
 beforeAll(async () => {
   // The first call sets the environment that the connection is made with.
   await fetchInProcess('http://in-process/health')
-  const client = (await connectDatabase()).connection.getClient()
+  const client = await connectDatabase()
   client.on('commandStarted', event => {
     if (inFlight === 0) sequence += 1
     inFlight += 1

@@ -36,7 +36,7 @@ beforeAll(async () => {
   uri.searchParams.set('monitorCommands', 'true')
   // The readers of row 87 are in this one container. In a stage, each would have one to itself.
   await openContainer({ MONGODB_URI: uri.href, MONGODB_POOL_SIZE: '25' })
-  const client = (await connectDatabase()).connection.getClient()
+  const client = await connectDatabase()
   client.on('commandStarted', event => {
     if (inFlight === 0) sequence += 1
     inFlight += 1

@@ -188,8 +188,8 @@ describe('credentials that are not strings', () => {
   beforeAll(async () => {
     // The first call sets the environment that the connection is made with.
     await fetchInProcess('http://in-process/health')
-    const { connection } = await connectDatabase()
-    connection.getClient().on('commandStarted', note)
+    const client = await connectDatabase()
+    client.on('commandStarted', note)
   })
   afterAll(disconnectDatabase)
 

@@ -1,21 +1,26 @@
+import { glob } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import mongoose from 'mongoose'
 import { missingUniqueIndexes } from '#domains/upkeep/required-indexes.ts'
-import { readDeclarations } from '../contract/declarations.ts'
+
+/** Where models are. A function may use their collections without them, so the functions do not name them all. */
+const MODELS = '{domains,shared}/**/{model,*-model}.ts'
 
 /**
- * Creates the indexes of every model that a function uses, and changes none that exist. Then checks that the database
+ * Creates the collection and the indexes of every model, and changes none that exist. Then checks that the database
  * has each unique index as it is declared.
  * @returns the names of the collections
  * @throws Error that names the collections whose indexes differ, or whose documents break a unique one
  */
 export async function createIndexes(root: string, mongodbUri: string): Promise<string[]> {
-  // Importing every function registers every model.
-  await readDeclarations(root)
+  for await (const file of glob(MODELS, { cwd: root })) await import(pathToFileURL(join(root, file)).href)
   await mongoose.connect(mongodbUri, { autoIndex: false, serverSelectionTimeoutMS: 10_000 })
   try {
     const models = Object.values(mongoose.models)
     const faults: string[] = []
     for (const model of models) {
+      await model.createCollection()
       // The other collections still get their indexes if this one fails.
       await model.createIndexes().catch((error: unknown) => {
         faults.push(`${model.collection.name}: ${error instanceof Error ? error.message : String(error)}`)

@@ -1,16 +1,27 @@
-import mongoose from 'mongoose'
-import { loadConfig } from '#shared/runtime/config.ts'
-import { noteTime } from '#shared/runtime/time-spent.ts'
-
-const {
+import {
+  type ConnectionCheckedOutEvent,
+  type Db,
   MongoBulkWriteError,
+  MongoClient,
   MongoError,
   MongoNetworkError,
   MongoOperationTimeoutError,
   MongoServerSelectionError,
-} = mongoose.mongo
+} from 'mongodb'
+import { loadConfig } from '#shared/runtime/config.ts'
+import { noteTime } from '#shared/runtime/time-spent.ts'
 
-let connecting: Promise<typeof mongoose> | undefined
+let connecting: Promise<MongoClient> | undefined
+let connected: MongoClient | undefined
+
+/** Something that uses the same connection. */
+interface Follower {
+  attach(client: MongoClient): void
+  /** Before the connection is closed. */
+  detach(): Promise<void>
+}
+
+const followers: Follower[] = []
 
 /** The driver tries once more, on another connection that may be as dead: that ends well before 10 s. */
 const COMMAND_MILLISECONDS = 3_000
@@ -19,11 +30,11 @@ const COMMAND_MILLISECONDS = 3_000
  * The one connection of this container.
  * @param commandMilliseconds how long a command may take; the first caller decides
  */
-export function connectDatabase(commandMilliseconds = COMMAND_MILLISECONDS): Promise<typeof mongoose> {
+export function connectDatabase(commandMilliseconds = COMMAND_MILLISECONDS): Promise<MongoClient> {
   // [46 one-connection] Calls that come together share one attempt.
   if (!connecting) {
     const attempt = connect(commandMilliseconds)
-    attempt.then(measureWork, () => {
+    attempt.catch(() => {
       // [43 forgotten] Otherwise the container would fail for as long as it lives.
       if (connecting === attempt) connecting = undefined
     })
@@ -32,14 +43,11 @@ export function connectDatabase(commandMilliseconds = COMMAND_MILLISECONDS): Pro
   return connecting
 }
 
-async function connect(commandMilliseconds: number): Promise<typeof mongoose> {
+async function connect(commandMilliseconds: number): Promise<MongoClient> {
   const { database } = await loadConfig()
-  return mongoose.connect(database.uri, {
+  const client = new MongoClient(database.uri, {
     // [46 pool] The driver's default is 100 for each container, which would use the database up.
     maxPoolSize: database.poolSize,
-    autoIndex: false,
-    autoCreate: false,
-    bufferCommands: false,
     // The gateway and clients wait for at most 30 s: fail within a few seconds if the database is unreachable.
     serverSelectionTimeoutMS: 4_000,
     connectTimeoutMS: 4_000,
@@ -51,14 +59,30 @@ async function connect(commandMilliseconds: number): Promise<typeof mongoose> {
     // As the driver itself chooses in Lambda: without a stream of news that a frozen container would miss.
     serverMonitoringMode: 'poll',
   })
+  measureWork(client)
+  await client.connect()
+  connected = client
+  for (const follower of followers) follower.attach(client)
+  return client
+}
+
+/** Lets something use the connection, as soon as there is one. */
+export function followConnection(follower: Follower): void {
+  followers.push(follower)
+  if (connected) follower.attach(connected)
+}
+
+/** The database that this container is connected to. */
+export function database(): Db {
+  if (!connected) throw new Error('The database is not connected')
+  return connected.db()
 }
 
 // Not by `monitorCommands`, for which the driver decodes every answer once more.
-function measureWork({ connection }: typeof mongoose): void {
+function measureWork(client: MongoClient): void {
   const startedAt = new Map<string, number>()
   const keyOf = ({ address, connectionId }: Taken) => `${address} ${connectionId}`
-  connection
-    .getClient()
+  client
     .on('connectionCheckedOut', taken => {
       startedAt.set(keyOf(taken), performance.now())
     })
@@ -71,16 +95,19 @@ function measureWork({ connection }: typeof mongoose): void {
 }
 
 /** A connection that a command has, from when it gets it until it gives it back. */
-type Taken = Pick<mongoose.mongo.ConnectionCheckedOutEvent, 'address' | 'connectionId'>
+type Taken = Pick<ConnectionCheckedOutEvent, 'address' | 'connectionId'>
 
 export async function pingDatabase(): Promise<void> {
-  await mongoose.connection.db?.command({ ping: 1 })
+  await database().command({ ping: 1 })
 }
 
 /** Closes the connection: for scripts and tests, which end; a Lambda never does. */
 export async function disconnectDatabase(): Promise<void> {
+  const client = connected
   connecting = undefined
-  await mongoose.disconnect()
+  connected = undefined
+  for (const follower of followers) await follower.detach()
+  await client?.close()
 }
 
 const OUTAGE_CODES = new Set([
@@ -99,7 +126,6 @@ const OUTAGE_CODES = new Set([
 
 /** Is this the database being away or overloaded (worth another try later), not a fault of ours? */
 export function isDatabaseOutage(error: unknown): boolean {
-  if (error instanceof mongoose.Error.MongooseServerSelectionError) return true
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true
   if (error instanceof MongoOperationTimeoutError) return true
   if (!(error instanceof MongoError)) return false

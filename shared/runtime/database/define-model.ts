@@ -1,4 +1,12 @@
 import mongoose, { type InferSchemaType, type Model, type Schema, type Types } from 'mongoose'
+import { followConnection } from '#shared/runtime/database/connection.ts'
+
+// A deployment makes the indexes, and a model that has no connection fails at once.
+mongoose.set({ autoIndex: false, autoCreate: false, bufferCommands: false })
+followConnection({
+  attach: client => mongoose.connection.setClient(client),
+  detach: () => mongoose.disconnect(),
+})
 
 /** For emails and usernames: they are kept as they were written and compared without case. */
 export const CASE_INSENSITIVE = { locale: 'en', strength: 2 } as const
@@ -21,15 +29,4 @@ export type StoredModel<Document> = Model<Document> & { readonly document?: Docu
 
 export function defineModel<S extends Schema>(name: string, schema: S): StoredModel<DocumentOf<S>> {
   return mongoose.model<DocumentOf<S>>(name, schema)
-}
-
-/** A model of these documents, whatever else Mongoose knows of it. */
-export type AnyModel<Document> = Pick<Model<unknown>, 'db' | 'collection'> & { readonly document?: Document }
-
-/**
- * The collection of a model without Mongoose, for what many requests do: its casts cost more than the rest of a small
- * query. So ids must be ObjectIds and times must be dates.
- */
-export function collectionOf<Document>({ db, collection }: AnyModel<Document>) {
-  return db.collection<Document & object>(collection.name)
 }

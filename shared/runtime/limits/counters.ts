@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { collectionOf } from '#shared/runtime/database/define-model.ts'
+import { rateLimits } from '#shared/runtime/limits/collections.ts'
 import type { Limit } from '#shared/runtime/limits/limit.ts'
-import { type RateLimit, RateLimitModel } from '#shared/runtime/limits/model.ts'
+import type { RateLimit } from '#shared/runtime/limits/model.ts'
 
 export interface Counted {
   limit: Limit
@@ -40,7 +40,7 @@ export async function take(counted: Counted): Promise<Taken> {
 /** The attempt does not count after all. */
 export async function giveBack(counted: Counted): Promise<void> {
   const { amount = 1 } = counted
-  await collectionOf(RateLimitModel).updateOne(
+  await rateLimits().updateOne(
     { key: keyOf(counted), points: { $gte: amount } },
     { $inc: { points: -amount } },
   )
@@ -48,15 +48,12 @@ export async function giveBack(counted: Counted): Promise<void> {
 
 /** The attempt has failed: it counts for good. */
 export async function settle(counted: Counted): Promise<void> {
-  await collectionOf(RateLimitModel).updateOne(
-    { key: keyOf(counted) },
-    { $inc: { failed: counted.amount ?? 1 } },
-  )
+  await rateLimits().updateOne({ key: keyOf(counted) }, { $inc: { failed: counted.amount ?? 1 } })
 }
 
 /** Nothing is counted any more. */
 export async function clear(counted: Counted): Promise<void> {
-  await collectionOf(RateLimitModel).deleteOne({ key: keyOf(counted) })
+  await rateLimits().deleteOne({ key: keyOf(counted) })
 }
 
 const DAY = 24 * 60 * 60 * 1_000
@@ -81,7 +78,7 @@ async function increment(counted: Counted, now: number): Promise<Stored> {
   const fresh = { failed: 0, isRefused: false, blockedUntil: new Date(now) }
   const expire = new Date(now + limit.seconds * 1_000)
   try {
-    const stored = await collectionOf(RateLimitModel).findOneAndUpdate(
+    const stored = await rateLimits().findOneAndUpdate(
       { key: keyOf(counted), expire: { $gt: new Date(now) } },
       { $inc: { points: amount }, $setOnInsert: { ...fresh, expire } },
       { upsert: true, returnDocument: 'after', projection: { _id: 0, points: 1, expire: 1 } },
@@ -98,7 +95,7 @@ async function increment(counted: Counted, now: number): Promise<Stored> {
 async function updateInStages(counted: Counted, now: number, isRepeated = false): Promise<Stored> {
   try {
     const options = { upsert: true, returnDocument: 'after', projection: { _id: 0, key: 0 } } as const
-    const stored = await collectionOf(RateLimitModel).findOneAndUpdate(
+    const stored = await rateLimits().findOneAndUpdate(
       { key: keyOf(counted) },
       stagesOf(counted, now),
       options,

@@ -1,6 +1,7 @@
 import { afterAll, inject } from 'vitest'
 import { deleteReel } from '#domains/deletion/reels.ts'
-import { type ReadReel, ReelModel, WITHOUT_FEEDS } from '#domains/reels/model.ts'
+import { WITHOUT_FEEDS } from '#domains/reels/collections.ts'
+import { type ReadReel, ReelModel } from '#domains/reels/model.ts'
 import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
 
 // Belongs to each file of tests. What it calls in this process uses the database and the services of the platform.

@@ -91,8 +91,8 @@ it(
       if (fault !== undefined) faults.push(typeof fault === 'number' ? 'late' : fault)
       return fault
     }
-    const { connection } = await connectDatabase()
-    connection.getClient().on('commandFailed', ({ failure }) => {
+    const client = await connectDatabase()
+    client.on('commandFailed', ({ failure }) => {
       if ('code' in failure && SERVER_ERRORS.some(error => error['errorCode'] === failure.code)) {
         faults.push(String(failure.code))
       }

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await openContainer({ MONGODB_URI: watched.href })
   const { id } = await newGuest('partner')
   await fill(new mongoose.mongo.ObjectId(id))
-  const client = (await connectDatabase()).connection.getClient()
+  const client = await connectDatabase()
   client.on('commandStarted', ({ command }) => {
     if (command['aggregate'] === 'reels') commands.push(command)
   })
