@@ -89,4 +89,4 @@ export type Salt = DocumentOf<typeof saltSchema>
 export const PlayModel = defineModel('Play', playSchema)
 export const CountedPlayModel = defineModel('CountedPlay', countedPlaySchema)
 export const ViewMarkModel = defineModel('ViewMark', markSchema)
-export const SaltModel = defineModel('ViewSalt', saltSchema)
+defineModel('ViewSalt', saltSchema)

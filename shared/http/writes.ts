@@ -1,6 +1,7 @@
 import type { Call } from '#shared/http/call.ts'
 import { countsWrites } from '#shared/http/endpoint.ts'
 import { Problem } from '#shared/http/problem.ts'
+import { giveBack, take } from '#shared/runtime/limits/counters.ts'
 import { WRITES } from '#shared/runtime/limits/limit.ts'
 import { rateLimitHeaders, secondsToWait } from '#shared/runtime/limits/rate-limit-headers.ts'
 import { count } from '#shared/runtime/metrics.ts'
@@ -11,7 +12,6 @@ import { count } from '#shared/runtime/metrics.ts'
  */
 export async function countWrite(call: Call, confirmed: Promise<void>): Promise<void> {
   if (!call.viewer || !countsWrites(call.endpoint)) return confirmed
-  const { giveBack, take } = await import('#shared/runtime/limits/counters.ts')
   const counted = { limit: WRITES, key: call.viewer.id }
   const [session, write] = await Promise.allSettled([confirmed, take(counted)])
   if (session.status === 'rejected') {

@@ -110,6 +110,8 @@ it(
       })
       await reels.insertMany(batch, { ordered: false })
     }
+    // The first page of a container waits for its second connection.
+    expectOk(await (await newGuest('user')).api.listFollowing())
     const seen: string[] = []
     for (const k of [1, 50, 200, 201, 1_000]) {
       const user = await newGuest('user')

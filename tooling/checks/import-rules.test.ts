@@ -10,6 +10,7 @@ describe('the rules of imports', () => {
     ['functions/reels/like.ts', '#functions/reels/get.ts', 'is one Lambda'],
     ['functions/reels/like.ts', '#domains/reels/model.ts', 'does not query'],
     ['functions/reels/like.ts', '#domains/accounts/user-model.ts', 'does not query'],
+    ['functions/reels/like.ts', '#domains/reels/collections.ts', 'does not query'],
     ['functions/reels/like.ts', '../../local/settings.ts', 'what surrounds it'],
     ['domains/reels/liking.ts', '#functions/reels/get.ts', 'to the domain'],
     ['domains/reels/liking.ts', '#shared/http/endpoint.ts', 'does not know HTTP'],

@@ -18,7 +18,7 @@ const RULES: readonly Rule[] = [
   },
   {
     from: /^functions\//,
-    to: /^domains\/.*[/-]models?\.ts$/,
+    to: /^domains\/.*[/-](models?|collections)\.ts$/,
     instead: 'A function does not query. Add a function to the domain that reads or writes what you need.',
   },
   {

@@ -1,11 +1,17 @@
-import { glob } from 'node:fs/promises'
+import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import mongoose from 'mongoose'
 import { missingUniqueIndexes } from '#domains/upkeep/required-indexes.ts'
 
-/** Where models are. A function may use their collections without them, so the functions do not name them all. */
-const MODELS = '{domains,shared}/**/{model,*-model}.ts'
+/** Loads every model. A function may use its collection without it, so not every model is found by loading functions. */
+export async function registerModels(root: string): Promise<void> {
+  for await (const file of glob('{domains,shared}/**/*.ts', { cwd: root })) {
+    const path = join(root, file)
+    const hasModel = /\bdefineModel\(/.test(await readFile(path, 'utf8'))
+    if (hasModel) await import(pathToFileURL(path).href)
+  }
+}
 
 /**
  * Creates the collection and the indexes of every model, and changes none that exist. Then checks that the database
@@ -14,7 +20,7 @@ const MODELS = '{domains,shared}/**/{model,*-model}.ts'
  * @throws Error that names the collections whose indexes differ, or whose documents break a unique one
  */
 export async function createIndexes(root: string, mongodbUri: string): Promise<string[]> {
-  for await (const file of glob(MODELS, { cwd: root })) await import(pathToFileURL(join(root, file)).href)
+  await registerModels(root)
   await mongoose.connect(mongodbUri, { autoIndex: false, serverSelectionTimeoutMS: 10_000 })
   try {
     const models = Object.values(mongoose.models)
