@@ -1,4 +1,4 @@
-import type { Collection } from 'mongodb'
+import type { Collection, Db } from 'mongodb'
 import { database } from '#shared/runtime/database/connection.ts'
 
 /** A collection of the database, to be called when it is needed: `await reels().findOne(…)`. */
@@ -15,5 +15,11 @@ export interface DefinedCollection<Document extends object> {
 export function defineCollection<Document extends object>(
   collectionName: string,
 ): DefinedCollection<Document> {
-  return Object.assign(() => database().collection<Document>(collectionName), { collectionName })
+  let made: { db: Db; collection: Collection<Document> } | undefined
+  const collection = () => {
+    const db = database()
+    if (made?.db !== db) made = { db, collection: db.collection<Document>(collectionName) }
+    return made.collection
+  }
+  return Object.assign(collection, { collectionName })
 }

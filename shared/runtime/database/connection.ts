@@ -12,7 +12,7 @@ import { loadConfig } from '#shared/runtime/config.ts'
 import { noteTime } from '#shared/runtime/time-spent.ts'
 
 let connecting: Promise<MongoClient> | undefined
-let connected: MongoClient | undefined
+let connected: { client: MongoClient; db: Db } | undefined
 
 /** Something that uses the same connection. */
 interface Follower {
@@ -61,7 +61,8 @@ async function connect(commandMilliseconds: number): Promise<MongoClient> {
   })
   measureWork(client)
   await client.connect()
-  connected = client
+  // A handle is made once: making one takes as long as sending a small command.
+  connected = { client, db: client.db() }
   for (const follower of followers) follower.attach(client)
   return client
 }
@@ -69,13 +70,13 @@ async function connect(commandMilliseconds: number): Promise<MongoClient> {
 /** Lets something use the connection, as soon as there is one. */
 export function followConnection(follower: Follower): void {
   followers.push(follower)
-  if (connected) follower.attach(connected)
+  if (connected) follower.attach(connected.client)
 }
 
 /** The database that this container is connected to. */
 export function database(): Db {
   if (!connected) throw new Error('The database is not connected')
-  return connected.db()
+  return connected.db
 }
 
 // Not by `monitorCommands`, for which the driver decodes every answer once more.
@@ -103,7 +104,7 @@ export async function pingDatabase(): Promise<void> {
 
 /** Closes the connection: for scripts and tests, which end; a Lambda never does. */
 export async function disconnectDatabase(): Promise<void> {
-  const client = connected
+  const client = connected?.client
   connecting = undefined
   connected = undefined
   for (const follower of followers) await follower.detach()
