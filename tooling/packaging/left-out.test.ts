@@ -7,15 +7,16 @@ import { beforeAll, describe, expect, it } from 'vitest'
 const require = createRequire(import.meta.url)
 const { LEFT_OUT }: { LEFT_OUT: RegExp[] } = require('./left-out.cjs')
 const ENTRY = `
-  const mongoose = require('mongoose')
-  exports.mongoose = mongoose
-  exports.populate = require('mongoose/lib/helpers/populate/getModelsMapForPopulate')
-  exports.Oidc = require('mongodb/lib/cmap/auth/mongodb_oidc').MongoDBOIDC`
+  export * as zod from 'zod'
+  export const mongoose = require('mongoose')
+  export const populate = require('mongoose/lib/helpers/populate/getModelsMapForPopulate')
+  export const Oidc = require('mongodb/lib/cmap/auth/mongodb_oidc').MongoDBOIDC`
 
 interface Packaged {
   mongoose: typeof import('mongoose')
   populate: () => unknown
   Oidc: new () => unknown
+  zod: typeof import('zod')
 }
 
 let packaged: Packaged
@@ -43,6 +44,13 @@ describe('a part of a library that is left out of the package', () => {
     expect(() => Reflect.construct(mongo.GridFSBucket, [{}])).toThrow(/gridfs\/index\.js is left out/)
     expect(() => new packaged.Oidc()).toThrow(/mongodb_oidc\.js is left out/)
     expect(() => packaged.populate()).toThrow(/getModelsMapForPopulate\.js is left out/)
+  })
+
+  it('says its name when a schema is to be written as JSON Schema, and lets it check', () => {
+    const schema = packaged.zod.strictObject({ title: packaged.zod.string().max(3) })
+    expect(schema.safeParse({ title: 'sea' }).success).toBe(true)
+    expect(schema.safeParse({ title: 'seas' }).success).toBe(false)
+    expect(() => schema.toJSONSchema()).toThrow(/to-json-schema\.js is left out/)
   })
 
   it('does not keep the rest from working', async () => {
