@@ -2,6 +2,7 @@ const { readFile } = require('node:fs/promises')
 const { builtinModules } = require('node:module')
 const leanLibraries = require('./lean-libraries.cjs')
 const { leftOut } = require('./left-out.cjs')
+const { unusedSchemas } = require('./unused-schemas.cjs')
 
 // An ES module that imports a module of Node reads each of its getters. Those of `node:http` load undici, 25 ms of each
 // cold start, and those of `node:crypto` all of WebCrypto. `require` reads none.
@@ -114,6 +115,7 @@ module.exports = [
   packageVersions,
   leftOut,
   largeObjectsAsJson,
+  unusedSchemas,
   // [107 lean] Last, so that it leaves the replacements of the others as they are.
   leanLibraries,
 ]
