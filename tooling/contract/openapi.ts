@@ -21,9 +21,9 @@ const SECURITY_SCHEMES = {
   refreshCookie: {
     type: 'apiKey',
     in: 'cookie',
-    name: '__Secure-reels_refresh',
+    name: '__Host-reels_refresh',
     description:
-      'A random secret, valid for 30 days. It is sent only to paths below `/auth`, and each use replaces it. If the stage is served over plain http, its name is `reels_refresh`.',
+      'A random secret, valid for 30 days. Only operations below `/auth` read it, and each use replaces it. If the stage is served over plain http, its name is `reels_refresh`.',
   },
   webhookSignature: {
     type: 'apiKey',
