@@ -1,4 +1,4 @@
-import type { Connection, mongo } from 'mongoose'
+import type { CommandStartedEvent, Document, MongoClient } from 'mongodb'
 import { explainable, explainedQueries } from '#local/explained.ts'
 
 /** What the queries of one call examined and returned, as `explain` reports it. */
@@ -11,10 +11,9 @@ export interface Examined {
 const READS = new Set(['find', 'aggregate'])
 
 /** The queries of one call, including those that hydrate the results. */
-export async function examinedBy(connection: Connection, call: () => Promise<unknown>): Promise<Examined> {
-  const client = connection.getClient()
-  const reads: mongo.BSON.Document[] = []
-  const note = (event: mongo.CommandStartedEvent) => {
+export async function examinedBy(client: MongoClient, call: () => Promise<unknown>): Promise<Examined> {
+  const reads: Document[] = []
+  const note = (event: CommandStartedEvent) => {
     if (READS.has(event.commandName)) reads.push(event.command)
   }
   client.on('commandStarted', note)
@@ -23,7 +22,7 @@ export async function examinedBy(connection: Connection, call: () => Promise<unk
   const sum = { keys: 0, documents: 0, returned: 0 }
   for (const command of reads) {
     const explain = explainable(command)
-    const plan = await connection.db?.command({ explain, verbosity: 'executionStats' })
+    const plan = await client.db().command({ explain, verbosity: 'executionStats' })
     for (const { keys, documents, returned } of explainedQueries(plan)) {
       sum.keys += keys
       sum.documents += documents

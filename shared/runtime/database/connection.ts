@@ -29,11 +29,15 @@ const COMMAND_MILLISECONDS = 3_000
 /**
  * The one connection of this container.
  * @param commandMilliseconds how long a command may take; the first caller decides
+ * @param uri of another database than that of the settings
  */
-export function connectDatabase(commandMilliseconds = COMMAND_MILLISECONDS): Promise<MongoClient> {
+export function connectDatabase(
+  commandMilliseconds = COMMAND_MILLISECONDS,
+  uri?: string,
+): Promise<MongoClient> {
   // [46 one-connection] Calls that come together share one attempt.
   if (!connecting) {
-    const attempt = connect(commandMilliseconds)
+    const attempt = connect(commandMilliseconds, uri)
     attempt.catch(() => {
       // [43 forgotten] Otherwise the container would fail for as long as it lives.
       if (connecting === attempt) connecting = undefined
@@ -43,9 +47,9 @@ export function connectDatabase(commandMilliseconds = COMMAND_MILLISECONDS): Pro
   return connecting
 }
 
-async function connect(commandMilliseconds: number): Promise<MongoClient> {
+async function connect(commandMilliseconds: number, uri?: string): Promise<MongoClient> {
   const { database } = await loadConfig()
-  const client = new MongoClient(database.uri, {
+  const client = new MongoClient(uri ?? database.uri, {
     // [46 pool] The driver's default is 100 for each container, which would use the database up.
     maxPoolSize: database.poolSize,
     // The gateway and clients wait for at most 30 s: fail within a few seconds if the database is unreachable.
