@@ -20,7 +20,7 @@ const COMPRESS = {
 /** What an answer can be packed in. The shortest is first. */
 const PACKED = ['br', 'gzip'] as const
 
-/** The first of these codings that the caller accepts; `identity` for whoever names none. RFC 9110 section 12.5.3. */
+/** The first of these codings that the caller accepts; `identity` if the caller names none. RFC 9110 section 12.5.3. */
 export function codingFor(headers: HttpEvent['headers'], available: readonly Coding[]): Coding {
   const accepted = new Negotiator({ headers }).encodings([...available])
   return available.find(coding => accepted.includes(coding)) ?? 'identity'

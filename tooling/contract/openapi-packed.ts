@@ -21,7 +21,7 @@ export function packedOpenapi(
   present: Partial<PackedDocuments>,
 ): PackedDocuments {
   const body = endpoints.find(({ name }) => name === 'getOpenapi')?.endpoint.success.body
-  if (!body) throw new Error('There is no endpoint getOpenapi with a schema')
+  if (!body) throw new Error('The endpoint getOpenapi is missing, or it has no schema for its answer')
   const documents: PackedDocuments = {}
   for (const prefix of COOKIE_PREFIXES) {
     // The stack checks every other answer when it is sent.

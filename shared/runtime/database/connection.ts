@@ -28,7 +28,8 @@ const COMMAND_MILLISECONDS = 3_000
 
 /**
  * The one connection of this container.
- * @param commandMilliseconds how long a command may take; the first caller decides
+ * The first caller decides about both parameters, until `disconnectDatabase`.
+ * @param commandMilliseconds how long a command may take
  * @param uri of another database than that of the settings
  */
 export function connectDatabase(
