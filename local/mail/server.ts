@@ -50,7 +50,7 @@ export async function startMailbox({ port, file }: { port: number; file: string 
     const [first = null] = mails.list()
     return c.html(pageOf({ mails: mails.list(), shown: first, isText: first?.html === null, isList: true }))
   })
-  app.get('/mails/:id/:view{html|text}', c => {
+  app.get('/mails/:id/:view{(?:html|text)}', c => {
     const shown = mails.find(c.req.param('id'))
     if (!shown) return c.notFound()
     const isText = c.req.param('view') === 'text' || shown.html === null

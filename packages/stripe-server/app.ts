@@ -74,10 +74,12 @@ export function createApp({ context, secretKey, apiVersion, controls, settle }: 
       })
     })
   }
-  app.all('/:version{v1|v2}/*', ({ req }) => {
-    const message = `Unrecognized request URL (${req.method}: ${req.path}). If you are trying to list objects, remove the trailing slash. If you are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code.`
-    throw invalid(message, {}, 404)
-  })
+  for (const version of ['/v1/*', '/v2/*']) {
+    app.all(version, ({ req }) => {
+      const message = `Unrecognized request URL (${req.method}: ${req.path}). If you are trying to list objects, remove the trailing slash. If you are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code.`
+      throw invalid(message, {}, 404)
+    })
+  }
 
   app.get('/c/pay/:id', ({ req }) => payPage(req.param('id'), context))
   app.post('/c/pay/:id', ({ req, var: { text } }) => pay(req.param('id'), new URLSearchParams(text), context))

@@ -49,6 +49,20 @@ describe('a request', async () => {
     const message = expect.stringContaining('Unrecognized request URL (GET: /v1/customers)')
     expect(await send('/v1/customers')).toMatchObject({ status: 404, error: { message } })
     expect((await send('/v1/refunds/re_1', { method: 'DELETE' })).status).toBe(404)
+    expect((await send('/v2/core/customers')).error?.message).toContain('Unrecognized request URL')
+  })
+
+  // The ids in addresses are random, and may end like a version of the API.
+  it.each([
+    '/setup/acct_1/form/link_v1',
+    '/setup/acct_1/form/link_v2',
+    '/c/pay/cs_test_v2',
+    '/receipts/ch_v1',
+  ])('to the page %s is not one of the API', async path => {
+    for (const method of ['GET', 'POST']) {
+      const page = await fetch(`${payments.url}${path}`, { method })
+      expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
+    }
   })
 
   it('for an account that there is not is refused', async () => {
