@@ -93,8 +93,7 @@ describe('the bundle of a function that reads or likes', () => {
       at => `shared/${at}/collections.ts`,
     )
     const asked = ['domains/reactions/collections.ts', 'domains/reels/collections.ts']
-    const counted = 'domains/statistics/collections.ts'
-    expect(storedIn(like)).toEqual([...asked, counted, ...everywhere].sort())
+    expect(storedIn(like)).toEqual([...asked, ...everywhere].sort())
     const related = ['accounts', 'entitlements', 'follows'].map(domain => `domains/${domain}/collections.ts`)
     expect(storedIn(feed)).toEqual([...related, ...asked, ...everywhere].sort())
   })

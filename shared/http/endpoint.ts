@@ -75,6 +75,8 @@ interface Success<O, K> {
   or?: { status: 200 | 202 | 204; description: string }
   /** Left out if the answer has no body. */
   body?: O
+  /** Set in packages, as code that was made from `body`: the JSON of an answer that fits. Throws for any other. */
+  write?: (answer: unknown) => string
   /** Set if the body is not JSON; `handle` then returns a string or bytes. */
   contentType?: `${string}/${string}`
   /**

@@ -38,11 +38,12 @@ export function successResponse(call: Call, result: unknown): HttpResponse {
 }
 
 function contentOf({ endpoint, event }: Call, result: unknown): Content {
-  const { body, contentType, packed } = endpoint.success
+  const { body, write, contentType, packed } = endpoint.success
   if (!body) return { body: '' }
   // What it unpacks to was checked against the schema before it was packed.
   if (packed) return contentOfPacked(result as Packed, event.headers)
   // [30 closed] Also keeps anything that no schema names, such as a password hash, from ever leaving.
+  if (write) return { body: write(result) }
   const content: unknown = body.parse(result, whileCold())
   if (!contentType) return { body: JSON.stringify(content) }
   if (!(content instanceof Uint8Array)) return { body: String(content) }

@@ -1,6 +1,13 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { faultOfDatabaseAddress, isEncrypted } from '#shared/runtime/encrypted-addresses.ts'
-import { parseSettings, publicSettings, readPublicConfig } from '#shared/runtime/public-config.ts'
+import {
+  oneOf,
+  parseSettings,
+  publicConfigOf,
+  publicSettings,
+  readPublicConfig,
+  wholeNumber,
+} from '#shared/runtime/public-config.ts'
 import { readSecrets } from '#shared/runtime/secrets.ts'
 
 /** A signing key: tokens carry its `id` as `kid`. The first key of the list signs, the others still verify. */
@@ -14,16 +21,24 @@ const MINIMUM_SECRET_BYTES = 32
 // `.env.example` ships a working value for laptops; anything that contains this mark is refused elsewhere.
 const LAPTOP_ONLY = 'only-for-a-laptop'
 
-const required = z.string('is missing').min(1, 'is empty')
-const wholeNumber = (fallback: number) => z.coerce.number().int().positive().default(fallback)
+const required = z.string('is missing').check(z.minLength(1, 'is empty'))
+const address = z.url('is not a URL')
+const addressWithoutSlash = z.pipe(
+  address,
+  z.transform(url => url.replace(/\/$/, '')),
+)
 
-const SigningKeys = required.transform((list, context): SigningKey[] =>
-  list.split(',').flatMap(entry => {
-    const [id, secret] = entry.trim().split(/:(.*)/s)
-    if (id && secret && Buffer.byteLength(secret) >= MINIMUM_SECRET_BYTES) return [{ id, secret }]
-    context.addIssue(`needs entries of the form id:secret, each secret ${MINIMUM_SECRET_BYTES} bytes or more`)
-    return []
-  }),
+const SigningKeys = z.pipe(
+  required,
+  z.transform((list, context): SigningKey[] =>
+    list.split(',').flatMap(entry => {
+      const [id, secret] = entry.trim().split(/:(.*)/s)
+      if (id && secret && Buffer.byteLength(secret) >= MINIMUM_SECRET_BYTES) return [{ id, secret }]
+      const message = `needs entries of the form id:secret, each secret ${MINIMUM_SECRET_BYTES} bytes or more`
+      context.issues.push({ code: 'custom', message, input: list })
+      return []
+    }),
+  ),
 )
 
 /** The version of Stripe's API that the SDK is pinned to, and that every webhook endpoint must have. */
@@ -39,14 +54,18 @@ interface WebhookSecret {
   secret: string
 }
 
-const WebhookSecrets = required.transform((list, context): WebhookSecret[] =>
-  list.split(',').flatMap(entry => {
-    const [, name, secret] = /^(\w+):(whsec_\S+)$/.exec(entry.trim()) ?? []
-    const endpoint = STRIPE_ENDPOINTS.find(each => each === name)
-    if (endpoint && secret) return [{ endpoint, secret }]
-    context.addIssue(`needs entries of the form ${STRIPE_ENDPOINTS.join('|')}:whsec_…`)
-    return []
-  }),
+const WebhookSecrets = z.pipe(
+  required,
+  z.transform((list, context): WebhookSecret[] =>
+    list.split(',').flatMap(entry => {
+      const [, name, secret] = /^(\w+):(whsec_\S+)$/.exec(entry.trim()) ?? []
+      const endpoint = STRIPE_ENDPOINTS.find(each => each === name)
+      if (endpoint && secret) return [{ endpoint, secret }]
+      const message = `needs entries of the form ${STRIPE_ENDPOINTS.join('|')}:whsec_…`
+      context.issues.push({ code: 'custom', message, input: list })
+      return []
+    }),
+  ),
 )
 
 /** Where they are not in the environment, they are in SSM Parameter Store: no template holds them. */
@@ -67,61 +86,64 @@ export const Settings = z.object({
   MONGODB_POOL_SIZE: wholeNumber(5),
   SESSION_KEYS: SigningKeys,
   MAIL_FROM: required,
-  PLAYER_URL: z.url('is not a URL').transform(url => url.replace(/\/$/, '')),
-  PASSWORD_RESET_URL: z.url('is not a URL'),
-  EMAIL_VERIFICATION_URL: z.url('is not a URL'),
+  PLAYER_URL: addressWithoutSlash,
+  PASSWORD_RESET_URL: address,
+  EMAIL_VERIFICATION_URL: address,
   IMAGEKIT_PUBLIC_KEY: required,
   IMAGEKIT_PRIVATE_KEY: required,
   IMAGEKIT_WEBHOOK_SECRET: required,
-  IMAGEKIT_URL_ENDPOINT: z.url('is not a URL').transform(url => url.replace(/\/$/, '')),
-  IMAGEKIT_API_URL: z.url('is not a URL').optional(),
-  IMAGEKIT_SIGNED_STREAMS: z.enum(['true', 'false']).default('true'),
-  IMAGEKIT_UPLOAD_URL: z.url('is not a URL').default('https://upload.imagekit.io/api/v2/files/upload'),
-  STRIPE_SECRET_KEY: z
-    .string()
-    .regex(/^(sk|rk)_(test|live)_\S+$/, 'is not a secret key')
-    .optional(),
-  STRIPE_WEBHOOK_SECRETS: WebhookSecrets.optional(),
-  STRIPE_API_VERSION: z.string().default(STRIPE_API_VERSION),
-  STRIPE_API_URL: z.url('is not a URL').optional(),
+  IMAGEKIT_URL_ENDPOINT: addressWithoutSlash,
+  IMAGEKIT_API_URL: z.optional(address),
+  IMAGEKIT_SIGNED_STREAMS: oneOf(['true', 'false'], 'true'),
+  IMAGEKIT_UPLOAD_URL: z._default(address, 'https://upload.imagekit.io/api/v2/files/upload'),
+  STRIPE_SECRET_KEY: z.optional(
+    z.string().check(z.regex(/^(sk|rk)_(test|live)_\S+$/, 'is not a secret key')),
+  ),
+  STRIPE_WEBHOOK_SECRETS: z.optional(WebhookSecrets),
+  STRIPE_API_VERSION: z._default(z.string(), STRIPE_API_VERSION),
+  STRIPE_API_URL: z.optional(address),
 })
 
 /** The settings of a function that reads only some of the secrets: the others may be missing. */
 function settingsWith(secrets: readonly Secret[]) {
-  const wanted = <Schema extends z.ZodType>(name: Secret, schema: Schema) =>
-    secrets.includes(name) ? schema : schema.optional()
-  return Settings.extend({
-    MONGODB_URI: wanted('MONGODB_URI', Settings.shape.MONGODB_URI),
-    SESSION_KEYS: wanted('SESSION_KEYS', Settings.shape.SESSION_KEYS),
-    IMAGEKIT_PRIVATE_KEY: wanted('IMAGEKIT_PRIVATE_KEY', Settings.shape.IMAGEKIT_PRIVATE_KEY),
-    IMAGEKIT_WEBHOOK_SECRET: wanted('IMAGEKIT_WEBHOOK_SECRET', Settings.shape.IMAGEKIT_WEBHOOK_SECRET),
-  }).superRefine((settings, context) => {
-    const refuse = (name: keyof typeof settings, message: string) =>
-      context.addIssue({ code: 'custom', path: [name], message })
-    for (const [name, message] of faultsOfPayments(settings, secrets)) refuse(name, message)
-    if (settings.STAGE === 'local') return
-    for (const name of SECRETS) {
-      // [19 laptop] These secrets are public: they are in the repository.
-      if (JSON.stringify(settings[name] ?? '').includes(LAPTOP_ONLY)) {
-        refuse(name, 'still has the value meant for laptops')
-      }
-    }
-    const fault = settings.MONGODB_URI === undefined ? null : faultOfDatabaseAddress(settings.MONGODB_URI)
-    if (fault) refuse('MONGODB_URI', fault)
-    for (const name of [
-      'IMAGEKIT_URL_ENDPOINT',
-      'IMAGEKIT_API_URL',
-      'IMAGEKIT_UPLOAD_URL',
-      'STRIPE_API_URL',
-      'PLAYER_URL',
-      'PUBLIC_URL',
-      'PASSWORD_RESET_URL',
-      'EMAIL_VERIFICATION_URL',
-    ] as const) {
-      const url = settings[name]
-      if (url && !isEncrypted(url)) refuse(name, 'is not an https address')
-    }
-  })
+  const wanted = <Schema extends z.ZodMiniType>(name: Secret, schema: Schema) =>
+    secrets.includes(name) ? schema : z.optional(schema)
+  return z
+    .extend(Settings, {
+      MONGODB_URI: wanted('MONGODB_URI', Settings.shape.MONGODB_URI),
+      SESSION_KEYS: wanted('SESSION_KEYS', Settings.shape.SESSION_KEYS),
+      IMAGEKIT_PRIVATE_KEY: wanted('IMAGEKIT_PRIVATE_KEY', Settings.shape.IMAGEKIT_PRIVATE_KEY),
+      IMAGEKIT_WEBHOOK_SECRET: wanted('IMAGEKIT_WEBHOOK_SECRET', Settings.shape.IMAGEKIT_WEBHOOK_SECRET),
+    })
+    .check(
+      z.superRefine((settings, context) => {
+        const refuse = (name: keyof typeof settings, message: string) =>
+          context.addIssue({ code: 'custom', path: [name], message })
+        for (const [name, message] of faultsOfPayments(settings, secrets)) refuse(name, message)
+        if (settings.STAGE === 'local') return
+        for (const name of SECRETS) {
+          // [19 laptop] These secrets are public: they are in the repository.
+          if (JSON.stringify(settings[name] ?? '').includes(LAPTOP_ONLY)) {
+            refuse(name, 'still has the value meant for laptops')
+          }
+        }
+        const fault = settings.MONGODB_URI === undefined ? null : faultOfDatabaseAddress(settings.MONGODB_URI)
+        if (fault) refuse('MONGODB_URI', fault)
+        for (const name of [
+          'IMAGEKIT_URL_ENDPOINT',
+          'IMAGEKIT_API_URL',
+          'IMAGEKIT_UPLOAD_URL',
+          'STRIPE_API_URL',
+          'PLAYER_URL',
+          'PUBLIC_URL',
+          'PASSWORD_RESET_URL',
+          'EMAIL_VERIFICATION_URL',
+        ] as const) {
+          const url = settings[name]
+          if (url && !isEncrypted(url)) refuse(name, 'is not an https address')
+        }
+      }),
+    )
 }
 
 type Given = z.infer<typeof Settings>
@@ -167,7 +189,7 @@ export function readConfig(
 ) {
   const settings = parseSettings(settingsWith(secrets), environment)
   return {
-    ...readPublicConfig(environment),
+    ...publicConfigOf(settings, environment),
     database: {
       get uri() {
         return given('MONGODB_URI', settings.MONGODB_URI)

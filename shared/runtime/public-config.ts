@@ -2,12 +2,19 @@ import * as z from 'zod/mini'
 
 const CODES = /^[A-Z]+(, ?[A-Z]+)*$/
 
-const wholeNumber = (fallback: number) => z._default(z.coerce.number().check(z.int(), z.positive()), fallback)
+export const wholeNumber = (fallback: number) =>
+  z._default(
+    z.coerce.number('is not a number').check(z.int('is not a whole number'), z.positive('is not above 0')),
+    fallback,
+  )
+
+export const oneOf = <const Value extends string>(values: readonly Value[], fallback: Value) =>
+  z._default(z.enum(values, `is not ${values.join(' or ')}`), fallback as NoInfer<Value>)
 
 /** The settings that are not secret: a function without a database has no others. `.env.example` describes each. */
 export const publicSettings = {
-  STAGE: z._default(z.string().check(z.minLength(1)), 'local'),
-  COOKIE_SAME_SITE: z._default(z.enum(['Lax', 'Strict', 'None']), 'Lax'),
+  STAGE: z._default(z.string(), 'local'),
+  COOKIE_SAME_SITE: oneOf(['Lax', 'Strict', 'None'], 'Lax'),
   ALLOWED_ORIGINS: z._default(z.string(), ''),
   PUBLIC_URL: z._default(
     z.string().check(z.regex(/^(https?:\/\/[^/?#]+)?$/, 'is not an address without a path')),
@@ -22,7 +29,7 @@ export const publicSettings = {
     z.string().check(z.regex(/^[0-9a-f]{64}(, ?[0-9a-f]{64})*$/, 'needs SHA-256 hashes in hex')),
     '',
   ),
-  PAYMENTS_ENABLED: z._default(z.enum(['true', 'false']), 'false'),
+  PAYMENTS_ENABLED: oneOf(['true', 'false'], 'false'),
   PLATFORM_FEE_PERCENT: z._default(
     z
       .string()
@@ -37,9 +44,9 @@ export const publicSettings = {
     z.string().check(z.regex(/^[A-Z]{2}(, ?[A-Z]{2})*$/, 'needs codes of countries, separated by commas')),
     'US',
   ),
-  TERMS_VERSION: z._default(z.string().check(z.minLength(1), z.maxLength(50)), '2026-11'),
+  TERMS_VERSION: z._default(z.string().check(z.maxLength(50, 'has more than 50 characters')), '2026-11'),
   VIEW_HEARTBEAT_SECONDS: wholeNumber(15),
-  AUTOMATIC_TAX: z._default(z.enum(['true', 'false']), 'false'),
+  AUTOMATIC_TAX: oneOf(['true', 'false'], 'false'),
 }
 
 const PublicSettings = z.object(publicSettings)
@@ -55,8 +62,14 @@ export function publicConfig() {
   return current
 }
 
-export function readPublicConfig(environment: Record<string, string | undefined>) {
-  const settings = parseSettings(PublicSettings, environment)
+export function readPublicConfig(environment: Environment) {
+  return publicConfigOf(parseSettings(PublicSettings, environment), environment)
+}
+
+type Environment = Record<string, string | undefined>
+
+/** The shape that the code reads, of settings that were checked. */
+export function publicConfigOf(settings: z.output<typeof PublicSettings>, environment: Environment) {
   return {
     stage: settings.STAGE,
     version: environment['APP_VERSION'] ?? 'development',
@@ -94,7 +107,7 @@ function listOf(setting: string): string[] {
 /** @throws Error that names each setting that is missing or wrong, never its value */
 export function parseSettings<Schema extends z.core.$ZodType>(
   schema: Schema,
-  environment: Record<string, string | undefined>,
+  environment: Environment,
 ): z.output<Schema> {
   // An empty variable is how shells and CI write "not set".
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, inject, it } from 'vitest'
+import type { AnyEndpoint } from '#shared/http/call.ts'
 import { contract, operationOf } from '../setup/contract/contract.ts'
 import { request } from '../setup/gateway/requests.ts'
 import { stranger } from '../setup/people/people.ts'
@@ -10,6 +12,12 @@ import { SCHEDULE_PATH } from './setup/gateway.ts'
 const deployed = inject('deployed')
 const endpoints = deployed.filter(({ routes }) => routes.length > 0)
 const jobs = deployed.filter(({ routes }) => routes.length === 0)
+
+/** Those whose fields are all known before. */
+const jsonAnswers = contract
+  .filter(({ endpoint: { success } }) => success.body && !success.contentType && !success.packed)
+  .map(({ name }) => name)
+  .filter(name => name !== 'createUpload' && name !== 'renewUpload')
 
 /** Every file in a folder, with its content. */
 function fingerprint(folder: string): string {
@@ -44,6 +52,16 @@ describe('a packaged function under the runtime interface of Lambda', () => {
       expect(answer.headers.get('x-request-id'), answer.text).toBeTruthy()
     },
   )
+
+  it.for(jsonAnswers)('%s writes its answers by code, and no field that nobody declared', async name => {
+    const { handler = '' } = deployed.find(each => each.name === name) ?? {}
+    const file = join(inject('taskRoots')[name] ?? '', handler.replace(/\.handler$/, '.mjs'))
+    const { [name]: endpoint }: Record<string, AnyEndpoint> = await import(pathToFileURL(file).href)
+    const { write } = endpoint?.success ?? {}
+    const { example } = contract.find(each => each.name === name)?.endpoint.success ?? {}
+    if (example) expect(JSON.parse(write?.(example) ?? '')).toEqual(example)
+    expect(() => write?.({ ...(example as object), passwordHash: 'x' })).toThrow('does not fit its schema')
+  })
 
   it.for(jobs.map(({ name }) => name))('%s runs on its schedule', async name => {
     const answer = await request('POST', `${SCHEDULE_PATH}${name}`)

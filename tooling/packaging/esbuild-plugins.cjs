@@ -1,5 +1,6 @@
 const { readFile } = require('node:fs/promises')
 const { builtinModules } = require('node:module')
+const { writtenAnswers } = require('./answers/written-answers.cjs')
 const leanLibraries = require('./lean-libraries.cjs')
 const { leftOut } = require('./left-out.cjs')
 const { unusedSchemas } = require('./unused-schemas.cjs')
@@ -116,6 +117,7 @@ module.exports = [
   leftOut,
   largeObjectsAsJson,
   unusedSchemas,
+  writtenAnswers,
   // [107 lean] Last, so that it leaves the replacements of the others as they are.
   leanLibraries,
 ]
