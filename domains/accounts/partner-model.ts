@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose'
 import { DEFAULT_TIME_ZONE } from '#domains/accounts/limits.ts'
-import { CASE_INSENSITIVE, type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
+import { CASE_INSENSITIVE } from '#shared/runtime/database/collections.ts'
+import { type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
 
 const schema = new Schema(
   {

@@ -1,14 +1,15 @@
-import mongoose from 'mongoose'
+import { ObjectId } from 'mongodb'
 import type * as z from 'zod'
-import { type Partner, PartnerModel } from '#domains/accounts/partner-model.ts'
+import { partners, users } from '#domains/accounts/collections.ts'
+import type { Partner } from '#domains/accounts/partner-model.ts'
 import type { ProfileChanges } from '#domains/accounts/profile.ts'
 import type { Account } from '#domains/accounts/schemas.ts'
-import { type User, UserModel } from '#domains/accounts/user-model.ts'
+import type { User } from '#domains/accounts/user-model.ts'
 import { viewPartner, viewUser } from '#domains/accounts/view.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import type { Role, Viewer } from '#shared/contract/viewer.ts'
+import { CASE_INSENSITIVE } from '#shared/runtime/database/collections.ts'
 import { duplicateKeyFields } from '#shared/runtime/database/connection.ts'
-import { CASE_INSENSITIVE } from '#shared/runtime/database/define-model.ts'
 
 /** A user or a partner with what both have. */
 export interface StoredAccount {
@@ -28,13 +29,15 @@ export interface StoredAccount {
 type AccountKey = Pick<StoredAccount, 'role' | 'id'>
 
 export async function findAccountById(role: Role, id: string): Promise<StoredAccount | null> {
-  if (role === 'user') return fromUser(await UserModel.findById(id).lean())
-  return fromPartner(await PartnerModel.findById(id).lean())
+  const _id = new ObjectId(id)
+  if (role === 'user') return fromUser(await users().findOne({ _id }))
+  return fromPartner(await partners().findOne({ _id }))
 }
 
 export async function findAccountByEmail(role: Role, email: string): Promise<StoredAccount | null> {
-  if (role === 'user') return fromUser(await UserModel.findOne({ email }).collation(CASE_INSENSITIVE).lean())
-  return fromPartner(await PartnerModel.findOne({ email }).collation(CASE_INSENSITIVE).lean())
+  const options = { collation: CASE_INSENSITIVE }
+  if (role === 'user') return fromUser(await users().findOne({ email }, options))
+  return fromPartner(await partners().findOne({ email }, options))
 }
 
 /** What is stored of changed fields: with a brand goes what it looks like, and what it is found by. */
@@ -57,8 +60,9 @@ export async function updateProfile({ role, id }: Viewer, changes: StoredChanges
 
 /** Removes the document of an account. What else belongs to it is deleted by domains/deletion. */
 export async function removeAccount(role: Role, id: string): Promise<void> {
-  if (role === 'user') await UserModel.deleteOne({ _id: id })
-  else await PartnerModel.deleteOne({ _id: id })
+  const _id = new ObjectId(id)
+  if (role === 'user') await users().deleteOne({ _id })
+  else await partners().deleteOne({ _id })
 }
 
 /**
@@ -116,19 +120,22 @@ interface Changes {
 }
 
 async function updateOne(role: Role, { _id, ...rest }: Filter, changes: Changes): Promise<boolean> {
-  const filter = { _id: new mongoose.Types.ObjectId(_id), ...rest }
+  const filter = { _id: new ObjectId(_id), ...rest }
   const { matchedCount } =
     role === 'user'
-      ? await UserModel.updateOne(filter, { $set: changes })
-      : await PartnerModel.updateOne(filter, { $set: changes })
+      ? await users().updateOne(filter, { $set: changes })
+      : await partners().updateOne(filter, { $set: changes })
   return matchedCount === 1
 }
 
 async function setFields(role: Role, id: string, changes: StoredChanges): Promise<StoredAccount | null> {
+  // The driver would store null for a field that is undefined.
+  const $set = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
   const after = { returnDocument: 'after' } as const
+  const _id = new ObjectId(id)
   return role === 'user'
-    ? fromUser(await UserModel.findOneAndUpdate({ _id: id }, { $set: changes }, after).lean())
-    : fromPartner(await PartnerModel.findOneAndUpdate({ _id: id }, { $set: changes }, after).lean())
+    ? fromUser(await users().findOneAndUpdate({ _id }, { $set }, after))
+    : fromPartner(await partners().findOneAndUpdate({ _id }, { $set }, after))
 }
 
 function fromUser(user: User | null): StoredAccount | null {

@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose'
-import { CASE_INSENSITIVE, type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
+import { CASE_INSENSITIVE } from '#shared/runtime/database/collections.ts'
+import { type DocumentOf, defineModel } from '#shared/runtime/database/define-model.ts'
 
 const schema = new Schema(
   {

@@ -1,4 +1,3 @@
-import type { Types } from 'mongoose'
 import { publishersOf } from '#domains/feed/publishers.ts'
 import { type Relations, readRelations } from '#domains/feed/relations.ts'
 import type { ReadReel } from '#domains/reels/model.ts'
@@ -15,14 +14,14 @@ export interface Hydration extends Relations {
 
 /** One batch of reads for all reels of a page, in parallel. */
 export async function hydrate(reels: readonly ReadReel[], viewer: Viewer | null): Promise<Hydration> {
-  const partnerIds: Types.ObjectId[] = [
-    ...new Map(reels.map(({ partner }) => [String(partner), partner])).values(),
-  ]
-  const [partners, relations] = await Promise.all([
-    publishersOf(reels),
-    readRelations(viewer, reels, partnerIds),
-  ])
-  const brandNames = new Map(partners.map(({ _id, brandName }) => [String(_id), brandName]))
-  const paid = config().payments.enabled ? partners.filter(partner => partner.payable) : []
-  return { brandNames, payable: new Set(paid.map(({ _id }) => String(_id))), ...relations }
+  const [partners, relations] = await Promise.all([publishersOf(reels), readRelations(viewer, reels)])
+  const brandNames = new Map<string, string>()
+  const payable = new Set<string>()
+  const sells = config().payments.enabled
+  for (const partner of partners) {
+    const id = String(partner._id)
+    brandNames.set(id, partner.brandName)
+    if (sells && partner.payable) payable.add(id)
+  }
+  return { brandNames, payable, ...relations }
 }

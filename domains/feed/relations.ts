@@ -19,11 +19,7 @@ export interface Relations {
 type Relation = keyof Relations
 
 /** One query with a part for each relation, and none if nobody is logged in as a user. */
-export async function readRelations(
-  viewer: Viewer | null,
-  reels: readonly ReadReel[],
-  partners: readonly ObjectId[],
-): Promise<Relations> {
+export async function readRelations(viewer: Viewer | null, reels: readonly ReadReel[]): Promise<Relations> {
   const relations = {
     liked: new Set<string>(),
     saved: new Set<string>(),
@@ -33,6 +29,7 @@ export async function readRelations(
   if (viewer?.role !== 'user') return relations
   const user = new ObjectId(viewer.id)
   const reactions = { user, reel: { $in: reels.map(({ _id }) => _id) } }
+  const partners = [...new Map(reels.map(({ partner }) => [String(partner), partner])).values()]
   const rights = entitledTo(viewer.id, reels)
   const found = await REACTIONS.likes()
     .aggregate<{ relation: Relation; id: ObjectId }>([

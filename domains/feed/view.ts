@@ -27,9 +27,7 @@ export async function viewReels(
   const visible = read.filter(reel => isVisible(reel, viewer, now))
   if (visible.length === 0) return []
   const hydration = await hydrate(visible, viewer)
-  return visible
-    .filter(reel => isPresentable(reel, hydration))
-    .map(reel => present(reel, hydration, { viewer, place, now }))
+  return visible.flatMap(reel => present(reel, hydration, { viewer, place, now }) ?? [])
 }
 
 /** One reel as `viewReels` shows it. */
@@ -46,25 +44,17 @@ export async function findReel(reelId: string, viewer: Viewer | null) {
 
 /** One that is not public exists for its partner only. Whether a deleted one exists for somebody is read with its page. */
 function isVisible(reel: ReadReel, viewer: Viewer | null, now: Date): boolean {
-  return isPublicAt(reel, now) || reel.status === 'withdrawn' || isOwner(reel, viewer)
+  return isPublicAt(reel, now) || reel.status === 'withdrawn' || String(reel.partner) === viewer?.id
 }
 
-/** If its partner is gone, a reel is about to be deleted. A deleted one is there for those who bought it. */
-function isPresentable(reel: ReadReel, { brandNames, entitled }: Hydration): boolean {
-  // Its partner has taken it back from everybody else.
-  if (reel.status === 'withdrawn') return entitled.has(String(reel._id))
-  return brandNames.has(String(reel.partner))
-}
-
-function isOwner(reel: ReadReel, viewer: Viewer | null): boolean {
-  return String(reel.partner) === viewer?.id
-}
-
-/** The public shape of a reel for one viewer, from what was read. */
-function present(reel: ReadReel, hydration: Hydration, shown: Showing): Reel {
+/** The public shape of a reel for one viewer, from what was read; null if there is none for this viewer. */
+function present(reel: ReadReel, hydration: Hydration, shown: Showing): Reel | null {
   const { viewer, now } = shown
-  const id = String(reel._id)
-  const partnerId = String(reel.partner)
+  // Writing an id as text takes time, and a page has many.
+  const ids = { id: String(reel._id), partnerId: String(reel.partner) }
+  const { id, partnerId } = ids
+  if (!isPresentable(reel, ids, hydration)) return null
+  const isOwner = partnerId === viewer?.id
   const video = showVideo(reel, accessTo(reel, viewer, hydration.entitled), now)
   return {
     id,
@@ -73,7 +63,7 @@ function present(reel: ReadReel, hydration: Hydration, shown: Showing): Reel {
     description: reel.description,
     tags: reel.tags,
     price: { amount: reel.price.amount, currency: reel.price.currency },
-    sale: saleOf(reel, hydration, now),
+    sale: saleOf(reel, ids, hydration, now),
     video,
     partner: {
       id: partnerId,
@@ -94,10 +84,10 @@ function present(reel: ReadReel, hydration: Hydration, shown: Showing): Reel {
             following: hydration.following.has(partnerId),
           }
         : null,
-    publishAt: isOwner(reel, viewer) ? plannedTime(reel, now) : null,
-    view: video?.access === 'full' ? viewOf(reel, video.durationSeconds, shown) : null,
+    publishAt: isOwner ? plannedTime(reel, now) : null,
+    view: video?.access === 'full' ? viewOf(id, video.durationSeconds, shown) : null,
     language: reel.language ?? DEFAULT_LANGUAGE,
-    failure: reel.failure && isOwner(reel, viewer) ? { ...reel.failure } : null,
+    failure: reel.failure && isOwner ? { ...reel.failure } : null,
     createdAt: reel.createdAt.toISOString(),
     updatedAt: reel.updatedAt.toISOString(),
   }
@@ -110,8 +100,21 @@ interface Showing {
   now: Date
 }
 
-function viewOf(reel: ReadReel, durationSeconds: number, { viewer, place, now }: Showing): Reel['view'] {
-  const shown = { reel: String(reel._id), account: viewer?.id ?? null, shownAt: now }
+/** The ids of a reel and of its partner, as text. */
+interface Ids {
+  id: string
+  partnerId: string
+}
+
+/** If its partner is gone, a reel is about to be deleted. A deleted one is there for those who bought it. */
+function isPresentable(reel: ReadReel, { id, partnerId }: Ids, { brandNames, entitled }: Hydration): boolean {
+  // Its partner has taken it back from everybody else.
+  if (reel.status === 'withdrawn') return entitled.has(id)
+  return brandNames.has(partnerId)
+}
+
+function viewOf(reel: string, durationSeconds: number, { viewer, place, now }: Showing): Reel['view'] {
+  const shown = { reel, account: viewer?.id ?? null, shownAt: now }
   const ticket = issueTicket({ ...shown, durationSeconds, place })
   return { ticket, heartbeatSeconds: config().heartbeatSeconds }
 }
@@ -128,8 +131,13 @@ function plannedTime(reel: ReadReel, now: Date): string | null {
   return time && time > now ? time.toISOString() : null
 }
 
-function saleOf(reel: ReadReel, { payable, entitled }: Hydration, now: Date): Reel['sale'] {
+function saleOf(
+  reel: ReadReel,
+  { id, partnerId }: Ids,
+  { payable, entitled }: Hydration,
+  now: Date,
+): Reel['sale'] {
   if (isFree(reel)) return null
-  const canBeBought = isPublicAt(reel, now) && payable.has(String(reel.partner)) && isSoldIn(reel.price)
-  return { forSale: canBeBought, owned: entitled.has(String(reel._id)) }
+  const canBeBought = isPublicAt(reel, now) && payable.has(partnerId) && isSoldIn(reel.price)
+  return { forSale: canBeBought, owned: entitled.has(id) }
 }

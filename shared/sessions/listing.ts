@@ -1,8 +1,9 @@
+import { ObjectId } from 'mongodb'
 import * as z from 'zod'
 import { Id, shownText, Timestamp } from '#shared/contract/fields.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
+import { sessions } from '#shared/sessions/collections.ts'
 import { MAX_SESSIONS } from '#shared/sessions/ending.ts'
-import { SessionModel } from '#shared/sessions/model.ts'
 
 /** A session as its owner sees it. */
 const SessionView = z
@@ -26,11 +27,9 @@ export const SessionList = z.strictObject({ items: z.array(SessionView).meta({ m
 
 /** The sessions of an account that have not ended, latest first. */
 export async function listSessions(viewer: Viewer): Promise<z.infer<typeof SessionList>> {
-  const sessions = await SessionModel.find({ account: viewer.id, expiresAt: { $gt: new Date() } })
-    .sort({ createdAt: -1 })
-    .limit(MAX_SESSIONS)
-    .lean()
-  const items = sessions.map(({ _id, createdAt, lastUsedAt, userAgent, ip }) => ({
+  const alive = { account: new ObjectId(viewer.id), expiresAt: { $gt: new Date() } }
+  const found = await sessions().find(alive).sort({ createdAt: -1 }).limit(MAX_SESSIONS).toArray()
+  const items = found.map(({ _id, createdAt, lastUsedAt, userAgent, ip }) => ({
     id: String(_id),
     createdAt: createdAt.toISOString(),
     lastUsedAt: lastUsedAt.toISOString(),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import mongoose from 'mongoose'
+import { ObjectId } from 'mongodb'
 import {
   type Caller,
   REFRESH_SECONDS,
@@ -11,8 +11,8 @@ import {
 import { log } from '#shared/runtime/log.ts'
 import { count } from '#shared/runtime/metrics.ts'
 import { signAccessToken } from '#shared/sessions/access-token.ts'
+import { sessions } from '#shared/sessions/collections.ts'
 import { endOldestSessions, endSession } from '#shared/sessions/ending.ts'
-import { SessionModel } from '#shared/sessions/model.ts'
 import { firstSecret, isOurs, successorsOf } from '#shared/sessions/refresh-secrets.ts'
 import { hashSecret, readRefreshToken, writeRefreshToken } from '#shared/sessions/refresh-token.ts'
 
@@ -34,10 +34,11 @@ export async function startSession(
   const secret = firstSecret(id)
   const now = new Date()
   const session = {
-    _id: new mongoose.Types.ObjectId(id),
-    account: new mongoose.Types.ObjectId(account.id),
+    _id: new ObjectId(id),
+    account: new ObjectId(account.id),
     role: account.role,
     refreshHash: hashSecret(secret),
+    previousHash: null,
     rotatedAt: now,
     userAgent: caller.userAgent?.slice(0, MAX_USER_AGENT) ?? null,
     ip: caller.ip,
@@ -46,7 +47,7 @@ export async function startSession(
     expiresAt: new Date(now.getTime() + REFRESH_SECONDS * 1_000),
   }
   await Promise.all([
-    SessionModel.create(session),
+    sessions().insertOne(session),
     // [9 session-before] The browser is about to lose the cookie of that session, and could not end it later.
     // [121 session-before] This holds for a registration, too.
     before && endSession(before),
@@ -67,9 +68,10 @@ export async function refreshSession(token: string): Promise<SessionTokens | nul
   const presentedHash = hashSecret(secret)
   const successors = successorsOf(presented)
   const [next = ''] = successors
-  const rotated = await SessionModel.findOneAndUpdate(
+  const _id = new ObjectId(sessionId)
+  const rotated = await sessions().findOneAndUpdate(
     // [14 latest] Only the latest secret can be traded for a new one.
-    { _id: sessionId, refreshHash: presentedHash, expiresAt: { $gt: now } },
+    { _id, refreshHash: presentedHash, expiresAt: { $gt: now } },
     [
       {
         $set: {
@@ -81,9 +83,9 @@ export async function refreshSession(token: string): Promise<SessionTokens | nul
         },
       },
     ],
-    { returnDocument: 'after', updatePipeline: true },
-  ).lean()
-  const session = rotated ?? (await SessionModel.findOne({ _id: sessionId, expiresAt: { $gt: now } }).lean())
+    { returnDocument: 'after' },
+  )
+  const session = rotated ?? (await sessions().findOne({ _id, expiresAt: { $gt: now } }))
   if (!session) return null
   // [13 race] Tabs that refresh together send the same secret. All but the first come too late to rotate it.
   // [15 in-place] A session stays one document, however often it is refreshed.
@@ -99,7 +101,7 @@ export async function refreshSession(token: string): Promise<SessionTokens | nul
     // [118 once-ours] Anybody can know the id of a session, for example from a log.
     if (!isOurs(presented)) return null
     // [14 revoked] Two parties hold this secret, and nobody can tell which of them is the owner.
-    await SessionModel.deleteOne({ _id: sessionId })
+    await sessions().deleteOne({ _id })
     count('SessionsRevokedForReuse')
     log().warn('A refresh secret was used again; its session is revoked', {
       securityEvent: 'refresh-reuse',

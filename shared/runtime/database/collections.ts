@@ -1,6 +1,9 @@
 import type { Collection, Db } from 'mongodb'
 import { database } from '#shared/runtime/database/connection.ts'
 
+/** For emails and usernames: they are kept as they were written and compared without case. */
+export const CASE_INSENSITIVE = { locale: 'en', strength: 2 } as const
+
 /** A collection of the database, to be called when it is needed: `await reels().findOne(…)`. */
 export interface DefinedCollection<Document extends object> {
   (): Collection<Document>

@@ -8,9 +8,6 @@ followConnection({
   detach: () => mongoose.disconnect(),
 })
 
-/** For emails and usernames: they are kept as they were written and compared without case. */
-export const CASE_INSENSITIVE = { locale: 'en', strength: 2 } as const
-
 /** What a collection holds, from its schema. A field with a default is always stored, so it is never left out. */
 export type DocumentOf<S extends Schema> = ('_id' extends keyof InferSchemaType<S>
   ? unknown

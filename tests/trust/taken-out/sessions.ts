@@ -17,7 +17,7 @@ export const SESSION_PROTECTIONS: readonly Protection[] = [
   out('14 grace', becomes('true')),
   out('14 latest', drop('refreshHash')),
   out('14 revoked', remove),
-  out('15 in-place', before('await SessionModel.create({ ...session, _id: new mongoose.Types.ObjectId() })')),
+  out('15 in-place', before('await sessions().insertOne({ ...session, _id: new ObjectId() })')),
   out('16 alive', condition(false)),
   out('17 new-password', remove),
   out('17 deleted', remove),
