@@ -125,14 +125,6 @@ export async function endRightsOfUser(user: string, at: Date, atMost: number): P
   return found.length > 0
 }
 
-/** Notes how much of a reel its buyer has watched, in seconds. It never becomes less. */
-export async function noteWatched(user: string, reel: string, seconds: number, now: Date): Promise<void> {
-  await EntitlementModel.updateOne(
-    { _id: entitlementId(user, reel), state: 'active' },
-    { $max: { 'watched.seconds': seconds }, $set: { 'watched.last': now } },
-  )
-}
-
 const ACCOUNT_DELETED = 'accountDeleted'
 
 /** Only the purchase that gave a right takes it away. */

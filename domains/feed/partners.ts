@@ -1,5 +1,7 @@
+import { ObjectId } from 'mongodb'
 import type * as z from 'zod'
-import { type Partner, PartnerModel } from '#domains/accounts/partner-model.ts'
+import { partners } from '#domains/accounts/collections.ts'
+import type { Partner } from '#domains/accounts/partner-model.ts'
 import type { PublicPartner } from '#domains/accounts/schemas.ts'
 import { readFollowed } from '#domains/follows/followed.ts'
 import { refuse } from '#shared/contract/refusal.ts'
@@ -7,7 +9,7 @@ import type { Viewer } from '#shared/contract/viewer.ts'
 
 /** A partner as somebody sees it. */
 export async function findPartner(partnerId: string, viewer: Viewer | null) {
-  const partner = await PartnerModel.findById(partnerId).lean<Partner>()
+  const partner = await partners().findOne({ _id: new ObjectId(partnerId) })
   if (!partner) return refuse('PartnerNotFound')
   const [view] = await viewPartners([partner], viewer)
   return view ?? refuse('PartnerNotFound')
@@ -15,12 +17,12 @@ export async function findPartner(partnerId: string, viewer: Viewer | null) {
 
 /** What partners look like to somebody, in their order. One round trip for users, none for others. */
 export async function viewPartners(
-  partners: readonly Partner[],
+  shown: readonly Partner[],
   viewer: Viewer | null,
 ): Promise<z.infer<typeof PublicPartner>[]> {
-  const ids = partners.map(({ _id }) => _id)
+  const ids = shown.map(({ _id }) => _id)
   const followed = await readFollowed(viewer, ids)
-  return partners.map(partner => ({
+  return shown.map(partner => ({
     id: String(partner._id),
     brandName: partner.brandName,
     website: partner.website,

@@ -1,3 +1,4 @@
+import { noteWatched } from '#domains/entitlements/watching.ts'
 import { findReel } from '#domains/feed/view.ts'
 import { isRefusal, refuse } from '#shared/contract/refusal.ts'
 import type { Viewer } from '#shared/contract/viewer.ts'
@@ -11,7 +12,6 @@ export async function playReel(reelId: string, viewer: Viewer | null, watchedSec
   if (isRefusal(reel)) return reel
   if (!reel.video) return refuse('ReelNotFound')
   if (viewer?.role === 'user' && reel.sale?.owned && watchedSeconds !== undefined) {
-    const { noteWatched } = await import('#domains/entitlements/changing.ts')
     await noteWatched(viewer.id, reelId, watchedSeconds, new Date())
   }
   return reel.video

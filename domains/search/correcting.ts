@@ -1,8 +1,8 @@
-import { ReelModel } from '#domains/reels/model.ts'
+import { reels } from '#domains/reels/collections.ts'
 import { type Replaced, type Sought, stored } from '#domains/search/query.ts'
-import { TermModel } from '#domains/words/term-model.ts'
+import { terms } from '#domains/words/collections.ts'
+import type { Term } from '#domains/words/term-model.ts'
 import { deletionsOf, wrongLetters } from '#domains/words/typing.ts'
-import { readFields } from '#shared/runtime/database/read-fields.ts'
 
 const MOST_CANDIDATES = 200
 
@@ -18,10 +18,12 @@ async function meantBy({ words: [word], exact, longer }: Sought, now: Date): Pro
   if (deletions.length === 0) return null
   const tokens = stored(['1', '2'], [...exact, ...longer])
   const [exists, candidates] = await Promise.all([
-    ReelModel.exists({ words: { $in: tokens }, publishedAt: { $lte: now } }),
-    readFields(TermModel, { deletions: { $in: deletions } }, ['text', 'weight', 'publicFrom']).limit(
-      MOST_CANDIDATES,
-    ),
+    reels().findOne({ words: { $in: tokens }, publishedAt: { $lte: now } }, { projection: { _id: 1 } }),
+    terms()
+      .find({ deletions: { $in: deletions } })
+      .limit(MOST_CANDIDATES)
+      .project<Pick<Term, '_id' | 'text' | 'weight' | 'publicFrom'>>({ text: 1, weight: 1, publicFrom: 1 })
+      .toArray(),
   ])
   if (exists) return null
   // [97 corrected] A word of a reel that is scheduled would tell of it.

@@ -1,4 +1,5 @@
-import { type Partner, PartnerModel } from '#domains/accounts/partner-model.ts'
+import { partners } from '#domains/accounts/collections.ts'
+import type { Partner } from '#domains/accounts/partner-model.ts'
 import { BUDGET, type Part, scan } from '#domains/search/scanning.ts'
 import { brandWordsAskedFor } from '#domains/words/brand-words.ts'
 import { fold } from '#domains/words/fold.ts'
@@ -13,7 +14,7 @@ export async function findPartners(
   const part = partnersWith(q)
   if (!part) return { items: [], next: null }
   const aim = { position, wanted, budget: BUDGET }
-  const found = await scan<'createdAt', Partner>(PartnerModel, part, aim, [{ $project: { words: 0 } }])
+  const found = await scan<'createdAt', Partner>(partners(), part, aim, [{ $project: { words: 0 } }])
   return { ...found, items: exactFirst(found.items, q) }
 }
 
@@ -29,8 +30,8 @@ function lengthOf(words: readonly string[]): number {
   return Math.max(...words.map(word => word.length))
 }
 
-function exactFirst(partners: readonly Partner[], q: string): Partner[] {
+function exactFirst(found: readonly Partner[], q: string): Partner[] {
   const typed = fold(q.trim())
   const isExact = ({ brandName }: Partner) => fold(brandName) === typed
-  return [...partners.filter(isExact), ...partners.filter(partner => !isExact(partner))]
+  return [...found.filter(isExact), ...found.filter(partner => !isExact(partner))]
 }

@@ -1,7 +1,7 @@
-import mongoose from 'mongoose'
+import { ObjectId } from 'mongodb'
 import { viewReels } from '#domains/feed/view.ts'
-import { WITHOUT_FEEDS } from '#domains/reels/collections.ts'
-import { type ReadReel, ReelModel } from '#domains/reels/model.ts'
+import { reels, WITHOUT_FEEDS } from '#domains/reels/collections.ts'
+import type { ReadReel } from '#domains/reels/model.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
 import { decodePlace, encodePlace } from '#domains/search/cursors.ts'
 import { readQuery, type Sought, stored } from '#domains/search/query.ts'
@@ -30,7 +30,7 @@ export async function searchOwnReels(
   if (isRefusal(place)) return place
   const sought = await readQuery(q)
   if (sought.length === 0) return { items: [], nextCursor: null }
-  const partner = new mongoose.Types.ObjectId(viewer.id)
+  const partner = new ObjectId(viewer.id)
   const part = {
     bound: { partner, status: storedStatus(status) },
     rest: [
@@ -40,9 +40,7 @@ export async function searchOwnReels(
     sortedBy: 'createdAt',
   } as const
   const aim = { position: place.position, wanted: request.limit, budget: BUDGET }
-  const { items, next } = await scan<'createdAt', ReadReel>(ReelModel, part, aim, [
-    { $project: WITHOUT_FEEDS },
-  ])
+  const { items, next } = await scan<'createdAt', ReadReel>(reels(), part, aim, [{ $project: WITHOUT_FEEDS }])
   return {
     items: await viewReels(items, viewer, null),
     nextCursor: next ? encodePlace(list, { ...place, position: next }) : null,

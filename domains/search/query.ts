@@ -1,10 +1,10 @@
+import { terms } from '#domains/words/collections.ts'
 import type { Token } from '#domains/words/plain-token.ts'
 import { inTier, type Tier } from '#domains/words/reel-words.ts'
 import { type Word, wordsAskedFor } from '#domains/words/splitting.ts'
-import { TermModel } from '#domains/words/term-model.ts'
+import type { Term } from '#domains/words/term-model.ts'
 import { tokensOfQuery } from '#domains/words/tokens.ts'
 import { LONGEST_PREFIX } from '#domains/words/typing.ts'
-import { readFields } from '#shared/runtime/database/read-fields.ts'
 
 /** One word that is looked for. */
 export interface Sought {
@@ -54,16 +54,19 @@ export async function lookUp(sought: readonly Sought[], now: Date): Promise<Soug
   })
 }
 
+const LISTED = { text: 1, tokens: 1, publicFrom: 1, kind: 1, weight: 1 } as const
+type ListedTerm = Pick<Term, '_id' | keyof typeof LISTED>
+
 /** The words that begin with this, the most common first. */
 export async function wordsBeginningWith(prefix: string, limit: number, now: Date) {
   const letters = [...prefix]
-  const fields = ['text', 'tokens', 'publicFrom', 'kind', 'weight'] as const
   const isLong = letters.length > LONGEST_PREFIX
-  const found = isLong
-    ? await readFields(TermModel, { _id: { $gte: prefix, $lt: `${prefix}\u{10ffff}` } }, fields)
+  const begun = isLong
+    ? terms()
+        .find({ _id: { $gte: prefix, $lt: `${prefix}\u{10ffff}` } })
         .sort({ _id: 1 })
-        .limit(limit)
-    : await readFields(TermModel, { prefixes: prefix }, fields).sort({ weight: -1, _id: 1 }).limit(limit)
+    : terms().find({ prefixes: prefix }).sort({ weight: -1, _id: 1 })
+  const found = await begun.limit(limit).project<ListedTerm>(LISTED).toArray()
   // [97 suggested] A word of a reel that is scheduled would tell of it.
   return found.filter(({ publicFrom }) => publicFrom <= now)
 }
@@ -78,11 +81,13 @@ async function longerThan({ words, exact }: Sought, now: Date): Promise<Token[]>
 
 async function weightsOf(sought: readonly Sought[]): Promise<Map<Token, number>> {
   const asked = new Set(sought.flatMap(({ exact }) => exact))
-  const terms = await readFields(TermModel, { tokens: { $in: [...asked] } }, ['tokens', 'weight']).limit(
-    MOST_WEIGHED,
-  )
+  const found = await terms()
+    .find({ tokens: { $in: [...asked] } })
+    .limit(MOST_WEIGHED)
+    .project<Pick<Term, 'tokens' | 'weight'>>({ tokens: 1, weight: 1 })
+    .toArray()
   const weights = new Map<Token, number>()
-  for (const { tokens, weight } of terms) {
+  for (const { tokens, weight } of found) {
     for (const token of tokens) weights.set(token, Math.max(weight, weights.get(token) ?? 0))
   }
   return weights

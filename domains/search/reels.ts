@@ -1,8 +1,8 @@
 import { LOOK_UP_PUBLISHERS, type ReelWithPublisher } from '#domains/feed/publishers.ts'
 import { viewReels } from '#domains/feed/view.ts'
-import { WITHOUT_FEEDS } from '#domains/reels/collections.ts'
+import { reels, WITHOUT_FEEDS } from '#domains/reels/collections.ts'
 import type { FeedFilter } from '#domains/reels/feed-keys.ts'
-import { type ReadReel, ReelModel } from '#domains/reels/model.ts'
+import type { ReadReel } from '#domains/reels/model.ts'
 import type { Reel } from '#domains/reels/schemas.ts'
 import { correct } from '#domains/search/correcting.ts'
 import { decodePlace, encodePlace, type Place } from '#domains/search/cursors.ts'
@@ -36,9 +36,9 @@ export async function searchReels(
   const start: Place = { part: 0, position: null, since: new Date(), replaced: new Map() }
   const place = request.cursor === undefined ? start : decodePlace(list, request.cursor)
   if (isRefusal(place)) return place
-  const { reels, next, replaced } = await readOrCorrect(search, place, request)
+  const { found, next, replaced } = await readOrCorrect(search, place, request)
   return {
-    items: await viewReels(reels, viewer, 'search'),
+    items: await viewReels(found, viewer, 'search'),
     nextCursor: next ? encodePlace(list, { ...next, replaced }) : null,
     correctedTo: [...replaced.values()].join(' ') || null,
   }
@@ -46,7 +46,7 @@ export async function searchReels(
 
 interface ReadPage {
   sought: readonly Sought[]
-  reels: ReadReel[]
+  found: ReadReel[]
   next: Place | null
   replaced: Replaced
 }
@@ -54,12 +54,12 @@ interface ReadPage {
 /** Reads what was typed; if no reel has it, what was probably meant. */
 async function readOrCorrect(search: ReelSearch, place: Place, request: PageRequest): Promise<ReadPage> {
   const typed = await read(search, place, request.limit)
-  if (typed.reels.length > 0 || typed.next || request.cursor !== undefined) return typed
+  if (typed.found.length > 0 || typed.next || request.cursor !== undefined) return typed
   // [95 corrected] Nobody types without a mistake.
   const replaced = await correct(typed.sought, new Date())
   if (replaced.size === 0) return typed
   const meant = await read(search, { ...place, replaced }, request.limit)
-  return meant.reels.length > 0 || meant.next ? meant : typed
+  return meant.found.length > 0 || meant.next ? meant : typed
 }
 
 async function read(search: ReelSearch, place: Place, limit: number): Promise<ReadPage> {
@@ -73,13 +73,13 @@ async function read(search: ReelSearch, place: Place, limit: number): Promise<Re
   const begun = part && (await scanReels(part, aimFrom(place, limit)))
   if (begun?.next) {
     const next = { ...place, position: begun.next }
-    return { sought: typed, reels: phraseFirst(q)(begun.items), next, replaced }
+    return { sought: typed, found: phraseFirst(q)(begun.items), next, replaced }
   }
   const sought = await lookUp(typed, place.since)
   const parts = sort === 'newest' ? byTime({ ...asked, sought }) : byRelevance({ ...asked, sought })
-  const { found, next } = await readParts(parts, place, limit, begun)
-  const reels = sort === 'newest' ? found.flat() : found.flatMap(phraseFirst(q))
-  return { sought, reels, next, replaced }
+  const { lists, next } = await readParts(parts, place, limit, begun)
+  const found = sort === 'newest' ? lists.flat() : lists.flatMap(phraseFirst(q))
+  return { sought, found, next, replaced }
 }
 
 function aimFrom({ position }: Place, limit: number): Aim {
@@ -93,7 +93,7 @@ function aimFrom({ position }: Place, limit: number): Aim {
  */
 async function readParts(parts: readonly ReelPart[], place: Place, limit: number, begun?: Scanned<ReadReel>) {
   const [first, ...others] = parts.slice(place.part)
-  if (!first) return { found: [], next: null }
+  if (!first) return { lists: [], next: null }
   const { items, next, looked } = begun ?? (await scanReels(first, aimFrom(place, limit)))
   const scanned = [{ items, next, looked }]
   const isOver = next !== null || items.length === limit || BUDGET - looked < others.length * limit
@@ -111,29 +111,29 @@ async function readParts(parts: readonly ReelPart[], place: Place, limit: number
 
 /** One page of what was read of several parts, and where the next one begins. */
 function joined(scanned: readonly Scanned<ReadReel>[], parts: number, place: Place, limit: number) {
-  const found: ReadReel[][] = []
+  const lists: ReadReel[][] = []
   let missing = limit
   for (const [at, { items, next }] of scanned.entries()) {
     const shown = items.slice(0, missing)
-    found.push(shown)
+    lists.push(shown)
     missing -= shown.length
     const part = place.part + at
     if (shown.length < items.length)
-      return { found, next: { ...place, part, position: positionAfter(shown) } }
-    if (next) return { found, next: { ...place, part, position: next } }
+      return { lists, next: { ...place, part, position: positionAfter(shown) } }
+    if (next) return { lists, next: { ...place, part, position: next } }
     if (missing === 0)
-      return { found, next: part + 1 < parts ? { ...place, part: part + 1, position: null } : null }
+      return { lists, next: part + 1 < parts ? { ...place, part: part + 1, position: null } : null }
   }
   const reached = place.part + scanned.length
-  return { found, next: reached < parts ? { ...place, part: reached, position: null } : null }
+  return { lists, next: reached < parts ? { ...place, part: reached, position: null } : null }
 }
 
-function positionAfter(reels: readonly ReadReel[]): Position | null {
-  const last = reels.at(-1)
+function positionAfter(shown: readonly ReadReel[]): Position | null {
+  const last = shown.at(-1)
   return last?.publishedAt ? { at: last.publishedAt, id: String(last._id) } : null
 }
 
 function scanReels(part: ReelPart, aim: Aim): Promise<Scanned<ReadReel>> {
   const shaping = [{ $project: WITHOUT_FEEDS }, LOOK_UP_PUBLISHERS]
-  return scan<'publishedAt', ReelWithPublisher>(ReelModel, part, aim, shaping)
+  return scan<'publishedAt', ReelWithPublisher>(reels(), part, aim, shaping)
 }

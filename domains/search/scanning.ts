@@ -1,4 +1,4 @@
-import mongoose, { type PipelineStage } from 'mongoose'
+import { type AggregationCursor, type Document, ObjectId } from 'mongodb'
 import type { Position } from '#shared/contract/paginate.ts'
 
 /** How many documents are looked at for one page at most. */
@@ -30,11 +30,11 @@ export interface Scanned<Item> {
 }
 
 interface Aggregated {
-  aggregate<Result>(pipeline: PipelineStage[]): PromiseLike<Result[]>
+  aggregate<Result extends Document>(pipeline: Document[]): AggregationCursor<Result>
 }
 
-/** What is left out of each document, and what is read with it. */
-type Shaping = PipelineStage.Project | PipelineStage.Lookup
+/** A stage that leaves something out of each document, or reads something with it. */
+type Shaping = { $project: Document } | { $lookup: Document }
 
 interface Step<Item> {
   found: Item[]
@@ -49,18 +49,18 @@ type Listed<Field extends string> = { [Name in Field]: Date | null } & { _id: un
  * what was not reached comes with the next page.
  */
 export async function scan<Field extends string, Item extends Listed<Field>>(
-  model: Aggregated,
+  collection: Aggregated,
   part: Part<Field>,
   { position, wanted, budget }: Aim,
   shaping: readonly Shaping[],
 ): Promise<Scanned<Item>> {
-  if (part.rest.length === 0) return scanAll(model, part, { position, wanted, budget }, shaping)
+  if (part.rest.length === 0) return scanAll(collection, part, { position, wanted, budget }, shaping)
   const items: Item[] = []
   let [from, looked] = [position, 0]
   const left = () => budget - looked - 1
   for (let depth = Math.min(FIRST_STEP, left()); depth > 0; depth = Math.min(3 * depth, left())) {
     const missing = wanted - items.length
-    const { found, reached } = await step<Item>(model, part, from, depth, missing + 1, shaping)
+    const { found, reached } = await step<Item>(collection, part, from, depth, missing + 1, shaping)
     items.push(...found.slice(0, missing))
     const [{ count, id, at } = { count: 0, id: null, at: new Date(0) }] = reached
     // The document before is in the range as well.
@@ -74,19 +74,21 @@ export async function scan<Field extends string, Item extends Listed<Field>>(
 
 /** Every document of the range belongs to the part. */
 async function scanAll<Field extends string, Item extends Listed<Field>>(
-  model: Aggregated,
+  collection: Aggregated,
   part: Part<Field>,
   { position, wanted }: Aim,
   shaping: readonly Shaping[],
 ): Promise<Scanned<Item>> {
-  const found = await model.aggregate<Item>([...rangeOf(part, position, wanted + 1), ...shaping])
+  const found = await collection
+    .aggregate<Item>([...rangeOf(part, position, wanted + 1), ...shaping])
+    .toArray()
   const items = found.slice(0, wanted)
   const next = found.length > wanted ? positionOf(part, items.at(-1)) : null
   return { items, next, looked: found.length }
 }
 
 async function step<Item>(
-  model: Aggregated,
+  collection: Aggregated,
   part: Part,
   from: Position | null,
   depth: number,
@@ -95,19 +97,17 @@ async function step<Item>(
 ): Promise<Step<Item>> {
   const found = [...part.rest.map(condition => ({ $match: condition })), { $limit: atMost }, ...shaping]
   const last = { count: { $sum: 1 }, id: { $last: '$_id' }, at: { $last: `$${part.sortedBy}` } }
-  const [done] = await model.aggregate<Step<Item>>([
-    ...rangeOf(part, from, depth),
-    { $facet: { found, reached: [{ $group: { _id: null, ...last } }] } },
-  ])
+  const facet = { $facet: { found, reached: [{ $group: { _id: null, ...last } }] } }
+  const [done] = await collection.aggregate<Step<Item>>([...rangeOf(part, from, depth), facet]).toArray()
   return done ?? { found: [], reached: [] }
 }
 
 /** One range of the index serves this, whatever else is asked of the documents. */
-function rangeOf({ bound, sortedBy }: Part, from: Position | null, limit: number): PipelineStage[] {
+function rangeOf({ bound, sortedBy }: Part, from: Position | null, limit: number): Document[] {
   // [98 keyset] Reels of the same millisecond are told apart by their ids.
   const after = from && {
     [sortedBy]: { $lte: from.at },
-    $or: [{ [sortedBy]: { $lt: from.at } }, { _id: { $lt: new mongoose.Types.ObjectId(from.id) } }],
+    $or: [{ [sortedBy]: { $lt: from.at } }, { _id: { $lt: new ObjectId(from.id) } }],
   }
   return [{ $match: { ...bound, ...after } }, { $sort: { [sortedBy]: -1, _id: -1 } }, { $limit: limit }]
 }

@@ -5,7 +5,6 @@ import {
   endRight,
   endRightsOfUser,
   grantRight,
-  noteWatched,
   type RightOf,
   releaseClaim,
   suspendRight,
@@ -13,6 +12,7 @@ import {
 import { mayDeleteFiles, reelsWithEndedRights } from '#domains/entitlements/holders.ts'
 import { EntitlementModel } from '#domains/entitlements/model.ts'
 import { entitlementId } from '#domains/entitlements/rights.ts'
+import { noteWatched } from '#domains/entitlements/watching.ts'
 import { connectDatabase, disconnectDatabase } from '#shared/runtime/database/connection.ts'
 import { openContainer } from '../setup/faults/container.ts'
 
