@@ -21,4 +21,4 @@ const schema = new Schema(
   .index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 
 export type Session = DocumentOf<typeof schema>
-export const SessionModel = defineModel('Session', schema)
+defineModel('Session', schema)
