@@ -42,8 +42,8 @@ function contentOf({ endpoint, event }: Call, result: unknown): Content {
   if (!body) return { body: '' }
   // What it unpacks to was checked against the schema before it was packed.
   if (packed) return contentOfPacked(result as Packed, event.headers)
-  // [30 closed] Also keeps anything that no schema names, such as a password hash, from ever leaving.
   if (write) return { body: write(result) }
+  // [30 closed] Also keeps anything that no schema names, such as a password hash, from ever leaving.
   const content: unknown = body.parse(result, whileCold())
   if (!contentType) return { body: JSON.stringify(content) }
   if (!(content instanceof Uint8Array)) return { body: String(content) }

@@ -37,6 +37,15 @@ function hasWriter(schema: z.core.$ZodType): boolean {
   }
 }
 
+const Tagged = z.strictObject({ a: z.literal('a') })
+
+const Nested = z.strictObject({
+  name: z.string(),
+  get inner(): z.ZodArray<z.ZodType> {
+    return z.array(Nested)
+  },
+})
+
 describe('the code that writes an answer', () => {
   it('is made for every answer but those with names that nobody knows before', () => {
     const others = schemas.filter(one => !written.includes(one)).map(({ name }) => name)
@@ -88,6 +97,11 @@ describe('the code that writes an answer', () => {
       z.strictObject({ kind: z.literal(['none', 'unknown']) }),
     ]),
     small: mini.strictObject({ name: mini.string().check(mini.meta({ maxLength: 3 })) }),
+    'odd kinds': z.discriminatedUnion('the-kind', [
+      z.strictObject({ 'the-kind': z.literal(1) }),
+      z.strictObject({ 'the-kind': z.literal(null), more: z.int() }),
+    ]),
+    numbered: z.enum({ one: 1, two: 2, text: 'text' }),
     'odd names': z.strictObject({ 'a-b': z.string(), "it's": z.string(), constructor: z.string() }),
   }
 
@@ -129,6 +143,15 @@ describe('the code that writes an answer', () => {
     ['a union that is not told apart', z.union([z.string(), z.null()])],
     ['a transform', z.string().transform(text => text)],
     ['a date', z.date()],
+    ['a literal that JSON does not have', z.literal([1n, undefined])],
+    ['a number that JSON does not have', z.literal(NaN)],
+    ['a union that tries all', z.discriminatedUnion('a', [Tagged], { unionFallback: true })],
+    ['an object that contains itself', Nested],
+    [
+      'a field that may be absent but not undefined',
+      z.strictObject({ a: z.int(), b: z.exactOptional(z.int()) }),
+    ],
+    ['a prototype', z.strictObject({ ['__proto__']: z.string() })],
   ] as const)('is not made for %s', ([, schema]) => {
     expect(() => answerWriter(schema)).toThrow(NoWriter)
   })

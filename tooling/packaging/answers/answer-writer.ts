@@ -10,7 +10,7 @@ export class NoWriter extends Error {}
  */
 export function answerWriter(schema: z.$ZodType): string {
   const declarations: string[] = []
-  const text = written(schema, { value: 'answer', path: '', declarations })
+  const text = written(schema, { value: 'answer', path: '', declarations, within: [] })
   return [HELPERS, ...declarations, `export const write = answer => ${text}`, ''].join('\n')
 }
 
@@ -22,6 +22,8 @@ interface Place {
   path: string
   /** What the code needs at its top level. */
   declarations: string[]
+  /** The schemas around it. */
+  within: readonly z.$ZodType[]
 }
 
 const HELPERS = `function refuse(path) {
@@ -34,8 +36,10 @@ const quoted = JSON.stringify
 const addressOf = text => URL.canParse(text.trim()) ? text.trim().replace(/[\\t\\n\\r]/g, '') : refuse('a web address')`
 
 /** An expression: the text of the value in JSON. */
-function written(schema: z.$ZodType, place: Place): string {
-  const { def } = (schema as z.$ZodTypes)._zod
+function written(schema: z.$ZodType, around: Place): string {
+  if (around.within.includes(schema)) throw new NoWriter('a schema that contains itself')
+  const place = { ...around, within: [...around.within, schema] }
+  const { def, values } = (schema as z.$ZodTypes)._zod
   switch (def.type) {
     case 'object':
       return writtenObject(def, place)
@@ -46,9 +50,8 @@ function written(schema: z.$ZodType, place: Place): string {
     case 'nullable':
       return `(${place.value} === null ? 'null' : ${written(def.innerType, place)})`
     case 'enum':
-      return writtenChoice(Object.values(def.entries), place)
     case 'literal':
-      return writtenChoice(def.values, place)
+      return writtenChoice([...(values ?? [])], place)
     case 'boolean':
       return writtenChoice([true, false], place)
     case 'string':
@@ -60,16 +63,19 @@ function written(schema: z.$ZodType, place: Place): string {
   }
 }
 
-function writtenObject(def: z.$ZodObjectDef, { value, path, declarations }: Place): string {
-  if (def.catchall?._zod.def.type !== 'never' || checksOf(def).length > 0)
+function writtenObject(def: z.$ZodObjectDef, { value, path, declarations, within }: Place): string {
+  if (def.catchall?._zod.def.type !== 'never' || checksOf(def).length > 0) {
     throw new NoWriter('an open object')
+  }
   const entries = Object.entries(def.shape)
   const parts = entries.map(([name, schema], n) => {
     const { def: field } = (schema as z.$ZodTypes)._zod
-    const place = { value: `field${n}`, path: pathTo(path, name), declarations }
+    if (name === '__proto__') throw new NoWriter(name)
+    const place = { value: `field${n}`, path: pathTo(path, name), declarations, within }
     const key = literal(`${n === 0 ? '{' : ','}${JSON.stringify(name)}:`)
     if (field.type !== 'optional') return `${key} + ${written(schema, place)}`
     if (n === 0) throw new NoWriter('an object that may have no first field')
+    if (schema._zod.traits.has('$ZodExactOptional')) throw new NoWriter('exactOptional')
     return `(field${n} === undefined ? '' : ${key} + ${written(field.innerType, place)})`
   })
   if (parts.length === 0) throw new NoWriter('an empty object')
@@ -91,12 +97,12 @@ function writtenObject(def: z.$ZodObjectDef, { value, path, declarations }: Plac
   ])
 }
 
-function writtenArray(def: z.$ZodArrayDef, { value, path, declarations }: Place): string {
+function writtenArray(def: z.$ZodArrayDef, { value, path, declarations, within }: Place): string {
   const limits = checksOf(def).map(check => {
     if (check.check === 'max_length') return ` || it.length > ${(check as z.$ZodCheckMaxLengthDef).maximum}`
     throw new NoWriter(check.check)
   })
-  const item = written(def.element, { value: 'it[n]', path, declarations })
+  const item = written(def.element, { value: 'it[n]', path, declarations, within })
   return call(declarations, value, 'list', [
     `if (!Array.isArray(it)${limits.join('')}) refuse(${literal(path)})`,
     `let text = '['`,
@@ -107,13 +113,14 @@ function writtenArray(def: z.$ZodArrayDef, { value, path, declarations }: Place)
 
 /** Of objects that are told apart by a field with one value each. */
 function writtenUnion(def: z.$ZodUnionDef, place: Place): string {
-  const { discriminator } = def as Partial<z.$ZodDiscriminatedUnionDef>
-  if (discriminator === undefined) throw new NoWriter('union')
+  const { discriminator, unionFallback } = def as Partial<z.$ZodDiscriminatedUnionDef>
+  if (discriminator === undefined || unionFallback) throw new NoWriter('union')
   const options = def.options.map(option => {
     const { def: object } = (option as z.$ZodTypes)._zod
-    const tag = object.type === 'object' ? (object.shape[discriminator] as z.$ZodTypes)._zod.def : undefined
-    if (tag?.type !== 'literal') throw new NoWriter('union')
-    const isThis = tag.values.map(one => `${place.value}?.${discriminator} === ${literal(one)}`)
+    const tag = object.type === 'object' ? (object.shape[discriminator] as z.$ZodTypes) : undefined
+    if (tag?._zod.def.type !== 'literal') throw new NoWriter('union')
+    const asked = `${place.value}?.[${literal(discriminator)}]`
+    const isThis = tag._zod.def.values.map(one => `${asked} === ${literal(one)}`)
     return `${isThis.join(' || ')} ? ${written(option, place)}`
   })
   return `(${options.join(' : ')} : refuse(${literal(pathTo(place.path, discriminator))}))`
@@ -226,9 +233,9 @@ function pathTo(path: string, name: string): string {
   return path ? `${path}.${name}` : name
 }
 
-/** As code. */
+/** A value that JSON has, as code. */
 function literal(value: unknown): string {
-  const text = JSON.stringify(value)
-  if (text === undefined) throw new NoWriter(String(value))
-  return text
+  const isInJson = value === null || typeof value === 'string' || typeof value === 'boolean'
+  if (!isInJson && !Number.isFinite(value)) throw new NoWriter(String(value))
+  return JSON.stringify(value)
 }
