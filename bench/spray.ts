@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePorts } from '#local/free-ports.ts'
 import { startPlatform } from '#local/platform.ts'
 import { readSettings } from '#local/settings.ts'
 import { createIndexes } from '#tooling/packaging/db-indexes.ts'
@@ -21,7 +21,8 @@ const PASSWORD = 'nine-green-ladders'
 const root = process.cwd()
 const data = mkdtempSync(join(tmpdir(), 'reels-spray-'))
 const free = { MEDIA_PORT: '0', MONGO_PORT: '0', MAIL_PORT: '0', PAYMENTS_PORT: '0' }
-const ports = { API_PORT: String(await freePort()), LAMBDA_PORT: String(await freePort()), ...free }
+const [apiPort, lambdaPort] = await freePorts(2)
+const ports = { API_PORT: String(apiPort), LAMBDA_PORT: String(lambdaPort), ...free }
 const platform = await startPlatform({
   root,
   settings: { ...readSettings(root, {}), ...ports, DATA_DIR: data, SCHEDULED_JOBS: 'false' },
@@ -103,15 +104,5 @@ function post(path: string, body: unknown, expected: number): Promise<void> {
     })
   })
   sent.once('error', reject).end(JSON.stringify(body))
-  return promise
-}
-
-function freePort(): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>()
-  const server = createServer().once('error', reject)
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address()
-    server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-  })
   return promise
 }

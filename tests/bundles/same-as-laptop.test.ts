@@ -1,15 +1,16 @@
-import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { freePorts } from '#local/free-ports.ts'
 import { type Gateway, startGateway } from '#local/gateway.ts'
 import { askOddly, ODD_REQUESTS } from '../setup/gateway/odd-requests.ts'
 
 let laptop: Gateway
 
 beforeAll(async () => {
+  const [port = 0, lambdaPort = 0] = await freePorts(2)
   laptop = await startGateway({
     root: process.cwd(),
-    port: await freePort(),
-    lambdaPort: await freePort(),
+    port,
+    lambdaPort,
     environment: inject('settings'),
     print: () => undefined,
   })
@@ -24,13 +25,3 @@ describe('a laptop and the packaged functions', () => {
     expect(local).toEqual(packaged)
   })
 })
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, 'localhost', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-}

@@ -1,6 +1,5 @@
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { findFfmpeg, startMediaServer } from '@reels/imagekit-server'
@@ -8,6 +7,7 @@ import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
 import { ReelModel } from '#domains/reels/model.ts'
 import { cutPreviews } from '#functions/jobs/cut-previews.ts'
+import { freePorts } from '#local/free-ports.ts'
 import { startPlatform } from '#local/platform.ts'
 import { publishSampleContent } from '#local/sample-content/publish.ts'
 import { readSettings } from '#local/settings.ts'
@@ -102,23 +102,4 @@ export default async function setup(project: TestProject): Promise<() => Promise
     // A part is started again on a laptop. In a test, nothing that is sent to it may end it.
     if (said.length > 0) throw new Error(said.join('\n'))
   }
-}
-
-/** All ports are open at the same time, so that none is returned twice. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer())
-  const ports = await Promise.all(
-    servers.map(
-      server =>
-        new Promise<number>((resolve, reject) => {
-          server.once('error', reject)
-          server.listen(0, 'localhost', () => {
-            const address = server.address()
-            resolve(typeof address === 'object' && address ? address.port : 0)
-          })
-        }),
-    ),
-  )
-  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))))
-  return ports
 }

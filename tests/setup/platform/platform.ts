@@ -1,9 +1,9 @@
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { freePorts } from '#local/free-ports.ts'
 import type { Gateway } from '#local/gateway.ts'
 import { startPlatform, withDatabase } from '#local/platform.ts'
 import { readSettings, type Settings } from '#local/settings.ts'
@@ -59,12 +59,13 @@ export async function startUnderTest(
   }
   const said: string[] = []
   const outside = process.env['MONGODB_URI']
+  const [apiPort, lambdaPort] = await freePorts(2)
   const platform = await startPlatform({
     root,
     settings: {
       ...settings,
-      API_PORT: String(await freePort()),
-      LAMBDA_PORT: String(await freePort()),
+      API_PORT: String(apiPort),
+      LAMBDA_PORT: String(lambdaPort),
       MEDIA_PORT: '0',
       MONGO_PORT: '0',
       MAIL_PORT: '0',
@@ -116,14 +117,4 @@ function watched(uri: string): string {
 function refuseSecrets({ lines, faults }: { lines: number; faults: string[] }): void {
   if (faults.length === 0) return
   throw new Error(`[31] In ${lines} lines of the log of the API:\n  ${faults.slice(0, 20).join('\n  ')}`)
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, 'localhost', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

@@ -1,24 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mongoose from 'mongoose'
 import { expect, it } from 'vitest'
+import { freePorts } from '#local/free-ports.ts'
 import { chance, trustSeed } from '../../setup/reports/seed.ts'
 import '../../setup/reports/seen.ts'
 
 const KILLS = 50
 const WRITERS = 4
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port : 0
-}
 
 async function startDatabase(port: number, dataDir: string): Promise<ChildProcess> {
   const child = spawn(
@@ -41,7 +33,7 @@ it(
   '[48] keeps every acknowledged write, although the embedded database was killed with -9 during writes, 50 times',
   async ({ task }) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'reels-killed-'))
-    const port = await freePort()
+    const [port = 0] = await freePorts(1)
     const pick = chance('killed database')
     const startedAt = performance.now()
     let child = await startDatabase(port, dataDir)
