@@ -1,18 +1,22 @@
 import type * as z from 'zod/v4/core'
 
-/** The schema has something that no code is made from. Its answers are then checked by zod. */
-export class NoWriter extends Error {}
-
 /**
  * The source of a module whose `write` gives the text that `JSON.stringify(schema.parse(answer))` gives, and throws
  * whenever that throws. It needs neither zod nor the schema.
- * @throws NoWriter
+ * @returns null if the schema has something that no code is made from: zod then has to check the answers
  */
-export function answerWriter(schema: z.$ZodType): string {
+export function answerWriter(schema: z.$ZodType): string | null {
   const declarations: string[] = []
-  const text = written(schema, { value: 'answer', path: '', declarations, within: [] })
-  return [HELPERS, ...declarations, `export const write = answer => ${text}`, ''].join('\n')
+  try {
+    const text = written(schema, { value: 'answer', path: '', declarations, within: [] })
+    return [HELPERS, ...declarations, `export const write = answer => ${text}`, ''].join('\n')
+  } catch (error) {
+    if (error instanceof NoWriter) return null
+    throw error
+  }
 }
+
+class NoWriter extends Error {}
 
 /** One value of the answer, in the code that is made. */
 interface Place {
