@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
+import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Bundle, bundleAsOurs } from './setup/contenders.ts'
 
@@ -50,6 +51,19 @@ function packagesIn({ inputs }: Bundle): string[] {
   return [...new Set(names)].sort()
 }
 
+/** What people wait for most often, apart from functions without a database. */
+const WITHOUT_MONGOOSE = [
+  ...['end-other-sessions', 'end-session', 'get-me', 'list-sessions', 'login-partner', 'login-user'],
+  ...['logout', 'refresh-session'],
+  ...['list-following', 'list-trending'],
+  ...['list-follows', 'list-library', 'list-likes', 'list-my-reels', 'list-saves'],
+  'get-partner',
+  ...['get-reel', 'like-reel', 'list-reels', 'play-reel', 'save-reel', 'unlike-reel', 'unsave-reel'],
+  ...['search-partners', 'search-reels', 'suggest-searches'],
+  ...['get-oembed', 'get-share-page'],
+  'send-views',
+]
+
 const FOR_OTHER_ROUTES = [
   /^@aws-sdk\//,
   /^@smithy\//,
@@ -96,6 +110,25 @@ describe('the bundle of a function that reads or likes', () => {
     expect(storedIn(like)).toEqual([...asked, ...everywhere].sort())
     const related = ['accounts', 'entitlements', 'follows'].map(domain => `domains/${domain}/collections.ts`)
     expect(storedIn(feed)).toEqual([...related, ...asked, ...everywhere].sort())
+  })
+
+  it('has no Mongoose in any other of the functions that most people wait for', async () => {
+    const { metafile } = await build({
+      entryPoints: globSync(`functions/*/{${WITHOUT_MONGOOSE.join()}}.ts`),
+      ...{
+        bundle: true,
+        write: false,
+        metafile: true,
+        packages: 'external',
+        format: 'esm',
+        outdir: 'nowhere',
+      },
+    })
+    const outputs = Object.entries(metafile.outputs)
+    expect(outputs).toHaveLength(WITHOUT_MONGOOSE.length)
+    const libraries = new Map(outputs.map(([file, { imports }]) => [file, imports.map(({ path }) => path)]))
+    expect([...libraries].filter(([, used]) => used.includes('mongoose')).map(([file]) => file)).toEqual([])
+    for (const [file, used] of libraries) expect(used, file).toContain('mongodb')
   })
 
   it('loads neither http nor fetch before they are used', () => {
