@@ -127,6 +127,18 @@ describe('an alarm', () => {
   })
 })
 
+describe('the runbook', () => {
+  it('says of every job what happens without it, and runs each one once after the first deployment', async () => {
+    const runbook = readFileSync('docs/operations.md', 'utf8')
+    const names = (await readDeclarations(process.cwd())).jobs.map(({ name }) => name).sort()
+    expect([...runbook.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)).toEqual(
+      expect.arrayContaining(names),
+    )
+    const [, loop = ''] = /^for job in ([\s\S]+?); do$/m.exec(runbook) ?? []
+    expect(loop.split(/[\s\\]+/).sort()).toEqual(names)
+  })
+})
+
 describe('the dashboard', () => {
   it('shows everything that is counted, in the namespace of the stage', () => {
     const body: string = JSON.parse(JSON.stringify(template.Resources['Dashboard']?.Properties))[
