@@ -49,6 +49,19 @@ describe('the settings', () => {
     expect(message).not.toContain('short-secret')
   })
 
+  it.each([
+    ['MONGODB_POOL_SIZE', 'many', 'is not a number'],
+    ['MONGODB_POOL_SIZE', '1.5', 'is not a whole number'],
+    ['VIEW_HEARTBEAT_SECONDS', '0', 'is not above 0'],
+    ['COOKIE_SAME_SITE', 'lax', 'is not Lax or Strict or None'],
+    ['IMAGEKIT_SIGNED_STREAMS', 'yes', 'is not true or false'],
+    ['TERMS_VERSION', 'x'.repeat(51), 'has more than 50 characters'],
+    ['PLAYER_URL', 'localhost', 'is not a URL'],
+    ['PLATFORM_FEE_PERCENT', '101', 'is not a percentage with at most two decimal places'],
+  ])('say what is wrong with %s=%s', (name, value, words) => {
+    expect(messageOf(() => readConfig({ ...example, [name]: value }))).toBe(`Settings: ${name} ${words}`)
+  })
+
   it('take several signing keys, the first of which signs', () => {
     const { keys } = readConfig({ ...deployed, SESSION_KEYS: `k2:${'x'.repeat(32)}, ${KEY}` }).sessions
     expect(keys.map(key => key.id)).toEqual(['k2', 'k1'])

@@ -3,9 +3,9 @@ import { faultOfDatabaseAddress, isEncrypted } from '#shared/runtime/encrypted-a
 import {
   oneOf,
   parseSettings,
+  publicConfig,
   publicConfigOf,
   publicSettings,
-  readPublicConfig,
   wholeNumber,
 } from '#shared/runtime/public-config.ts'
 import { readSecrets } from '#shared/runtime/secrets.ts'
@@ -269,7 +269,7 @@ async function load(): Promise<Config> {
   }
   // [132 asked] The role of the function allows no other.
   const own = SECRETS.filter(name => (process.env['SECRETS'] ?? '').split(',').includes(name))
-  const { enabled } = readPublicConfig(process.env).payments
+  const { enabled } = publicConfig().payments
   // A stage that sells nothing needs no account at Stripe.
   const names = enabled ? own : own.filter(name => !name.startsWith('STRIPE_'))
   current = readConfig({ ...process.env, ...(await readSecrets(path, names)) }, names)

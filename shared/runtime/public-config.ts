@@ -2,12 +2,14 @@ import * as z from 'zod/mini'
 
 const CODES = /^[A-Z]+(, ?[A-Z]+)*$/
 
+/** A whole number above 0. */
 export const wholeNumber = (fallback: number) =>
   z._default(
     z.coerce.number('is not a number').check(z.int('is not a whole number'), z.positive('is not above 0')),
     fallback,
   )
 
+/** One of a few words. */
 export const oneOf = <const Value extends string>(values: readonly Value[], fallback: Value) =>
   z._default(z.enum(values, `is not ${values.join(' or ')}`), fallback as NoInfer<Value>)
 
@@ -51,19 +53,15 @@ export const publicSettings = {
 
 const PublicSettings = z.object(publicSettings)
 
-let current: ReturnType<typeof readPublicConfig> | undefined
+let current: ReturnType<typeof publicConfigOf> | undefined
 
 /**
  * Reads the environment once.
  * @throws Error that names each setting that is missing or wrong, never its value
  */
 export function publicConfig() {
-  current ??= readPublicConfig(process.env)
+  current ??= publicConfigOf(parseSettings(PublicSettings, process.env), process.env)
   return current
-}
-
-export function readPublicConfig(environment: Environment) {
-  return publicConfigOf(parseSettings(PublicSettings, environment), environment)
 }
 
 type Environment = Record<string, string | undefined>

@@ -225,7 +225,7 @@ function answersTo(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
     case 'number':
       return numbersOf(schema)
     default:
-      throw new Error(`There are no answers of the kind ${def.type} yet`)
+      throw new Error(`This test cannot make an answer of type ${def.type}`)
   }
 }
 

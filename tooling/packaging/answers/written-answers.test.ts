@@ -16,7 +16,7 @@ export const listCafés = defineEndpoint({
 })
 `
 
-it('puts the code for the schema of the answer, and nothing else', () => {
+it('replaces the schema of the answer, and nothing else', () => {
   expect(withWriter(FUNCTION, 'writer')).toBe(
     `import { write } from 'writer'\n${FUNCTION.replace('body: page(Café)', 'body: true, write').replace(
       "example: { items: [{ name: '🌊' }] }",
@@ -25,7 +25,7 @@ it('puts the code for the schema of the answer, and nothing else', () => {
   )
 })
 
-it('leaves the schema where there is no code for it', () => {
+it('keeps the schema if there is no code for it', () => {
   expect(withWriter(FUNCTION, null)).toBe(
     FUNCTION.replace("example: { items: [{ name: '🌊' }] }", 'example: undefined'),
   )
